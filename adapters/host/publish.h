@@ -1,0 +1,27 @@
+/*
+ * A file written whole or not at all: temporary name in the same folder, sticky
+ * error, fsync, rename, fsync of the folder.  Readers never see half a file.
+ */
+#ifndef TALLYSTICK_HOST_PUBLISH_H
+#define TALLYSTICK_HOST_PUBLISH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "matcher/base/error.h"
+#include "matcher/base/text.h"
+
+struct publication;
+
+/* Makes missing folders of path.  NULL with error_r set on failure. */
+struct publication *publish_begin(const char *path, struct error *error_r);
+/* Errors stick until publish_commit. */
+void publish_write(struct publication *publication, const void *bytes, size_t length);
+/* On false nothing is at path (or what was there before is). Frees. */
+bool publish_commit(struct publication *publication, struct error *error_r);
+void publish_abandon(struct publication *publication);
+
+/* All of it at once. */
+bool publish_text(const char *path, struct text content, struct error *error_r);
+
+#endif

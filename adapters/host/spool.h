@@ -1,0 +1,60 @@
+/*
+ * The spool: in/ work/ done/ quarantine/ out/ (interface.md, section 4).
+ *
+ * A file is taken by copying it into work/ under a name of our own, hashed as
+ * it is copied, and read from that copy only; the original stays where it is
+ * until the night has committed what was read, and only then moves to done/ or
+ * quarantine/.  So a killed night finds everything again.  File names are data:
+ * links, folders, FIFOs are never followed or opened for reading.
+ */
+#ifndef TALLYSTICK_HOST_SPOOL_H
+#define TALLYSTICK_HOST_SPOOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/config.h"
+#include "matcher/base/arena.h"
+#include "matcher/base/error.h"
+
+struct spool_file {
+    const char *path; /* where it lies, below the spool */
+    const char *name; /* its last component, as bytes; may hold anything but / and NUL */
+};
+
+/* Makes in/ work/ done/ quarantine/ out/. */
+bool spool_prepare(const char *spool, struct error *error_r);
+
+/* The regular files that a feed's url (a glob, relative to the spool) names, by
+ * name as bytes.  Names beginning with a dot, and .sha256 files where the feed
+ * has a manifest, are not listed; with manifest sha256 neither are files whose
+ * .sha256 is not there yet.  Links and special files are listed in odd_r, to be
+ * reported. */
+bool spool_list(struct arena *arena, const char *spool, const struct feed_config *feed,
+                size_t *count_r, const struct spool_file **files_r, size_t *odd_count_r,
+                const struct spool_file **odd_r, struct error *error_r);
+
+struct taken_file {
+    const char *work_path; /* the private copy */
+    int fd;                /* open on it, at its start */
+    uint8_t sha256[32];
+    int64_t size_bytes;
+    bool manifest_differs; /* its .sha256 says another hash */
+};
+
+bool spool_take(struct arena *arena, const char *spool, const char *council_code,
+                const struct feed_config *feed, const struct spool_file *file,
+                struct taken_file *taken_r, struct error *error_r);
+
+/* After the commit: the original goes to done/COUNCIL/FEED/ (or quarantine/,
+ * with a .reason file beside it), the private copy goes.  An existing file there is never
+ * overwritten: a number is put behind the name.  `reason` NULL: done. */
+bool spool_finish(const char *spool, const char *council_code, const struct feed_config *feed,
+                  const struct spool_file *file, const struct taken_file *taken, const char *reason,
+                  struct error *error_r);
+
+/* Without a commit (dry run, failure): only the private copy goes. */
+void spool_release(const struct taken_file *taken);
+
+#endif

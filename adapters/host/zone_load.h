@@ -1,0 +1,13 @@
+/* A zone's table of changes (base/zone.h), from the system's time-zone data. */
+#ifndef TALLYSTICK_HOST_ZONE_LOAD_H
+#define TALLYSTICK_HOST_ZONE_LOAD_H
+
+#include "matcher/base/arena.h"
+#include "matcher/base/error.h"
+#include "matcher/base/zone.h"
+
+/* Covers CIVIL_YEAR_FIRST to CIVIL_YEAR_LAST.  An unknown name is an error. */
+bool zone_load(struct arena *arena, const char *name, const struct zone **zone_r,
+               struct error *error_r);
+
+#endif

@@ -1,0 +1,159 @@
+/*
+ * The configuration file as structs: interface.md, section 2.  Loaded once,
+ * owned by one arena, never changed afterwards.
+ */
+#ifndef TALLYSTICK_CONFIG_CONFIG_H
+#define TALLYSTICK_CONFIG_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "matcher/base/arena.h"
+#include "matcher/base/calendar.h"
+#include "matcher/base/civil.h"
+#include "matcher/base/error.h"
+#include "matcher/base/text.h"
+#include "matcher/record/quantity_unit.h"
+#include "matcher/record/terms.h"
+#include "matcher/record/words.h"
+
+#define MAIL_TRANSPORT_LIST(X) X(FOLDER, "folder") X(SMTP, "smtp") X(SENDMAIL, "sendmail")
+#define X(name, word)          MAIL_TRANSPORT_##name,
+enum mail_transport { MAIL_TRANSPORT_LIST(X) MAIL_TRANSPORT_COUNT };
+#undef X
+
+#define MANIFEST_LIST(X) X(NONE, "none") X(SHA256, "sha256")
+#define X(name, word)    MANIFEST_##name,
+enum manifest { MANIFEST_LIST(X) MANIFEST_COUNT };
+#undef X
+
+#define PRESET_LIST(X)                                                                             \
+    X(TALLYSTICK, "tallystick")                                                                    \
+    X(ACCESS_PORTAL, "access-portal") X(UBL_INVOICE, "ubl-invoice") X(UBL_ORDER, "ubl-order")      \
+        X(XML, "xml")
+#define X(name, word) PRESET_##name,
+enum preset { PRESET_LIST(X) PRESET_COUNT };
+#undef X
+
+#define ENCODING_LIST(X) X(UTF_8, "UTF-8") X(WINDOWS_1252, "windows-1252") X(UTF_16, "UTF-16")
+#define X(name, word)    ENCODING_##name,
+enum encoding { ENCODING_LIST(X) ENCODING_COUNT };
+#undef X
+
+#define CARD_FORMAT_LIST(X) X(BRIF, "brif") X(CAAA011, "caaa011") X(CSV, "csv")
+#define X(name, word)       CARD_FORMAT_##name,
+enum card_format { CARD_FORMAT_LIST(X) CARD_FORMAT_COUNT };
+#undef X
+
+#define BANK_FORMAT_LIST(X) X(PAIN001, "pain001") X(CSV, "csv")
+#define X(name, word)       BANK_FORMAT_##name,
+enum bank_format { BANK_FORMAT_LIST(X) BANK_FORMAT_COUNT };
+#undef X
+
+#define SETTLEMENT_PER_LIST(X) X(INVOICE, "invoice") X(PROVIDER, "provider")
+#define X(name, word)          SETTLEMENT_PER_##name,
+enum settlement_per { SETTLEMENT_PER_LIST(X) SETTLEMENT_PER_COUNT };
+#undef X
+
+struct mail_config {
+    enum mail_transport transport;
+    const char *folder; /* relative to the spool unless absolute */
+    const char *url;
+    const char *from;
+    const char *finance;
+};
+
+/* columns: {client_ref: "Service User No"} */
+struct column_name {
+    const char *field;   /* canonical field name */
+    const char *heading; /* in the file */
+};
+
+struct feed_config {
+    const char *name;
+    enum feed_kind kind;
+    enum preset preset;
+    const char *url; /* a glob below the spool; or sftp://, https:// */
+    bool required;
+    enum manifest manifest;
+    struct text provider; /* empty unless the feed is one provider's */
+    char delimiter;
+    enum encoding encoding;
+    enum date_form date_form;
+    size_t column_count;
+    const struct column_name *columns;
+    int line; /* in the configuration file, for messages */
+};
+
+struct service_config {
+    struct text service;
+    int64_t vat_percent_e4;
+    enum quantity_unit unit;
+};
+
+/* People needed besides the one who made the change. */
+struct approvals_config {
+    int terms, rates, payees, decisions, release;
+    int64_t release_over_pence; /* above it one more; NOT_GIVEN: never */
+};
+
+struct payer_config {
+    const char *name;
+    const char *sort_code;
+    const char *account_no;
+    const char *vat_no;
+};
+
+struct council_config {
+    struct text code; /* A-Z, 0-9, at most 16: it names folders and batches */
+    const char *name;
+    const char *timezone;
+    struct calendar calendar; /* read from `holidays` */
+    int sla_days;
+    int rail_days;
+    day_t go_live;       /* DAY_NOT_GIVEN: since ever */
+    const char *finance; /* the council's, else mail.finance */
+    const char *mail_from;
+    struct payer_config payer;
+    size_t feed_count;
+    const struct feed_config *feeds; /* in loading order */
+    size_t service_count;
+    const struct service_config *services;
+    struct terms terms;
+    struct approvals_config approvals;
+    enum card_format card_format;
+    enum bank_format bank_format;
+    enum settlement_per settlement_per;
+    bool remittance_ubl, remittance_csv;
+};
+
+struct config {
+    const char *path;
+    const char *database; /* libpq conninfo, may be empty */
+    const char *spool;    /* absolute */
+    struct mail_config mail;
+    size_t council_count;
+    const struct council_config *councils;
+};
+
+/* One fault of the configuration, "file:line: key: what is wrong". */
+struct config_fault {
+    const char *message;
+};
+
+struct config_faults {
+    size_t count;
+    const struct config_fault *items;
+};
+
+/*
+ * Reads and validates.  False with error_r if the file cannot be read at all;
+ * true with faults_r->count > 0 if it can but is wrong (every fault is listed,
+ * in file order, and *config_r is then not to be used).  A relative spool is
+ * relative to the configuration file's folder.
+ */
+bool config_load(struct arena *arena, const char *path, const struct config **config_r,
+                 struct config_faults *faults_r, struct error *error_r);
+
+#endif

@@ -1,0 +1,67 @@
+/*
+ * Exact decimals as scaled integers, and the one rounding of money.
+ *
+ *   pence      money, whole pence
+ *   _e4        ten-thousandths: quantities, percentages, minutes where they
+ *              meet a decimal limit, pence where they do
+ *   _e6        millionths of a pound: rates and unit prices.  One millionth of
+ *              a pound is one ten-thousandth of a penny.
+ *
+ * A number that a record does not give is NOT_GIVEN.
+ */
+#ifndef TALLYSTICK_BASE_DECIMAL_H
+#define TALLYSTICK_BASE_DECIMAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "matcher/base/text.h"
+
+__extension__ typedef __int128 int128;
+
+#define NOT_GIVEN INT64_MIN
+
+#define PENCE_PER_POUND      100
+#define E4                   10000
+#define E6                   1000000
+#define PLACES_MONEY         2
+#define PLACES_QUANTITY      4
+#define PLACES_RATE          6
+#define DECIMAL_LIMIT_DIGITS 12 /* before the point: a trillion of anything is a mistake */
+
+static inline bool given(int64_t value)
+{
+    return value != NOT_GIVEN;
+}
+
+/*
+ * The grammar of every number that comes in: -?digits[.digits], at most
+ * `places` digits after the point and DECIMAL_LIMIT_DIGITS before it.  No
+ * plus, exponent, separator, currency, blank, leading or trailing point.
+ * *scaled_r is the value times 10^places.
+ */
+bool decimal_parse(struct text t, int places, int64_t *scaled_r);
+
+/* Writes value / 10^places with all its places, NUL-terminated: 1950, 2 gives
+ * "19.50".  Returns the length.  The buffer holds DECIMAL_TEXT_BYTES. */
+#define DECIMAL_TEXT_BYTES 32
+int decimal_format(int64_t scaled, int places, char text_r[DECIMAL_TEXT_BYTES]);
+/* The same without trailing zeros (and without a bare point): 0.5, 19. */
+int decimal_format_short(int64_t scaled, int places, char text_r[DECIMAL_TEXT_BYTES]);
+
+/* numerator / denominator rounded half away from zero; denominator > 0.
+ * Asserts that the result fits. */
+int64_t divide_half_away(int128 numerator, int64_t denominator);
+
+/* The same for values >= 0, where half up and half away agree; minutes. */
+static inline int64_t minutes_half_up(int64_t seconds)
+{
+    return (seconds + 30) / 60;
+}
+
+static inline int64_t magnitude(int64_t value)
+{
+    return value < 0 ? -value : value;
+}
+
+#endif

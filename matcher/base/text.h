@@ -1,0 +1,38 @@
+/*
+ * A view of bytes that somebody else owns (an arena, a file buffer).  Not
+ * NUL-terminated; may hold any byte.  Compared as bytes, as matching.md asks.
+ */
+#ifndef TALLYSTICK_BASE_TEXT_H
+#define TALLYSTICK_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct text {
+    const char *bytes;
+    size_t length;
+};
+
+/* For printf("%.*s", TEXT_ARGS(t)). */
+#define TEXT_ARGS(t) (int)(t).length, (t).bytes
+
+#define TEXT_LITERAL(s) ((struct text){(s), sizeof(s) - 1})
+
+struct text text_of(const char *nul_terminated); /* NULL gives the empty text */
+bool text_is_empty(struct text t);
+bool text_equal(struct text a, struct text b);
+bool text_equal_nocase(struct text a, struct text b); /* ASCII letters only */
+int text_compare(struct text a, struct text b);       /* as bytes; <0, 0, >0 */
+struct text text_trim(struct text t);                 /* blanks: space and tab */
+
+/* Line numbers and order lines: as numbers where both are whole numbers.
+ * Whole numbers come before anything else, so that the order is total. */
+int text_compare_number(struct text a, struct text b);
+bool text_is_whole_number(struct text t);
+
+/* FNV-1a, 64 bits; chain fields by passing the last result as seed. */
+#define TEXT_HASH_SEED UINT64_C(1469598103934665603)
+uint64_t text_hash(struct text t, uint64_t seed);
+
+#endif

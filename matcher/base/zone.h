@@ -1,0 +1,44 @@
+/*
+ * A council's time zone as a table of changes, so that turning wall-clock time
+ * into real time is a look-up without system calls or hidden state.  The host
+ * fills it (adapters/host/zone_load.h); matching.md, section 2, has the rules
+ * for times that happen twice or not at all.
+ */
+#ifndef TALLYSTICK_BASE_ZONE_H
+#define TALLYSTICK_BASE_ZONE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "matcher/base/civil.h"
+
+/* From utc_s on, the wall clock shows utc + offset_s; ascending; the first
+ * entry covers all earlier time. */
+struct zone_change {
+    int64_t utc_s;
+    int32_t offset_s;
+};
+
+struct zone {
+    size_t change_count; /* >= 1 */
+    const struct zone_change *changes;
+};
+
+/* What the wall clock shows at utc_s. */
+int64_t zone_civil(const struct zone *zone, int64_t utc_s);
+
+/* The first time the wall clock shows civil_s; false if it never does. */
+bool zone_utc_first(const struct zone *zone, int64_t civil_s, int64_t *utc_s_r);
+
+/* The first time it does so at or after not_before_utc_s; where all are
+ * before, the first; false if it never does.  For the end of a visit. */
+bool zone_utc_not_before(const struct zone *zone, int64_t civil_s, int64_t not_before_utc_s,
+                         int64_t *utc_s_r);
+
+static inline day_t zone_day(const struct zone *zone, int64_t utc_s)
+{
+    return civil_day(zone_civil(zone, utc_s));
+}
+
+#endif

@@ -1,0 +1,92 @@
+/*
+ * The engine: every bill line of one provider that has to be looked at tonight,
+ * against what was ordered and seen.  Pure: no I/O, clock or environment; the
+ * same input gives the same verdicts in whatever order it comes.
+ *
+ * Everything in matching.md that compares lines with each other stays within
+ * one provider, so a provider is the unit of work and of memory.
+ */
+#ifndef TALLYSTICK_ENGINE_MATCH_H
+#define TALLYSTICK_ENGINE_MATCH_H
+
+#include <stddef.h>
+
+#include "matcher/base/arena.h"
+#include "matcher/engine/rules.h"
+#include "matcher/engine/verdict.h"
+#include "matcher/record/bill_line.h"
+#include "matcher/record/order_line.h"
+#include "matcher/record/standing.h"
+
+/*
+ * A line that an earlier night ended: paid, or rejected by a decision.  Paid
+ * lines keep the times, order and price that they were paid on.
+ */
+struct past_line {
+    struct bill_line line;
+    bool paid; /* else rejected by a decision */
+    int64_t delivered_start_s;
+    int64_t delivered_end_s;
+    int64_t payable_pence;
+    int64_t credited_pence; /* by credits paid so far, >= 0 */
+    struct text order_no;   /* empty: none */
+    struct text order_line;
+    int32_t slot; /* 0: none */
+    int32_t turn;
+    day_t period_first;
+    int64_t counted_e4;
+};
+
+/* A held line's last pairing and any decision that waits for it. */
+struct carried {
+    bool is_carried; /* false: read tonight */
+    bool is_decided;
+    enum decision_kind decision;
+    int64_t expected_pence; /* of its last verdict, or NOT_GIVEN */
+    struct text order_no;   /* it was last compared with; empty: none */
+    struct text order_line;
+    int32_t slot;
+    bool was_changed_line; /* its last verdict was held changed_line */
+    bool was_duplicate_visit;
+};
+
+struct match_input {
+    const struct provider *provider; /* NULL: no record */
+    struct text provider_ref;
+
+    /* Tonight's lines in loading order: carried ones by line_id, then new ones. */
+    size_t line_count;
+    const struct bill_line *lines;
+    const struct carried *carried; /* parallel to lines */
+
+    /* Lines of earlier nights that bear on them: of the same identity; named by
+     * their credits; overlapping or near in time; of the same order and period;
+     * in a slot of the orders below. */
+    size_t past_count;
+    const struct past_line *past;
+
+    /*
+     * The current version of the order lines of this provider that they could
+     * be set against: those named, those planned within pair_window of one of
+     * their starts, period and unit order lines of their clients and services.
+     * For every (client, service) of theirs that has any active order line, one
+     * at least is among them, however far away.
+     */
+    size_t order_count;
+    const struct order_line *orders;
+
+    size_t evidence_count;
+    const struct evidence *evidence;
+
+    size_t rate_count;
+    const struct rate_entry *rates; /* of this provider */
+};
+
+struct match_output {
+    struct verdict *verdicts; /* parallel to input lines */
+};
+
+void match_provider(struct arena *arena, const struct rules *rules, const struct match_input *input,
+                    struct match_output *output_r);
+
+#endif
