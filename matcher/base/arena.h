@@ -26,8 +26,9 @@ char *arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /*
- * A growing array inside an arena: doubles into new space, so a pointer into
- * it is good until the next push.  `items` must point at the array variable.
+ * A growing array inside an arena: returns where the array now lies, with room
+ * for at least `wanted` items, the new ones zeroed.  It may move (the old place
+ * is then gone), so a pointer into it is good until the next push.
  *
  *     struct bill_line *lines = NULL; size_t count = 0, room = 0;
  *     lines = arena_grow(arena, lines, &room, count + 1, sizeof(*lines));

@@ -1,0 +1,160 @@
+/*
+ * Small pieces come from an obstack.  Large ones are blocks of their own: an
+ * obstack counts bytes in int, and a block that the kernel hands out is zero
+ * already, so that room which is never used is never touched.
+ */
+#include "matcher/base/arena.h"
+
+#include <assert.h>
+#include <obstack.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define obstack_chunk_alloc malloc
+#define obstack_chunk_free  free
+
+#define CHUNK_BYTES       (64 * 1024 - 64)
+#define LARGE_BYTES       ((size_t)256 * 1024)
+#define FIRST_ARRAY_ITEMS 16
+
+struct large_block {
+    _Alignas(max_align_t) struct large_block *next;
+    struct large_block *previous;
+};
+
+struct arena {
+    struct obstack small;
+    void *bottom;             /* freeing the obstack down to here empties it */
+    struct large_block large; /* head of a ring */
+};
+
+static _Noreturn void out_of_memory(void)
+{
+    fputs("tallystick: out of memory\n", stderr);
+    abort();
+}
+
+static void make_ring(struct arena *arena)
+{
+    arena->large.next = &arena->large;
+    arena->large.previous = &arena->large;
+}
+
+struct arena *arena_new(void)
+{
+    struct arena *arena = malloc(sizeof(*arena));
+
+    if (arena == NULL)
+        out_of_memory();
+    obstack_alloc_failed_handler = out_of_memory;
+    obstack_begin(&arena->small, CHUNK_BYTES);
+    arena->bottom = obstack_alloc(&arena->small, 0);
+    make_ring(arena);
+    return arena;
+}
+
+static void free_large_blocks(struct arena *arena)
+{
+    struct large_block *block = arena->large.next;
+
+    while (block != &arena->large) {
+        struct large_block *next = block->next;
+        free(block);
+        block = next;
+    }
+    make_ring(arena);
+}
+
+void arena_free(struct arena *arena)
+{
+    if (arena == NULL)
+        return;
+    free_large_blocks(arena);
+    obstack_free(&arena->small, NULL);
+    free(arena);
+}
+
+void arena_empty(struct arena *arena)
+{
+    free_large_blocks(arena);
+    obstack_free(&arena->small, arena->bottom);
+    arena->bottom = obstack_alloc(&arena->small, 0);
+}
+
+static void *large_alloc(struct arena *arena, size_t bytes)
+{
+    struct large_block *block = calloc(1, sizeof(*block) + bytes);
+
+    if (block == NULL)
+        out_of_memory();
+    block->next = arena->large.next;
+    block->previous = &arena->large;
+    block->next->previous = block;
+    arena->large.next = block;
+    return block + 1;
+}
+
+static void large_free(void *memory)
+{
+    struct large_block *block = (struct large_block *)memory - 1;
+
+    block->previous->next = block->next;
+    block->next->previous = block->previous;
+    free(block);
+}
+
+void *arena_alloc(struct arena *arena, size_t count, size_t size)
+{
+    size_t bytes;
+
+    if (__builtin_mul_overflow(count, size, &bytes) || bytes > PTRDIFF_MAX - LARGE_BYTES)
+        out_of_memory();
+    if (bytes >= LARGE_BYTES)
+        return large_alloc(arena, bytes);
+    void *memory = obstack_alloc(&arena->small, (int)bytes);
+    return memset(memory, 0, bytes);
+}
+
+struct text arena_text(struct arena *arena, struct text t)
+{
+    char *copy = arena_alloc(arena, t.length + 1, 1);
+
+    if (t.length > 0)
+        memcpy(copy, t.bytes, t.length);
+    return (struct text){copy, t.length};
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+    va_list arguments, again;
+
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    assert(length >= 0);
+    char *string = arena_alloc(arena, (size_t)length + 1, 1);
+    vsnprintf(string, (size_t)length + 1, format, again);
+    va_end(again);
+    return string;
+}
+
+void *arena_grow(struct arena *arena, void *items, size_t *room, size_t wanted, size_t size)
+{
+    if (wanted <= *room)
+        return items;
+    size_t old_bytes = *room * size;
+    size_t new_room = *room < FIRST_ARRAY_ITEMS / 2 ? FIRST_ARRAY_ITEMS : *room * 2;
+    if (new_room < wanted)
+        new_room = wanted;
+    void *grown = arena_alloc(arena, new_room, size);
+    if (old_bytes > 0)
+        memcpy(grown, items, old_bytes);
+    /* What arena_alloc made a block of its own can go back before the arena does. */
+    if (old_bytes >= LARGE_BYTES)
+        large_free(items);
+    *room = new_room;
+    return grown;
+}

@@ -1,0 +1,91 @@
+#include "matcher/base/decimal.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+static const int64_t power_of_ten[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Adds the digits at *at to *value; returns how many there were. */
+static int take_digits(const char **at, const char *end, int limit, int64_t *value)
+{
+    int count = 0;
+
+    while (*at < end && is_digit(**at) && count < limit) {
+        *value = *value * 10 + (**at - '0');
+        (*at)++;
+        count++;
+    }
+    return count;
+}
+
+bool decimal_parse(struct text t, int places, int64_t *scaled_r)
+{
+    assert(places >= 0 && places <= PLACES_RATE);
+    if (t.length == 0)
+        return false;
+    const char *at = t.bytes;
+    const char *end = t.bytes + t.length;
+    int64_t value = 0;
+    int fraction_digits = 0;
+    bool negative = at < end && *at == '-';
+    if (negative)
+        at++;
+    if (take_digits(&at, end, DECIMAL_LIMIT_DIGITS, &value) == 0)
+        return false;
+    if (at < end && *at == '.') {
+        at++;
+        fraction_digits = take_digits(&at, end, places, &value);
+        if (fraction_digits == 0)
+            return false;
+    }
+    if (at != end)
+        return false;
+    value *= power_of_ten[places - fraction_digits];
+    *scaled_r = negative ? -value : value;
+    return true;
+}
+
+int decimal_format(int64_t scaled, int places, char text_r[DECIMAL_TEXT_BYTES])
+{
+    assert(given(scaled) && places >= 0 && places <= PLACES_RATE);
+    const char *sign = scaled < 0 ? "-" : "";
+    int64_t whole = magnitude(scaled) / power_of_ten[places];
+    int64_t fraction = magnitude(scaled) % power_of_ten[places];
+
+    if (places == 0)
+        return snprintf(text_r, DECIMAL_TEXT_BYTES, "%s%lld", sign, (long long)whole);
+    return snprintf(text_r, DECIMAL_TEXT_BYTES, "%s%lld.%0*lld", sign, (long long)whole, places,
+                    (long long)fraction);
+}
+
+int decimal_format_short(int64_t scaled, int places, char text_r[DECIMAL_TEXT_BYTES])
+{
+    int length = decimal_format(scaled, places, text_r);
+
+    if (places == 0)
+        return length;
+    while (text_r[length - 1] == '0')
+        length--;
+    if (text_r[length - 1] == '.')
+        length--;
+    text_r[length] = '\0';
+    return length;
+}
+
+int64_t divide_half_away(int128 numerator, int64_t denominator)
+{
+    assert(denominator > 0);
+    int128 quotient = numerator / denominator;
+    int128 rest = numerator % denominator;
+    int128 twice_rest = 2 * (rest < 0 ? -rest : rest);
+
+    if (twice_rest >= denominator)
+        quotient += numerator < 0 ? -1 : 1;
+    assert(quotient <= INT64_MAX && quotient > INT64_MIN);
+    return (int64_t)quotient;
+}

@@ -1,0 +1,107 @@
+#include "matcher/base/text.h"
+
+#include <string.h>
+
+struct text text_of(const char *nul_terminated)
+{
+    if (nul_terminated == NULL)
+        return (struct text){"", 0};
+    return (struct text){nul_terminated, strlen(nul_terminated)};
+}
+
+bool text_is_empty(struct text t)
+{
+    return t.length == 0;
+}
+
+bool text_equal(struct text a, struct text b)
+{
+    return a.length == b.length && (a.length == 0 || memcmp(a.bytes, b.bytes, a.length) == 0);
+}
+
+static unsigned lower(char c)
+{
+    unsigned byte = (unsigned char)c;
+    return byte - 'A' < 26 ? byte + ('a' - 'A') : byte;
+}
+
+bool text_equal_nocase(struct text a, struct text b)
+{
+    if (a.length != b.length)
+        return false;
+    for (size_t i = 0; i < a.length; i++)
+        if (lower(a.bytes[i]) != lower(b.bytes[i]))
+            return false;
+    return true;
+}
+
+int text_compare(struct text a, struct text b)
+{
+    size_t common = a.length < b.length ? a.length : b.length;
+    int order = common == 0 ? 0 : memcmp(a.bytes, b.bytes, common);
+
+    if (order != 0)
+        return order;
+    return (a.length > b.length) - (a.length < b.length);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+struct text text_trim(struct text t)
+{
+    while (t.length > 0 && is_blank(t.bytes[0])) {
+        t.bytes++;
+        t.length--;
+    }
+    while (t.length > 0 && is_blank(t.bytes[t.length - 1]))
+        t.length--;
+    return t;
+}
+
+bool text_is_whole_number(struct text t)
+{
+    for (size_t i = 0; i < t.length; i++)
+        if ((unsigned char)t.bytes[i] - (unsigned)'0' > 9)
+            return false;
+    return t.length > 0;
+}
+
+static struct text without_leading_zeros(struct text t)
+{
+    while (t.length > 0 && t.bytes[0] == '0') {
+        t.bytes++;
+        t.length--;
+    }
+    return t;
+}
+
+int text_compare_number(struct text a, struct text b)
+{
+    bool a_whole = text_is_whole_number(a);
+    bool b_whole = text_is_whole_number(b);
+
+    if (a_whole != b_whole)
+        return a_whole ? -1 : 1;
+    if (!a_whole)
+        return text_compare(a, b);
+    /* Numbers of any length: the one with more digits is greater. */
+    a = without_leading_zeros(a);
+    b = without_leading_zeros(b);
+    if (a.length != b.length)
+        return a.length < b.length ? -1 : 1;
+    return text_compare(a, b);
+}
+
+#define FNV_PRIME UINT64_C(1099511628211)
+
+uint64_t text_hash(struct text t, uint64_t seed)
+{
+    uint64_t hash = seed;
+
+    for (size_t i = 0; i < t.length; i++)
+        hash = (hash ^ (unsigned char)t.bytes[i]) * FNV_PRIME;
+    return hash;
+}
