@@ -65,7 +65,8 @@ bool bill_line_same_identity(const struct bill_line *a, const struct bill_line *
 /* Every canonical field equal as parsed values (matching.md, section 10). */
 bool bill_line_same_content(const struct bill_line *a, const struct bill_line *b);
 
-/* Order of section 7: start, invoice_no, line_no. */
+/* By (invoice_no, line_no): the tie-break of every order in matching.md. Text as bytes,
+ * line numbers as numbers. */
 int bill_line_compare_name(const struct bill_line *a, const struct bill_line *b);
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "matcher/base/text.h"
+#include "matcher/record/card_number.h" /* what else rejects a line */
 
 /* X(name, the code in line_verdict.reasons, in words) */
 #define REJECT_LIST(X)                                                                             \
@@ -40,13 +41,5 @@ struct reject {
 /* Fills *reject_r and returns false. */
 bool reject_set(struct reject *reject_r, enum reject_code code, const char *field,
                 const char *format, ...) __attribute__((format(printf, 4, 5)));
-
-/*
- * A run of 13 to 19 digits (blanks and dashes skipped) that starts and is as
- * long as a card scheme's number and passes the Luhn check.  On true, masked_r
- * gets the first six and last four.  formats.md, section 1, last line.
- */
-#define CARD_MASK_BYTES 24
-bool card_number_found(struct text t, char masked_r[CARD_MASK_BYTES]);
 
 #endif
