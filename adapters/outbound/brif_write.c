@@ -1,0 +1,353 @@
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "adapters/outbound/ascii.h"
+#include "adapters/outbound/brif_layout.h"
+#include "adapters/outbound/settlement_files.h"
+#include "adapters/outbound/text_buffer.h"
+#include "matcher/base/decimal.h"
+
+#define X(name, offset, length, kind) {offset, length, BRIF_##kind},
+static const struct brif_field main_fields[] = {BRIF_MAIN_FIELDS(X)};
+static const struct brif_field card_fields[] = {BRIF_CARD_FIELDS(X)};
+static const struct brif_field item_fields[] = {BRIF_ITEM_FIELDS(X)};
+#undef X
+
+/* 999 lines below this fit the twelve digits of a transaction's amount. */
+#define LINE_PENCE_LIMIT INT64_C(1000000000)
+/* Four digits with two implied decimals. */
+#define VAT_RATE_LIMIT_E4 (100 * E4)
+
+/* A record in the making: blank text and zero numbers until they are put. */
+struct record {
+    const struct brif_field *fields;
+    char bytes[BRIF_RECORD_BYTES + 1];
+};
+
+static struct record record_new(const struct brif_field *fields, size_t field_count)
+{
+    struct record record = {.fields = fields};
+    for (size_t i = 0; i < field_count; i++)
+        memset(record.bytes + fields[i].offset, fields[i].kind == BRIF_NUMBER ? '0' : ' ',
+               fields[i].length);
+    memcpy(record.bytes + BRIF_RECORD_BYTES - 2, "\r\n", 3);
+    return record;
+}
+
+static void put(struct record *record, int field, struct text ascii)
+{
+    const struct brif_field *where = &record->fields[field];
+    assert(where->kind == BRIF_TEXT && ascii.length <= where->length);
+    if (ascii.length > 0)
+        memcpy(record->bytes + where->offset, ascii.bytes, ascii.length);
+}
+
+static void put_string(struct record *record, int field, const char *ascii)
+{
+    put(record, field, text_of(ascii));
+}
+
+static void put_cut(struct record *record, int field, struct text ascii)
+{
+    if (ascii.length > record->fields[field].length)
+        ascii.length = record->fields[field].length;
+    put(record, field, ascii);
+}
+
+/* Part of an identity would be another identity: it is there whole or not at all. */
+static void put_if_it_fits(struct record *record, int field, struct text ascii)
+{
+    if (ascii.length <= record->fields[field].length)
+        put(record, field, ascii);
+}
+
+static void put_number(struct record *record, int field, int64_t value)
+{
+    const struct brif_field *where = &record->fields[field];
+    char digits[DECIMAL_TEXT_BYTES];
+    int length = snprintf(digits, sizeof(digits), "%0*" PRId64, (int)where->length, value);
+    assert(where->kind == BRIF_NUMBER && value >= 0 && (size_t)length == where->length);
+    memcpy(record->bytes + where->offset, digits, where->length);
+}
+
+static bool fits(struct arena *arena, struct text value, struct brif_field field)
+{
+    return ascii_of(arena, value).length <= field.length;
+}
+
+const char *brif_refuses(struct arena *arena, const struct payer *payer,
+                         const struct provider *provider, const struct payable_line *line)
+{
+    if (text_is_empty(provider->card_token))
+        return "the provider has no card token";
+    if (!fits(arena, provider->card_token, main_fields[BRIF_MAIN_CARD_TOKEN]))
+        return "the card token is longer than 19 characters";
+    if (!fits(arena, provider->merchant_id, main_fields[BRIF_MAIN_MERCHANT_ID]))
+        return "the merchant id is longer than 15 characters";
+    if (!fits(arena, text_of(payer->vat_no), card_fields[BRIF_CARD_CUSTOMER_VAT_NO]))
+        return "the council's VAT number is longer than 13 characters";
+    if (!fits(arena, line->invoice_no, card_fields[BRIF_CARD_INVOICE_NO]))
+        return "the invoice number is longer than 15 characters";
+    if (magnitude(line->net_pence) + magnitude(line->vat_pence) >= LINE_PENCE_LIMIT)
+        return "the amount is too large for a card transaction";
+    if ((line->net_pence > 0 && line->vat_pence < 0) ||
+        (line->net_pence < 0 && line->vat_pence > 0))
+        return "net and VAT have opposite signs";
+    if (line->vat_percent_e4 < 0 || line->vat_percent_e4 >= VAT_RATE_LIMIT_E4)
+        return "the VAT rate is not below 100 per cent";
+    return NULL;
+}
+
+struct writing {
+    struct arena *arena;
+    const struct payer *payer;
+    const struct zone *zone;
+    const struct settlement_batch *batch;
+    struct text_buffer file;
+};
+
+static void add_record(struct writing *writing, const struct record *record)
+{
+    text_buffer_add(&writing->file, (struct text){record->bytes, BRIF_RECORD_BYTES});
+}
+
+/* A refund: the money goes back to the council. */
+static bool is_refund(const struct settlement_transaction *transaction)
+{
+    return transaction->net_pence + transaction->vat_pence < 0;
+}
+
+/* The batch's number, the last part of its name. */
+static const char *batch_number(struct arena *arena, const struct settlement_batch *batch)
+{
+    struct text name = arena_text(arena, batch->batch); /* ends with NUL */
+    const char *dash = memrchr(name.bytes, '-', name.length);
+    assert(dash);
+    return dash + 1;
+}
+
+static void base_36(uint64_t value, size_t digits, char *text_r)
+{
+    for (size_t i = digits; i > 0; i--, value /= 36)
+        text_r[i - 1] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[value % 36];
+    assert(value == 0);
+}
+
+/*
+ * The originator's transaction reference, unique for ever within 25 characters:
+ * COUNCIL-YYYYMMDD-BATCH-TRANSACTION (all card batches, so the rail is left
+ * out).  Where that is too long, the council's code (16 at most) is followed by
+ * nine characters in base 36, without dashes: four for the days since
+ * 1970-01-01, five for a million transactions a batch.
+ */
+static struct text reference(const struct writing *writing,
+                             const struct settlement_transaction *transaction, const char *date)
+{
+    const size_t length = main_fields[BRIF_MAIN_REFERENCE].length;
+    const char *number = batch_number(writing->arena, writing->batch);
+    struct text readable =
+        text_of(arena_printf(writing->arena, "%.*s-%s-%s-%d", TEXT_ARGS(writing->batch->council),
+                             date, number, transaction->number));
+    if (readable.length <= length)
+        return readable;
+
+    char packed[] = "DDDDTTTTT";
+    const uint64_t batch_transactions = 1000000;
+    assert((uint64_t)transaction->number < batch_transactions);
+    base_36((uint64_t)writing->batch->business_date, 4, packed);
+    base_36(strtoul(number, NULL, 10) * batch_transactions + (uint64_t)transaction->number, 5,
+            packed + 4);
+    return text_of(
+        arena_printf(writing->arena, "%.*s%s", TEXT_ARGS(writing->batch->council), packed));
+}
+
+static void add_main(struct writing *writing, const struct settlement_transaction *transaction,
+                     const struct provider *provider)
+{
+    struct record record = record_new(main_fields, BRIF_MAIN_FIELD_COUNT);
+    int year, month, day_of_month;
+    day_to_ymd(writing->batch->business_date, &year, &month, &day_of_month);
+    const char *date = arena_printf(writing->arena, "%04d%02d%02d", year, month, day_of_month);
+
+    put_string(&record, BRIF_MAIN_RECORD_TYPE, "A");
+    put_string(&record, BRIF_MAIN_SALE_OR_REFUND, is_refund(transaction) ? "R" : "S");
+    put_string(&record, BRIF_MAIN_CONTINUATION, "A");
+    put_string(&record, BRIF_MAIN_LIVE_OR_TEST, writing->payer->is_live ? "L" : "T");
+    put_string(&record, BRIF_MAIN_DATE, date);
+    put_string(&record, BRIF_MAIN_TIME, "000000");
+    put(&record, BRIF_MAIN_MERCHANT_ID, ascii_of(writing->arena, provider->merchant_id));
+    put(&record, BRIF_MAIN_CARD_TOKEN, ascii_of(writing->arena, provider->card_token));
+    put_number(&record, BRIF_MAIN_AMOUNT,
+               magnitude(transaction->net_pence + transaction->vat_pence));
+    put(&record, BRIF_MAIN_REFERENCE, reference(writing, transaction, date));
+    put_string(&record, BRIF_MAIN_CURRENCY, "GBP");
+    put_number(&record, BRIF_MAIN_TRANSACTION_NO, transaction->number);
+    add_record(writing, &record);
+}
+
+/* The value that all lines of a transaction have, or the empty text. */
+static struct text shared(const struct settlement_transaction *transaction,
+                          struct text (*value)(const struct payable_line *line))
+{
+    struct text first = value(&transaction->lines[0]);
+    for (size_t i = 1; i < transaction->line_count; i++)
+        if (!text_equal(value(&transaction->lines[i]), first))
+            return (struct text){0};
+    return first;
+}
+
+static struct text order_of(const struct payable_line *line)
+{
+    return line->order_no;
+}
+
+static struct text cost_centre_of(const struct payable_line *line)
+{
+    return line->cost_centre;
+}
+
+static void add_card(struct writing *writing, const struct settlement_transaction *transaction)
+{
+    struct arena *arena = writing->arena;
+    struct record record = record_new(card_fields, BRIF_CARD_FIELD_COUNT);
+    put_string(&record, BRIF_CARD_RECORD_TYPE, "X");
+    put_string(&record, BRIF_CARD_AUXILIARY_TYPE, "P");
+    put_string(&record, BRIF_CARD_CONTINUATION, "A");
+    put_string(&record, BRIF_CARD_PAGE, "1");
+    put_number(&record, BRIF_CARD_VAT_AMOUNT, magnitude(transaction->vat_pence));
+    put(&record, BRIF_CARD_CUSTOMER_VAT_NO, ascii_of(arena, text_of(writing->payer->vat_no)));
+    put_if_it_fits(&record, BRIF_CARD_ORDER_REFERENCE,
+                   ascii_of(arena, shared(transaction, order_of)));
+    put_if_it_fits(&record, BRIF_CARD_CUSTOMER_REFERENCE, writing->batch->council);
+    put(&record, BRIF_CARD_INVOICE_NO, ascii_of(arena, transaction->invoice_no));
+    put_if_it_fits(&record, BRIF_CARD_COST_CENTRE,
+                   ascii_of(arena, shared(transaction, cost_centre_of)));
+    put_number(&record, BRIF_CARD_TOTAL_OF_ITEMS, magnitude(transaction->net_pence));
+    add_record(writing, &record);
+}
+
+/* How an item's net total is made up: informative, the line total counts. */
+struct breakdown {
+    const char *unit;
+    int64_t quantity_e4;
+    int64_t unit_cost_e4; /* pounds, rounded half away */
+};
+
+static int64_t hours_e4(int64_t minutes)
+{
+    return divide_half_away((int128)minutes * E4, 60);
+}
+
+/* The billed quantity where the bill is paid as it stands; else what was found
+ * to be payable. 0: not known. */
+static int64_t paid_quantity_e4(const struct payable_line *line)
+{
+    bool as_billed = given(line->billed_pence) && line->billed_pence == line->net_pence;
+    if (given(line->quantity_e4) && (as_billed || !given(line->expected_minutes)))
+        return line->unit == QUANTITY_UNIT_MINUTE ? divide_half_away(line->quantity_e4, 60)
+                                                  : line->quantity_e4;
+    return hours_e4(given(line->expected_minutes) ? line->expected_minutes
+                                                  : line->delivered_minutes);
+}
+
+static const char *paid_unit(const struct payable_line *line)
+{
+    bool is_count = given(line->quantity_e4) && line->unit != QUANTITY_UNIT_NOT_GIVEN &&
+                    !quantity_unit_is_time(line->unit);
+    return quantity_unit_word(is_count ? line->unit : QUANTITY_UNIT_HOUR);
+}
+
+static struct breakdown breakdown_of(const struct payable_line *line)
+{
+    const int64_t limit = INT64_C(1000000000000); /* twelve digits */
+    const int64_t net_pence = magnitude(line->net_pence);
+    struct breakdown whole = {quantity_unit_word(QUANTITY_UNIT_EACH), E4,
+                              net_pence * (E4 / PENCE_PER_POUND)};
+    int64_t quantity_e4 = magnitude(paid_quantity_e4(line));
+    if (quantity_e4 == 0 || quantity_e4 >= limit)
+        return whole;
+    int64_t unit_cost_e4 = divide_half_away((int128)whole.unit_cost_e4 * E4, quantity_e4);
+    if (unit_cost_e4 >= limit)
+        return whole;
+    return (struct breakdown){paid_unit(line), quantity_e4, unit_cost_e4};
+}
+
+static struct text description(const struct writing *writing, const struct payable_line *line)
+{
+    char date[DAY_TEXT_BYTES];
+    day_format(zone_day(writing->zone, line->delivered_start_s), date);
+    const char *words =
+        arena_printf(writing->arena, "%.*s %.*s %s %" PRId64 "min", TEXT_ARGS(line->service),
+                     TEXT_ARGS(line->client_ref), date, line->delivered_minutes);
+    return ascii_of(writing->arena, text_of(words));
+}
+
+static void add_item(struct writing *writing, const struct settlement_transaction *transaction,
+                     size_t index)
+{
+    const struct payable_line *line = &transaction->lines[index];
+    const struct breakdown breakdown = breakdown_of(line);
+    struct record record = record_new(item_fields, BRIF_ITEM_FIELD_COUNT);
+    put_string(&record, BRIF_ITEM_RECORD_TYPE, "X");
+    put_string(&record, BRIF_ITEM_AUXILIARY_TYPE, "I");
+    put_string(&record, BRIF_ITEM_CONTINUATION, index + 1 < transaction->line_count ? "A" : " ");
+    put_string(&record, BRIF_ITEM_PAGE, "1");
+    put_number(&record, BRIF_ITEM_ITEM_NO, (int64_t)index + 1);
+    put_number(&record, BRIF_ITEM_UNIT_COST, breakdown.unit_cost_e4);
+    put_string(&record, BRIF_ITEM_UNIT_OF_MEASURE, breakdown.unit);
+    put_cut(&record, BRIF_ITEM_DESCRIPTION, description(writing, line));
+    put_number(&record, BRIF_ITEM_QUANTITY, breakdown.quantity_e4);
+    put_number(&record, BRIF_ITEM_VAT_RATE, line->vat_percent_e4 / 100);
+    put_cut(&record, BRIF_ITEM_PRODUCT_CODE, ascii_of(writing->arena, line->line_no));
+    put_number(&record, BRIF_ITEM_LINE_VAT, magnitude(line->vat_pence));
+    put_number(&record, BRIF_ITEM_LINE_TOTAL, magnitude(line->net_pence));
+    put_string(&record, BRIF_ITEM_DEBIT_OR_CREDIT,
+               line->net_pence + line->vat_pence < 0 ? "C" : "D");
+    add_record(writing, &record);
+}
+
+static int compare_provider(const void *key, const void *element)
+{
+    return text_compare(*(const struct text *)key, ((const struct provider *)element)->provider);
+}
+
+static void add_transaction(struct writing *writing,
+                            const struct settlement_transaction *transaction,
+                            const struct provider *provider)
+{
+    assert(provider);
+    add_main(writing, transaction, provider);
+    add_card(writing, transaction);
+    for (size_t i = 0; i < transaction->line_count; i++)
+        add_item(writing, transaction, i);
+}
+
+struct text brif_write(struct arena *arena, const struct payer *payer, const struct zone *zone,
+                       const struct settlement_batch *batch, size_t provider_count,
+                       const struct provider *providers)
+{
+    struct writing writing = {arena, payer, zone, batch, {.arena = arena}};
+    for (size_t i = 0; i < batch->transaction_count; i++)
+        add_transaction(&writing, &batch->transactions[i],
+                        bsearch(&batch->transactions[i].provider, providers, provider_count,
+                                sizeof(*providers), compare_provider));
+    return text_buffer_text(&writing.file);
+}
+
+struct text brif_totals_write(struct arena *arena, const struct settlement_batch *batch,
+                              const struct file_totals *totals)
+{
+    char date[DAY_TEXT_BYTES];
+    day_format(batch->business_date, date);
+    return text_of(arena_printf(arena,
+                                "batch %.*s\nbusiness_date %s\n"
+                                "sales %" PRId64 "\nsales_pence %" PRId64 "\n"
+                                "refunds %" PRId64 "\nrefunds_pence %" PRId64 "\n"
+                                "items %" PRId64 "\nnet_pence %" PRId64 "\nvat_pence %" PRId64 "\n",
+                                TEXT_ARGS(batch->batch), date, totals->sale_count,
+                                totals->sale_pence, totals->refund_count, totals->refund_pence,
+                                totals->item_count, totals->item_pence, totals->vat_pence));
+}

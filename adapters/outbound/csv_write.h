@@ -1,0 +1,30 @@
+/*
+ * CSV as RFC 4180 has it: comma, CR LF, quotes where a field needs them.  A
+ * file for machines holds values as they are.  A file for people opens in a
+ * spreadsheet, which takes a cell beginning with = + - @ tab or CR for a formula:
+ * there such a cell gets an apostrophe before it.  Numbers are ours and stay
+ * numbers.
+ */
+#ifndef TALLYSTICK_OUTBOUND_CSV_WRITE_H
+#define TALLYSTICK_OUTBOUND_CSV_WRITE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "adapters/outbound/text_buffer.h"
+
+struct csv_writer {
+    struct text_buffer file;
+    bool for_people;
+    bool in_row; /* a field of the row is written */
+};
+
+void csv_field(struct csv_writer *csv, struct text value);
+void csv_number(struct csv_writer *csv, int64_t value); /* NOT_GIVEN: empty */
+void csv_pounds(struct csv_writer *csv, int64_t pence); /* NOT_GIVEN: empty */
+void csv_end_row(struct csv_writer *csv);
+
+/* A row of static words: headings. */
+void csv_heading(struct csv_writer *csv, size_t count, const char *const *names);
+
+#endif

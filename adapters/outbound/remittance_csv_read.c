@@ -1,0 +1,211 @@
+/*
+ * The second reader of a remittance CSV: splits the bytes itself and adds the
+ * pence up again.  Nothing of the writer is used.
+ */
+#include <string.h>
+
+#include "adapters/outbound/settlement_files.h"
+
+enum {
+    COLUMN_BATCH = 0,
+    COLUMN_TRANSACTION = 1,
+    COLUMN_LINES = 4, /* of the trailer: how many lines there are */
+    COLUMN_NET = 12,
+    COLUMN_VAT = 13,
+    COLUMN_TOTAL = 14,
+    COLUMN_COUNT = 15
+};
+
+static const char heading[] =
+    "batch,transaction,due_date,invoice_no,line_no,client_ref,service,order_no,order_line,"
+    "delivered_start,delivered_minutes,billed_net,paid_net,paid_vat,paid_total\r\n";
+
+struct reading {
+    struct text file;
+    size_t at;   /* of the next byte */
+    int64_t row; /* 1 for the heading */
+    bool saw_total;
+    struct text batch;
+    int64_t transaction, transaction_pence; /* the one whose lines are being read; 0: none yet */
+    struct file_totals totals;
+    struct error *error_r;
+};
+
+/* A row's fields, still with the quotes around and inside them: the columns
+ * that are looked into never need any. */
+struct row {
+    struct text fields[COLUMN_COUNT];
+};
+
+static bool bad(const struct reading *reading, const char *what)
+{
+    return error_set(reading->error_r, EXIT_STATUS_BROKEN_INVARIANT,
+                     "remittance row %lld, offset %zu: %s", (long long)reading->row, reading->at,
+                     what);
+}
+
+/* The bytes up to the next comma or CR that stands outside quotes. */
+static bool read_field(struct reading *reading, struct text *field_r)
+{
+    const size_t begin = reading->at;
+    bool quoted = false;
+    for (; reading->at < reading->file.length; reading->at++) {
+        const char byte = reading->file.bytes[reading->at];
+        if (byte == '"')
+            quoted = !quoted;
+        else if (!quoted && (byte == ',' || byte == '\r'))
+            break;
+    }
+    if (reading->at == reading->file.length)
+        return bad(reading, "the file ends inside a row");
+    *field_r = (struct text){reading->file.bytes + begin, reading->at - begin};
+    return true;
+}
+
+static bool read_row(struct reading *reading, struct row *row_r)
+{
+    reading->row++;
+    for (int column = 0; column < COLUMN_COUNT; column++) {
+        if (!read_field(reading, &row_r->fields[column]))
+            return false;
+        const char wanted = column + 1 < COLUMN_COUNT ? ',' : '\r';
+        if (reading->file.bytes[reading->at] != wanted)
+            return bad(reading, "too few or too many fields");
+        reading->at++;
+    }
+    if (reading->at == reading->file.length || reading->file.bytes[reading->at] != '\n')
+        return bad(reading, "a row does not end with CR LF");
+    reading->at++;
+    return true;
+}
+
+static bool read_whole(const struct reading *reading, struct text field, int64_t *value_r)
+{
+    int64_t value = 0;
+    if (field.length == 0 || field.length > 18)
+        return bad(reading, "not a number");
+    for (size_t i = 0; i < field.length; i++) {
+        if (field.bytes[i] < '0' || field.bytes[i] > '9')
+            return bad(reading, "not a number");
+        value = value * 10 + (field.bytes[i] - '0');
+    }
+    *value_r = value;
+    return true;
+}
+
+/* -?pounds.pence with two decimals. */
+static bool read_pounds(const struct reading *reading, struct text field, int64_t *pence_r)
+{
+    int64_t pounds, pence;
+    const bool negative = field.length > 0 && field.bytes[0] == '-';
+    struct text digits = {field.bytes + negative, field.length - negative};
+    if (digits.length < 4 || digits.bytes[digits.length - 3] != '.')
+        return bad(reading, "not an amount with two decimals");
+    if (!read_whole(reading, (struct text){digits.bytes, digits.length - 3}, &pounds) ||
+        !read_whole(reading, (struct text){digits.bytes + digits.length - 2, 2}, &pence))
+        return false;
+    if (pounds > INT64_C(10000000000000000))
+        return bad(reading, "an amount beyond reason");
+    *pence_r = (negative ? -1 : 1) * (pounds * 100 + pence);
+    return true;
+}
+
+struct row_amounts {
+    int64_t net_pence, vat_pence, total_pence;
+};
+
+static bool read_amounts(const struct reading *reading, const struct row *row,
+                         struct row_amounts *amounts_r)
+{
+    if (!read_pounds(reading, row->fields[COLUMN_NET], &amounts_r->net_pence) ||
+        !read_pounds(reading, row->fields[COLUMN_VAT], &amounts_r->vat_pence) ||
+        !read_pounds(reading, row->fields[COLUMN_TOTAL], &amounts_r->total_pence))
+        return false;
+    if (amounts_r->net_pence + amounts_r->vat_pence != amounts_r->total_pence)
+        return bad(reading, "net and VAT do not add up to the total");
+    return true;
+}
+
+static void end_transaction(struct reading *reading)
+{
+    if (reading->transaction == 0)
+        return;
+    if (reading->transaction_pence >= 0) {
+        reading->totals.sale_count++;
+        reading->totals.sale_pence += reading->transaction_pence;
+    } else {
+        reading->totals.refund_count++;
+        reading->totals.refund_pence -= reading->transaction_pence;
+    }
+}
+
+static bool add_line(struct reading *reading, const struct row *row,
+                     const struct row_amounts *amounts)
+{
+    int64_t transaction;
+    if (!read_whole(reading, row->fields[COLUMN_TRANSACTION], &transaction))
+        return false;
+    if (transaction < reading->transaction || transaction == 0)
+        return bad(reading, "transactions are out of order");
+    if (transaction > reading->transaction) {
+        end_transaction(reading);
+        reading->transaction = transaction;
+        reading->transaction_pence = 0;
+    }
+    reading->transaction_pence += amounts->total_pence;
+    reading->totals.item_count++;
+    reading->totals.item_pence += amounts->net_pence;
+    reading->totals.vat_pence += amounts->vat_pence;
+    return true;
+}
+
+static bool check_trailer(struct reading *reading, const struct row *row,
+                          const struct row_amounts *amounts)
+{
+    int64_t lines;
+    end_transaction(reading);
+    reading->saw_total = true;
+    if (!read_whole(reading, row->fields[COLUMN_LINES], &lines))
+        return false;
+    if (lines != reading->totals.item_count)
+        return bad(reading, "the total names another number of lines");
+    if (amounts->net_pence != reading->totals.item_pence ||
+        amounts->vat_pence != reading->totals.vat_pence)
+        return bad(reading, "the lines do not add up to the total");
+    return true;
+}
+
+static bool add_row(struct reading *reading, const struct row *row)
+{
+    struct row_amounts amounts;
+    if (reading->batch.length == 0)
+        reading->batch = row->fields[COLUMN_BATCH];
+    if (!text_equal(reading->batch, row->fields[COLUMN_BATCH]))
+        return bad(reading, "a line of another batch");
+    if (!read_amounts(reading, row, &amounts))
+        return false;
+    if (text_equal(row->fields[COLUMN_TRANSACTION], TEXT_LITERAL("total")))
+        return check_trailer(reading, row, &amounts);
+    return add_line(reading, row, &amounts);
+}
+
+bool remittance_csv_read_totals(struct text bytes, struct file_totals *totals_r,
+                                struct error *error_r)
+{
+    struct reading reading = {
+        .file = bytes, .at = sizeof(heading) - 1, .row = 1, .error_r = error_r};
+    if (bytes.length < reading.at || memcmp(bytes.bytes, heading, reading.at) != 0)
+        return error_set(error_r, EXIT_STATUS_BROKEN_INVARIANT,
+                         "remittance row 1: not the heading of a remittance");
+    while (reading.at < bytes.length) {
+        struct row row;
+        if (reading.saw_total)
+            return bad(&reading, "something follows the total");
+        if (!read_row(&reading, &row) || !add_row(&reading, &row))
+            return false;
+    }
+    if (!reading.saw_total)
+        return bad(&reading, "the total is missing");
+    *totals_r = reading.totals;
+    return true;
+}

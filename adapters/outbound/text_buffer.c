@@ -1,0 +1,44 @@
+#include "adapters/outbound/text_buffer.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static char *room_for(struct text_buffer *buffer, size_t length)
+{
+    buffer->bytes =
+        arena_grow(buffer->arena, buffer->bytes, &buffer->room, buffer->length + length, 1);
+    return buffer->bytes + buffer->length;
+}
+
+void text_buffer_add(struct text_buffer *buffer, struct text t)
+{
+    if (t.length == 0)
+        return;
+    memcpy(room_for(buffer, t.length), t.bytes, t.length);
+    buffer->length += t.length;
+}
+
+void text_buffer_add_string(struct text_buffer *buffer, const char *nul_terminated)
+{
+    text_buffer_add(buffer, text_of(nul_terminated));
+}
+
+void text_buffer_printf(struct text_buffer *buffer, const char *format, ...)
+{
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    assert(length >= 0);
+    vsnprintf(room_for(buffer, (size_t)length + 1), (size_t)length + 1, format, again);
+    buffer->length += (size_t)length;
+    va_end(again);
+    va_end(arguments);
+}
+
+struct text text_buffer_text(const struct text_buffer *buffer)
+{
+    return (struct text){buffer->bytes, buffer->length};
+}
