@@ -17,7 +17,8 @@ struct publication;
 struct publication *publish_begin(const char *path, struct error *error_r);
 /* Errors stick until publish_commit. */
 void publish_write(struct publication *publication, const void *bytes, size_t length);
-/* On false nothing is at path (or what was there before is). Frees. */
+/* On false nothing is at path (or what was there before is), unless the folder alone could not be
+ * synced: then the file is there, whole, but a power cut may take it back.  Frees. */
 bool publish_commit(struct publication *publication, struct error *error_r);
 void publish_abandon(struct publication *publication);
 

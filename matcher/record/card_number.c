@@ -1,16 +1,17 @@
 #include "matcher/record/card_number.h"
 
-#define CARD_DIGITS_LEAST 13
-#define CARD_DIGITS_MOST  19
-#define SHOWN_FIRST       6
-#define SHOWN_LAST        4
+#define CARD_DIGITS_LEAST   13
+#define CARD_DIGITS_MOST    19
+#define PRINTED_GROUPS_MOST 5
+#define SHOWN_FIRST         6
+#define SHOWN_LAST          4
 
 /* Successive groups of a run. */
 struct candidate {
     char digits[CARD_DIGITS_MOST];
     int length;
     int groups;
-    int shape; /* the groups' lengths as the digits of a number; 9 for 9 and more */
+    int shape; /* the groups' lengths as the digits of a number, 9 for 9 and more; 0 if too many */
     size_t start;
     size_t end; /* after the last digit */
 };
@@ -109,7 +110,9 @@ static bool add_group(struct text t, struct candidate *candidate)
     while (at < end)
         candidate->digits[candidate->length++] = t.bytes[at++];
     candidate->groups++;
-    candidate->shape = candidate->shape * 10 + (group_length < 9 ? (int)group_length : 9);
+    candidate->shape = candidate->groups > PRINTED_GROUPS_MOST
+                           ? 0
+                           : candidate->shape * 10 + (group_length < 9 ? (int)group_length : 9);
     candidate->end = end;
     return true;
 }

@@ -1,0 +1,143 @@
+#include "adapters/host/zone_load.h"
+
+#include <assert.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "matcher/base/civil.h"
+
+#define ZONE_FOLDER "/usr/share/zoneinfo"
+#define ZONE_MAGIC  "TZif"
+
+/* No zone has changed its clocks and changed them back within a week. */
+#define PROBE_STEP_S (7 * SECONDS_PER_DAY)
+
+static bool has_parent_component(const char *name)
+{
+    for (const char *at = name; at != NULL; at = strchr(at, '/')) {
+        at += *at == '/';
+        if (strncmp(at, "..", 2) == 0 && (at[2] == '\0' || at[2] == '/'))
+            return true;
+    }
+    return false;
+}
+
+static bool is_zone_file(const char *path)
+{
+    char magic[sizeof(ZONE_MAGIC) - 1];
+    struct stat status;
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+    if (fd < 0)
+        return false;
+    bool is_zone = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
+                   read(fd, magic, sizeof(magic)) == (ssize_t)sizeof(magic) &&
+                   memcmp(magic, ZONE_MAGIC, sizeof(magic)) == 0;
+    close(fd);
+    return is_zone;
+}
+
+/* The C library takes a name that it does not know for UTC without a word, so ask first. */
+static bool zone_exists(struct arena *arena, const char *name)
+{
+    const char *folder = getenv("TZDIR");
+
+    if (folder == NULL || *folder == '\0')
+        folder = ZONE_FOLDER;
+    return *name != '\0' && *name != '/' && *name != ':' && !has_parent_component(name) &&
+           is_zone_file(arena_printf(arena, "%s/%s", folder, name));
+}
+
+static int32_t offset_at(int64_t utc_s)
+{
+    time_t time = (time_t)utc_s;
+    struct tm fields;
+
+    struct tm *known = localtime_r(&time, &fields);
+    assert(known != NULL);
+    return (int32_t)fields.tm_gmtoff;
+}
+
+/* The first second of the offset that is in force at after_s but not at before_s. */
+static int64_t change_between(int64_t before_s, int64_t after_s)
+{
+    int32_t old_offset_s = offset_at(before_s);
+
+    while (after_s - before_s > 1) {
+        int64_t middle_s = before_s + (after_s - before_s) / 2;
+        if (offset_at(middle_s) == old_offset_s)
+            before_s = middle_s;
+        else
+            after_s = middle_s;
+    }
+    return after_s;
+}
+
+struct change_list {
+    struct arena *arena;
+    struct zone_change *changes;
+    size_t count, room;
+};
+
+static void add_change(struct change_list *list, int64_t utc_s)
+{
+    list->changes = arena_grow(list->arena, list->changes, &list->room, list->count + 1,
+                               sizeof(*list->changes));
+    list->changes[list->count++] =
+        (struct zone_change){.utc_s = utc_s, .offset_s = offset_at(utc_s)};
+}
+
+static int64_t year_begins_s(int year)
+{
+    day_t day;
+    bool exists = day_from_ymd(year, 1, 1, &day);
+
+    assert(exists);
+    return (int64_t)day * SECONDS_PER_DAY;
+}
+
+/* By the zone that the C library is set to. */
+static const struct zone *read_changes(struct arena *arena)
+{
+    struct change_list list = {.arena = arena};
+    int64_t at_s = year_begins_s(CIVIL_YEAR_FIRST) - SECONDS_PER_DAY;
+    int64_t end_s = year_begins_s(CIVIL_YEAR_LAST + 1) + SECONDS_PER_DAY;
+
+    for (add_change(&list, at_s); at_s < end_s; at_s += PROBE_STEP_S) {
+        int64_t from_s = at_s;
+        while (offset_at(from_s) != offset_at(at_s + PROBE_STEP_S)) {
+            from_s = change_between(from_s, at_s + PROBE_STEP_S);
+            add_change(&list, from_s);
+        }
+    }
+    struct zone *zone = ARENA_NEW(arena, struct zone);
+    *zone = (struct zone){.change_count = list.count, .changes = list.changes};
+    return zone;
+}
+
+static void set_library_zone(const char *tz)
+{
+    int failed = tz != NULL ? setenv("TZ", tz, 1) : unsetenv("TZ");
+
+    assert(failed == 0);
+    tzset();
+}
+
+bool zone_load(struct arena *arena, const char *name, const struct zone **zone_r,
+               struct error *error_r)
+{
+    if (!zone_exists(arena, name))
+        return error_set(error_r, EXIT_STATUS_CONFIGURATION,
+                         "time zone %s: not in the system's time-zone data", name);
+    const char *tz = getenv("TZ");
+    /* A copy: setenv may take away what getenv returned. */
+    const char *old_tz = tz != NULL ? arena_printf(arena, "%s", tz) : NULL;
+    set_library_zone(arena_printf(arena, ":%s", name));
+    *zone_r = read_changes(arena);
+    set_library_zone(old_tz);
+    return true;
+}
