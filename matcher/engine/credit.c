@@ -1,0 +1,53 @@
+#include "matcher/engine/credit.h"
+
+#include <stdlib.h>
+
+#include "matcher/engine/judge.h"
+
+static struct past_state *credited_line(const struct workbench *bench,
+                                        const struct bill_line *credit)
+{
+    for (size_t i = 0; i < bench->past_count; i++) {
+        const struct past_line *past = bench->past[i].past;
+        if (past->paid && text_equal(past->line.invoice_no, credit->credits_invoice_no) &&
+            text_equal(past->line.line_no, credit->credits_line_no)) {
+            return &bench->past[i];
+        }
+    }
+    return NULL;
+}
+
+static void credit_judge(const struct workbench *bench, struct open_line *open)
+{
+    int64_t taken_pence = -open->line->net_pence;
+    struct past_state *credited = credited_line(bench, open->line);
+
+    if (credited == NULL ||
+        taken_pence > credited->past->payable_pence - credited->credited_pence) {
+        open_line_hold(open, REASON_NO_CREDITED_LINE);
+        return;
+    }
+    struct verdict verdict;
+    judge_credit(bench, open, &verdict);
+    *open->verdict = verdict;
+    open->is_final = true;
+    if (verdict_is_paid(&verdict)) {
+        credited->credited_pence += taken_pence;
+    }
+}
+
+void credits_judge(struct workbench *bench)
+{
+    struct open_line **credits = ARENA_ARRAY(bench->arena, struct open_line *, bench->line_count);
+    size_t count = 0;
+
+    for (size_t i = 0; i < bench->line_count; i++) {
+        if (!bench->lines[i].is_final && bill_line_is_credit(bench->lines[i].line)) {
+            credits[count++] = &bench->lines[i];
+        }
+    }
+    qsort(credits, count, sizeof(struct open_line *), open_line_compare_delivered);
+    for (size_t i = 0; i < count; i++) {
+        credit_judge(bench, credits[i]);
+    }
+}

@@ -1,0 +1,66 @@
+/*
+ * Lines, order lines and slots of one client and service of a provider: within
+ * such a group lines are set against orders.
+ */
+#ifndef TALLYSTICK_ENGINE_GROUP_H
+#define TALLYSTICK_ENGINE_GROUP_H
+
+#include "matcher/engine/open_line.h"
+
+struct slot {
+    const struct order_line *order;
+    int32_t number;       /* 1..carers */
+    int32_t turn;         /* 1 + how often it was paid and credited in full */
+    int64_t window_s;     /* pair_window of the terms on its date */
+    bool is_paid;         /* earlier or tonight */
+    bool is_taken;        /* paid, or taken tonight by a line that names it */
+    int64_t paid_start_s; /* delivered time of the line that it is paid to */
+    int64_t paid_end_s;
+};
+
+struct group {
+    struct text client_ref;
+    struct text service;
+    size_t line_count;
+    struct open_line **lines; /* by (delivered start, invoice_no, line_no) */
+    size_t order_count;
+    const struct order_line **orders; /* active, by (order_no, order_line) */
+    size_t slot_count;
+    struct slot *slots; /* by (planned start, order_no, order_line, number) */
+    int64_t widest_window_s;
+    size_t past_count;
+    struct past_state **past; /* lines of earlier nights */
+};
+
+struct groups {
+    size_t count;
+    struct group *items; /* by client_ref, then service */
+};
+
+/* Groups the lines that are not final yet, and those already decided to be paid, with what was
+ * ordered for them. */
+struct groups groups_gather(struct workbench *bench);
+
+/* What a line is to be set against: the basis, or BASIS_COUNT where order lines
+ * exist but none is valid on the day. */
+enum basis group_basis_of(const struct group *group, const struct open_line *open);
+
+/* Ends lines for which nothing is ordered, or not what they name (held
+ * no_order), and lines that need a length but claim none (rejected missing). */
+void group_sort_out(struct group *group);
+
+/* Whether the order that a line names, if it names one, allows this order line. */
+bool line_names(const struct bill_line *line, const struct order_line *order);
+
+/* Whether a slot is in reach of a line by its name and, unless it names the very order line,
+ * by time. */
+bool slot_in_reach(const struct slot *slot, const struct open_line *open);
+
+bool order_is_valid_on(const struct order_line *order, day_t day); /* basis period, unit */
+
+/* Slots planned within the group's widest window of a line: [first, end) in `slots`, of
+ * which slot_in_reach() decides.  All of them for a line that names its order line. */
+void group_slots_near(const struct group *group, const struct open_line *open, size_t *first_r,
+                      size_t *end_r);
+
+#endif

@@ -1,0 +1,416 @@
+#include "matcher/engine/judge.h"
+
+#include <assert.h>
+
+#include "matcher/engine/pricing.h"
+#include "matcher/engine/rounding.h"
+
+/* One judgement in the making: the line, what it is held against, what came out. */
+struct judgement {
+    const struct workbench *bench;
+    const struct open_line *open;
+    const struct settings *settings;
+    struct verdict *verdict;
+};
+
+int64_t start_difference_minutes(int64_t a_s, int64_t b_s)
+{
+    return minutes_half_up(magnitude(a_s - b_s));
+}
+
+/* --- zones ---------------------------------------------------------------- */
+
+static bool inside_limit(int64_t difference_e4, int64_t expected_e4, int64_t limit_e4,
+                         int64_t percent_e4)
+{
+    if (given(limit_e4) && difference_e4 > limit_e4) {
+        return false;
+    }
+    return !given(percent_e4) ||
+           (int128)difference_e4 * PERCENT_ALL <= (int128)percent_e4 * expected_e4;
+}
+
+static enum zone_of_check zone_of(const struct tolerance *tolerance, int64_t difference_e4,
+                                  int64_t expected_e4)
+{
+    if (inside_limit(difference_e4, expected_e4, tolerance->agree_e4,
+                     tolerance->agree_percent_e4)) {
+        return ZONE_AGREES;
+    }
+    if (tolerance->exceed_report ||
+        inside_limit(difference_e4, expected_e4, tolerance->pay_e4, tolerance->pay_percent_e4)) {
+        return ZONE_WITHIN;
+    }
+    return ZONE_OUTSIDE;
+}
+
+/* Where a tolerance meets a difference. */
+static void check(struct judgement *judgement, enum check which, int64_t difference_e4,
+                  int64_t expected_e4)
+{
+    const struct tolerance *tolerance = &judgement->settings->tolerances[which];
+    struct check_result *result = &judgement->verdict->checks[which];
+
+    assert(difference_e4 >= 0);
+    if (tolerance->off) {
+        return;
+    }
+    result->difference_e4 = difference_e4;
+    result->expected_e4 = expected_e4;
+    result->tolerance = *tolerance;
+    result->zone = zone_of(tolerance, difference_e4, expected_e4);
+}
+
+/* For rate and amount: a bill below what is expected is never outside. */
+static void check_bill(struct judgement *judgement, enum check which, int64_t billed_e4,
+                       int64_t expected_e4)
+{
+    check(judgement, which, magnitude(billed_e4 - expected_e4), expected_e4);
+    struct check_result *result = &judgement->verdict->checks[which];
+    if (result->zone == ZONE_OUTSIDE && billed_e4 < expected_e4) {
+        result->zone = ZONE_WITHIN;
+    }
+}
+
+/* --- single checks -------------------------------------------------------- */
+
+static void check_visit_time(struct judgement *judgement, const struct order_line *order)
+{
+    const struct open_line *open = judgement->open;
+    int64_t planned_e4 = (int64_t)order->planned_minutes * E4;
+    int64_t longer_e4 = (open->delivered_minutes - order->planned_minutes) * E4;
+    int64_t start_e4 =
+        start_difference_minutes(open->delivered_start_s, order->planned_start_s) * E4;
+
+    check(judgement, CHECK_START, start_e4, planned_e4);
+    check(judgement, CHECK_SHORT, longer_e4 < 0 ? -longer_e4 : 0, planned_e4);
+    check(judgement, CHECK_LONG, longer_e4 > 0 ? longer_e4 : 0, planned_e4);
+}
+
+static void check_billed_minutes(struct judgement *judgement)
+{
+    int64_t billed = judgement->open->billed_minutes;
+    int64_t expected = judgement->verdict->expected_minutes;
+
+    if (given(billed) && !bill_line_is_self_billed(judgement->open->line)) {
+        check(judgement, CHECK_BILLED, magnitude(billed - expected) * E4, expected * E4);
+    }
+}
+
+static bool unit_of_line_is_time(const struct judgement *judgement)
+{
+    return quantity_unit_is_time(open_line_unit(judgement->bench, judgement->open->line));
+}
+
+/* A millionth of a pound an hour is a ten-thousandth of a penny an hour. */
+static void check_rate(struct judgement *judgement, int64_t contract_rate_e6)
+{
+    int64_t billed_e6 = judgement->open->line->rate_e6;
+
+    if (given(billed_e6) && given(contract_rate_e6) && unit_of_line_is_time(judgement)) {
+        check_bill(judgement, CHECK_RATE, billed_e6, contract_rate_e6);
+    }
+}
+
+static void check_amount(struct judgement *judgement)
+{
+    int64_t net_pence = judgement->open->line->net_pence;
+
+    if (given(net_pence)) {
+        check_bill(judgement, CHECK_AMOUNT, net_pence * E4,
+                   judgement->verdict->expected_pence * E4);
+    }
+}
+
+/* Rate times quantity in pence; a rate per hour times minutes counts a sixtieth. */
+static int64_t product_pence(int64_t rate_e6, int64_t quantity_e4, enum quantity_unit unit)
+{
+    int64_t parts_per_penny = (int64_t)E4 * E4 * (unit == QUANTITY_UNIT_MINUTE ? 60 : 1);
+    return divide_half_away((int128)rate_e6 * quantity_e4, parts_per_penny);
+}
+
+static void check_arithmetic(struct judgement *judgement)
+{
+    const struct bill_line *line = judgement->open->line;
+
+    if (!given(line->net_pence) || !given(line->rate_e6) || !given(line->quantity_e4)) {
+        return;
+    }
+    int64_t product = product_pence(magnitude(line->rate_e6), magnitude(line->quantity_e4),
+                                    open_line_unit(judgement->bench, line));
+    int64_t net_pence = magnitude(line->net_pence);
+    check(judgement, CHECK_ARITHMETIC, magnitude(net_pence - product) * E4, net_pence * E4);
+}
+
+static void check_vat(struct judgement *judgement)
+{
+    const struct bill_line *line = judgement->open->line;
+
+    if (bill_line_is_self_billed(line)) {
+        return;
+    }
+    int64_t net_pence = magnitude(line->net_pence);
+    int64_t percent_e4 = open_line_vat_percent_e4(judgement->bench, line, judgement->settings);
+    int64_t expected_pence = percent_of_pence(net_pence, percent_e4);
+    int64_t billed_pence = magnitude(judgement->verdict->billed_vat_pence);
+    check(judgement, CHECK_VAT, magnitude(billed_pence - expected_pence) * E4, net_pence * E4);
+}
+
+static void check_evidence(struct judgement *judgement)
+{
+    bool is_missing = judgement->settings->require_evidence && judgement->open->evidence == NULL;
+    check(judgement, CHECK_EVIDENCE, is_missing ? E4 : 0, E4);
+}
+
+static void check_quantity(struct judgement *judgement, int64_t total_after_e4,
+                           int64_t commissioned_e4)
+{
+    int64_t excess_e4 = total_after_e4 - commissioned_e4;
+    check(judgement, CHECK_QUANTITY, excess_e4 > 0 ? excess_e4 : 0, commissioned_e4);
+}
+
+/* --- expected minutes and price ------------------------------------------- */
+
+static int64_t expected_minutes_of_visit(const struct judgement *judgement,
+                                         const struct order_line *order)
+{
+    const struct settings *settings = judgement->settings;
+    int64_t rounded = rounding_apply(&settings->rounding, judgement->open->delivered_minutes);
+    int64_t planned = order->planned_minutes;
+
+    switch (settings->pay_on) {
+    case PAY_ON_ACTUAL:
+        return rounded;
+    case PAY_ON_PLANNED:
+        return planned;
+    case PAY_ON_LESSER:
+        return rounded < planned ? rounded : planned;
+    case PAY_ON_COUNT:
+        break;
+    }
+    assert(!"a pay_on");
+    return planned;
+}
+
+/* Price of `minutes` at the rates of the moment start_s. */
+static struct price price_at(const struct judgement *judgement, const struct order_line *order,
+                             int64_t start_s, int64_t minutes)
+{
+    const struct rules *rules = judgement->bench->rules;
+    const struct match_input *input = judgement->bench->input;
+    int64_t civil_s = zone_civil(rules->zone, start_s);
+    struct price_question question = {
+        .service = order->service,
+        .day = civil_day(civil_s),
+        .time_of_day_s = civil_time_of_day_s(civil_s),
+        .minutes = minutes,
+        .visit_pricing = judgement->settings->visit_pricing,
+        .own_rate_e6 = order->rate_e6,
+    };
+    return price_of_time(rules->calendar, input->rate_count, input->rates, &question);
+}
+
+static bool notice_fits(const struct outcome_price *entry, const struct bill_line *line,
+                        int64_t planned_start_s)
+{
+    if (!given(entry->notice_below_hours_e4)) {
+        return true;
+    }
+    if (!given(line->notice_at_s)) {
+        return false;
+    }
+    int64_t notice_s = planned_start_s - line->notice_at_s;
+    return (int128)notice_s * E4 < (int128)entry->notice_below_hours_e4 * 3600;
+}
+
+/* The share of the price that an outcome earns: all of it if delivered, else the first entry
+ * that fits, else none. */
+static int64_t outcome_percent_e4(const struct judgement *judgement, int64_t planned_start_s)
+{
+    const struct bill_line *line = judgement->open->line;
+    const struct settings *settings = judgement->settings;
+
+    if (bill_line_is_delivered(line)) {
+        return PERCENT_ALL;
+    }
+    for (size_t i = 0; i < settings->outcome_count; i++) {
+        const struct outcome_price *entry = &settings->outcomes[i];
+        if (text_equal(entry->outcome, line->outcome) &&
+            notice_fits(entry, line, planned_start_s)) {
+            return entry->percent_e4;
+        }
+    }
+    return 0;
+}
+
+/* --- verdict and money ---------------------------------------------------- */
+
+static void conclude_zones(struct verdict *verdict)
+{
+    bool is_outside = false;
+
+    verdict->has_checks = true;
+    verdict->reasons = 0;
+    for (int which = 0; which < CHECK_COUNT; which++) {
+        enum zone_of_check zone = verdict->checks[which].zone;
+        if (zone == ZONE_WITHIN || zone == ZONE_OUTSIDE) {
+            verdict->reasons |= UINT64_C(1) << which;
+        }
+        is_outside = is_outside || zone == ZONE_OUTSIDE;
+    }
+    verdict->kind = is_outside              ? VERDICT_HELD
+                    : verdict->reasons != 0 ? VERDICT_VARIANCE
+                                            : VERDICT_MATCHED;
+}
+
+static int64_t payable_pence_of(const struct judgement *judgement)
+{
+    int64_t net_pence = judgement->open->line->net_pence;
+    int64_t expected_pence = judgement->verdict->expected_pence;
+
+    if (!given(net_pence)) {
+        return expected_pence;
+    }
+    bool pays_expected = judgement->settings->pay == PAY_LESSER && expected_pence < net_pence;
+    return pays_expected ? expected_pence : net_pence;
+}
+
+static void conclude_money(struct judgement *judgement)
+{
+    struct verdict *verdict = judgement->verdict;
+    const struct bill_line *line = judgement->open->line;
+
+    if (!verdict_is_paid(verdict)) {
+        return;
+    }
+    verdict->payable_pence = payable_pence_of(judgement);
+    if (given(line->net_pence) && verdict->payable_pence == line->net_pence) {
+        verdict->payable_vat_pence = verdict->billed_vat_pence;
+    } else {
+        int64_t percent_e4 = open_line_vat_percent_e4(judgement->bench, line, judgement->settings);
+        verdict->payable_vat_pence = percent_of_pence(verdict->payable_pence, percent_e4);
+    }
+}
+
+static void conclude_no_rate(struct verdict *verdict)
+{
+    verdict->kind = VERDICT_HELD;
+    verdict->reasons = REASON_BIT(NO_RATE);
+}
+
+static struct judgement judgement_begin(const struct workbench *bench, const struct open_line *open,
+                                        const struct order_line *order, day_t day,
+                                        struct verdict *verdict_r)
+{
+    *verdict_r = *open->verdict; /* delivered times and billed VAT are there already */
+    verdict_r->order = order;
+    return (struct judgement){bench, open, open_line_terms(bench, open->line, day), verdict_r};
+}
+
+/* The checks of money that every basis has, and the verdict that all checks make. */
+static void conclude(struct judgement *judgement)
+{
+    check_amount(judgement);
+    check_arithmetic(judgement);
+    check_vat(judgement);
+    conclude_zones(judgement->verdict);
+    conclude_money(judgement);
+}
+
+void judge_visit(const struct workbench *bench, const struct open_line *open,
+                 const struct order_line *order, struct verdict *verdict_r)
+{
+    day_t day = zone_day(bench->rules->zone, order->planned_start_s);
+    struct judgement judgement = judgement_begin(bench, open, order, day, verdict_r);
+    bool is_delivered = bill_line_is_delivered(open->line);
+
+    verdict_r->expected_minutes =
+        is_delivered ? expected_minutes_of_visit(&judgement, order) : order->planned_minutes;
+    struct price price =
+        price_at(&judgement, order, order->planned_start_s, verdict_r->expected_minutes);
+    if (!price.is_known) {
+        conclude_no_rate(verdict_r);
+        return;
+    }
+    verdict_r->expected_pence =
+        price_pence(&price, outcome_percent_e4(&judgement, order->planned_start_s));
+    if (is_delivered) {
+        check_visit_time(&judgement, order);
+        check_billed_minutes(&judgement);
+        check_evidence(&judgement);
+    }
+    check_rate(&judgement, price.contract_rate_e6);
+    conclude(&judgement);
+}
+
+/* An outcome other than delivered uses up nothing. */
+int64_t judge_counted_e4(const struct open_line *open, const struct order_line *order)
+{
+    if (!bill_line_is_delivered(open->line)) {
+        return 0;
+    }
+    if (order->basis == BASIS_UNIT) {
+        return given(open->line->quantity_e4) ? open->line->quantity_e4 : E4;
+    }
+    return (given(open->billed_minutes) ? open->billed_minutes : open->delivered_minutes) * E4;
+}
+
+void judge_period(const struct workbench *bench, const struct open_line *open,
+                  const struct order_line *order, int64_t total_before_e4,
+                  struct verdict *verdict_r)
+{
+    struct judgement judgement =
+        judgement_begin(bench, open, order, open->delivered_day, verdict_r);
+
+    verdict_r->counted_e4 = judge_counted_e4(open, order);
+    verdict_r->expected_minutes =
+        rounding_apply(&judgement.settings->rounding, open->delivered_minutes);
+    struct price price =
+        price_at(&judgement, order, open->delivered_start_s, verdict_r->expected_minutes);
+    if (!price.is_known) {
+        conclude_no_rate(verdict_r);
+        return;
+    }
+    verdict_r->expected_pence =
+        price_pence(&price, outcome_percent_e4(&judgement, open->delivered_start_s));
+    if (bill_line_is_delivered(open->line)) {
+        check_billed_minutes(&judgement);
+        check_evidence(&judgement);
+    }
+    check_rate(&judgement, price.contract_rate_e6);
+    check_quantity(&judgement, total_before_e4 + verdict_r->counted_e4, order->quantity_e4);
+    conclude(&judgement);
+}
+
+void judge_unit(const struct workbench *bench, const struct open_line *open,
+                const struct order_line *order, int64_t total_before_e4, struct verdict *verdict_r)
+{
+    struct judgement judgement =
+        judgement_begin(bench, open, order, open->delivered_day, verdict_r);
+    int64_t quantity_e4 = given(open->line->quantity_e4) ? open->line->quantity_e4 : E4;
+    struct price price = price_of_units(order->unit_price_e6, quantity_e4);
+
+    verdict_r->counted_e4 = judge_counted_e4(open, order);
+    if (!price.is_known) {
+        conclude_no_rate(verdict_r);
+        return;
+    }
+    verdict_r->expected_pence =
+        price_pence(&price, outcome_percent_e4(&judgement, open->delivered_start_s));
+    check_quantity(&judgement, total_before_e4 + verdict_r->counted_e4, order->quantity_e4);
+    conclude(&judgement);
+}
+
+void judge_credit(const struct workbench *bench, const struct open_line *open,
+                  struct verdict *verdict_r)
+{
+    struct judgement judgement = judgement_begin(bench, open, NULL, open->delivered_day, verdict_r);
+
+    check_arithmetic(&judgement);
+    check_vat(&judgement);
+    conclude_zones(verdict_r);
+    if (verdict_is_paid(verdict_r)) {
+        verdict_r->payable_pence = open->line->net_pence;
+        verdict_r->payable_vat_pence = -magnitude(verdict_r->billed_vat_pence);
+    }
+}

@@ -1,0 +1,33 @@
+/*
+ * Where a bill line is judged against an order line: its checks, their zones,
+ * and the verdict that follows.  matching.md, sections 3 to 6.
+ */
+#ifndef TALLYSTICK_ENGINE_JUDGE_H
+#define TALLYSTICK_ENGINE_JUDGE_H
+
+#include "matcher/engine/open_line.h"
+
+/* Against one visit: every slot of an order line gives the same verdict. */
+void judge_visit(const struct workbench *bench, const struct open_line *open,
+                 const struct order_line *order, struct verdict *verdict_r);
+
+/* Against a period order line, of whose quantity total_before_e4 (minutes) is used up. */
+void judge_period(const struct workbench *bench, const struct open_line *open,
+                  const struct order_line *order, int64_t total_before_e4,
+                  struct verdict *verdict_r);
+
+/* Against a unit order line, of whose quantity total_before_e4 units are used up. */
+void judge_unit(const struct workbench *bench, const struct open_line *open,
+                const struct order_line *order, int64_t total_before_e4, struct verdict *verdict_r);
+
+/* A credit, by itself: arithmetic and vat, on absolute values. */
+void judge_credit(const struct workbench *bench, const struct open_line *open,
+                  struct verdict *verdict_r);
+
+/* What the line adds to the running total of a period or unit order line. */
+int64_t judge_counted_e4(const struct open_line *open, const struct order_line *order);
+
+/* Minutes between two starts, rounded half up to whole minutes. */
+int64_t start_difference_minutes(int64_t a_s, int64_t b_s);
+
+#endif

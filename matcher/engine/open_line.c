@@ -1,0 +1,135 @@
+#include "matcher/engine/open_line.h"
+
+#include <assert.h>
+
+static const struct service_rule *service_rule_of(const struct rules *rules, struct text service)
+{
+    for (size_t i = 0; i < rules->service_count; i++) {
+        if (text_equal(rules->services[i].service, service)) {
+            return &rules->services[i];
+        }
+    }
+    return NULL;
+}
+
+enum quantity_unit open_line_unit(const struct workbench *bench, const struct bill_line *line)
+{
+    if (line->unit != QUANTITY_UNIT_NOT_GIVEN) {
+        return line->unit;
+    }
+    const struct service_rule *service = service_rule_of(bench->rules, line->service);
+    return service == NULL || service->unit == QUANTITY_UNIT_NOT_GIVEN ? QUANTITY_UNIT_HOUR
+                                                                       : service->unit;
+}
+
+const struct settings *open_line_terms(const struct workbench *bench, const struct bill_line *line,
+                                       day_t day)
+{
+    return terms_in_force(bench->terms, line->service, day);
+}
+
+int64_t open_line_vat_percent_e4(const struct workbench *bench, const struct bill_line *line,
+                                 const struct settings *settings)
+{
+    if (given(settings->vat_percent_e4)) {
+        return settings->vat_percent_e4;
+    }
+    const struct service_rule *service = service_rule_of(bench->rules, line->service);
+    return service == NULL ? 0 : service->vat_percent_e4;
+}
+
+/* The quantity if it is time; else the claimed duration, if the line has actual times or
+ * evidence besides; else not given. */
+static int64_t billed_minutes_of(const struct workbench *bench, const struct open_line *open)
+{
+    const struct bill_line *line = open->line;
+
+    if (given(line->quantity_e4)) {
+        enum quantity_unit unit = open_line_unit(bench, line);
+        if (unit == QUANTITY_UNIT_HOUR) {
+            return divide_half_away((int128)line->quantity_e4 * 60, E4);
+        }
+        if (unit == QUANTITY_UNIT_MINUTE) {
+            return divide_half_away(line->quantity_e4, E4);
+        }
+    }
+    if (given(line->actual_start_s) || open->evidence != NULL) {
+        return minutes_half_up(line->claimed_end_s - line->claimed_start_s);
+    }
+    return NOT_GIVEN;
+}
+
+void open_line_take_delivered(const struct workbench *bench, struct open_line *open)
+{
+    const struct bill_line *line = open->line;
+    struct verdict *verdict = open->verdict;
+
+    open->delivered_start_s = line->claimed_start_s;
+    open->delivered_end_s = line->claimed_end_s;
+    if (bill_line_is_delivered(line)) {
+        if (open->evidence != NULL) {
+            open->delivered_start_s = open->evidence->log_in_s;
+            open->delivered_end_s = open->evidence->log_out_s;
+        } else if (given(line->actual_start_s)) {
+            open->delivered_start_s = line->actual_start_s;
+            open->delivered_end_s = line->actual_end_s;
+        }
+    }
+    open->delivered_minutes = minutes_half_up(open->delivered_end_s - open->delivered_start_s);
+    open->billed_minutes = billed_minutes_of(bench, open);
+    open->delivered_day = zone_day(bench->rules->zone, open->delivered_start_s);
+
+    verdict->delivered_start_s = open->delivered_start_s;
+    verdict->delivered_end_s = open->delivered_end_s;
+    verdict->delivered_minutes = open->delivered_minutes;
+    verdict->billed_minutes = open->billed_minutes;
+    verdict->evidence_id = open->evidence == NULL ? 0 : open->evidence->evidence_id;
+}
+
+void open_line_end(struct open_line *open, enum verdict_kind kind, uint64_t reasons)
+{
+    assert(!open->is_final);
+    open->is_final = true;
+    open->verdict->kind = kind;
+    open->verdict->reasons = reasons;
+}
+
+void open_line_hold(struct open_line *open, enum reason reason)
+{
+    open_line_end(open, VERDICT_HELD, UINT64_C(1) << reason);
+}
+
+static int time_compare(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int delivered_compare(const struct open_line *a, const struct open_line *b)
+{
+    int order = time_compare(a->delivered_start_s, b->delivered_start_s);
+    return order != 0 ? order : bill_line_compare_name(a->line, b->line);
+}
+
+int open_line_compare_delivered(const void *a, const void *b)
+{
+    return delivered_compare(*(struct open_line *const *)a, *(struct open_line *const *)b);
+}
+
+int open_line_compare_claimed(const void *a, const void *b)
+{
+    const struct open_line *left = *(struct open_line *const *)a;
+    const struct open_line *right = *(struct open_line *const *)b;
+    int order = time_compare(left->line->claimed_start_s, right->line->claimed_start_s);
+    return order != 0 ? order : bill_line_compare_name(left->line, right->line);
+}
+
+int open_line_compare_group(const void *a, const void *b)
+{
+    const struct open_line *left = *(struct open_line *const *)a;
+    const struct open_line *right = *(struct open_line *const *)b;
+    int order = text_compare(left->line->client_ref, right->line->client_ref);
+    if (order == 0) {
+        order = text_compare(left->line->service, right->line->service);
+    }
+    return order != 0 ? order : delivered_compare(left, right);
+}

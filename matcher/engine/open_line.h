@@ -1,0 +1,82 @@
+/*
+ * The engine's workbench for one provider's night: each bill line with what is
+ * known of it so far.  Steps in match.c fill it in turn; a line whose verdict
+ * is final is skipped by the steps after.
+ */
+#ifndef TALLYSTICK_ENGINE_OPEN_LINE_H
+#define TALLYSTICK_ENGINE_OPEN_LINE_H
+
+#include "matcher/engine/match.h"
+#include "matcher/engine/terms_lookup.h"
+
+struct open_line {
+    const struct bill_line *line;
+    const struct carried *carried;
+    struct verdict *verdict;
+    bool is_final;
+
+    /* Delivered time: evidence, else actual, else claimed (matching.md, section 3). */
+    const struct evidence *evidence; /* the piece that it keeps, or NULL */
+    int64_t delivered_start_s;
+    int64_t delivered_end_s;
+    int64_t delivered_minutes;
+    int64_t billed_minutes; /* or NOT_GIVEN */
+    day_t delivered_day;    /* civil */
+};
+
+/* A line of an earlier night, with what tonight's credits take from it. */
+struct past_state {
+    const struct past_line *past;
+    int64_t credited_pence; /* earlier credits and tonight's */
+};
+
+/* Credited in full: gives back its slot and its part of a running total. */
+static inline bool past_is_given_back(const struct past_state *state)
+{
+    return state->past->paid && state->credited_pence > 0 &&
+           state->credited_pence >= state->past->payable_pence;
+}
+
+/* Paid and not given back. */
+static inline bool past_stands(const struct past_state *state)
+{
+    return state->past->paid && !past_is_given_back(state);
+}
+
+struct workbench {
+    struct arena *arena;
+    const struct rules *rules;
+    const struct match_input *input;
+    struct terms_lookup *terms;
+    size_t line_count;
+    struct open_line *lines; /* parallel to input->lines */
+    size_t past_count;
+    struct past_state *past; /* parallel to input->past */
+};
+
+/* The unit of a quantity or rate: the line's, else its service's, else hours. */
+enum quantity_unit open_line_unit(const struct workbench *bench, const struct bill_line *line);
+
+/* The settings in force for a line on a day. */
+const struct settings *open_line_terms(const struct workbench *bench, const struct bill_line *line,
+                                       day_t day);
+
+/* VAT rate of a line under those settings: the terms', else the service's. */
+int64_t open_line_vat_percent_e4(const struct workbench *bench, const struct bill_line *line,
+                                 const struct settings *settings);
+
+/* Takes the delivered time from evidence, actual or claimed times. */
+void open_line_take_delivered(const struct workbench *bench, struct open_line *open);
+
+/* Ends a line for which nothing could be compared. */
+void open_line_hold(struct open_line *open, enum reason reason);
+void open_line_end(struct open_line *open, enum verdict_kind kind, uint64_t reasons);
+
+/* By (delivered start, invoice_no, line_no): matching.md, section 7.  Comparators take
+ * pointers to `struct open_line *`, for qsort. */
+int open_line_compare_delivered(const void *a, const void *b);
+int open_line_compare_claimed(const void *a, const void *b);
+/* By (client_ref, service), then as open_line_compare_delivered. */
+int open_line_compare_group(const void *a, const void *b);
+
+#endif

@@ -1,0 +1,149 @@
+#include "matcher/engine/overlap.h"
+
+#include <stdlib.h>
+
+/* A stretch of a carer's time that a line takes up. */
+struct stretch {
+    const struct bill_line *line;
+    struct open_line *open; /* NULL: accepted beforehand */
+    int64_t start_s;
+    int64_t end_s;
+};
+
+/* Accepted stretches of one carer, by start. */
+struct accepted {
+    struct stretch *items;
+    size_t count;
+    int64_t longest_s;
+};
+
+/* By carer; those accepted beforehand first; then in the order of the walk: claimed
+ * start, with evidence before without, invoice_no, line_no. */
+static int stretch_compare(const void *a, const void *b)
+{
+    const struct stretch *left = a, *right = b;
+    int order = text_compare(left->line->carer_ref, right->line->carer_ref);
+    if (order == 0) {
+        order = (left->open != NULL) - (right->open != NULL);
+    }
+    if (order == 0) {
+        order = (left->line->claimed_start_s > right->line->claimed_start_s) -
+                (left->line->claimed_start_s < right->line->claimed_start_s);
+    }
+    if (order == 0 && left->open != NULL) {
+        order = (left->open->evidence == NULL) - (right->open->evidence == NULL);
+    }
+    return order != 0 ? order : bill_line_compare_name(left->line, right->line);
+}
+
+static bool takes_part(const struct bill_line *line)
+{
+    return !text_is_empty(line->carer_ref) && bill_line_is_delivered(line) &&
+           !bill_line_is_credit(line);
+}
+
+/* Paid lines of earlier nights and those decided to be paid are accepted
+ * beforehand; lines that something else ended take no part. */
+static struct stretch *stretches_gather(const struct workbench *bench, size_t *count_r)
+{
+    struct stretch *stretches =
+        ARENA_ARRAY(bench->arena, struct stretch, bench->past_count + bench->line_count);
+    size_t count = 0;
+
+    for (size_t i = 0; i < bench->past_count; i++) {
+        const struct past_line *past = bench->past[i].past;
+        if (past_stands(&bench->past[i]) && takes_part(&past->line)) {
+            stretches[count++] =
+                (struct stretch){&past->line, NULL, past->delivered_start_s, past->delivered_end_s};
+        }
+    }
+    for (size_t i = 0; i < bench->line_count; i++) {
+        struct open_line *open = &bench->lines[i];
+        bool is_paid = open->is_final && verdict_is_paid(open->verdict);
+        if (takes_part(open->line) && (!open->is_final || is_paid)) {
+            stretches[count++] = (struct stretch){open->line, is_paid ? NULL : open,
+                                                  open->delivered_start_s, open->delivered_end_s};
+        }
+    }
+    qsort(stretches, count, sizeof(*stretches), stretch_compare);
+    *count_r = count;
+    return stretches;
+}
+
+static void accept(struct accepted *accepted, const struct stretch *stretch)
+{
+    size_t at = accepted->count++;
+
+    for (; at > 0 && accepted->items[at - 1].start_s > stretch->start_s; at--) {
+        accepted->items[at] = accepted->items[at - 1];
+    }
+    accepted->items[at] = *stretch;
+    if (stretch->end_s - stretch->start_s > accepted->longest_s) {
+        accepted->longest_s = stretch->end_s - stretch->start_s;
+    }
+}
+
+static int64_t common_s(const struct stretch *a, const struct stretch *b)
+{
+    int64_t start_s = a->start_s > b->start_s ? a->start_s : b->start_s;
+    int64_t end_s = a->end_s < b->end_s ? a->end_s : b->end_s;
+    return end_s - start_s;
+}
+
+struct clash {
+    bool is_found;
+    bool is_same_client;
+};
+
+/* Accepted stretches stand by start, so none before start_s - longest_s reaches this one. */
+static struct clash clash_find(const struct accepted *accepted, const struct stretch *stretch,
+                               int64_t allowed_s)
+{
+    struct clash clash = {false, false};
+
+    for (size_t i = accepted->count; i-- > 0;) {
+        const struct stretch *other = &accepted->items[i];
+        if (other->start_s < stretch->start_s - accepted->longest_s) {
+            break;
+        }
+        if (common_s(other, stretch) > allowed_s) {
+            clash.is_found = true;
+            if (text_equal(other->line->client_ref, stretch->line->client_ref)) {
+                clash.is_same_client = true;
+            }
+        }
+    }
+    return clash;
+}
+
+static void stretch_walk(const struct workbench *bench, struct accepted *accepted,
+                         const struct stretch *stretch)
+{
+    struct open_line *open = stretch->open;
+
+    if (open != NULL) {
+        const struct settings *settings = open_line_terms(bench, open->line, open->delivered_day);
+        struct clash clash = clash_find(accepted, stretch, (int64_t)settings->carer_overlap * 60);
+        if (clash.is_found) {
+            open_line_hold(open,
+                           clash.is_same_client ? REASON_DUPLICATE_VISIT : REASON_CARER_OVERLAP);
+            return;
+        }
+    }
+    accept(accepted, stretch);
+}
+
+void overlaps_find(struct workbench *bench)
+{
+    size_t count;
+    struct stretch *stretches = stretches_gather(bench, &count);
+    struct accepted accepted = {.items = ARENA_ARRAY(bench->arena, struct stretch, count)};
+
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0 && !text_equal(stretches[i].line->carer_ref, stretches[i - 1].line->carer_ref)) {
+            accepted.count = 0;
+            accepted.longest_s = 0;
+        }
+        stretch_walk(bench, &accepted, &stretches[i]);
+    }
+}

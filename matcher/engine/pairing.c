@@ -1,0 +1,173 @@
+#include "matcher/engine/pairing.h"
+
+#include <stdlib.h>
+
+#include "matcher/engine/alignment.h"
+#include "matcher/engine/judge.h"
+
+/* Lines aligned together, with the slots that are still to be had. */
+struct round {
+    const struct workbench *bench;
+    size_t line_count;
+    struct open_line **lines; /* by delivered start */
+    size_t slot_count;
+    struct slot **slots; /* by planned start */
+};
+
+static struct pair_worth pair_worth(void *context, size_t line, size_t slot)
+{
+    const struct round *round = context;
+    const struct open_line *open = round->lines[line];
+    const struct order_line *order = round->slots[slot]->order;
+    struct verdict verdict;
+
+    if (!slot_in_reach(round->slots[slot], open)) {
+        return (struct pair_worth){.is_possible = false};
+    }
+    judge_visit(round->bench, open, order, &verdict);
+    return (struct pair_worth){
+        .is_possible = true,
+        .is_paid = verdict_is_paid(&verdict),
+        .is_matched = verdict.kind == VERDICT_MATCHED,
+        .minutes_off = start_difference_minutes(open->delivered_start_s, order->planned_start_s) +
+                       magnitude(open->delivered_minutes - order->planned_minutes),
+    };
+}
+
+/* From the first slot in reach to the last; those between that are not are told
+ * apart by pair_worth(). */
+static struct slot_range range_of(const struct round *round, size_t line)
+{
+    struct slot_range range = {0, 0};
+
+    for (size_t i = 0; i < round->slot_count; i++) {
+        if (slot_in_reach(round->slots[i], round->lines[line])) {
+            range.first_slot = range.end_slot == 0 ? i : range.first_slot;
+            range.end_slot = i + 1;
+        }
+    }
+    return range;
+}
+
+static void slot_give(const struct workbench *bench, struct slot *slot, struct open_line *open)
+{
+    struct verdict verdict;
+
+    judge_visit(bench, open, slot->order, &verdict);
+    verdict.slot = slot->number;
+    verdict.turn = slot->turn;
+    *open->verdict = verdict;
+    open->is_final = true;
+    slot->is_taken = true;
+    if (verdict_is_paid(&verdict)) {
+        slot->is_paid = true;
+        slot->paid_start_s = open->delivered_start_s;
+        slot->paid_end_s = open->delivered_end_s;
+    }
+}
+
+/* Aligns the lines with the group's slots that nobody has taken. */
+static void round_align(const struct workbench *bench, const struct group *group,
+                        struct open_line **lines, size_t line_count)
+{
+    struct round round = {bench, line_count, lines, 0,
+                          ARENA_ARRAY(bench->arena, struct slot *, group->slot_count)};
+    struct slot_range *ranges = ARENA_ARRAY(bench->arena, struct slot_range, line_count);
+    size_t *taken = ARENA_ARRAY(bench->arena, size_t, line_count);
+
+    for (size_t i = 0; i < group->slot_count; i++) {
+        if (!group->slots[i].is_taken) {
+            round.slots[round.slot_count++] = &group->slots[i];
+        }
+    }
+    for (size_t i = 0; i < line_count; i++) {
+        ranges[i] = range_of(&round, i);
+    }
+    struct alignment alignment = {line_count, ranges, round.slot_count, pair_worth, &round};
+    alignment_find(bench->arena, &alignment, taken);
+    for (size_t i = 0; i < line_count; i++) {
+        if (taken[i] != NO_SLOT_TAKEN) {
+            slot_give(bench, round.slots[taken[i]], lines[i]);
+        }
+    }
+}
+
+/* By the order named: order_no, those with an order_line first, order_line; lines that name
+ * none come last.  Then by delivered start. */
+static int compare_named(const void *a, const void *b)
+{
+    const struct bill_line *left = (*(struct open_line *const *)a)->line;
+    const struct bill_line *right = (*(struct open_line *const *)b)->line;
+    int order = text_is_empty(left->order_no) - text_is_empty(right->order_no);
+    if (order == 0) {
+        order = text_compare(left->order_no, right->order_no);
+    }
+    if (order == 0) {
+        order = text_is_empty(left->order_line) - text_is_empty(right->order_line);
+    }
+    if (order == 0) {
+        order = text_compare_number(left->order_line, right->order_line);
+    }
+    return order != 0 ? order : open_line_compare_delivered(a, b);
+}
+
+static bool names_same(const struct open_line *a, const struct open_line *b)
+{
+    return text_equal(a->line->order_no, b->line->order_no) &&
+           (text_is_empty(a->line->order_no) ||
+            text_equal(a->line->order_line, b->line->order_line));
+}
+
+/* --- lines left without a slot -------------------------------------------- */
+
+static bool delivered_together(const struct open_line *open, const struct slot *slot)
+{
+    return open->delivered_start_s < slot->paid_end_s && slot->paid_start_s < open->delivered_end_s;
+}
+
+/* All slots in reach are paid, and one to a line delivered at the same time. */
+static bool is_duplicate_visit(const struct group *group, const struct open_line *open)
+{
+    size_t first, end;
+    bool is_together = false;
+
+    group_slots_near(group, open, &first, &end);
+    for (size_t i = first; i < end; i++) {
+        const struct slot *slot = &group->slots[i];
+        if (!slot_in_reach(slot, open)) {
+            continue;
+        }
+        if (!slot->is_paid) {
+            return false;
+        }
+        is_together = is_together || delivered_together(open, slot);
+    }
+    return is_together;
+}
+
+void visits_pair(struct workbench *bench, struct group *group)
+{
+    struct open_line **lines = ARENA_ARRAY(bench->arena, struct open_line *, group->line_count);
+    size_t count = 0;
+
+    for (size_t i = 0; i < group->line_count; i++) {
+        struct open_line *open = group->lines[i];
+        if (!open->is_final && group_basis_of(group, open) == BASIS_VISIT) {
+            lines[count++] = open;
+        }
+    }
+    qsort(lines, count, sizeof(*lines), compare_named);
+    for (size_t first = 0, end; first < count; first = end) {
+        end = first + 1;
+        while (end < count && names_same(lines[first], lines[end])) {
+            end++;
+        }
+        round_align(bench, group, &lines[first], end - first);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!lines[i]->is_final) {
+            open_line_hold(lines[i], is_duplicate_visit(group, lines[i]) ? REASON_DUPLICATE_VISIT
+                                                                         : REASON_NO_SLOT);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+#include "matcher/engine/pricing.h"
+
+#include <assert.h>
+#include <stddef.h>
+
+/* Day types to try for a date, most special first. */
+#define FALLBACK_MAX 4
+
+static int fallback_of(const struct calendar *calendar, day_t day,
+                       enum day_type types_r[FALLBACK_MAX])
+{
+    int weekday = day_of_week(day);
+    int count = 0;
+
+    if (calendar_is_holiday(calendar, day)) {
+        types_r[count++] = DAY_TYPE_BANKHOLIDAY;
+        types_r[count++] = DAY_TYPE_SUNDAY;
+        types_r[count++] = DAY_TYPE_WEEKEND;
+    } else if (weekday == 6) {
+        types_r[count++] = DAY_TYPE_SUNDAY;
+        types_r[count++] = DAY_TYPE_WEEKEND;
+    } else if (weekday == 5) {
+        types_r[count++] = DAY_TYPE_SATURDAY;
+        types_r[count++] = DAY_TYPE_WEEKEND;
+    }
+    types_r[count++] = DAY_TYPE_WEEKDAY;
+    return count;
+}
+
+static bool has_window(const struct rate_entry *entry)
+{
+    return entry->from_time_s >= 0;
+}
+
+static bool window_holds(const struct rate_entry *entry, int32_t time_of_day_s)
+{
+    if (entry->from_time_s < entry->to_time_s) {
+        return entry->from_time_s <= time_of_day_s && time_of_day_s < entry->to_time_s;
+    }
+    return entry->from_time_s <= time_of_day_s || time_of_day_s < entry->to_time_s;
+}
+
+static bool in_force(const struct rate_entry *entry, const struct price_question *question,
+                     enum day_type day_type)
+{
+    return entry->day_type == day_type && entry->valid_from <= question->day &&
+           (entry->valid_to == DAY_NOT_GIVEN || question->day <= entry->valid_to) &&
+           (!has_window(entry) || window_holds(entry, question->time_of_day_s)) &&
+           text_equal(entry->service, question->service);
+}
+
+/* The entries that count for a line: of one day type, and those with a window
+ * alone if there is one. */
+struct card {
+    size_t rate_count;
+    const struct rate_entry *rates;
+    const struct price_question *question;
+    enum day_type day_type;
+    bool is_windowed;
+};
+
+static bool card_has(const struct card *card, const struct rate_entry *entry)
+{
+    return has_window(entry) == card->is_windowed &&
+           in_force(entry, card->question, card->day_type);
+}
+
+static bool card_find(const struct calendar *calendar, size_t rate_count,
+                      const struct rate_entry *rates, const struct price_question *question,
+                      struct card *card_r)
+{
+    enum day_type types[FALLBACK_MAX];
+    int type_count = fallback_of(calendar, question->day, types);
+
+    for (int t = 0; t < type_count; t++) {
+        bool is_found = false, is_windowed = false;
+        for (size_t i = 0; i < rate_count; i++) {
+            if (in_force(&rates[i], question, types[t])) {
+                is_found = true;
+                is_windowed = is_windowed || has_window(&rates[i]);
+            }
+        }
+        if (is_found) {
+            *card_r = (struct card){rate_count, rates, question, types[t], is_windowed};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Later valid_from wins; where windows differ too, the later beginning, so that
+ * the order of rows never decides. */
+static bool is_later(const struct rate_entry *a, const struct rate_entry *b)
+{
+    if (a->valid_from != b->valid_from) {
+        return a->valid_from > b->valid_from;
+    }
+    if (a->from_time_s != b->from_time_s) {
+        return a->from_time_s > b->from_time_s;
+    }
+    return a->to_time_s < b->to_time_s;
+}
+
+static const struct rate_entry *card_hour(const struct card *card)
+{
+    const struct rate_entry *best = NULL;
+
+    for (size_t i = 0; i < card->rate_count; i++) {
+        const struct rate_entry *entry = &card->rates[i];
+        if (entry->kind == RATE_KIND_HOUR && card_has(card, entry) &&
+            (best == NULL || is_later(entry, best))) {
+            best = entry;
+        }
+    }
+    return best;
+}
+
+/* cover: the shortest entry of at least `minutes`; else (step): the longest of
+ * at most `minutes`. */
+static const struct rate_entry *card_visit(const struct card *card, int64_t minutes, bool cover)
+{
+    const struct rate_entry *best = NULL;
+
+    for (size_t i = 0; i < card->rate_count; i++) {
+        const struct rate_entry *entry = &card->rates[i];
+        if (entry->kind != RATE_KIND_VISIT || !card_has(card, entry) ||
+            (cover ? entry->minutes < minutes : entry->minutes > minutes)) {
+            continue;
+        }
+        if (best == NULL ||
+            (cover ? entry->minutes < best->minutes : entry->minutes > best->minutes) ||
+            (entry->minutes == best->minutes && is_later(entry, best))) {
+            best = entry;
+        }
+    }
+    return best;
+}
+
+/* A rate in millionths of a pound (ten-thousandths of a penny) times minutes. */
+#define TIME_PARTS_PER_PENNY (60 * E4)
+/* A unit price in millionths of a pound times ten-thousandths of a unit. */
+#define UNIT_PARTS_PER_PENNY ((int64_t)E4 * E4)
+
+static struct price price_by_rate(int64_t rate_e6, int64_t minutes)
+{
+    return (struct price){true, (int128)rate_e6 * minutes, TIME_PARTS_PER_PENNY, rate_e6};
+}
+
+static struct price price_of_visit(const struct rate_entry *visit)
+{
+    return (struct price){true, (int128)visit->rate_e6 * 60, TIME_PARTS_PER_PENNY, NOT_GIVEN};
+}
+
+static struct price price_missing(void)
+{
+    return (struct price){false, 0, 1, NOT_GIVEN};
+}
+
+static struct price price_by_hour_entry(const struct card *card, int64_t minutes)
+{
+    const struct rate_entry *hour = card_hour(card);
+    return hour == NULL ? price_missing() : price_by_rate(hour->rate_e6, minutes);
+}
+
+static struct price price_cover(const struct card *card, int64_t minutes)
+{
+    const struct rate_entry *visit = card_visit(card, minutes, true);
+
+    if (visit == NULL) {
+        return price_by_hour_entry(card, minutes);
+    }
+    return price_of_visit(visit);
+}
+
+static struct price price_step(const struct card *card, int64_t minutes)
+{
+    const struct rate_entry *visit = card_visit(card, minutes, false);
+
+    if (visit == NULL) {
+        return price_by_hour_entry(card, minutes);
+    }
+    struct price price = price_of_visit(visit);
+    if (minutes > visit->minutes) {
+        struct price remainder = price_by_hour_entry(card, minutes - visit->minutes);
+        price.is_known = remainder.is_known;
+        price.parts += remainder.parts;
+    }
+    return price;
+}
+
+struct price price_of_time(const struct calendar *calendar, size_t rate_count,
+                           const struct rate_entry *rates, const struct price_question *question)
+{
+    struct card card;
+
+    assert(question->minutes >= 0);
+    if (given(question->own_rate_e6)) {
+        return price_by_rate(question->own_rate_e6, question->minutes);
+    }
+    if (question->minutes == 0) {
+        return (struct price){true, 0, 1, NOT_GIVEN};
+    }
+    if (!card_find(calendar, rate_count, rates, question, &card)) {
+        return price_missing();
+    }
+    return question->visit_pricing == VISIT_PRICING_COVER ? price_cover(&card, question->minutes)
+                                                          : price_step(&card, question->minutes);
+}
+
+struct price price_of_units(int64_t unit_price_e6, int64_t quantity_e4)
+{
+    if (!given(unit_price_e6)) {
+        return price_missing();
+    }
+    return (struct price){true, (int128)unit_price_e6 * quantity_e4, UNIT_PARTS_PER_PENNY,
+                          NOT_GIVEN};
+}
+
+int64_t price_pence(const struct price *price, int64_t percent_e4)
+{
+    assert(price->is_known);
+    return divide_half_away(price->parts * percent_e4, price->parts_per_penny * PERCENT_ALL);
+}
+
+int64_t percent_of_pence(int64_t pence, int64_t percent_e4)
+{
+    return divide_half_away((int128)pence * percent_e4, PERCENT_ALL);
+}

@@ -1,0 +1,48 @@
+/*
+ * What a visit, a stretch of time or a number of units costs: matching.md,
+ * section 4.  A price stays exact until price_pence() rounds it, once.
+ */
+#ifndef TALLYSTICK_ENGINE_PRICING_H
+#define TALLYSTICK_ENGINE_PRICING_H
+
+#include <stdbool.h>
+
+#include "matcher/base/calendar.h"
+#include "matcher/base/decimal.h"
+#include "matcher/record/order_line.h"
+#include "matcher/record/standing.h"
+#include "matcher/record/terms.h"
+
+/* parts / parts_per_penny pence, exactly. */
+struct price {
+    bool is_known; /* false: a rate is missing (no_rate) */
+    int128 parts;
+    int64_t parts_per_penny;
+    int64_t
+        contract_rate_e6; /* pounds per hour where the whole price came from one; or NOT_GIVEN */
+};
+
+/* Where the rates of a line are read. */
+struct price_question {
+    struct text service;
+    day_t day;             /* civil date of the start */
+    int32_t time_of_day_s; /* its civil time */
+    int64_t minutes;       /* >= 0 */
+    enum visit_pricing visit_pricing;
+    int64_t own_rate_e6; /* the order line's, or NOT_GIVEN */
+};
+
+/* `rates`: one provider's rate card. */
+struct price price_of_time(const struct calendar *calendar, size_t rate_count,
+                           const struct rate_entry *rates, const struct price_question *question);
+
+struct price price_of_units(int64_t unit_price_e6, int64_t quantity_e4);
+
+#define PERCENT_ALL (100 * E4)
+/* percent_e4 of the price, in pence, rounded half away from zero. */
+int64_t price_pence(const struct price *price, int64_t percent_e4);
+
+/* percent of pence, rounded half away from zero: VAT. */
+int64_t percent_of_pence(int64_t pence, int64_t percent_e4);
+
+#endif

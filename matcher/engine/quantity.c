@@ -1,0 +1,237 @@
+#include "matcher/engine/quantity.h"
+
+#include <assert.h>
+
+#include "matcher/engine/judge.h"
+
+day_t period_first_day(const struct order_line *order, day_t day)
+{
+    if (order->basis == BASIS_UNIT) {
+        return order->valid_from;
+    }
+    switch (order->period) {
+    case PERIOD_WEEK:
+        return day_monday(day);
+    case PERIOD_4WEEK:
+        return day - (day - order->valid_from) % 28;
+    case PERIOD_MONTH:
+        return day_month_first(day);
+    case PERIOD_TOTAL:
+        return order->valid_from;
+    case PERIOD_COUNT:
+        break;
+    }
+    assert(!"a period");
+    return day;
+}
+
+/* An order line's quantity is for its whole validity, whatever its versions say of when that
+ * begins. */
+static bool has_one_period(const struct order_line *order)
+{
+    return order->basis == BASIS_UNIT || order->period == PERIOD_TOTAL;
+}
+
+/* --- running totals ------------------------------------------------------- */
+
+struct running_total {
+    const struct order_line *order;
+    day_t period_first;
+    int64_t total_e4; /* minutes or units of paid lines */
+};
+
+struct tally {
+    struct workbench *bench;
+    struct group *group;
+    size_t total_count, total_room;
+    struct running_total *totals;
+    size_t set_size; /* a power of two */
+    const struct bill_line **paid_services;
+};
+
+static int64_t total_of_past(const struct tally *tally, const struct order_line *order,
+                             day_t period_first)
+{
+    int64_t total_e4 = 0;
+
+    for (size_t i = 0; i < tally->group->past_count; i++) {
+        const struct past_line *past = tally->group->past[i]->past;
+        if (past_stands(tally->group->past[i]) && text_equal(past->order_no, order->order_no) &&
+            text_equal(past->order_line, order->order_line) &&
+            (has_one_period(order) || past->period_first == period_first)) {
+            total_e4 += past->counted_e4;
+        }
+    }
+    return total_e4;
+}
+
+/* Lines of tonight that a person decided to pay. */
+static int64_t total_of_decided(const struct tally *tally, const struct order_line *order,
+                                day_t period_first)
+{
+    int64_t total_e4 = 0;
+
+    for (size_t i = 0; i < tally->group->line_count; i++) {
+        const struct verdict *verdict = tally->group->lines[i]->verdict;
+        if ((verdict->reasons & REASON_BIT(DECIDED)) != 0 && verdict->order == order &&
+            verdict_is_paid(verdict) &&
+            (has_one_period(order) || verdict->period_first == period_first)) {
+            total_e4 += verdict->counted_e4;
+        }
+    }
+    return total_e4;
+}
+
+static struct running_total *total_of(struct tally *tally, const struct order_line *order,
+                                      day_t period_first)
+{
+    for (size_t i = 0; i < tally->total_count; i++) {
+        struct running_total *total = &tally->totals[i];
+        if (total->order == order && total->period_first == period_first) {
+            return total;
+        }
+    }
+    tally->totals = arena_grow(tally->bench->arena, tally->totals, &tally->total_room,
+                               tally->total_count + 1, sizeof(*tally->totals));
+    struct running_total *total = &tally->totals[tally->total_count++];
+    *total = (struct running_total){order, period_first,
+                                    total_of_past(tally, order, period_first) +
+                                        total_of_decided(tally, order, period_first)};
+    return total;
+}
+
+/* --- same service again --------------------------------------------------- */
+
+static uint64_t service_hash(const struct bill_line *line)
+{
+    uint64_t seed = TEXT_HASH_SEED ^ (uint64_t)line->claimed_start_s ^ (uint64_t)line->secondary;
+    return text_hash(line->carer_ref, seed);
+}
+
+static bool same_service(const struct bill_line *a, const struct bill_line *b)
+{
+    return a->claimed_start_s == b->claimed_start_s && a->secondary == b->secondary &&
+           text_equal(a->carer_ref, b->carer_ref);
+}
+
+/* Where a paid line of the same service stands, or the free place for one. */
+static const struct bill_line **service_place(const struct tally *tally,
+                                              const struct bill_line *line)
+{
+    size_t at = (size_t)service_hash(line) & (tally->set_size - 1);
+
+    while (tally->paid_services[at] != NULL && !same_service(tally->paid_services[at], line)) {
+        at = (at + 1) & (tally->set_size - 1);
+    }
+    return &tally->paid_services[at];
+}
+
+static void service_note(struct tally *tally, const struct bill_line *line)
+{
+    if (!bill_line_is_credit(line)) {
+        *service_place(tally, line) = line;
+    }
+}
+
+/* How often this service was paid and credited in full, plus one. */
+static int32_t service_turn(const struct group *group, const struct bill_line *line)
+{
+    int32_t turn = 1;
+
+    for (size_t i = 0; i < group->past_count; i++) {
+        const struct past_line *past = group->past[i]->past;
+        if (past_is_given_back(group->past[i]) && same_service(&past->line, line) &&
+            past->turn >= turn) {
+            turn = past->turn + 1;
+        }
+    }
+    return turn;
+}
+
+static struct tally tally_open(struct workbench *bench, struct group *group)
+{
+    struct tally tally = {.bench = bench, .group = group, .set_size = 2};
+
+    while (tally.set_size < 2 * (group->past_count + group->line_count)) {
+        tally.set_size *= 2;
+    }
+    tally.paid_services = ARENA_ARRAY(bench->arena, const struct bill_line *, tally.set_size);
+    for (size_t i = 0; i < group->past_count; i++) {
+        if (past_stands(group->past[i])) {
+            service_note(&tally, &group->past[i]->past->line);
+        }
+    }
+    for (size_t i = 0; i < group->line_count; i++) {
+        if (group->lines[i]->is_final && verdict_is_paid(group->lines[i]->verdict)) {
+            service_note(&tally, group->lines[i]->line);
+        }
+    }
+    return tally;
+}
+
+/* --- one line ------------------------------------------------------------- */
+
+/* The first order line that the line would not exceed, else the lowest. */
+static struct running_total *total_for(struct tally *tally, const struct open_line *open,
+                                       enum basis basis)
+{
+    const struct group *group = tally->group;
+    const struct order_line *lowest = NULL;
+
+    for (size_t i = 0; i < group->order_count; i++) {
+        const struct order_line *order = group->orders[i];
+        if (order->basis != basis || !line_names(open->line, order) ||
+            !order_is_valid_on(order, open->delivered_day)) {
+            continue;
+        }
+        lowest = lowest == NULL ? order : lowest;
+        struct running_total *total =
+            total_of(tally, order, period_first_day(order, open->delivered_day));
+        if (total->total_e4 + judge_counted_e4(open, order) <= order->quantity_e4) {
+            return total;
+        }
+    }
+    return lowest == NULL ? NULL
+                          : total_of(tally, lowest, period_first_day(lowest, open->delivered_day));
+}
+
+static void line_count_up(struct tally *tally, struct open_line *open, enum basis basis)
+{
+    struct running_total *total = total_for(tally, open, basis);
+    struct verdict verdict;
+
+    assert(total != NULL);
+    if (basis == BASIS_PERIOD) {
+        judge_period(tally->bench, open, total->order, total->total_e4, &verdict);
+    } else {
+        judge_unit(tally->bench, open, total->order, total->total_e4, &verdict);
+    }
+    verdict.period_first = total->period_first;
+    verdict.turn = service_turn(tally->group, open->line);
+    *open->verdict = verdict;
+    open->is_final = true;
+    if (verdict_is_paid(&verdict)) {
+        total->total_e4 += verdict.counted_e4;
+        service_note(tally, open->line);
+    }
+}
+
+void quantities_count(struct workbench *bench, struct group *group)
+{
+    struct tally tally = tally_open(bench, group);
+
+    for (size_t i = 0; i < group->line_count; i++) {
+        struct open_line *open = group->lines[i];
+        if (open->is_final) {
+            continue;
+        }
+        enum basis basis = group_basis_of(group, open);
+        if (basis == BASIS_COUNT) {
+            open_line_hold(open, REASON_NO_SLOT);
+        } else if (*service_place(&tally, open->line) != NULL) {
+            open_line_hold(open, REASON_DUPLICATE_VISIT);
+        } else {
+            line_count_up(&tally, open, basis);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+#include "matcher/engine/repeat.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "matcher/engine/judge.h"
+#include "matcher/engine/pricing.h"
+#include "matcher/engine/quantity.h"
+
+/* --- decisions ------------------------------------------------------------ */
+
+static bool decision_can_pay(const struct open_line *open)
+{
+    const struct carried *carried = open->carried;
+    const struct bill_line *line = open->line;
+
+    if (carried->was_changed_line || carried->was_duplicate_visit) {
+        return false;
+    }
+    bool needs_expected =
+        carried->decision == DECISION_PAY_EXPECTED || bill_line_is_self_billed(line);
+    return !needs_expected || given(carried->expected_pence);
+}
+
+static const struct order_line *order_by_key(const struct match_input *input, struct text order_no,
+                                             struct text order_line)
+{
+    for (size_t i = 0; i < input->order_count; i++) {
+        if (text_equal(input->orders[i].order_no, order_no) &&
+            text_equal(input->orders[i].order_line, order_line)) {
+            return &input->orders[i];
+        }
+    }
+    return NULL;
+}
+
+static bool slot_is_paid(const struct workbench *bench, const struct carried *carried)
+{
+    for (size_t i = 0; i < bench->past_count; i++) {
+        const struct past_line *past = bench->past[i].past;
+        if (past_stands(&bench->past[i]) && past->slot == carried->slot &&
+            text_equal(past->order_no, carried->order_no) &&
+            text_equal(past->order_line, carried->order_line)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void decision_pay(const struct workbench *bench, struct open_line *open)
+{
+    const struct carried *carried = open->carried;
+    const struct bill_line *line = open->line;
+    struct verdict *verdict = open->verdict;
+    bool pays_expected =
+        carried->decision == DECISION_PAY_EXPECTED || bill_line_is_self_billed(line);
+
+    open_line_end(open, VERDICT_VARIANCE, REASON_BIT(DECIDED));
+    verdict->expected_pence = carried->expected_pence;
+    verdict->payable_pence = pays_expected ? carried->expected_pence : line->net_pence;
+    if (given(line->net_pence) && verdict->payable_pence == line->net_pence) {
+        verdict->payable_vat_pence = verdict->billed_vat_pence;
+    } else {
+        const struct settings *settings = open_line_terms(bench, line, open->delivered_day);
+        verdict->payable_vat_pence = percent_of_pence(
+            verdict->payable_pence, open_line_vat_percent_e4(bench, line, settings));
+    }
+    verdict->order = order_by_key(bench->input, carried->order_no, carried->order_line);
+    if (verdict->order == NULL) {
+        return;
+    }
+    if (verdict->order->basis != BASIS_VISIT) {
+        verdict->counted_e4 = judge_counted_e4(open, verdict->order);
+        verdict->period_first = period_first_day(verdict->order, open->delivered_day);
+        verdict->turn = 1;
+    } else if (carried->slot > 0 && !slot_is_paid(bench, carried)) {
+        verdict->slot = carried->slot;
+    }
+}
+
+void decisions_take_effect(struct workbench *bench)
+{
+    for (size_t i = 0; i < bench->line_count; i++) {
+        struct open_line *open = &bench->lines[i];
+        if (!open->carried->is_decided) {
+            continue;
+        }
+        if (open->carried->decision == DECISION_REJECT) {
+            open_line_end(open, VERDICT_REJECTED, REASON_BIT(DECIDED));
+        } else if (decision_can_pay(open)) {
+            decision_pay(bench, open);
+        }
+    }
+}
+
+/* --- the same line again -------------------------------------------------- */
+
+/* A line of this identity, of an earlier night or tonight. */
+struct appearance {
+    const struct bill_line *line;
+    struct open_line *open; /* NULL: an earlier night ended it */
+    bool is_paid;
+};
+
+static int appearance_compare(const void *a, const void *b)
+{
+    const struct bill_line *left = ((const struct appearance *)a)->line;
+    const struct bill_line *right = ((const struct appearance *)b)->line;
+    int order = bill_line_compare_name(left, right);
+    return order != 0 ? order : (left->line_id > right->line_id) - (left->line_id < right->line_id);
+}
+
+/* Earlier lines that are rejected (but not by a decision) or duplicate do not count; those
+ * never come among the past lines. */
+static bool counts(const struct appearance *appearance)
+{
+    return appearance->open == NULL || appearance->open->verdict->kind != VERDICT_DUPLICATE ||
+           !appearance->open->is_final;
+}
+
+static void repeat_judge(struct appearance *earlier, size_t earlier_count, struct open_line *open)
+{
+    bool is_changed = false;
+
+    for (size_t i = 0; i < earlier_count; i++) {
+        if (counts(&earlier[i]) && bill_line_same_content(earlier[i].line, open->line)) {
+            open_line_end(open, VERDICT_DUPLICATE, 0);
+            return;
+        }
+        is_changed = is_changed || (counts(&earlier[i]) && earlier[i].is_paid);
+    }
+    if (is_changed) {
+        open_line_hold(open, REASON_CHANGED_LINE);
+        return;
+    }
+    for (size_t i = 0; i < earlier_count; i++) {
+        struct open_line *replaced = earlier[i].open;
+        if (replaced != NULL && counts(&earlier[i])) {
+            replaced->is_final = false;
+            open_line_end(replaced, VERDICT_DUPLICATE, REASON_BIT(SUPERSEDED));
+        }
+    }
+}
+
+/* One identity's lines, in loading order. */
+static void identity_judge(struct appearance *appearances, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct open_line *open = appearances[i].open;
+        bool is_new = open != NULL && !open->carried->is_carried;
+        if (is_new && !open->is_final) {
+            repeat_judge(appearances, i, open);
+        } else if (open != NULL && open->carried->was_changed_line && !open->is_final) {
+            open_line_hold(open, REASON_CHANGED_LINE); /* until a person decides */
+        }
+    }
+}
+
+static struct appearance *appearances_gather(const struct workbench *bench, size_t *count_r)
+{
+    size_t count = bench->past_count + bench->line_count, n = 0;
+    struct appearance *appearances = ARENA_ARRAY(bench->arena, struct appearance, count);
+
+    for (size_t i = 0; i < bench->past_count; i++) {
+        const struct past_line *past = bench->past[i].past;
+        appearances[n++] = (struct appearance){&past->line, NULL, past->paid};
+    }
+    for (size_t i = 0; i < bench->line_count; i++) {
+        struct open_line *open = &bench->lines[i];
+        bool is_paid = open->is_final && verdict_is_paid(open->verdict); /* decided */
+        appearances[n++] = (struct appearance){open->line, open, is_paid};
+    }
+    assert(n == count);
+    qsort(appearances, count, sizeof(*appearances), appearance_compare);
+    *count_r = count;
+    return appearances;
+}
+
+void repeats_find(struct workbench *bench)
+{
+    size_t count;
+    struct appearance *appearances = appearances_gather(bench, &count);
+
+    for (size_t first = 0, end; first < count; first = end) {
+        end = first + 1;
+        while (end < count &&
+               bill_line_same_identity(appearances[first].line, appearances[end].line)) {
+            end++;
+        }
+        identity_judge(&appearances[first], end - first);
+    }
+}
