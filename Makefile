@@ -18,8 +18,8 @@ LINK_release  := -pie -Wl,-z,relro,-z,now
 
 CFLAGS_ALL = -std=c11 -D_GNU_SOURCE -I. -I$(OUT) $(WARNINGS) $(FLAGS_$(VARIANT)) $(CFLAGS)
 LINK_ALL   = $(FLAGS_$(VARIANT)) $(LINK_$(VARIANT)) $(LDFLAGS)
-LIBRARIES  = $(shell pkg-config --libs $(PACKAGES)) -lcsv -lpthread
-HEADERS_OF_PACKAGES = $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g')
+LIBRARIES  := $(shell pkg-config --libs $(PACKAGES)) -lcsv -lpthread
+HEADERS_OF_PACKAGES := $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g')
 
 # room: folder -> the rooms it may include (and so link), itself first
 ROOMS := matcher/base matcher/record matcher/engine matcher/payment config \
@@ -36,6 +36,8 @@ LINKS_adapters/outbound := adapters/outbound adapters/host config $(LINKS_matche
 LINKS_ops/run           := ops/run adapters/inbound adapters/postgres adapters/outbound \
                            adapters/host config $(LINKS_matcher/payment)
 
+# Short lines; `make V=1` shows the commands.
+say = $(if $(V),,@echo "  $(1)";)
 archive = $(OUT)/$(subst /,_,$(1)).a
 sources = $(sort $(wildcard $(1)/*.c))
 MAIN   := ops/run/main.c
@@ -47,11 +49,11 @@ build/tallystick: $(OUT)/tallystick
 	@mkdir -p build && cp $< $@.tmp && mv $@.tmp $@
 
 $(OUT)/tallystick: $(OUT)/$(MAIN:.c=.o) $(foreach r,$(LINKS_ops/run),$(call archive,$(r)))
-	$(CC) $(LINK_ALL) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBRARIES)
+	$(call say,link $@)$(CC) $(LINK_ALL) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBRARIES)
 
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(HEADERS_OF_PACKAGES) -MMD -MP -c $< -o $@
+	$(call say,compile $<)$(CC) $(CFLAGS_ALL) $(HEADERS_OF_PACKAGES) -MMD -MP -c $< -o $@
 
 define room
 $(call archive,$(1)): $(patsubst %.c,$(OUT)/%.o,$(filter-out $(MAIN),$(call sources,$(1)))) $$(EXTRA_$(1))
@@ -60,7 +62,7 @@ $(call archive,$(1)): $(patsubst %.c,$(OUT)/%.o,$(filter-out $(MAIN),$(call sour
 
 # tests/unit/ROOM/test_NAME.c mirrors ROOM/NAME.c
 $(OUT)/tests/unit/$(1)/test_%: $(OUT)/tests/unit/$(1)/test_%.o $(foreach r,$(LINKS_$(1)),$(call archive,$(r)))
-	$$(CC) $$(LINK_ALL) -o $$@ $$< -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $$(shell pkg-config --libs check) $$(LIBRARIES)
+	$$(call say,link $$@)$$(CC) $$(LINK_ALL) -o $$@ $$< -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $$(shell pkg-config --libs check) $$(LIBRARIES)
 UNIT_TESTS += $(patsubst %.c,$(OUT)/%,$(sort $(wildcard tests/unit/$(1)/test_*.c)))
 endef
 
@@ -71,7 +73,7 @@ $(OUT)/sql_statements.c $(OUT)/sql_statements.h &: $(SQL_FILES) ops/build/embed_
 	@mkdir -p $(OUT)
 	sh ops/build/embed_sql $(OUT)/sql_statements $(SQL_FILES)
 $(OUT)/sql_statements.o: $(OUT)/sql_statements.c
-	$(CC) $(CFLAGS_ALL) -c $< -o $@
+	$(call say,compile $<)$(CC) $(CFLAGS_ALL) -c $< -o $@
 $(patsubst %.c,$(OUT)/%.o,$(call sources,adapters/postgres)): | $(OUT)/sql_statements.h
 
 $(foreach r,$(ROOMS),$(eval $(call room,$(r))))

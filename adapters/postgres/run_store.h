@@ -18,9 +18,9 @@
     X(OPEN, "open")                                                                                \
     X(LOADED, "loaded")                                                                            \
     X(MATCHED, "matched")                                                                          \
+    X(REPORTED, "reported")                                                                        \
     X(SETTLED, "settled")                                                                          \
     X(EXPORTED, "exported")                                                                        \
-    X(REPORTED, "reported")                                                                        \
     X(CLOSED, "closed")
 
 #define X(name, word) RUN_STATE_##name,

@@ -188,7 +188,7 @@ static int64_t expected_minutes_of_visit(const struct judgement *judgement,
     case PAY_ON_COUNT:
         break;
     }
-    assert(!"a pay_on");
+    assert(0 && "a pay_on");
     return planned;
 }
 

@@ -21,7 +21,7 @@ day_t period_first_day(const struct order_line *order, day_t day)
     case PERIOD_COUNT:
         break;
     }
-    assert(!"a period");
+    assert(0 && "a period");
     return day;
 }
 

@@ -35,7 +35,7 @@ static int64_t round_by_rule(const struct rounding *rounding, int64_t minutes)
     case ROUNDING_COUNT:
         break;
     }
-    assert(!"a rounding rule");
+    assert(0 && "a rounding rule");
     return minutes;
 }
 

@@ -1,0 +1,51 @@
+/*
+ * One council's night in progress: what every stage gets.
+ *
+ * A stage becomes visible by one commit, which also moves the run row on; what
+ * it does outside the database (moving files, writing outputs, mail) it can do
+ * again after a kill with the same bytes.
+ */
+#ifndef TALLYSTICK_RUN_COUNCIL_NIGHT_H
+#define TALLYSTICK_RUN_COUNCIL_NIGHT_H
+
+#include <stdbool.h>
+
+#include "adapters/postgres/run_store.h"
+#include "config/config.h"
+#include "matcher/base/arena.h"
+#include "matcher/base/error.h"
+#include "matcher/base/zone.h"
+#include "matcher/engine/rules.h"
+
+struct council_night {
+    const struct config *config;
+    const struct council_config *council;
+    struct db *db;
+    struct arena *arena; /* lives as long as the council's night */
+    const struct zone *zone;
+    struct run run;
+    bool is_dry_run;
+    bool has_findings; /* something besides verdicts needs a person: a file set aside, a
+                          required feed without a file */
+};
+
+/* Reads what lies in the spool into the database; sets aside files that are not whole. */
+bool stage_load(struct council_night *night, struct error *error_r);
+/* After a kill: moves the files of a load that was committed. */
+bool stage_load_finish(struct council_night *night, struct error *error_r);
+/* Judges every line read tonight or held so far. */
+bool stage_match(struct council_night *night, struct error *error_r);
+/* Finds what is to be reported besides lines: missed visits. */
+bool stage_report(struct council_night *night, struct error *error_r);
+/* Gathers lines that are to be paid into batches. */
+bool stage_settle(struct council_night *night, struct error *error_r);
+/* Writes the files of released batches, and reads them back. */
+bool stage_export(struct council_night *night, struct error *error_r);
+/* Sends the variance report and closes the run. */
+bool stage_notify(struct council_night *night, struct error *error_r);
+
+/* The rules that the council's lines are judged by on the run's date. */
+bool council_rules(struct council_night *night, struct arena *arena, struct rules *rules_r,
+                   struct error *error_r);
+
+#endif

@@ -1,0 +1,217 @@
+/*
+ * The night as one list of stages, and what holds for each council: its lock,
+ * its run row, one stage after the other from where a killed night left off.
+ */
+#include "ops/run/night.h"
+
+#include <stdio.h>
+
+#include "adapters/host/clock.h"
+#include "adapters/host/log.h"
+#include "adapters/host/spool.h"
+#include "adapters/host/zone_load.h"
+#include "adapters/postgres/migrate.h"
+#include "ops/run/council_night.h"
+
+struct stage {
+    const char *name;
+    enum run_state before; /* the state of the run that the stage starts from */
+    bool (*perform)(struct council_night *night, struct error *error_r);
+};
+
+static const struct stage stages[] = {
+    {"load", RUN_STATE_OPEN, stage_load},         {"match", RUN_STATE_LOADED, stage_match},
+    {"report", RUN_STATE_MATCHED, stage_report},  {"settle", RUN_STATE_REPORTED, stage_settle},
+    {"export", RUN_STATE_SETTLED, stage_export},  {"notify", RUN_STATE_EXPORTED, stage_notify},
+};
+#define STAGE_COUNT (sizeof(stages) / sizeof(stages[0]))
+
+static const struct stage *stage_find(struct text name)
+{
+    for (size_t i = 0; i < STAGE_COUNT; i++) {
+        if (text_equal(name, text_of(stages[i].name))) {
+            return &stages[i];
+        }
+    }
+    return NULL;
+}
+
+static bool stage_perform(struct council_night *night, const struct stage *stage,
+                          struct error *error_r)
+{
+    log_info("%.*s: %s", TEXT_ARGS(night->council->code), stage->name);
+    return stage->perform(night, error_r) ||
+           error_prefix(error_r, "%.*s: %s", TEXT_ARGS(night->council->code), stage->name);
+}
+
+/* Every stage from where the run stands, until it is closed. */
+static bool run_to_the_end(struct council_night *night, struct error *error_r)
+{
+    for (size_t i = 0; i < STAGE_COUNT; i++) {
+        if (night->run.state == stages[i].before && !stage_perform(night, &stages[i], error_r)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool run_only(struct council_night *night, const struct stage *stage,
+                     struct error *error_r)
+{
+    if (night->run.state != stage->before) {
+        return error_set(error_r, EXIT_STATUS_USAGE,
+                         "%.*s: stage %s starts from a run that is %s, but the run is %s",
+                         TEXT_ARGS(night->council->code), stage->name,
+                         run_state_word(stage->before), run_state_word(night->run.state));
+    }
+    return stage_perform(night, stage, error_r);
+}
+
+static bool begin_run(struct council_night *night, day_t business_date, struct error *error_r)
+{
+    day_t last_date;
+
+    if (!run_last_closed_date(night->db, night->run.council_id, &last_date, error_r)) {
+        return false;
+    }
+    if (last_date != DAY_NOT_GIVEN && business_date < last_date) {
+        char given_date[DAY_TEXT_BYTES], last[DAY_TEXT_BYTES];
+        day_format(business_date, given_date);
+        day_format(last_date, last);
+        return error_set(error_r, EXIT_STATUS_BAD_DATA,
+                         "%.*s: the date %s is before that of the last closed run, %s",
+                         TEXT_ARGS(night->council->code), given_date, last);
+    }
+    return db_begin(night->db, error_r) &&
+           run_begin(night->db, night->run.council_id, business_date, &night->run, error_r) &&
+           db_commit(night->db, error_r);
+}
+
+/* A night that was killed left its run open: it is finished first, under its own date. */
+static bool take_up_run(struct council_night *night, day_t business_date,
+                        const struct stage *only, struct error *error_r)
+{
+    int64_t council_id = night->run.council_id;
+    bool is_found;
+
+    if (!run_find_unclosed(night->db, council_id, &night->run, &is_found, error_r)) {
+        return false;
+    }
+    night->run.council_id = council_id;
+    if (!is_found) {
+        return begin_run(night, business_date, error_r);
+    }
+    if (night->run.state > RUN_STATE_OPEN && !stage_load_finish(night, error_r)) {
+        return false;
+    }
+    if (night->run.business_date == business_date || only != NULL) {
+        return true;
+    }
+    log_info("%.*s: finishing the run that an earlier night left open",
+             TEXT_ARGS(night->council->code));
+    return run_to_the_end(night, error_r) && begin_run(night, business_date, error_r);
+}
+
+static bool under_lock(struct council_night *night, day_t business_date, const struct stage *only,
+                       struct error *error_r)
+{
+    return take_up_run(night, business_date, only, error_r) &&
+           (only == NULL ? run_to_the_end(night, error_r) : run_only(night, only, error_r));
+}
+
+static bool with_lock(struct council_night *night, day_t business_date, const struct stage *only,
+                      struct error *error_r)
+{
+    bool is_locked;
+    const struct council_config *council = night->council;
+
+    if (!council_register(night->db, council->code, council->name, council->timezone,
+                          &night->run.council_id, error_r) ||
+        !run_lock(night->db, night->run.council_id, &is_locked, error_r)) {
+        return false;
+    }
+    if (!is_locked) {
+        return error_set(error_r, EXIT_STATUS_TRY_AGAIN, "%.*s: another night is at work",
+                         TEXT_ARGS(council->code));
+    }
+    bool is_done = under_lock(night, business_date, only, error_r);
+    struct error unlock_error;
+    run_unlock(night->db, night->run.council_id, &unlock_error); /* ends with the session anyway */
+    return is_done;
+}
+
+static bool connect(struct council_night *night, const struct night_options *options,
+                    struct error *error_r)
+{
+    if (!db_open(night->config->database, &night->db, error_r)) {
+        return false;
+    }
+    if (options->dry_run) {
+        db_set_dry_run(night->db);
+    }
+    return migrate_check(night->db, error_r);
+}
+
+static bool council_run(struct council_night *night, const struct night_options *options,
+                        struct error *error_r)
+{
+    day_t business_date = options->business_date;
+    const struct stage *only = stage_find(options->only);
+
+    if (!zone_load(night->arena, night->council->timezone, &night->zone, error_r)) {
+        return false;
+    }
+    if (business_date == DAY_NOT_GIVEN) {
+        business_date = clock_today(night->zone);
+    }
+    bool is_done = connect(night, options, error_r) &&
+                   with_lock(night, business_date, only, error_r);
+    db_close(night->db);
+    return is_done;
+}
+
+static enum exit_status council_status(struct council_night *night,
+                                       const struct night_options *options)
+{
+    struct error error;
+
+    if (!council_run(night, options, &error)) {
+        log_error("%s", error.message);
+        return error.status;
+    }
+    return night->has_findings ? EXIT_STATUS_FINDINGS : EXIT_STATUS_DONE;
+}
+
+enum exit_status night_run(const struct config *config, const struct night_options *options)
+{
+    enum exit_status gravest = EXIT_STATUS_DONE;
+    bool is_known = text_is_empty(options->council);
+    struct error error;
+
+    if (!text_is_empty(options->only) && stage_find(options->only) == NULL) {
+        log_error("there is no stage %.*s", TEXT_ARGS(options->only));
+        return EXIT_STATUS_USAGE;
+    }
+    if (!options->dry_run && !spool_prepare(config->spool, &error)) {
+        log_error("%s", error.message);
+        return error.status;
+    }
+    for (size_t i = 0; i < config->council_count; i++) {
+        struct council_night night = {.config = config, .council = &config->councils[i],
+                                      .is_dry_run = options->dry_run};
+        if (!text_is_empty(options->council) &&
+            !text_equal(options->council, night.council->code)) {
+            continue;
+        }
+        is_known = true;
+        night.arena = arena_new();
+        enum exit_status status = council_status(&night, options);
+        arena_free(night.arena);
+        gravest = status > gravest ? status : gravest;
+    }
+    if (!is_known) {
+        log_error("the configuration has no council %.*s", TEXT_ARGS(options->council));
+        return EXIT_STATUS_USAGE;
+    }
+    return gravest;
+}
