@@ -2,6 +2,7 @@
 
 #include "matcher/engine/credit.h"
 #include "matcher/engine/group.h"
+#include "matcher/engine/missed.h"
 #include "matcher/engine/open_line.h"
 #include "matcher/engine/overlap.h"
 #include "matcher/engine/pairing.h"
@@ -71,18 +72,6 @@ static void provider_check(struct workbench *bench)
     } else if (provider->status == PROVIDER_STATUS_SUSPENDED) {
         hold_all(bench, REASON_PROVIDER_SUSPENDED);
     }
-}
-
-static bool client_is_suspended(const struct rules *rules, struct text client_ref, day_t day)
-{
-    for (size_t i = 0; i < rules->suspension_count; i++) {
-        const struct suspension *suspension = &rules->suspensions[i];
-        if (text_equal(suspension->client_ref, client_ref) && suspension->from <= day &&
-            (suspension->to == DAY_NOT_GIVEN || day <= suspension->to)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static void days_check(struct workbench *bench)

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+#include "adapters/outbound/settlement_files.h"
 #include "adapters/postgres/run_store.h"
 #include "config/config.h"
 #include "matcher/base/arena.h"
@@ -43,6 +44,9 @@ bool stage_settle(struct council_night *night, struct error *error_r);
 bool stage_export(struct council_night *night, struct error *error_r);
 /* Sends the variance report and closes the run. */
 bool stage_notify(struct council_night *night, struct error *error_r);
+
+/* What settlement files say of the council. */
+struct payer council_payer(const struct council_config *council);
 
 /* The rules that the council's lines are judged by on the run's date. */
 bool council_rules(struct council_night *night, struct arena *arena, struct rules *rules_r,

@@ -20,9 +20,9 @@ struct stage {
 };
 
 static const struct stage stages[] = {
-    {"load", RUN_STATE_OPEN, stage_load},         {"match", RUN_STATE_LOADED, stage_match},
-    {"report", RUN_STATE_MATCHED, stage_report},  {"settle", RUN_STATE_REPORTED, stage_settle},
-    {"export", RUN_STATE_SETTLED, stage_export},  {"notify", RUN_STATE_EXPORTED, stage_notify},
+    {"load", RUN_STATE_OPEN, stage_load},        {"match", RUN_STATE_LOADED, stage_match},
+    {"report", RUN_STATE_MATCHED, stage_report}, {"settle", RUN_STATE_REPORTED, stage_settle},
+    {"export", RUN_STATE_SETTLED, stage_export}, {"notify", RUN_STATE_EXPORTED, stage_notify},
 };
 #define STAGE_COUNT (sizeof(stages) / sizeof(stages[0]))
 
@@ -55,8 +55,7 @@ static bool run_to_the_end(struct council_night *night, struct error *error_r)
     return true;
 }
 
-static bool run_only(struct council_night *night, const struct stage *stage,
-                     struct error *error_r)
+static bool run_only(struct council_night *night, const struct stage *stage, struct error *error_r)
 {
     if (night->run.state != stage->before) {
         return error_set(error_r, EXIT_STATUS_USAGE,
@@ -88,8 +87,8 @@ static bool begin_run(struct council_night *night, day_t business_date, struct e
 }
 
 /* A night that was killed left its run open: it is finished first, under its own date. */
-static bool take_up_run(struct council_night *night, day_t business_date,
-                        const struct stage *only, struct error *error_r)
+static bool take_up_run(struct council_night *night, day_t business_date, const struct stage *only,
+                        struct error *error_r)
 {
     int64_t council_id = night->run.council_id;
     bool is_found;
@@ -164,8 +163,8 @@ static bool council_run(struct council_night *night, const struct night_options 
     if (business_date == DAY_NOT_GIVEN) {
         business_date = clock_today(night->zone);
     }
-    bool is_done = connect(night, options, error_r) &&
-                   with_lock(night, business_date, only, error_r);
+    bool is_done =
+        connect(night, options, error_r) && with_lock(night, business_date, only, error_r);
     db_close(night->db);
     return is_done;
 }
@@ -197,8 +196,8 @@ enum exit_status night_run(const struct config *config, const struct night_optio
         return error.status;
     }
     for (size_t i = 0; i < config->council_count; i++) {
-        struct council_night night = {.config = config, .council = &config->councils[i],
-                                      .is_dry_run = options->dry_run};
+        struct council_night night = {
+            .config = config, .council = &config->councils[i], .is_dry_run = options->dry_run};
         if (!text_is_empty(options->council) &&
             !text_equal(options->council, night.council->code)) {
             continue;

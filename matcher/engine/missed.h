@@ -1,0 +1,25 @@
+/*
+ * Missed visits: ordered, never billed.  matching.md, end of section 7.
+ */
+#ifndef TALLYSTICK_ENGINE_MISSED_H
+#define TALLYSTICK_ENGINE_MISSED_H
+
+#include "matcher/engine/rules.h"
+#include "matcher/engine/terms_lookup.h"
+#include "matcher/record/order_line.h"
+
+/*
+ * Whether a visit, of which a slot is neither paid nor paired, counts as missed
+ * on the rules' business date.  `provider`: its record, or NULL; `terms`: of
+ * that provider.
+ */
+bool visit_is_missed(const struct rules *rules, struct terms_lookup *terms,
+                     const struct provider *provider, const struct order_line *order);
+
+/* Whether the client was not to be served on that day. */
+bool client_is_suspended(const struct rules *rules, struct text client_ref, day_t day);
+
+/* The last day whose visits can be missed under any of the terms. */
+day_t missed_until(const struct rules *rules);
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * report: what is to be told besides the lines themselves.  Visits that were
+ * ordered and that nobody billed are missed; each is reported once.
+ */
+#include "adapters/postgres/match_store.h"
+#include "adapters/postgres/settlement_store.h"
+#include "matcher/engine/missed.h"
+#include "ops/run/council_night.h"
+
+static const struct provider *provider_find(size_t count, const struct provider *providers,
+                                            struct text provider)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (text_equal(providers[i].provider, provider)) {
+            return &providers[i];
+        }
+    }
+    return NULL;
+}
+
+/* Slots come by provider, so that each provider's terms are looked up once. */
+static size_t missed_of(struct arena *arena, const struct rules *rules, size_t slot_count,
+                        const struct free_slot *slots, size_t provider_count,
+                        const struct provider *providers, struct free_slot *missed_r)
+{
+    struct terms_lookup *terms = NULL;
+    const struct provider *provider = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; i < slot_count; i++) {
+        const struct order_line *order = slots[i].order;
+        if (i == 0 || !text_equal(order->provider, slots[i - 1].order->provider)) {
+            terms = terms_lookup_new(arena, rules->terms, order->provider);
+            provider = provider_find(provider_count, providers, order->provider);
+        }
+        if (visit_is_missed(rules, terms, provider, order)) {
+            missed_r[count++] = slots[i];
+        }
+    }
+    return count;
+}
+
+static bool missed_report(struct council_night *night, struct arena *arena, struct error *error_r)
+{
+    const struct free_slot *slots;
+    const struct provider *providers;
+    size_t slot_count, provider_count;
+    struct rules rules;
+
+    if (!council_rules(night, arena, &rules, error_r) ||
+        !match_store_free_slots(night->db, &night->run, missed_until(&rules), arena, &slot_count,
+                                &slots, error_r) ||
+        !settlement_store_providers(night->db, night->run.council_id, arena, &provider_count,
+                                    &providers, error_r)) {
+        return false;
+    }
+    struct free_slot *missed = ARENA_ARRAY(arena, struct free_slot, slot_count);
+    size_t count = missed_of(arena, &rules, slot_count, slots, provider_count, providers, missed);
+    return match_store_write_missed(night->db, &night->run, count, missed, error_r);
+}
+
+bool stage_report(struct council_night *night, struct error *error_r)
+{
+    struct arena *arena = arena_new();
+    bool is_reported = db_begin(night->db, error_r) && missed_report(night, arena, error_r) &&
+                       run_advance(night->db, &night->run, RUN_STATE_REPORTED, error_r) &&
+                       db_commit(night->db, error_r);
+
+    arena_free(arena);
+    return is_reported;
+}
