@@ -1,0 +1,87 @@
+#include "adapters/outbound/csv_write.h"
+
+#include <check.h>
+
+#include "matcher/base/decimal.h"
+
+static struct arena *arena;
+
+static void set_up(void)
+{
+    arena = arena_new();
+}
+
+static void tear_down(void)
+{
+    arena_free(arena);
+}
+
+static const char *field(bool for_people, struct text value)
+{
+    struct csv_writer csv = {.file = {.arena = arena}, .for_people = for_people};
+    csv_field(&csv, value);
+    return arena_printf(arena, "%.*s", TEXT_ARGS(text_buffer_text(&csv.file)));
+}
+
+START_TEST(fields_are_quoted_as_rfc_4180_asks)
+{
+    ck_assert_str_eq(field(false, TEXT_LITERAL("plain")), "plain");
+    ck_assert_str_eq(field(false, TEXT_LITERAL("a,b")), "\"a,b\"");
+    ck_assert_str_eq(field(false, TEXT_LITERAL("say \"x\"")), "\"say \"\"x\"\"\"");
+    ck_assert_str_eq(field(false, TEXT_LITERAL("two\nlines")), "\"two\nlines\"");
+    ck_assert_str_eq(field(false, TEXT_LITERAL(" blank")), "\" blank\"");
+    ck_assert_str_eq(field(false, (struct text){0}), "");
+}
+END_TEST
+
+START_TEST(cells_for_people_never_start_a_formula)
+{
+    ck_assert_str_eq(field(true, TEXT_LITERAL("=1+1")), "'=1+1");
+    ck_assert_str_eq(field(true, TEXT_LITERAL("+44")), "'+44");
+    ck_assert_str_eq(field(true, TEXT_LITERAL("-x")), "'-x");
+    ck_assert_str_eq(field(true, TEXT_LITERAL("@SUM(A1)")), "'@SUM(A1)");
+    ck_assert_str_eq(field(true, TEXT_LITERAL("\tx")), "\"'\tx\"");
+    ck_assert_str_eq(field(true, TEXT_LITERAL("\rx")), "\"'\rx\"");
+    ck_assert_str_eq(field(true, TEXT_LITERAL("=HYPERLINK(\"a\",\"b\")")),
+                     "\"'=HYPERLINK(\"\"a\"\",\"\"b\"\")\"");
+    ck_assert_str_eq(field(true, TEXT_LITERAL("a=1")), "a=1");
+}
+END_TEST
+
+START_TEST(values_for_machines_are_not_altered)
+{
+    ck_assert_str_eq(field(false, TEXT_LITERAL("=1+1")), "=1+1");
+    ck_assert_str_eq(field(false, TEXT_LITERAL("-x")), "-x");
+}
+END_TEST
+
+START_TEST(our_numbers_stay_numbers)
+{
+    struct csv_writer csv = {.file = {.arena = arena}, .for_people = true};
+    csv_pounds(&csv, -950);
+    csv_number(&csv, -3);
+    csv_pounds(&csv, NOT_GIVEN);
+    csv_number(&csv, 0);
+    csv_end_row(&csv);
+    ck_assert_str_eq(arena_printf(arena, "%.*s", TEXT_ARGS(text_buffer_text(&csv.file))),
+                     "-9.50,-3,,0\r\n");
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tcase = tcase_create("csv_write");
+    tcase_add_checked_fixture(tcase, set_up, tear_down);
+    tcase_add_test(tcase, fields_are_quoted_as_rfc_4180_asks);
+    tcase_add_test(tcase, cells_for_people_never_start_a_formula);
+    tcase_add_test(tcase, values_for_machines_are_not_altered);
+    tcase_add_test(tcase, our_numbers_stay_numbers);
+    Suite *suite = suite_create("adapters/outbound/csv_write");
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_set_fork_status(runner, CK_NOFORK);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
