@@ -9,7 +9,7 @@ VARIANT ?= release
 OUT     := build/$(VARIANT)
 
 PACKAGES := libpq libcrypto yaml-0.1 gmime-3.0 jansson libcurl libxml-2.0
-WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Werror
+WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wno-format-truncation -Werror
 HARDENED := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
 FLAGS_release := -O2 -g $(HARDENED)
 FLAGS_san     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
