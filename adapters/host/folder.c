@@ -80,3 +80,37 @@ bool folder_make(const char *path, mode_t mode, struct error *error_r)
         copy[--length] = '\0';
     return make_with_those_above(copy, mode, error_r);
 }
+
+int folder_open_in(int folder_fd, const char *name)
+{
+    return openat(folder_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+}
+
+/* Takes the first component off *path; false: none is left. */
+static bool take_component(const char **path, char name_r[NAME_MAX + 1])
+{
+    const char *start = *path + strspn(*path, "/");
+    size_t length = strcspn(start, "/");
+
+    *path = start + length;
+    if (length > NAME_MAX)
+        length = NAME_MAX;
+    memcpy(name_r, start, length);
+    name_r[length] = '\0';
+    return length > 0;
+}
+
+int folder_open_beneath(const char *root, const char *relative)
+{
+    char name[NAME_MAX + 1];
+    int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    while (fd >= 0 && take_component(&relative, name)) {
+        int inner = strcmp(name, "..") == 0 ? -1 : folder_open_in(fd, name);
+        int failed = strcmp(name, "..") == 0 ? EINVAL : errno;
+        close(fd);
+        fd = inner;
+        errno = failed;
+    }
+    return fd;
+}

@@ -13,4 +13,13 @@ bool folder_make(const char *path, mode_t mode, struct error *error_r);
 /* fsync: the names in it are durable. */
 bool folder_sync(const char *path, struct error *error_r);
 
+/*
+ * Opens the folder `relative` below root, following no link below root; "" is
+ * root itself.  Returns a descriptor, or -1 with errno set.
+ */
+int folder_open_beneath(const char *root, const char *relative);
+
+/* One step of it: the folder `name` in the open folder. */
+int folder_open_in(int folder_fd, const char *name);
+
 #endif

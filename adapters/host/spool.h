@@ -19,18 +19,23 @@
 #include "matcher/base/error.h"
 
 struct spool_file {
-    const char *path; /* where it lies, below the spool */
+    const char *path; /* where it lies, relative to the spool */
     const char *name; /* its last component, as bytes; may hold anything but / and NUL */
 };
 
 /* Makes in/ work/ done/ quarantine/ out/. */
 bool spool_prepare(const char *spool, struct error *error_r);
 
-/* The regular files that a feed's url (a glob, relative to the spool) names, by
- * name as bytes.  Names beginning with a dot, and .sha256 files where the feed
- * has a manifest, are not listed; with manifest sha256 neither are files whose
- * .sha256 is not there yet.  Links and special files are listed in odd_r, to be
- * reported. */
+/* Removes the private copies that a killed night left.  Under the council's lock only. */
+bool spool_sweep(const char *spool, const char *council_code, struct error *error_r);
+
+/*
+ * The regular files that a feed's url (a glob, relative to the spool) names, by
+ * name as bytes; a folder that is not there holds none.  Names beginning with a
+ * dot, and .sha256 files where the feed has a manifest, are not listed; with
+ * manifest sha256 neither are files whose .sha256 is not there yet.  Links,
+ * folders and special files of such a name are listed in odd_r, to be reported.
+ */
 bool spool_list(struct arena *arena, const char *spool, const struct feed_config *feed,
                 size_t *count_r, const struct spool_file **files_r, size_t *odd_count_r,
                 const struct spool_file **odd_r, struct error *error_r);
@@ -41,15 +46,26 @@ struct taken_file {
     uint8_t sha256[32];
     int64_t size_bytes;
     bool manifest_differs; /* its .sha256 says another hash */
+
+    /* What was copied, so that another file of its name is not taken for it later. */
+    uint64_t device, inode;
+    int64_t modified_ns;
 };
 
+/* The fd is the spool's: it is closed by spool_finish or spool_release, one of which must follow.
+ */
 bool spool_take(struct arena *arena, const char *spool, const char *council_code,
                 const struct feed_config *feed, const struct spool_file *file,
                 struct taken_file *taken_r, struct error *error_r);
 
-/* After the commit: the original goes to done/COUNCIL/FEED/ (or quarantine/,
- * with a .reason file beside it), the private copy goes.  An existing file there is never
- * overwritten: a number is put behind the name.  `reason` NULL: done. */
+/*
+ * After the commit: the original goes to done/COUNCIL/FEED/ (or quarantine/,
+ * with a .reason file beside it) and takes its .sha256 along; the private copy
+ * goes, also on failure.  An existing file there is never overwritten: a number
+ * is put behind the name.  If another file lies at the original's place by now,
+ * that one stays for the next night and the private copy is what is filed.
+ * `reason` NULL: done.
+ */
 bool spool_finish(const char *spool, const char *council_code, const struct feed_config *feed,
                   const struct spool_file *file, const struct taken_file *taken, const char *reason,
                   struct error *error_r);

@@ -13,8 +13,9 @@
 #define ZONE_FOLDER "/usr/share/zoneinfo"
 #define ZONE_MAGIC  "TZif"
 
-/* No zone has changed its clocks and changed them back within a week. */
-#define PROBE_STEP_S (7 * SECONDS_PER_DAY)
+/* The shortest time between changing clocks and changing them back is four days (Freetown,
+ * 1939). */
+#define PROBE_STEP_S (3 * SECONDS_PER_DAY)
 
 static bool has_parent_component(const char *name)
 {

@@ -1,0 +1,391 @@
+#include "adapters/host/spool.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "adapters/host/digest.h"
+#include "adapters/host/folder.h"
+#include "adapters/host/publish.h"
+
+#define FOLDER_MODE     0750
+#define WORK_MODE       0700
+#define BUFFER_BYTES    (64 * 1024)
+#define MANIFEST_SUFFIX ".sha256"
+#define REASON_SUFFIX   ".reason"
+/* What may come behind a name in done/ and quarantine/: a number and a suffix. */
+#define SUFFIX_ROOM 32
+
+bool spool_prepare(const char *spool, struct error *error_r)
+{
+    static const char *const folders[] = {"in", "work", "done", "quarantine", "out"};
+    char path[PATH_MAX];
+
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+        snprintf(path, sizeof(path), "%s/%s", spool, folders[i]);
+        mode_t mode = strcmp(folders[i], "work") == 0 ? WORK_MODE : FOLDER_MODE;
+        if (!folder_make(path, mode, error_r))
+            return error_prefix(error_r, "preparing the spool");
+    }
+    return true;
+}
+
+static bool cannot_sweep(const char *path, int failed, struct error *error_r)
+{
+    return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "sweeping %s: %s", path, strerror(failed));
+}
+
+static bool remove_files(const char *path, DIR *folder, struct error *error_r)
+{
+    struct dirent *entry;
+
+    for (errno = 0; (entry = readdir(folder)) != NULL; errno = 0) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        if (unlinkat(dirfd(folder), entry->d_name, 0) != 0 && errno != ENOENT)
+            return cannot_sweep(path, errno, error_r);
+    }
+    return errno == 0 || cannot_sweep(path, errno, error_r);
+}
+
+bool spool_sweep(const char *spool, const char *council_code, struct error *error_r)
+{
+    char path[PATH_MAX];
+
+    snprintf(path, sizeof(path), "%s/work/%s", spool, council_code);
+    DIR *folder = opendir(path);
+    if (folder == NULL)
+        return errno == ENOENT || cannot_sweep(path, errno, error_r);
+    bool swept = remove_files(path, folder, error_r);
+    closedir(folder);
+    return swept;
+}
+
+/* The folder in which the file lies. */
+static int open_folder_of(struct arena *arena, const char *spool, const struct spool_file *file)
+{
+    size_t length = strlen(file->path) - strlen(file->name);
+
+    return folder_open_beneath(spool, arena_text(arena, (struct text){file->path, length}).bytes);
+}
+
+/* Returns a descriptor of a regular file, or -1 with errno set. */
+static int open_regular(int folder_fd, const char *name, struct stat *status_r)
+{
+    int fd = openat(folder_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+    if (fd < 0)
+        return -1;
+    if (fstat(fd, status_r) == 0 && S_ISREG(status_r->st_mode))
+        return fd;
+    close(fd);
+    errno = EINVAL;
+    return -1;
+}
+
+static int64_t modified_ns(const struct stat *status)
+{
+    return (int64_t)status->st_mtim.tv_sec * 1000000000 + status->st_mtim.tv_nsec;
+}
+
+static void note_identity(const struct stat *status, struct taken_file *taken)
+{
+    taken->device = status->st_dev;
+    taken->inode = status->st_ino;
+    taken->modified_ns = modified_ns(status);
+}
+
+/* Whether the status is of the very file that was taken, not changed since. */
+static bool is_as_taken(const struct stat *status, const struct taken_file *taken)
+{
+    return status->st_dev == taken->device && status->st_ino == taken->inode &&
+           modified_ns(status) == taken->modified_ns && status->st_size == taken->size_bytes;
+}
+
+static bool write_all(int fd, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(fd, bytes, length);
+        if (written < 0 && errno != EINTR)
+            return false;
+        if (written > 0) {
+            bytes += written;
+            length -= (size_t)written;
+        }
+    }
+    return true;
+}
+
+static ssize_t read_some(int fd, char *buffer, size_t length)
+{
+    ssize_t count;
+
+    do
+        count = read(fd, buffer, length);
+    while (count < 0 && errno == EINTR);
+    return count;
+}
+
+static bool copy_hashed(int from_fd, const char *shown_path, struct taken_file *taken,
+                        struct error *error_r)
+{
+    char buffer[BUFFER_BYTES];
+    ssize_t count;
+    bool written = true;
+    struct digest *digest = digest_begin();
+
+    taken->size_bytes = 0;
+    while (written && (count = read_some(from_fd, buffer, sizeof(buffer))) > 0) {
+        digest_add(digest, buffer, (size_t)count);
+        taken->size_bytes += count;
+        written = write_all(taken->fd, buffer, (size_t)count);
+    }
+    int failed = errno;
+    digest_end(digest, taken->sha256);
+    if (!written)
+        return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "copying %s to %s: %s", shown_path,
+                         taken->work_path, strerror(failed));
+    if (count < 0)
+        return error_set(error_r, EXIT_STATUS_NO_INPUT, "reading %s: %s", shown_path,
+                         strerror(failed));
+    return true;
+}
+
+static bool copy_whole(int from_fd, const struct spool_file *file, struct taken_file *taken,
+                       struct error *error_r)
+{
+    struct stat after;
+
+    if (!copy_hashed(from_fd, file->path, taken, error_r))
+        return false;
+    if (fstat(from_fd, &after) != 0 || !is_as_taken(&after, taken))
+        return error_set(error_r, EXIT_STATUS_TRY_AGAIN, "reading %s: it is still being written",
+                         file->path);
+    if (lseek(taken->fd, 0, SEEK_SET) != 0)
+        return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "reading %s: %s", taken->work_path,
+                         strerror(errno));
+    return true;
+}
+
+static bool make_private(struct arena *arena, const char *spool, const char *council_code,
+                         struct taken_file *taken, struct error *error_r)
+{
+    const char *folder = arena_printf(arena, "%s/work/%s", spool, council_code);
+    char *path = arena_printf(arena, "%s/take-XXXXXX", folder);
+
+    if (!folder_make(folder, WORK_MODE, error_r))
+        return false;
+    taken->fd = mkostemp(path, O_CLOEXEC);
+    taken->work_path = path;
+    if (taken->fd < 0)
+        return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "writing in %s: %s", folder,
+                         strerror(errno));
+    return true;
+}
+
+/* Whether FILE.sha256 begins with the digits of the hash, and with no more of them. */
+static bool manifest_agrees(int folder_fd, const char *manifest_name,
+                            const uint8_t sha256[SHA256_BYTES])
+{
+    char wanted[SHA256_HEX_BYTES];
+    char said[SHA256_HEX_BYTES] = "";
+    struct stat status;
+    int fd = open_regular(folder_fd, manifest_name, &status);
+
+    if (fd < 0)
+        return false;
+    ssize_t count = read_some(fd, said, sizeof(said));
+    close(fd);
+    digest_hex(sha256, wanted);
+    return count >= SHA256_HEX_BYTES - 1 && strncasecmp(said, wanted, SHA256_HEX_BYTES - 1) == 0 &&
+           !isxdigit((unsigned char)said[SHA256_HEX_BYTES - 1]);
+}
+
+static const char *manifest_name(struct arena *arena, const struct spool_file *file)
+{
+    return arena_printf(arena, "%s" MANIFEST_SUFFIX, file->name);
+}
+
+static bool take_from(struct arena *arena, const char *spool, const char *council_code,
+                      int folder_fd, const struct spool_file *file, struct taken_file *taken,
+                      struct error *error_r)
+{
+    struct stat status;
+    int from_fd = open_regular(folder_fd, file->name, &status);
+
+    if (from_fd < 0)
+        return error_set(error_r, EXIT_STATUS_NO_INPUT, "opening %s: %s", file->path,
+                         errno == ELOOP || errno == EINVAL ? "not a regular file"
+                                                           : strerror(errno));
+    bool taken_whole = make_private(arena, spool, council_code, taken, error_r);
+    if (taken_whole) {
+        note_identity(&status, taken);
+        taken_whole = copy_whole(from_fd, file, taken, error_r);
+        if (!taken_whole)
+            spool_release(taken);
+    }
+    close(from_fd);
+    return taken_whole;
+}
+
+bool spool_take(struct arena *arena, const char *spool, const char *council_code,
+                const struct feed_config *feed, const struct spool_file *file,
+                struct taken_file *taken_r, struct error *error_r)
+{
+    int folder_fd = open_folder_of(arena, spool, file);
+
+    if (folder_fd < 0)
+        return error_set(error_r, EXIT_STATUS_NO_INPUT, "opening the folder of %s: %s", file->path,
+                         strerror(errno));
+    *taken_r = (struct taken_file){.fd = -1};
+    bool taken = take_from(arena, spool, council_code, folder_fd, file, taken_r, error_r);
+    if (taken && feed->manifest == MANIFEST_SHA256)
+        taken_r->manifest_differs =
+            !manifest_agrees(folder_fd, manifest_name(arena, file), taken_r->sha256);
+    close(folder_fd);
+    return taken;
+}
+
+static bool exists(const char *path)
+{
+    struct stat status;
+
+    return lstat(path, &status) == 0;
+}
+
+/* A path in the folder at which, and beside which, nothing lies yet. */
+static const char *free_path(struct arena *arena, const char *folder, const char *name)
+{
+    int shown = NAME_MAX - SUFFIX_ROOM;
+    const char *path = arena_printf(arena, "%s/%.*s", folder, shown, name);
+
+    for (int number = 1;; number++) {
+        if (!exists(path) && !exists(arena_printf(arena, "%s" MANIFEST_SUFFIX, path)) &&
+            !exists(arena_printf(arena, "%s" REASON_SUFFIX, path)))
+            return path;
+        path = arena_printf(arena, "%s/%.*s.%d", folder, shown, name, number);
+    }
+}
+
+static bool publish_from(int fd, const char *path, struct error *error_r)
+{
+    char buffer[BUFFER_BYTES];
+    ssize_t count;
+    struct publication *publication = publish_begin(path, error_r);
+
+    if (publication == NULL)
+        return false;
+    lseek(fd, 0, SEEK_SET);
+    while ((count = read_some(fd, buffer, sizeof(buffer))) > 0)
+        publish_write(publication, buffer, (size_t)count);
+    if (count == 0)
+        return publish_commit(publication, error_r);
+    int failed = errno;
+    publish_abandon(publication);
+    return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "copying to %s: %s", path,
+                     strerror(failed));
+}
+
+/* Moves a name out of its folder; where that is another file system, content_fd is what arrives. */
+static bool move_out(int folder_fd, const char *name, int content_fd, const char *target,
+                     struct error *error_r)
+{
+    if (renameat(folder_fd, name, AT_FDCWD, target) == 0)
+        return true;
+    if (errno != EXDEV)
+        return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "moving %s to %s: %s", name, target,
+                         strerror(errno));
+    if (!publish_from(content_fd, target, error_r))
+        return false;
+    if (unlinkat(folder_fd, name, 0) != 0)
+        return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "removing %s: %s", name,
+                         strerror(errno));
+    return true;
+}
+
+static bool move_manifest(int folder_fd, const char *name, const char *target,
+                          struct error *error_r)
+{
+    struct stat status;
+    int fd = open_regular(folder_fd, name, &status);
+
+    if (fd < 0)
+        return true; /* taken away by its owner: there is nothing to file */
+    bool moved = move_out(folder_fd, name, fd, target, error_r);
+    close(fd);
+    return moved;
+}
+
+/* Where the original lies as it was taken, it moves; where not, the private copy stands in. */
+static bool file_original(struct arena *arena, const char *spool, const struct feed_config *feed,
+                          const struct spool_file *file, const struct taken_file *taken,
+                          const char *target, struct error *error_r)
+{
+    struct stat status;
+    int folder_fd = open_folder_of(arena, spool, file);
+
+    if (folder_fd < 0 || fstatat(folder_fd, file->name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !is_as_taken(&status, taken)) {
+        if (folder_fd >= 0)
+            close(folder_fd);
+        return publish_from(taken->fd, target, error_r);
+    }
+    bool moved = move_out(folder_fd, file->name, taken->fd, target, error_r);
+    if (moved && feed->manifest == MANIFEST_SHA256)
+        moved = move_manifest(folder_fd, manifest_name(arena, file),
+                              arena_printf(arena, "%s" MANIFEST_SUFFIX, target), error_r);
+    if (moved && fsync(folder_fd) != 0)
+        moved = error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "syncing the folder of %s: %s",
+                          file->path, strerror(errno));
+    close(folder_fd);
+    return moved;
+}
+
+static bool finish(struct arena *arena, const char *spool, const char *council_code,
+                   const struct feed_config *feed, const struct spool_file *file,
+                   const struct taken_file *taken, const char *reason, struct error *error_r)
+{
+    const char *folder =
+        arena_printf(arena, "%s/%s/%s/%s", spool, reason == NULL ? "done" : "quarantine",
+                     council_code, feed->name);
+
+    if (!folder_make(folder, FOLDER_MODE, error_r))
+        return false;
+    const char *target = free_path(arena, folder, file->name);
+    if (reason != NULL) {
+        const char *content = arena_printf(arena, "%s\n", reason);
+        if (!publish_text(arena_printf(arena, "%s" REASON_SUFFIX, target), text_of(content),
+                          error_r))
+            return false;
+    }
+    return file_original(arena, spool, feed, file, taken, target, error_r) &&
+           folder_sync(folder, error_r);
+}
+
+bool spool_finish(const char *spool, const char *council_code, const struct feed_config *feed,
+                  const struct spool_file *file, const struct taken_file *taken, const char *reason,
+                  struct error *error_r)
+{
+    struct arena *arena = arena_new();
+    bool done = finish(arena, spool, council_code, feed, file, taken, reason, error_r);
+
+    if (!done)
+        error_prefix(error_r, "filing %s", file->path);
+    arena_free(arena);
+    spool_release(taken);
+    return done;
+}
+
+void spool_release(const struct taken_file *taken)
+{
+    close(taken->fd);
+    unlink(taken->work_path);
+}
