@@ -30,8 +30,8 @@ enum manifest { MANIFEST_LIST(X) MANIFEST_COUNT };
 
 #define PRESET_LIST(X)                                                                             \
     X(TALLYSTICK, "tallystick")                                                                    \
-    X(ACCESS_PORTAL, "access-portal") X(UBL_INVOICE, "ubl-invoice") X(UBL_ORDER, "ubl-order")      \
-        X(XML, "xml")
+    X(ACCESS_PORTAL, "access-portal")                                                              \
+    X(UBL_INVOICE, "ubl-invoice") X(UBL_ORDER, "ubl-order") X(XML, "xml")
 #define X(name, word) PRESET_##name,
 enum preset { PRESET_LIST(X) PRESET_COUNT };
 #undef X
@@ -100,11 +100,25 @@ struct approvals_config {
 
 struct payer_config {
     const char *name;
-    const char *sort_code;
-    const char *account_no;
-    const char *vat_no;
+    const char *sort_code;  /* six digits */
+    const char *account_no; /* eight digits */
+    const char *vat_no;     /* letters and digits, at most 13: what a card file holds */
 };
 
+/* Ledger accounts that the journal books against. */
+struct journal_config {
+    const char *creditor;
+    const char *vat;
+    const char *suspense;
+};
+
+/* Somebody who may decide, approve or release. */
+struct person_config {
+    const char *name;
+    const char *login; /* of the operating system or database; empty: the name itself */
+};
+
+/* Texts that are left out are empty, never NULL. */
 struct council_config {
     struct text code; /* A-Z, 0-9, at most 16: it names folders and batches */
     const char *name;
@@ -115,7 +129,11 @@ struct council_config {
     day_t go_live;       /* DAY_NOT_GIVEN: since ever */
     const char *finance; /* the council's, else mail.finance */
     const char *mail_from;
+    bool is_live; /* false: card files say T for test */
     struct payer_config payer;
+    struct journal_config journal;
+    size_t person_count;
+    const struct person_config *people;
     size_t feed_count;
     const struct feed_config *feeds; /* in loading order */
     size_t service_count;

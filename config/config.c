@@ -1,0 +1,461 @@
+/*
+ * The tables of the configuration, one a mapping; a new key is a new row.
+ * Terms have theirs in terms_fields.c; how tables are walked is in fields.c.
+ */
+#include "config/config.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/document.h"
+#include "config/faults.h"
+#include "config/feed_fields.h"
+#include "config/fields.h"
+#include "config/holidays.h"
+#include "config/terms_fields.h"
+#include "config/text_form.h"
+#include "config/whole_file.h"
+
+#define CONFIG_FILE_BYTES (4 * 1024 * 1024)
+#define NAME_BYTES        140
+#define PATH_BYTES        1024
+#define CODE_BYTES        16
+#define VAT_NO_BYTES      13
+#define LIST_MOST         1000
+#define TERMS_MOST        10000
+#define DAYS_OF_A_YEAR    366
+#define POUNDS_MOST       1000000000
+#define PEOPLE_MOST       9
+
+_Static_assert(sizeof(enum preset) == sizeof(unsigned), "words are stored as unsigned");
+
+#define X(name, word) word,
+static const char *const transport_word_list[] = {MAIL_TRANSPORT_LIST(X)};
+static const char *const card_word_list[] = {CARD_FORMAT_LIST(X)};
+static const char *const bank_word_list[] = {BANK_FORMAT_LIST(X)};
+static const char *const per_word_list[] = {SETTLEMENT_PER_LIST(X)};
+#undef X
+static const struct words transport_words = WORDS_OF(transport_word_list);
+static const struct words card_words = WORDS_OF(card_word_list);
+static const struct words bank_words = WORDS_OF(bank_word_list);
+static const struct words per_words = WORDS_OF(per_word_list);
+
+static void read_code(struct reader *reader, const struct field *field, const struct node *value,
+                      void *base)
+{
+    struct council_config *council = base;
+    struct field as_string = *field;
+    const char *code = "";
+
+    as_string.offset = 0;
+    read_form(reader, &as_string, value, &code, is_code,
+              "must be capital letters, digits and dashes between them");
+    council->code = text_of(code);
+}
+
+static void read_zone_name(struct reader *reader, const struct field *field,
+                           const struct node *value, void *base)
+{
+    read_form(reader, field, value, base, is_zone_name, "is not the name of a time zone");
+}
+
+static void read_vat_no(struct reader *reader, const struct field *field, const struct node *value,
+                        void *base)
+{
+    read_form(reader, field, value, base, is_vat_no, "must be capital letters and digits");
+}
+
+static void read_account_no(struct reader *reader, const struct field *field,
+                            const struct node *value, void *base)
+{
+    read_form(reader, field, value, base, is_eight_digits, "must be eight digits");
+}
+
+static void read_folder(struct reader *reader, const struct field *field, const struct node *value,
+                        void *base)
+{
+    read_form(reader, field, value, base, is_relative_or_absolute_path,
+              "is not a path without empty, . and .. parts");
+}
+
+/* 12-34-56 or 123456; kept as the latter. */
+static void read_sort_code(struct reader *reader, const struct field *field,
+                           const struct node *value, void *base)
+{
+    struct payer_config *payer = base;
+
+    if (read_form(reader, field, value, base, is_sort_code, "must be six digits") &&
+        strlen(payer->sort_code) == 8)
+        payer->sort_code = arena_printf(reader->arena, "%.2s%.2s%.2s", payer->sort_code,
+                                        payer->sort_code + 3, payer->sort_code + 6);
+}
+
+/* --- services and people -------------------------------------------------- */
+
+static void read_unit(struct reader *reader, const struct field *field, const struct node *value,
+                      void *base)
+{
+    struct service_config *service = base;
+    struct text text;
+
+    if (!scalar_text(reader, field, value, &text))
+        return;
+    if (!quantity_unit_parse(text, &service->unit))
+        fault_add(reader->faults, value->line, field->key, "\"%s\" is not a unit",
+                  shown(reader, text));
+}
+
+static bool same_service(const void *a, const void *b)
+{
+    const struct service_config *one = a, *other = b;
+
+    return text_equal(one->service, other->service);
+}
+
+#define AT(member) offsetof(struct service_config, member)
+static const struct field service_fields[] = {
+    FIELD("service", read_reference, AT(service), .required = true),
+    FIELD("vat_percent", read_decimal, AT(vat_percent_e4), .places = 4, .low = 0, .high = 100,
+          .standard = "0"),
+    FIELD("unit", read_unit, AT(unit), .standard = "h"),
+};
+#undef AT
+static const struct level service_level = {.size = sizeof(struct service_config),
+                                           FIELDS_OF(service_fields),
+                                           .same = same_service,
+                                           .same_key = "service"};
+
+static bool same_person(const void *a, const void *b)
+{
+    const struct person_config *one = a, *other = b;
+
+    return strcmp(one->name, other->name) == 0;
+}
+
+#define AT(member) offsetof(struct person_config, member)
+static const struct field person_fields[] = {
+    FIELD("name", read_string, AT(name), .required = true, .low = 1, .high = NAME_BYTES),
+    FIELD("login", read_string, AT(login), .low = 1, .high = NAME_BYTES),
+};
+#undef AT
+static const struct level person_level = {.size = sizeof(struct person_config),
+                                          FIELDS_OF(person_fields),
+                                          .same = same_person,
+                                          .same_key = "name",
+                                          .bare_key = "name"};
+
+/* --- the council's small mappings ----------------------------------------- */
+
+static void read_not_yet_above_zero(struct reader *reader, const struct field *field,
+                                    const struct node *value, void *base)
+{
+    int people;
+
+    read_whole(reader, field, value, base);
+    memcpy(&people, field_place(field, base), sizeof(people));
+    if (people > 0)
+        fault_add(reader->faults, value->line, field->key, "more than 0 is not supported yet");
+}
+
+#define AT(member) offsetof(struct approvals_config, member)
+#define PEOPLE     .low = 0, .high = PEOPLE_MOST, .standard = "0"
+static const struct field approvals_fields[] = {
+    FIELD("terms", read_not_yet_above_zero, AT(terms), PEOPLE),
+    FIELD("rates", read_not_yet_above_zero, AT(rates), PEOPLE),
+    FIELD("payees", read_not_yet_above_zero, AT(payees), PEOPLE),
+    FIELD("decisions", read_not_yet_above_zero, AT(decisions), PEOPLE),
+    FIELD("release", read_whole, AT(release), PEOPLE),
+    FIELD("release_over", read_decimal, AT(release_over_pence), .places = PLACES_MONEY, .low = 0,
+          .high = POUNDS_MOST),
+};
+#undef PEOPLE
+#undef AT
+static const struct level approvals_level = {.size = sizeof(struct approvals_config),
+                                             FIELDS_OF(approvals_fields)};
+
+#define AT(member) offsetof(struct council_config, member)
+static const struct field council_mail_fields[] = {
+    FIELD("from", read_address, AT(mail_from)),
+    FIELD("finance", read_address, AT(finance)),
+};
+static const struct level council_mail_level = {.size = sizeof(struct council_config),
+                                                FIELDS_OF(council_mail_fields)};
+
+static const struct field settlement_fields[] = {
+    FIELD("card", read_word, AT(card_format), .words = &card_words, .standard = "brif",
+          .not_yet = BIT(CARD_FORMAT_CAAA011) | BIT(CARD_FORMAT_CSV)),
+    FIELD("bank", read_word, AT(bank_format), .words = &bank_words, .standard = "pain001",
+          .not_yet = BIT(BANK_FORMAT_CSV)),
+    FIELD("per", read_word, AT(settlement_per), .words = &per_words, .standard = "invoice"),
+};
+static const struct level settlement_level = {.size = sizeof(struct council_config),
+                                              FIELDS_OF(settlement_fields)};
+#undef AT
+
+static void read_remittance_format(struct reader *reader, const struct field *field,
+                                   const struct node *value, struct council_config *council)
+{
+    struct text text;
+
+    if (!scalar_text(reader, field, value, &text))
+        return;
+    if (text_equal_nocase(text, TEXT_LITERAL("ubl")))
+        council->remittance_ubl = true;
+    else if (text_equal_nocase(text, TEXT_LITERAL("csv")))
+        council->remittance_csv = true;
+    else
+        fault_add(reader->faults, value->line, field->key, "must be ubl or csv, not \"%s\"",
+                  shown(reader, text));
+}
+
+static void read_remittance_formats(struct reader *reader, const struct field *field,
+                                    const struct node *value, void *base)
+{
+    struct council_config *council = base;
+
+    if (node_is_null(value)) {
+        council->remittance_csv = true;
+        return;
+    }
+    if (value->kind != NODE_LIST) {
+        fault_add(reader->faults, value->line, field->key, "must be a list");
+        return;
+    }
+    for (size_t i = 0; i < value->count; i++)
+        read_remittance_format(reader, field, value->values[i], council);
+}
+
+static const struct field remittance_fields[] = {FIELD("formats", read_remittance_formats, 0)};
+static const struct level remittance_level = {.size = sizeof(struct council_config),
+                                              FIELDS_OF(remittance_fields)};
+
+#define AT(member) offsetof(struct payer_config, member)
+static const struct field payer_fields[] = {
+    FIELD("name", read_string, AT(name), .low = 1, .high = NAME_BYTES),
+    FIELD("sort_code", read_sort_code, AT(sort_code), .low = 6, .high = 8),
+    FIELD("account_no", read_account_no, AT(account_no), .low = 8, .high = 8),
+    FIELD("vat_no", read_vat_no, AT(vat_no), .low = 1, .high = VAT_NO_BYTES),
+};
+#undef AT
+static const struct level payer_level = {.size = sizeof(struct payer_config),
+                                         FIELDS_OF(payer_fields)};
+
+#define AT(member) offsetof(struct journal_config, member)
+static const struct field journal_fields[] = {
+    FIELD("creditor", read_string, AT(creditor), .low = 1, .high = NAME_BYTES),
+    FIELD("vat", read_string, AT(vat), .low = 1, .high = NAME_BYTES),
+    FIELD("suspense", read_string, AT(suspense), .low = 1, .high = NAME_BYTES),
+};
+#undef AT
+static const struct level journal_level = {.size = sizeof(struct journal_config),
+                                           FIELDS_OF(journal_fields)};
+
+/* --- councils ------------------------------------------------------------- */
+
+static void check_council(struct reader *reader, const struct node *mapping, void *base)
+{
+    const struct council_config *council = base;
+
+    if (council->rail_days > council->sla_days)
+        fault_add(reader->faults, node_find(mapping, "rail_days")->line, "rail_days",
+                  "is more than sla_days: money could never be there in time");
+}
+
+static bool same_council(const void *a, const void *b)
+{
+    const struct council_config *one = a, *other = b;
+
+    return text_equal(one->code, other->code);
+}
+
+#define AT(member)  offsetof(struct council_config, member)
+#define SOME(count) .low = 0, .high = LIST_MOST, .count_offset = AT(count)
+static const struct field council_fields[] = {
+    FIELD("code", read_code, 0, .required = true, .low = 1, .high = CODE_BYTES),
+    FIELD("name", read_string, AT(name), .required = true, .low = 1, .high = NAME_BYTES),
+    FIELD("timezone", read_zone_name, AT(timezone), .low = 1, .high = NAME_BYTES,
+          .standard = "Europe/London"),
+    FIELD("holidays", read_holidays, AT(calendar), .required = true, .low = 1, .high = PATH_BYTES),
+    FIELD("sla_days", read_whole, AT(sla_days), .low = 0, .high = DAYS_OF_A_YEAR, .standard = "4"),
+    FIELD("rail_days", read_whole, AT(rail_days), .low = 0, .high = DAYS_OF_A_YEAR,
+          .standard = "0"),
+    FIELD("go_live", read_date, AT(go_live)),
+    FIELD("live", read_flag, AT(is_live), .standard = "false"),
+    FIELD("mail", read_mapping, 0, .level = &council_mail_level, .standard = "{}"),
+    FIELD("payer", read_mapping, AT(payer), .level = &payer_level, .standard = "{}"),
+    FIELD("journal", read_mapping, AT(journal), .level = &journal_level, .standard = "{}"),
+    FIELD("people", read_list, AT(people), .level = &person_level, SOME(person_count)),
+    FIELD("feeds", read_list, AT(feeds), .level = &feed_level, SOME(feed_count)),
+    FIELD("services", read_list, AT(services), .level = &service_level, SOME(service_count)),
+    FIELD("terms", read_list, AT(terms.blocks), .level = &terms_block_level, .low = 0,
+          .high = TERMS_MOST, .count_offset = AT(terms.block_count)),
+    FIELD("approvals", read_mapping, AT(approvals), .level = &approvals_level, .standard = "{}"),
+    FIELD("settlement", read_mapping, 0, .level = &settlement_level, .standard = "{}"),
+    FIELD("remittance", read_mapping, 0, .level = &remittance_level, .standard = "{}"),
+};
+#undef SOME
+#undef AT
+static const struct level council_level = {.size = sizeof(struct council_config),
+                                           FIELDS_OF(council_fields),
+                                           .check = check_council,
+                                           .same = same_council,
+                                           .same_key = "code"};
+
+/* --- the file ------------------------------------------------------------- */
+
+#define AT(member) offsetof(struct mail_config, member)
+static const struct field mail_fields[] = {
+    FIELD("transport", read_word, AT(transport), .words = &transport_words, .standard = "folder",
+          .not_yet = BIT(MAIL_TRANSPORT_SMTP) | BIT(MAIL_TRANSPORT_SENDMAIL)),
+    FIELD("folder", read_folder, AT(folder), .low = 1, .high = PATH_BYTES, .standard = "out/mail"),
+    FIELD("url", read_string, AT(url), .low = 1, .high = PATH_BYTES),
+    FIELD("from", read_address, AT(from)),
+    FIELD("finance", read_address, AT(finance)),
+};
+#undef AT
+static const struct level mail_level = {.size = sizeof(struct mail_config), FIELDS_OF(mail_fields)};
+
+/* Relative to the configuration file's folder; "." is that folder. */
+static void read_spool(struct reader *reader, const struct field *field, const struct node *value,
+                       void *base)
+{
+    struct config *config = base;
+
+    read_string(reader, field, value, base);
+    if (!config->spool || config->spool[0] == '/')
+        return;
+    while (strncmp(config->spool, "./", 2) == 0)
+        config->spool += strspn(config->spool + 1, "/") + 1;
+    config->spool = strcmp(config->spool, ".") == 0 || *config->spool == '\0'
+                        ? reader->folder
+                        : arena_printf(reader->arena, "%s/%s", reader->folder, config->spool);
+}
+
+static struct council_config with_mail(struct reader *reader, const struct mail_config *mail,
+                                       struct council_config council, int line)
+{
+    if (!council.finance || !*council.finance)
+        council.finance = mail->finance;
+    if (!council.mail_from || !*council.mail_from)
+        council.mail_from = mail->from;
+    if (council.finance && !*council.finance)
+        fault_add(reader->faults, line, "finance",
+                  "must be given in mail, the file's or the council's");
+    if (council.mail_from && !*council.mail_from)
+        fault_add(reader->faults, line, "from",
+                  "must be given in mail, the file's or the council's");
+    return council;
+}
+
+static void fill_mail(struct reader *reader, const struct node *root, struct config *config)
+{
+    const struct node *list = node_find(root, "councils");
+    struct council_config *councils =
+        ARENA_ARRAY(reader->arena, struct council_config, config->council_count);
+
+    for (size_t i = 0; i < config->council_count; i++)
+        councils[i] = with_mail(reader, &config->mail, config->councils[i], list->values[i]->line);
+    config->councils = councils;
+}
+
+struct feed_list {
+    size_t count, room;
+    const struct feed_config **items;
+};
+
+/* Those without a fault of their own. */
+static struct feed_list sound_feeds(struct reader *reader, const struct config *config)
+{
+    struct feed_list list = {0};
+
+    for (size_t c = 0; c < config->council_count; c++)
+        for (size_t f = 0; f < config->councils[c].feed_count; f++) {
+            if (config->councils[c].feeds[f].line == 0)
+                continue;
+            list.items = arena_grow(reader->arena, list.items, &list.room, list.count + 1,
+                                    sizeof(const struct feed_config *));
+            list.items[list.count++] = &config->councils[c].feeds[f];
+        }
+    return list;
+}
+
+static int by_url_and_line(const void *a, const void *b)
+{
+    const struct feed_config *one, *other;
+    int order;
+
+    memcpy(&one, a, sizeof(one));
+    memcpy(&other, b, sizeof(other));
+    order = strcmp(one->url, other->url);
+    return order ? order : one->line - other->line;
+}
+
+/* Two feeds of one path would take each other's files: whose bill is it then? */
+static void refuse_shared_urls(struct reader *reader, const struct config *config)
+{
+    struct feed_list list = sound_feeds(reader, config);
+
+    if (list.count > 0)
+        qsort(list.items, list.count, sizeof(const struct feed_config *), by_url_and_line);
+    for (size_t i = 1; i < list.count; i++)
+        if (strcmp(list.items[i]->url, list.items[i - 1]->url) == 0)
+            fault_add(reader->faults, list.items[i]->line, "url",
+                      "the feed in line %d takes these files already", list.items[i - 1]->line);
+}
+
+static void check_config(struct reader *reader, const struct node *root, void *base)
+{
+    fill_mail(reader, root, base);
+    refuse_shared_urls(reader, base);
+}
+
+#define AT(member) offsetof(struct config, member)
+static const struct field config_fields[] = {
+    FIELD("database", read_string, AT(database), .low = 0, .high = PATH_BYTES),
+    FIELD("spool", read_spool, AT(spool), .low = 1, .high = PATH_BYTES,
+          .standard = "/var/spool/tallystick"),
+    FIELD("mail", read_mapping, AT(mail), .level = &mail_level, .standard = "{}"),
+    FIELD("councils", read_list, AT(councils), .level = &council_level, .required = true, .low = 1,
+          .high = LIST_MOST, .count_offset = AT(council_count)),
+};
+#undef AT
+static const struct level config_level = {
+    .size = sizeof(struct config), FIELDS_OF(config_fields), .check = check_config};
+
+/* The folder that holds path, absolute and without links. */
+static bool folder_of(struct arena *arena, const char *path, const char **folder_r,
+                      struct error *error_r)
+{
+    const char *slash = strrchr(path, '/');
+    char real[PATH_MAX];
+    const char *folder = slash ? arena_printf(arena, "%.*s", (int)(slash - path + 1), path) : ".";
+
+    if (!realpath(folder, real))
+        return error_set(error_r, EXIT_STATUS_CONFIGURATION, "%s: %s", folder, strerror(errno));
+    *folder_r = arena_printf(arena, "%s", real);
+    return true;
+}
+
+bool config_load(struct arena *arena, const char *path, const struct config **config_r,
+                 struct config_faults *faults_r, struct error *error_r)
+{
+    struct faults faults = {.arena = arena, .path = path};
+    struct reader reader = {.arena = arena, .faults = &faults};
+    struct config *config = ARENA_NEW(arena, struct config);
+    const struct node *root;
+    struct text bytes;
+
+    if (!whole_file_read(arena, path, CONFIG_FILE_BYTES, &bytes, error_r) ||
+        !folder_of(arena, path, &reader.folder, error_r))
+        return false;
+    config->path = arena_printf(arena, "%s", path);
+    root = document_read(arena, bytes, &faults);
+    if (root)
+        level_read(&reader, &config_level, "the file", root, config);
+    *faults_r = faults_in_file_order(&faults);
+    *config_r = config;
+    return true;
+}

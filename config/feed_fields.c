@@ -1,0 +1,180 @@
+#include "config/feed_fields.h"
+
+#include <string.h>
+
+#include "config/canonical_field.h"
+#include "config/config.h"
+#include "config/text_form.h"
+
+#define PATH_BYTES      1024
+#define FEED_NAME_BYTES 48
+
+#define X(name, word) word,
+static const char *const manifest_word_list[] = {MANIFEST_LIST(X)};
+static const char *const preset_word_list[] = {PRESET_LIST(X)};
+static const char *const encoding_word_list[] = {ENCODING_LIST(X)};
+static const char *const date_word_list[] = {DATE_FORM_LIST(X)};
+static const char *const kind_word_list[] = {FEED_KIND_LIST(X)};
+#undef X
+static const struct words manifest_words = WORDS_OF(manifest_word_list);
+static const struct words preset_words = WORDS_OF(preset_word_list);
+static const struct words encoding_words = WORDS_OF(encoding_word_list);
+static const struct words date_words = WORDS_OF(date_word_list);
+static const struct words kind_words = WORDS_OF(kind_word_list);
+
+static void read_feed_name(struct reader *reader, const struct field *field,
+                           const struct node *value, void *base)
+{
+    read_form(reader, field, value, base, is_feed_name, "must be letters, digits, _ and -");
+}
+
+static bool starts_with(const char *s, const char *prefix)
+{
+    return strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
+static void read_url(struct reader *reader, const struct field *field, const struct node *value,
+                     void *base)
+{
+    const struct feed_config *feed = base;
+    size_t faults_before = reader->faults->count;
+
+    read_string(reader, field, value, base);
+    if (reader->faults->count > faults_before)
+        return;
+    if (starts_with(feed->url, "sftp://") || starts_with(feed->url, "https://"))
+        fault_add(reader->faults, value->line, field->key, "%s is not supported yet",
+                  feed->url[0] == 's' ? "sftp://" : "https://");
+    else if (strstr(feed->url, "://"))
+        fault_add(reader->faults, value->line, field->key,
+                  "must be a path below the spool, sftp:// or https://");
+    else if (!is_relative_path(feed->url))
+        fault_add(reader->faults, value->line, field->key,
+                  "must be a path below the spool without empty, . and .. parts");
+}
+
+/* One byte that can part fields: nothing that values are written with. */
+static void read_delimiter(struct reader *reader, const struct field *field,
+                           const struct node *value, void *base)
+{
+    struct feed_config *feed = base;
+    struct text text;
+
+    if (!scalar_text(reader, field, value, &text))
+        return;
+    if (text.length == 1 && (text.bytes[0] == '\t' || strchr(",;|:^~!", text.bytes[0])))
+        feed->delimiter = text.bytes[0];
+    else
+        fault_add(reader->faults, value->line, field->key,
+                  "must be a tab or one of , ; | : ^ ~ !, not \"%s\"", shown(reader, text));
+}
+
+static bool is_heading(const struct node *value)
+{
+    return value->kind == NODE_SCALAR && !text_is_empty(text_trim(value->text));
+}
+
+/* Any key here; whether the feed's kind has such a field is known once the feed is read. */
+static void read_columns(struct reader *reader, const struct field *field, const struct node *value,
+                         void *base)
+{
+    struct feed_config *feed = base;
+    struct column_name *columns;
+
+    if (node_is_null(value))
+        return;
+    if (value->kind != NODE_MAPPING) {
+        fault_add(reader->faults, value->line, field->key,
+                  "must be a mapping of fields to headings");
+        return;
+    }
+    columns = ARENA_ARRAY(reader->arena, struct column_name, value->count);
+    for (size_t i = 0; i < value->count; i++) {
+        columns[i].field = value->keys[i]->text.bytes;
+        columns[i].heading = value->values[i]->text.bytes;
+        if (!is_heading(value->values[i]))
+            fault_add(reader->faults, value->values[i]->line, columns[i].field,
+                      "must be a heading of the file");
+    }
+    feed->columns = columns;
+    feed->column_count = value->count;
+}
+
+static void check_columns(struct reader *reader, const struct node *columns,
+                          const struct feed_config *feed)
+{
+    if (feed->preset != PRESET_TALLYSTICK)
+        fault_add(reader->faults, columns->line, "columns", "preset %s has headings of its own",
+                  preset_word_list[feed->preset]);
+    for (size_t i = 0; i < columns->count; i++)
+        if (!canonical_field_known(feed->kind, columns->keys[i]->text))
+            fault_add(reader->faults, columns->keys[i]->line, shown(reader, columns->keys[i]->text),
+                      "a %s has no such field", feed_kind_word(feed->kind));
+}
+
+/* The portal writes its dates day first, whatever a feed says. */
+static void check_access_portal(struct reader *reader, const struct node *mapping,
+                                struct feed_config *feed)
+{
+    const struct node *csv = node_find(mapping, "csv");
+    const struct node *date = csv && csv->kind == NODE_MAPPING ? node_find(csv, "date") : NULL;
+
+    if (feed->kind != FEED_KIND_BILL)
+        fault_add(reader->faults, node_find(mapping, "preset")->line, "preset",
+                  "access-portal brings bills, not kind %s", feed_kind_word(feed->kind));
+    if (date && feed->date_form != DATE_FORM_DMY)
+        fault_add(reader->faults, date->line, "date", "access-portal writes dates as dmy");
+    feed->date_form = DATE_FORM_DMY;
+}
+
+static void check_feed(struct reader *reader, const struct node *mapping, void *base)
+{
+    struct feed_config *feed = base;
+    const struct node *columns = node_find(mapping, "columns");
+
+    feed->line = mapping->line;
+    if (columns)
+        check_columns(reader, columns, feed);
+    if (feed->preset == PRESET_ACCESS_PORTAL)
+        check_access_portal(reader, mapping, feed);
+}
+
+static bool same_feed(const void *a, const void *b)
+{
+    const struct feed_config *one = a, *other = b;
+
+    return strcmp(one->name, other->name) == 0;
+}
+
+#define AT(member) offsetof(struct feed_config, member)
+static const struct field csv_fields[] = {
+    FIELD("delimiter", read_delimiter, AT(delimiter), .standard = ","),
+    FIELD("encoding", read_word, AT(encoding), .words = &encoding_words, .standard = "UTF-8",
+          .not_yet = BIT(ENCODING_WINDOWS_1252) | BIT(ENCODING_UTF_16)),
+    FIELD("date", read_word, AT(date_form), .words = &date_words, .standard = "iso"),
+};
+static const struct level csv_level = {.size = sizeof(struct feed_config), FIELDS_OF(csv_fields)};
+
+static const struct field feed_fields[] = {
+    FIELD("name", read_feed_name, AT(name), .required = true, .low = 1, .high = FEED_NAME_BYTES),
+    FIELD("kind", read_word, AT(kind), .required = true, .words = &kind_words,
+          .not_yet = BIT(FEED_KIND_DECISION) | BIT(FEED_KIND_RESPONSE) | BIT(FEED_KIND_PAID)),
+    FIELD("preset", read_word, AT(preset), .words = &preset_words, .standard = "tallystick",
+          .not_yet = BIT(PRESET_UBL_INVOICE) | BIT(PRESET_UBL_ORDER) | BIT(PRESET_XML)),
+    FIELD("url", read_url, AT(url), .required = true, .low = 1, .high = PATH_BYTES),
+    FIELD("required", read_flag, AT(required), .standard = "false"),
+    FIELD("manifest", read_word, AT(manifest), .words = &manifest_words, .standard = "none"),
+    FIELD("provider", read_reference, AT(provider)),
+    FIELD("csv", read_mapping, 0, .level = &csv_level, .standard = "{}"),
+    FIELD("columns", read_columns, 0),
+    FIELD("trailer", refuse_not_yet, 0),
+    FIELD("preamble", refuse_not_yet, 0),
+    FIELD("key_file", refuse_not_yet, 0),
+    FIELD("known_hosts", refuse_not_yet, 0),
+};
+#undef AT
+const struct level feed_level = {.size = sizeof(struct feed_config),
+                                 FIELDS_OF(feed_fields),
+                                 .check = check_feed,
+                                 .same = same_feed,
+                                 .same_key = "name"};
