@@ -12,6 +12,7 @@
 
 #include "matcher/base/arena.h"
 #include "matcher/base/civil.h"
+#include "matcher/base/decimal.h"
 #include "matcher/base/error.h"
 #include "matcher/base/text.h"
 
@@ -34,6 +35,8 @@ bool db_rollback(struct db *db, struct error *error_r);
 bool db_savepoint(struct db *db, struct error *error_r);          /* one level */
 bool db_savepoint_keep(struct db *db, struct error *error_r);     /* release it */
 bool db_savepoint_rollback(struct db *db, struct error *error_r); /* back to it */
+/* Several statements at once, without parameters: a migration. */
+bool db_script(struct db *db, const char *sql, struct error *error_r);
 
 /* Parameters in binary form. */
 enum db_type {
