@@ -79,6 +79,10 @@ $(patsubst %.c,$(OUT)/%.o,$(call sources,adapters/postgres)): | $(OUT)/sql_state
 $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)
 
+# The generator of the demo council: ops/demo_council/generate.c.
+$(OUT)/demo_council: $(patsubst %.c,$(OUT)/%.o,$(call sources,ops/demo_council)) $(call archive,matcher/base)
+	$(CC) $(LINK_ALL) -o $@ $^
+
 unit-tests: $(UNIT_TESTS)
 
 test:
