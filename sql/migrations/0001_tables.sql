@@ -1,0 +1,449 @@
+-- The record (written once, never edited), the pay-once keys, and the working
+-- sets.  Tables are in tallystick_data; what the public sees are the views of
+-- schema tallystick (0002).
+--
+-- council_id is first in every key, so that the schema runs unchanged on Citus,
+-- distributed by council.  Ids are given by the program under the run's lock.
+
+CREATE SCHEMA tallystick_data;
+
+CREATE TABLE tallystick_data.council (
+    council_id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    timezone text NOT NULL,
+    CONSTRAINT council_pk PRIMARY KEY (council_id)
+);
+
+CREATE TABLE tallystick_data.run (
+    council_id bigint NOT NULL,
+    run_id bigint NOT NULL,
+    business_date date NOT NULL,
+    state text NOT NULL,
+    started_at timestamptz NOT NULL,
+    finished_at timestamptz,
+    lines_in bigint NOT NULL DEFAULT 0,
+    pence_in bigint NOT NULL DEFAULT 0,
+    carried bigint NOT NULL DEFAULT 0,
+    carried_pence bigint NOT NULL DEFAULT 0,
+    matched bigint NOT NULL DEFAULT 0,
+    matched_pence bigint NOT NULL DEFAULT 0,
+    variance bigint NOT NULL DEFAULT 0,
+    variance_pence bigint NOT NULL DEFAULT 0,
+    held bigint NOT NULL DEFAULT 0,
+    held_pence bigint NOT NULL DEFAULT 0,
+    rejected bigint NOT NULL DEFAULT 0,
+    rejected_pence bigint NOT NULL DEFAULT 0,
+    duplicate bigint NOT NULL DEFAULT 0,
+    duplicate_pence bigint NOT NULL DEFAULT 0,
+    paid_pence bigint NOT NULL DEFAULT 0,
+    not_paid_pence bigint NOT NULL DEFAULT 0,
+    CONSTRAINT run_pk PRIMARY KEY (council_id, run_id),
+    CONSTRAINT run_council_fk FOREIGN KEY (council_id)
+        REFERENCES tallystick_data.council (council_id),
+    CONSTRAINT run_state_known CHECK (state IN
+        ('open', 'loaded', 'matched', 'reported', 'settled', 'exported', 'closed')),
+    -- A run that cannot prove itself does not close.
+    CONSTRAINT run_lines_agree CHECK (state <> 'closed' OR
+        lines_in = matched + variance + held + rejected + duplicate),
+    CONSTRAINT run_pence_agree CHECK (state <> 'closed' OR
+        pence_in = matched_pence + variance_pence + held_pence + rejected_pence + duplicate_pence),
+    CONSTRAINT run_paid_agrees CHECK (state <> 'closed' OR
+        paid_pence + not_paid_pence = matched_pence + variance_pence),
+    CONSTRAINT run_closed_is_finished CHECK ((state = 'closed') = (finished_at IS NOT NULL))
+);
+CREATE UNIQUE INDEX run_one_unclosed ON tallystick_data.run (council_id) WHERE state <> 'closed';
+
+CREATE TABLE tallystick_data.inbound_file (
+    council_id bigint NOT NULL,
+    file_id bigint NOT NULL,
+    run_id bigint NOT NULL,
+    feed text NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    sha256 bytea NOT NULL,
+    state text NOT NULL,
+    reason text,
+    reference text,
+    rows_read bigint NOT NULL,
+    rows_loaded bigint NOT NULL,
+    rows_rejected bigint NOT NULL,
+    CONSTRAINT inbound_file_pk PRIMARY KEY (council_id, file_id),
+    CONSTRAINT inbound_file_run_fk FOREIGN KEY (council_id, run_id)
+        REFERENCES tallystick_data.run (council_id, run_id),
+    CONSTRAINT inbound_file_state_known CHECK (state IN ('loaded', 'duplicate', 'quarantined')),
+    CONSTRAINT inbound_file_rows_agree CHECK (rows_read = rows_loaded + rows_rejected
+        OR state <> 'loaded')
+);
+-- Content is loaded once, under whatever name; standing data may come back.
+CREATE UNIQUE INDEX inbound_file_content_once ON tallystick_data.inbound_file
+    (council_id, sha256) WHERE state = 'loaded'
+    AND kind NOT IN ('rate', 'provider', 'contact', 'suspension');
+CREATE UNIQUE INDEX inbound_file_reference_once ON tallystick_data.inbound_file
+    (council_id, reference) WHERE state = 'loaded' AND reference IS NOT NULL;
+CREATE INDEX inbound_file_by_content ON tallystick_data.inbound_file (council_id, sha256);
+CREATE INDEX inbound_file_by_run ON tallystick_data.inbound_file (council_id, run_id);
+
+CREATE TABLE tallystick_data.rejected_row (
+    council_id bigint NOT NULL,
+    file_id bigint NOT NULL,
+    source_row integer NOT NULL,
+    run_id bigint NOT NULL,
+    kind text NOT NULL,
+    line bigint NOT NULL,
+    column_no integer NOT NULL,
+    field text NOT NULL,
+    code text NOT NULL,
+    reason text NOT NULL,
+    raw text NOT NULL,
+    provider text,
+    invoice_no text,
+    line_no text,
+    client_ref text,
+    CONSTRAINT rejected_row_pk PRIMARY KEY (council_id, file_id, source_row),
+    CONSTRAINT rejected_row_file_fk FOREIGN KEY (council_id, file_id)
+        REFERENCES tallystick_data.inbound_file (council_id, file_id)
+        DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX rejected_row_by_run ON tallystick_data.rejected_row (council_id, run_id);
+
+-- Provider, client and service: what orders, bills and pairing have in common.
+CREATE TABLE tallystick_data.care_package (
+    council_id bigint NOT NULL,
+    package_id bigint NOT NULL,
+    provider text NOT NULL,
+    client_ref text NOT NULL,
+    service text NOT NULL,
+    CONSTRAINT care_package_pk PRIMARY KEY (council_id, package_id),
+    CONSTRAINT care_package_once UNIQUE (council_id, provider, client_ref, service)
+);
+
+-- Every version of an order line that was read.
+CREATE TABLE tallystick_data.order_line (
+    council_id bigint NOT NULL,
+    order_id bigint NOT NULL,
+    package_id bigint NOT NULL,
+    file_id bigint NOT NULL,
+    source_row integer NOT NULL,
+    order_no text NOT NULL,
+    order_line text NOT NULL,
+    basis text NOT NULL,
+    status text NOT NULL,
+    version bigint NOT NULL,
+    planned_start timestamptz,
+    planned_minutes integer,
+    carers integer,
+    quantity_e4 bigint,
+    period text,
+    valid_from date,
+    valid_to date,
+    rate_e6 bigint,
+    unit_price_e6 bigint,
+    cost_centre text,
+    gl_code text,
+    care_manager text,
+    CONSTRAINT order_line_pk PRIMARY KEY (council_id, order_id)
+);
+
+-- Working set: the version of each order line that is in force.
+CREATE TABLE tallystick_data.current_order (
+    council_id bigint NOT NULL,
+    order_no text NOT NULL,
+    order_line text NOT NULL,
+    order_id bigint NOT NULL,
+    package_id bigint NOT NULL,
+    version bigint NOT NULL,
+    is_active boolean NOT NULL,
+    planned_start timestamptz, -- NULL: basis period or unit
+    CONSTRAINT current_order_pk PRIMARY KEY (council_id, order_no, order_line)
+);
+CREATE INDEX current_order_by_package ON tallystick_data.current_order
+    (council_id, package_id, planned_start);
+
+CREATE TABLE tallystick_data.bill_line (
+    council_id bigint NOT NULL,
+    line_id bigint NOT NULL,
+    package_id bigint NOT NULL,
+    run_id bigint NOT NULL, -- the run that read it
+    file_id bigint NOT NULL,
+    source_row integer NOT NULL,
+    invoice_no text NOT NULL,
+    line_no text NOT NULL,
+    carer_ref text,
+    order_no text,
+    order_line text,
+    outcome text, -- NULL: delivered
+    description text,
+    credits_invoice_no text,
+    credits_line_no text,
+    claimed_start timestamptz NOT NULL,
+    claimed_end timestamptz NOT NULL,
+    actual_start timestamptz,
+    actual_end timestamptz,
+    notice_at timestamptz,
+    quantity_e4 bigint,
+    rate_e6 bigint,
+    net_pence bigint,
+    vat_pence bigint,
+    invoice_date date,
+    unit text,
+    secondary boolean NOT NULL,
+    CONSTRAINT bill_line_pk PRIMARY KEY (council_id, line_id)
+);
+CREATE INDEX bill_line_by_identity ON tallystick_data.bill_line (council_id, invoice_no, line_no);
+
+CREATE TABLE tallystick_data.verdict (
+    council_id bigint NOT NULL,
+    line_id bigint NOT NULL,
+    run_id bigint NOT NULL,
+    verdict text NOT NULL,
+    reasons text[] NOT NULL,
+    delivered_start timestamptz NOT NULL,
+    delivered_minutes integer NOT NULL,
+    billed_minutes integer,
+    expected_minutes integer,
+    expected_pence bigint,
+    payable_pence bigint NOT NULL,
+    payable_vat_pence bigint NOT NULL,
+    order_id bigint,
+    slot integer,
+    due_date date NOT NULL,
+    detail jsonb,
+    CONSTRAINT verdict_pk PRIMARY KEY (council_id, line_id, run_id),
+    CONSTRAINT verdict_known CHECK (verdict IN
+        ('matched', 'variance', 'held', 'rejected', 'duplicate')),
+    CONSTRAINT verdict_pays_if_agreed CHECK (verdict IN ('matched', 'variance')
+        OR (payable_pence = 0 AND payable_vat_pence = 0)),
+    CONSTRAINT verdict_matched_is_bare CHECK (verdict <> 'matched'
+        OR (detail IS NULL AND reasons = '{}'))
+);
+CREATE INDEX verdict_by_run ON tallystick_data.verdict (council_id, run_id);
+
+-- Working set: lines that are looked at again every night.
+CREATE TABLE tallystick_data.held_line (
+    council_id bigint NOT NULL,
+    line_id bigint NOT NULL,
+    provider text NOT NULL,
+    order_no text,
+    order_line text,
+    slot integer,
+    CONSTRAINT held_line_pk PRIMARY KEY (council_id, line_id)
+);
+CREATE INDEX held_line_by_provider ON tallystick_data.held_line (council_id, provider);
+
+-- Pay once: an invoice line, a slot, a service without slots.  turn counts how
+-- often a slot or service was paid and given back by a credit in full.
+CREATE TABLE tallystick_data.paid_line (
+    council_id bigint NOT NULL,
+    line_id bigint NOT NULL,
+    run_id bigint NOT NULL,
+    provider text NOT NULL,
+    invoice_no text NOT NULL,
+    line_no text NOT NULL,
+    package_id bigint NOT NULL,
+    order_no text,
+    order_line text,
+    slot integer,
+    turn integer NOT NULL,
+    claimed_start timestamptz, -- basis period and unit
+    carer_ref text,
+    secondary boolean,
+    period_first date,
+    counted_e4 bigint NOT NULL,
+    delivered_start timestamptz NOT NULL,
+    delivered_end timestamptz NOT NULL,
+    net_pence bigint NOT NULL,
+    vat_pence bigint NOT NULL,
+    credits_line_id bigint,
+    due_date date NOT NULL,
+    CONSTRAINT paid_line_pk PRIMARY KEY (council_id, line_id),
+    CONSTRAINT paid_line_once UNIQUE (council_id, provider, invoice_no, line_no),
+    CONSTRAINT paid_line_slot_once UNIQUE (council_id, order_no, order_line, slot, turn),
+    CONSTRAINT paid_line_service_once UNIQUE
+        (council_id, package_id, claimed_start, carer_ref, secondary, turn),
+    CONSTRAINT paid_line_credit_is_negative CHECK ((credits_line_id IS NULL) OR net_pence <= 0)
+);
+CREATE INDEX paid_line_by_time ON tallystick_data.paid_line (council_id, provider, delivered_start);
+CREATE INDEX paid_line_by_package ON tallystick_data.paid_line (council_id, package_id);
+CREATE INDEX paid_line_by_credit ON tallystick_data.paid_line (council_id, credits_line_id)
+    WHERE credits_line_id IS NOT NULL;
+
+-- Working set: paid lines that wait for a batch.
+CREATE TABLE tallystick_data.unsettled_line (
+    council_id bigint NOT NULL,
+    line_id bigint NOT NULL,
+    CONSTRAINT unsettled_line_pk PRIMARY KEY (council_id, line_id)
+);
+
+CREATE TABLE tallystick_data.evidence (
+    council_id bigint NOT NULL,
+    evidence_id bigint NOT NULL,
+    file_id bigint NOT NULL,
+    source_row integer NOT NULL,
+    provider text NOT NULL,
+    client_ref text NOT NULL,
+    carer_ref text NOT NULL,
+    service text,
+    visit_ref text,
+    log_in timestamptz NOT NULL,
+    log_out timestamptz NOT NULL,
+    method text,
+    CONSTRAINT evidence_pk PRIMARY KEY (council_id, evidence_id)
+);
+CREATE INDEX evidence_by_time ON tallystick_data.evidence (council_id, provider, log_in);
+
+-- Standing data: the latest row of a key is in force.
+CREATE TABLE tallystick_data.rate_entry (
+    council_id bigint NOT NULL,
+    rate_id bigint NOT NULL,
+    file_id bigint NOT NULL,
+    source_row integer NOT NULL,
+    provider text NOT NULL,
+    service text NOT NULL,
+    day_type text NOT NULL,
+    kind text NOT NULL,
+    minutes integer NOT NULL,
+    rate_e6 bigint NOT NULL,
+    from_time_s integer NOT NULL, -- -1: no window
+    to_time_s integer NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    CONSTRAINT rate_entry_pk PRIMARY KEY (council_id, rate_id)
+);
+CREATE INDEX rate_entry_by_provider ON tallystick_data.rate_entry (council_id, provider);
+
+CREATE TABLE tallystick_data.provider (
+    council_id bigint NOT NULL,
+    provider text NOT NULL,
+    file_id bigint NOT NULL,
+    source_row integer NOT NULL,
+    name text NOT NULL,
+    rail text,
+    card_token text,
+    card_last4 text,
+    merchant_id text,
+    sort_code text,
+    account_no text,
+    account_name text,
+    vat_no text,
+    contact_email text,
+    status text NOT NULL,
+    per_transaction_limit_pence bigint,
+    CONSTRAINT provider_pk PRIMARY KEY (council_id, provider, file_id, source_row)
+);
+
+CREATE TABLE tallystick_data.contact (
+    council_id bigint NOT NULL,
+    care_manager text NOT NULL,
+    file_id bigint NOT NULL,
+    source_row integer NOT NULL,
+    email text NOT NULL,
+    name text,
+    CONSTRAINT contact_pk PRIMARY KEY (council_id, care_manager, file_id, source_row)
+);
+
+CREATE TABLE tallystick_data.suspension (
+    council_id bigint NOT NULL,
+    client_ref text NOT NULL,
+    from_date date NOT NULL,
+    file_id bigint NOT NULL,
+    source_row integer NOT NULL,
+    to_date date,
+    reason text,
+    CONSTRAINT suspension_pk PRIMARY KEY (council_id, client_ref, from_date, file_id, source_row)
+);
+
+CREATE TABLE tallystick_data.decision (
+    council_id bigint NOT NULL,
+    decision_id bigint NOT NULL,
+    run_id bigint NOT NULL,
+    provider text NOT NULL,
+    invoice_no text NOT NULL,
+    line_no text NOT NULL,
+    decision text NOT NULL,
+    decided_by text NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT decision_pk PRIMARY KEY (council_id, decision_id),
+    CONSTRAINT decision_known CHECK (decision IN ('pay', 'pay_expected', 'reject'))
+);
+CREATE INDEX decision_by_line ON tallystick_data.decision
+    (council_id, provider, invoice_no, line_no);
+
+-- Once a slot, for ever.
+CREATE TABLE tallystick_data.missed_visit (
+    council_id bigint NOT NULL,
+    order_no text NOT NULL,
+    order_line text NOT NULL,
+    slot integer NOT NULL,
+    order_id bigint NOT NULL,
+    run_id bigint NOT NULL,
+    CONSTRAINT missed_visit_pk PRIMARY KEY (council_id, order_no, order_line, slot)
+);
+CREATE INDEX missed_visit_by_run ON tallystick_data.missed_visit (council_id, run_id);
+
+CREATE TABLE tallystick_data.settlement_batch (
+    council_id bigint NOT NULL,
+    batch text NOT NULL,
+    run_id bigint NOT NULL,
+    rail text NOT NULL,
+    business_date date NOT NULL,
+    due_date date NOT NULL,
+    transactions integer NOT NULL,
+    lines integer NOT NULL,
+    net_pence bigint NOT NULL,
+    vat_pence bigint NOT NULL,
+    content_sha256 bytea NOT NULL,
+    prepared_by text NOT NULL,
+    CONSTRAINT settlement_batch_pk PRIMARY KEY (council_id, batch),
+    CONSTRAINT settlement_batch_rail_known CHECK (rail IN ('card', 'bank')),
+    CONSTRAINT settlement_batch_not_empty CHECK (transactions > 0 AND lines >= transactions)
+);
+CREATE INDEX settlement_batch_by_date ON tallystick_data.settlement_batch
+    (council_id, business_date, rail);
+
+-- A batch's life, a row a step; the latest step is its state.
+CREATE TABLE tallystick_data.settlement_step (
+    council_id bigint NOT NULL,
+    batch text NOT NULL,
+    step integer NOT NULL,
+    state text NOT NULL,
+    run_id bigint NOT NULL,
+    done_by text,
+    CONSTRAINT settlement_step_pk PRIMARY KEY (council_id, batch, step),
+    CONSTRAINT settlement_step_batch_fk FOREIGN KEY (council_id, batch)
+        REFERENCES tallystick_data.settlement_batch (council_id, batch),
+    CONSTRAINT settlement_step_state_once UNIQUE (council_id, batch, state),
+    CONSTRAINT settlement_step_state_known CHECK (state IN
+        ('prepared', 'withdrawn', 'released', 'exported'))
+);
+
+CREATE TABLE tallystick_data.settlement_transaction (
+    council_id bigint NOT NULL,
+    batch text NOT NULL,
+    transaction integer NOT NULL,
+    attempt integer NOT NULL,
+    provider text NOT NULL,
+    invoice_no text,
+    lines integer NOT NULL,
+    net_pence bigint NOT NULL,
+    vat_pence bigint NOT NULL,
+    due_date date NOT NULL,
+    CONSTRAINT settlement_transaction_pk PRIMARY KEY (council_id, batch, transaction, attempt),
+    CONSTRAINT settlement_transaction_batch_fk FOREIGN KEY (council_id, batch)
+        REFERENCES tallystick_data.settlement_batch (council_id, batch)
+);
+
+-- A paid line is settled once for each attempt.
+CREATE TABLE tallystick_data.settlement_item (
+    council_id bigint NOT NULL,
+    line_id bigint NOT NULL,
+    attempt integer NOT NULL,
+    batch text NOT NULL,
+    transaction integer NOT NULL,
+    item integer NOT NULL,
+    CONSTRAINT settlement_item_pk PRIMARY KEY (council_id, line_id, attempt),
+    CONSTRAINT settlement_item_paid_fk FOREIGN KEY (council_id, line_id)
+        REFERENCES tallystick_data.paid_line (council_id, line_id)
+);
+CREATE INDEX settlement_item_by_batch ON tallystick_data.settlement_item
+    (council_id, batch, transaction, item);
