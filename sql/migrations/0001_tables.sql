@@ -5,7 +5,7 @@
 -- council_id is first in every key, so that the schema runs unchanged on Citus,
 -- distributed by council.  Ids are given by the program under the run's lock.
 
-CREATE SCHEMA tallystick_data;
+CREATE SCHEMA IF NOT EXISTS tallystick_data;
 
 CREATE TABLE tallystick_data.council (
     council_id bigint NOT NULL,

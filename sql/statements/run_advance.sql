@@ -1,0 +1,2 @@
+UPDATE tallystick_data.run SET state = $3
+WHERE council_id = $1 AND run_id = $2 AND state = $4

@@ -1,0 +1,1 @@
+SELECT to_regclass('tallystick_data.schema_version') IS NOT NULL
