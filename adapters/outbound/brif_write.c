@@ -114,12 +114,6 @@ static void add_record(struct writing *writing, const struct record *record)
     text_buffer_add(&writing->file, (struct text){record->bytes, BRIF_RECORD_BYTES});
 }
 
-/* A refund: the money goes back to the council. */
-static bool is_refund(const struct settlement_transaction *transaction)
-{
-    return transaction->net_pence + transaction->vat_pence < 0;
-}
-
 /* The batch's number, the last part of its name. */
 static const char *batch_number(struct arena *arena, const struct settlement_batch *batch)
 {
@@ -173,7 +167,8 @@ static void add_main(struct writing *writing, const struct settlement_transactio
     const char *date = arena_printf(writing->arena, "%04d%02d%02d", year, month, day_of_month);
 
     put_string(&record, BRIF_MAIN_RECORD_TYPE, "A");
-    put_string(&record, BRIF_MAIN_SALE_OR_REFUND, is_refund(transaction) ? "R" : "S");
+    put_string(&record, BRIF_MAIN_SALE_OR_REFUND,
+               settlement_transaction_is_refund(transaction) ? "R" : "S");
     put_string(&record, BRIF_MAIN_CONTINUATION, "A");
     put_string(&record, BRIF_MAIN_LIVE_OR_TEST, writing->payer->is_live ? "L" : "T");
     put_string(&record, BRIF_MAIN_DATE, date);

@@ -47,8 +47,12 @@ struct variance_report {
     const struct missed_visit *missed;
 };
 
-/* The whole message as it goes out (RFC 5322, CRLF), its file name stem and Message-ID made of
- * council, date and recipient: the same report always has the same bytes. */
+/* COUNCIL-DATE-RECIPIENT, fit for a file name and for a Message-ID; ends with NUL. */
+struct text variance_report_stem(struct arena *arena, const struct variance_report *report);
+
+/* The whole message as it goes out (RFC 5322, CRLF), its Message-ID made of the
+ * stem and the sender's host: the same report always has the same bytes.  `to`
+ * must be a plain address (mail_address.h). */
 struct text variance_report_message(struct arena *arena, const struct variance_report *report);
 
 #endif

@@ -55,6 +55,12 @@ struct settlement_transaction {
     day_t due_date; /* earliest of its lines */
 };
 
+/* Its money goes back to the council: payment files have amounts without a sign. */
+static inline bool settlement_transaction_is_refund(const struct settlement_transaction *t)
+{
+    return t->net_pence + t->vat_pence < 0;
+}
+
 struct settlement_batch {
     struct text council;
     struct text batch; /* COUNCIL-YYYYMMDD-RAIL-NUMBER, e.g. KENT-20261109-card-1 */

@@ -1,0 +1,27 @@
+/*
+ * line_verdict.detail read back: for each check its difference and the limits
+ * that it was held against.  An object of objects by the check's word:
+ *
+ *     {"start": {"difference": 35, "expected": 30, "zone": "outside",
+ *                "agree": 15, "pay": 30, "agree_percent": 5, "pay_percent": 10}}
+ *
+ * Numbers may also be strings ("0.5"); what is missing is NOT_GIVEN.
+ */
+#ifndef TALLYSTICK_OUTBOUND_CHECK_DETAIL_H
+#define TALLYSTICK_OUTBOUND_CHECK_DETAIL_H
+
+#include <stdint.h>
+
+#include "matcher/base/text.h"
+#include "matcher/record/terms.h"
+
+struct check_detail {
+    int64_t difference_e4; /* in check_unit() */
+    int64_t pay_e4;
+    int64_t pay_percent_e4;
+};
+
+/* Text that is no such object gives details in which nothing is given. */
+void check_details_read(struct text json, struct check_detail details_r[CHECK_COUNT]);
+
+#endif

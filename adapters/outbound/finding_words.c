@@ -1,0 +1,120 @@
+#include "adapters/outbound/finding_words.h"
+
+#include "adapters/outbound/check_detail.h"
+#include "adapters/outbound/text_buffer.h"
+#include "adapters/outbound/wording.h"
+
+/* Which way a difference goes, where the finding has both sides of it. */
+static const char *which_way(int64_t is, int64_t should_be, const char *above, const char *below,
+                             const char *unknown)
+{
+    if (!given(is) || !given(should_be) || is == should_be)
+        return unknown;
+    return is > should_be ? above : below;
+}
+
+static const char *amount_words(struct arena *arena, enum check check, int64_t value_e4)
+{
+    const char *unit = check_unit(check);
+    if (unit[0] == 'p')
+        return words_pounds_e4(arena, value_e4);
+    char digits[DECIMAL_TEXT_BYTES];
+    decimal_format_short(value_e4, PLACES_QUANTITY, digits);
+    return arena_printf(arena, "%s%s%s", digits, unit[0] ? " " : "", unit);
+}
+
+/* " (limit £1.00 and 2 %)", or nothing where no limit is known. */
+static const char *limit_words(struct arena *arena, enum check check,
+                               const struct check_detail *detail)
+{
+    const bool has_amount = given(detail->pay_e4), has_percent = given(detail->pay_percent_e4);
+    char percent[DECIMAL_TEXT_BYTES] = "";
+    if (!has_amount && !has_percent)
+        return "";
+    if (has_percent)
+        decimal_format_short(detail->pay_percent_e4, PLACES_QUANTITY, percent);
+    return arena_printf(arena, " (limit %s%s%s%s)",
+                        has_amount ? amount_words(arena, check, detail->pay_e4) : "",
+                        has_amount && has_percent ? " and " : "", percent, has_percent ? " %" : "");
+}
+
+static const char *difference_words(struct arena *arena, enum check check, const char *by,
+                                    const struct finding *finding)
+{
+    switch (check) {
+    case CHECK_START:
+        return arena_printf(arena, "started %s %s", by,
+                            which_way(finding->delivered_start_s, finding->planned_start_s,
+                                      "later than planned", "earlier than planned",
+                                      "away from the planned time"));
+    case CHECK_SHORT:
+        return arena_printf(arena, "%s shorter than planned", by);
+    case CHECK_LONG:
+        return arena_printf(arena, "%s longer than planned", by);
+    case CHECK_BILLED:
+        return arena_printf(arena, "billed %s %s", by,
+                            which_way(finding->billed_minutes, finding->expected_minutes,
+                                      "more than was due", "less than was due",
+                                      "off what was due"));
+    case CHECK_RATE:
+        return arena_printf(arena, "the billed rate is %s an hour off the contract", by);
+    case CHECK_AMOUNT:
+        return arena_printf(arena, "billed %s %s", by,
+                            which_way(finding->billed_pence, finding->expected_pence,
+                                      "more than the agreed price", "less than the agreed price",
+                                      "off the agreed price"));
+    case CHECK_ARITHMETIC:
+        return arena_printf(arena, "rate times quantity is %s off the billed amount", by);
+    case CHECK_VAT:
+        return arena_printf(arena, "the VAT is %s off what is due", by);
+    case CHECK_QUANTITY:
+        return arena_printf(arena, "%s%s beyond the commissioned quantity", by,
+                            given(finding->expected_minutes) ? " min" : "");
+    default:
+        return NULL;
+    }
+}
+
+static const char *check_words(struct arena *arena, enum check check,
+                               const struct check_detail *detail, const struct finding *finding)
+{
+    if (check == CHECK_EVIDENCE)
+        return "no call-monitoring record";
+    if (!given(detail->difference_e4))
+        return reason_in_words((enum reason)check);
+    const char *by = amount_words(arena, check, detail->difference_e4);
+    const char *difference = difference_words(arena, check, by, finding);
+    return arena_printf(arena, "%s%s", difference, limit_words(arena, check, detail));
+}
+
+static bool has_reason(const struct finding *finding, int reason)
+{
+    return (finding->reasons >> reason & 1) != 0;
+}
+
+struct text finding_in_words(struct arena *arena, const struct finding *finding)
+{
+    struct check_detail details[CHECK_COUNT];
+    struct text_buffer words = {.arena = arena};
+    check_details_read(finding->detail, details);
+    for (int reason = 0; reason < REASON_COUNT; reason++) {
+        if (!has_reason(finding, reason))
+            continue;
+        if (words.length > 0)
+            text_buffer_add_string(&words, "; ");
+        text_buffer_add_string(&words, reason < CHECK_COUNT ? check_words(arena, (enum check)reason,
+                                                                          &details[reason], finding)
+                                                            : reason_in_words((enum reason)reason));
+    }
+    return text_buffer_text(&words);
+}
+
+struct text finding_codes(struct arena *arena, const struct finding *finding)
+{
+    struct text_buffer codes = {.arena = arena};
+    for (int reason = 0; reason < REASON_COUNT; reason++)
+        if (has_reason(finding, reason))
+            text_buffer_printf(&codes, "%s%s", codes.length > 0 ? " " : "",
+                               reason_code((enum reason)reason));
+    return text_buffer_text(&codes);
+}

@@ -1,0 +1,116 @@
+#include "adapters/outbound/mail_message.h"
+
+#include <gmime/gmime.h>
+#include <inttypes.h>
+
+#include "adapters/outbound/mail_address.h"
+
+static GMimeObject *part(const char *type, const char *subtype, struct text content,
+                         GMimeContentEncoding encoding)
+{
+    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(content.bytes, content.length);
+    GMimeDataWrapper *wrapper =
+        g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
+    GMimePart *made = g_mime_part_new_with_type(type, subtype);
+    g_mime_object_set_content_type_parameter(GMIME_OBJECT(made), "charset", "utf-8");
+    g_mime_part_set_content(made, wrapper);
+    g_mime_part_set_content_encoding(made, encoding);
+    g_object_unref(wrapper);
+    g_object_unref(stream);
+    return GMIME_OBJECT(made);
+}
+
+static void add_and_release(GMimeMultipart *multipart, GMimeObject *child)
+{
+    g_mime_multipart_add(multipart, child);
+    g_object_unref(child);
+}
+
+static const char *boundary(struct arena *arena, const struct mail_message *message, int number)
+{
+    uint64_t hash = text_hash(message->plain, TEXT_HASH_SEED);
+    hash = text_hash(message->html, hash);
+    hash = text_hash(message->attachment, hash);
+    hash = text_hash(text_of(message->id), hash);
+    return arena_printf(arena, "=_tallystick_%016" PRIx64 "_%d", hash, number);
+}
+
+static GMimeObject *alternative(struct arena *arena, const struct mail_message *message)
+{
+    GMimeMultipart *multipart = g_mime_multipart_new_with_subtype("alternative");
+    g_mime_multipart_set_boundary(multipart, boundary(arena, message, 2));
+    add_and_release(multipart,
+                    part("text", "plain", message->plain, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE));
+    add_and_release(multipart,
+                    part("text", "html", message->html, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE));
+    return GMIME_OBJECT(multipart);
+}
+
+static GMimeObject *attachment(const struct mail_message *message)
+{
+    GMimeObject *made = part("text", "csv", message->attachment, GMIME_CONTENT_ENCODING_BASE64);
+    g_mime_object_set_disposition(made, GMIME_DISPOSITION_ATTACHMENT);
+    g_mime_part_set_filename(GMIME_PART(made), message->attachment_name);
+    return made;
+}
+
+static GMimeObject *mixed(struct arena *arena, const struct mail_message *message)
+{
+    GMimeMultipart *multipart = g_mime_multipart_new_with_subtype("mixed");
+    g_mime_multipart_set_boundary(multipart, boundary(arena, message, 1));
+    add_and_release(multipart, alternative(arena, message));
+    add_and_release(multipart, attachment(message));
+    return GMIME_OBJECT(multipart);
+}
+
+/* A caller sends to plain addresses only; one that is not cannot reach a header. */
+static const char *address(struct arena *arena, const char *value)
+{
+    return mail_address_is_plain(text_of(value)) ? mail_header_text(arena, value)
+                                                 : "invalid@address.invalid";
+}
+
+static void set_headers(struct arena *arena, GMimeMessage *made, const struct mail_message *message)
+{
+    int year, month, day_of_month;
+    day_to_ymd(message->date, &year, &month, &day_of_month);
+    GDateTime *date = g_date_time_new_utc(year, month, day_of_month, 0, 0, 0);
+    const char *to_name = mail_header_text(arena, message->to_name);
+
+    g_mime_message_add_mailbox(made, GMIME_ADDRESS_TYPE_FROM, NULL, address(arena, message->from));
+    g_mime_message_add_mailbox(made, GMIME_ADDRESS_TYPE_TO, to_name[0] ? to_name : NULL,
+                               address(arena, message->to));
+    g_mime_message_set_subject(made, mail_header_text(arena, message->subject), "utf-8");
+    g_mime_message_set_date(made, date);
+    g_mime_message_set_message_id(made, mail_header_text(arena, message->id));
+    /* So that no out-of-office answer comes back (RFC 3834). */
+    g_mime_object_set_header(GMIME_OBJECT(made), "Auto-Submitted", "auto-generated", NULL);
+    g_date_time_unref(date);
+}
+
+static struct text serialise(struct arena *arena, GMimeMessage *made)
+{
+    GMimeFormatOptions *options = g_mime_format_options_new();
+    GMimeStream *stream = g_mime_stream_mem_new();
+    g_mime_format_options_set_newline_format(options, GMIME_NEWLINE_FORMAT_DOS);
+    g_mime_object_write_to_stream(GMIME_OBJECT(made), options, stream);
+    const GByteArray *bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
+    struct text text = arena_text(arena, (struct text){(const char *)bytes->data, bytes->len});
+    g_object_unref(stream);
+    g_mime_format_options_free(options);
+    return text;
+}
+
+struct text mail_message_write(struct arena *arena, const struct mail_message *message)
+{
+    g_mime_init(); /* counts its calls */
+    GMimeMessage *made = g_mime_message_new(TRUE);
+    GMimeObject *content = mixed(arena, message);
+    set_headers(arena, made, message);
+    g_mime_message_set_mime_part(made, content);
+    struct text text = serialise(arena, made);
+    g_object_unref(content);
+    g_object_unref(made);
+    g_mime_shutdown();
+    return text;
+}

@@ -1,0 +1,29 @@
+/*
+ * One e-mail message: a text and an HTML version of the same, and a CSV file.
+ * The only module that includes GMime.
+ */
+#ifndef TALLYSTICK_OUTBOUND_MAIL_MESSAGE_H
+#define TALLYSTICK_OUTBOUND_MAIL_MESSAGE_H
+
+#include "matcher/base/arena.h"
+#include "matcher/base/civil.h"
+#include "matcher/base/text.h"
+
+struct mail_message {
+    const char *from, *to; /* plain addresses (mail_address.h) */
+    const char *to_name;   /* UTF-8, may be empty */
+    const char *subject;   /* UTF-8 */
+    const char *id;        /* Message-ID without angle brackets */
+    day_t date;            /* sent at 00:00:00 UTC of that day */
+    struct text plain;     /* UTF-8, lines end with LF */
+    struct text html;
+    const char *attachment_name; /* ASCII */
+    struct text attachment;      /* CSV, UTF-8 */
+};
+
+/* As RFC 5322 has it, CR LF.  Boundaries come from the content, so that the
+ * same message has the same bytes.  What does not belong into a header is taken
+ * out of it: none of the values can add a header or a recipient. */
+struct text mail_message_write(struct arena *arena, const struct mail_message *message);
+
+#endif

@@ -1,0 +1,61 @@
+#include "adapters/outbound/variance_report.h"
+
+#include <string.h>
+
+#include "adapters/host/file_name.h"
+#include "adapters/outbound/mail_message.h"
+#include "adapters/outbound/text_buffer.h"
+#include "adapters/outbound/variance_parts.h"
+
+struct text variance_report_stem(struct arena *arena, const struct variance_report *report)
+{
+    char date[DAY_TEXT_BYTES];
+    day_format(report->business_date, date);
+    return file_name_of(arena, text_of(arena_printf(arena, "%s-%s-%.*s", report->council_code, date,
+                                                    TEXT_ARGS(report->recipient))));
+}
+
+/* "Kent County Council home care 2026-11-09: 16 visits to look at (3 not paid, 2 missed)" */
+static const char *subject(struct arena *arena, const struct variance_summary *summary)
+{
+    const struct variance_report *report = summary->report;
+    const size_t count = variance_count(summary);
+    struct text_buffer words = {.arena = arena};
+    char date[DAY_TEXT_BYTES];
+    day_format(report->business_date, date);
+    text_buffer_printf(&words, "%s home care %s: %zu visit%s to look at", report->council_name,
+                       date, count, count == 1 ? "" : "s");
+    if (summary->held_count > 0)
+        text_buffer_printf(&words, " (%zu not paid", summary->held_count);
+    if (report->missed_count > 0)
+        text_buffer_printf(&words, "%s%zu missed", summary->held_count > 0 ? ", " : " (",
+                           report->missed_count);
+    if (summary->held_count > 0 || report->missed_count > 0)
+        text_buffer_add_string(&words, ")");
+    return arena_text(arena, text_buffer_text(&words)).bytes;
+}
+
+static const char *host_of(const char *address)
+{
+    const char *at = strrchr(address, '@');
+    return at ? at + 1 : "localhost";
+}
+
+struct text variance_report_message(struct arena *arena, const struct variance_report *report)
+{
+    const struct variance_summary summary = variance_summarise(arena, report);
+    const char *stem = variance_report_stem(arena, report).bytes;
+    const struct mail_message message = {
+        .from = report->from,
+        .to = report->to,
+        .to_name = report->to_name,
+        .subject = subject(arena, &summary),
+        .id = arena_printf(arena, "%s@%s", stem, host_of(report->from)),
+        .date = report->business_date,
+        .plain = variance_text(arena, &summary),
+        .html = variance_html(arena, &summary),
+        .attachment_name = arena_printf(arena, "%s.csv", stem),
+        .attachment = variance_csv(arena, &summary),
+    };
+    return mail_message_write(arena, &message);
+}

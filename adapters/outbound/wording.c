@@ -1,0 +1,67 @@
+#include "adapters/outbound/wording.h"
+
+#include <inttypes.h>
+
+#include "matcher/base/decimal.h"
+
+static const char *const weekdays[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                       "Friday", "Saturday", "Sunday"};
+static const char *const months[] = {"January",   "February", "March",    "April",
+                                     "May",       "June",     "July",     "August",
+                                     "September", "October",  "November", "December"};
+
+static const char *with_pound_sign(struct arena *arena, const char *digits)
+{
+    const bool negative = digits[0] == '-';
+    return arena_printf(arena, "%s\u00A3%s", negative ? "-" : "", digits + negative);
+}
+
+const char *words_pounds(struct arena *arena, int64_t pence)
+{
+    char digits[DECIMAL_TEXT_BYTES];
+    if (!given(pence))
+        return "-";
+    decimal_format(pence, PLACES_MONEY, digits);
+    return with_pound_sign(arena, digits);
+}
+
+const char *words_pounds_e4(struct arena *arena, int64_t pence_e4)
+{
+    char digits[DECIMAL_TEXT_BYTES];
+    if (pence_e4 % E4 == 0)
+        return words_pounds(arena, pence_e4 / E4);
+    decimal_format_short(pence_e4, PLACES_RATE, digits);
+    return with_pound_sign(arena, digits);
+}
+
+const char *words_minutes(struct arena *arena, int64_t minutes)
+{
+    return given(minutes) ? arena_printf(arena, "%" PRId64 " min", minutes) : "-";
+}
+
+const char *words_day(struct arena *arena, day_t day)
+{
+    int year, month, day_of_month;
+    day_to_ymd(day, &year, &month, &day_of_month);
+    return arena_printf(arena, "%.3s %d %.3s", weekdays[day_of_week(day)], day_of_month,
+                        months[month - 1]);
+}
+
+const char *words_long_day(struct arena *arena, day_t day)
+{
+    int year, month, day_of_month;
+    day_to_ymd(day, &year, &month, &day_of_month);
+    return arena_printf(arena, "%s %d %s %d", weekdays[day_of_week(day)], day_of_month,
+                        months[month - 1], year);
+}
+
+const char *words_time(struct arena *arena, const struct zone *zone, int64_t utc_s)
+{
+    int32_t second = civil_time_of_day_s(zone_civil(zone, utc_s));
+    return arena_printf(arena, "%02d:%02d", second / 3600, second / 60 % 60);
+}
+
+const char *words_count(struct arena *arena, size_t count, const char *one, const char *many)
+{
+    return arena_printf(arena, "%zu %s", count, count == 1 ? one : many);
+}

@@ -1,0 +1,81 @@
+/* A variance report for the tests of its parts. */
+#ifndef TALLYSTICK_TESTS_REPORT_SAMPLE_H
+#define TALLYSTICK_TESTS_REPORT_SAMPLE_H
+
+#include "adapters/outbound/variance_report.h"
+
+static const struct zone_change sample_changes[] = {
+    {INT64_MIN / 2, 0}, {1774746000, 3600}, {1792890000, 0}}; /* London, 2026 */
+static const struct zone sample_zone = {3, sample_changes};
+
+#define SAMPLE_START_S INT64_C(1793604600) /* Monday 2026-11-02 07:30 in London */
+
+/* Half an hour planned, delivered and billed as it should be. */
+static inline struct finding sample_finding(const char *client_ref, enum verdict_kind kind,
+                                            uint64_t reasons, const char *detail)
+{
+    return (struct finding){
+        .provider = TEXT_LITERAL("P001"),
+        .provider_name = TEXT_LITERAL("Harbour Homecare"),
+        .invoice_no = TEXT_LITERAL("INV1"),
+        .line_no = TEXT_LITERAL("7"),
+        .client_ref = text_of(client_ref),
+        .carer_ref = TEXT_LITERAL("K12"),
+        .service = TEXT_LITERAL("HC"),
+        .order_no = TEXT_LITERAL("PO77"),
+        .order_line = TEXT_LITERAL("3"),
+        .slot = 1,
+        .planned_start_s = SAMPLE_START_S,
+        .planned_minutes = 30,
+        .delivered_start_s = SAMPLE_START_S,
+        .delivered_minutes = 30,
+        .billed_minutes = 30,
+        .expected_minutes = 30,
+        .billed_pence = 950,
+        .expected_pence = 950,
+        .payable_pence = kind == VERDICT_HELD ? 0 : 950,
+        .kind = kind,
+        .reasons = reasons,
+        .detail = text_of(detail),
+        .is_new = true,
+    };
+}
+
+static inline struct missed_visit sample_missed(const char *client_ref)
+{
+    return (struct missed_visit){
+        .provider = TEXT_LITERAL("P001"),
+        .provider_name = TEXT_LITERAL("Harbour Homecare"),
+        .client_ref = text_of(client_ref),
+        .service = TEXT_LITERAL("HC"),
+        .order_no = TEXT_LITERAL("PO78"),
+        .order_line = TEXT_LITERAL("4"),
+        .slot = 1,
+        .planned_start_s = SAMPLE_START_S + SECONDS_PER_DAY,
+        .planned_minutes = 45,
+    };
+}
+
+static inline struct variance_report sample_report(size_t finding_count,
+                                                   const struct finding *findings,
+                                                   size_t missed_count,
+                                                   const struct missed_visit *missed)
+{
+    struct variance_report report = {
+        .council_name = "Kent County Council",
+        .council_code = "KENT",
+        .zone = &sample_zone,
+        .from = "tallystick@kent.example",
+        .to = "manager@kent.example",
+        .to_name = "Care Manager",
+        .recipient = TEXT_LITERAL("CM1"),
+        .finding_count = finding_count,
+        .findings = findings,
+        .missed_count = missed_count,
+        .missed = missed,
+    };
+    day_from_ymd(2026, 11, 9, &report.business_date);
+    return report;
+}
+
+#endif
