@@ -17,6 +17,7 @@ enum {
     OID_INT8 = 20,
     OID_INT4 = 23,
     OID_TEXT = 25,
+    OID_JSONB = 3802,
     OID_TEXT_ARRAY = 1009,
     OID_INT8_ARRAY = 1016,
     OID_DATE = 1082,
@@ -261,6 +262,11 @@ struct db_value db_text_or_null(struct text value)
     return (struct db_value){.type = DB_TEXT, .is_null = text_is_empty(value), .text = value};
 }
 
+struct db_value db_jsonb_or_null(struct text value)
+{
+    return (struct db_value){.type = DB_JSONB, .is_null = text_is_empty(value), .text = value};
+}
+
 struct db_value db_bytea(const void *bytes, size_t length)
 {
     return (struct db_value){.type = DB_BYTEA, .text = {bytes, length}};
@@ -298,6 +304,7 @@ static Oid oid_of(enum db_type type)
         [DB_INT4] = OID_INT4,
         [DB_BOOL] = OID_BOOL,
         [DB_TEXT] = OID_TEXT,
+        [DB_JSONB] = OID_JSONB,
         [DB_BYTEA] = OID_BYTEA,
         [DB_DATE] = OID_DATE,
         [DB_TIMESTAMPTZ] = OID_TIMESTAMPTZ,
@@ -322,6 +329,8 @@ static size_t element_size(const struct db_value *value, size_t i)
 }
 
 #define ARRAY_HEADER_BYTES 20
+#define ARRAY_EMPTY_BYTES  12 /* no dimension */
+#define JSONB_VERSION      1
 
 static size_t value_size(const struct db_value *value)
 {
@@ -337,12 +346,14 @@ static size_t value_size(const struct db_value *value)
     case DB_TEXT:
     case DB_BYTEA:
         return value->text.length;
+    case DB_JSONB:
+        return 1 + value->text.length;
     case DB_INT8_ARRAY:
     case DB_TEXT_ARRAY:
     case DB_DATE_ARRAY:
         break;
     }
-    size_t size = ARRAY_HEADER_BYTES;
+    size_t size = value->count == 0 ? ARRAY_EMPTY_BYTES : ARRAY_HEADER_BYTES;
     for (size_t i = 0; i < value->count; i++) {
         size += 4 + element_size(value, i);
     }
@@ -351,9 +362,12 @@ static size_t value_size(const struct db_value *value)
 
 static void array_put(const struct db_value *value, char *to)
 {
-    put_int(to, 1, 4);     /* dimensions */
+    put_int(to, value->count == 0 ? 0 : 1, 4); /* dimensions */
     put_int(to + 4, 0, 4); /* no nulls */
     put_int(to + 8, element_oid(value->type), 4);
+    if (value->count == 0) {
+        return;
+    }
     put_int(to + 12, (int64_t)value->count, 4);
     put_int(to + 16, 1, 4); /* lower bound */
     to += ARRAY_HEADER_BYTES;
@@ -389,6 +403,10 @@ static void value_put(const struct db_value *value, char *to)
         if (value->text.length > 0) {
             memcpy(to, value->text.bytes, value->text.length);
         }
+        break;
+    case DB_JSONB:
+        to[0] = JSONB_VERSION;
+        memcpy(to + 1, value->text.bytes, value->text.length);
         break;
     case DB_DATE:
         put_int(to, value->number - POSTGRES_EPOCH_DAY, 4);
@@ -606,13 +624,7 @@ bool db_copy_begin(struct db *db, const char *copy_sql, struct db_copy **copy_r,
     return true;
 }
 
-void db_copy_row(struct db_copy *copy, int column_count)
-{
-    put_int(copy_room(copy, 2), column_count, 2);
-    copy->rows++;
-}
-
-void db_copy_value(struct db_copy *copy, const struct db_value *value)
+static void copy_value(struct db_copy *copy, const struct db_value *value)
 {
     if (value->is_null) {
         put_int(copy_room(copy, 4), -1, 4);
@@ -625,6 +637,15 @@ void db_copy_value(struct db_copy *copy, const struct db_value *value)
     } else {
         value_put(value, copy_room(copy, size));
     }
+}
+
+void db_copy_values(struct db_copy *copy, size_t value_count, const struct db_value *values)
+{
+    put_int(copy_room(copy, 2), (int64_t)value_count, 2);
+    for (size_t i = 0; i < value_count; i++) {
+        copy_value(copy, &values[i]);
+    }
+    copy->rows++;
 }
 
 bool db_copy_end(struct db_copy *copy, int64_t *rows_r, struct error *error_r)

@@ -44,6 +44,7 @@ enum db_type {
     DB_INT4,
     DB_BOOL,
     DB_TEXT,
+    DB_JSONB,
     DB_BYTEA,
     DB_DATE,
     DB_TIMESTAMPTZ,
@@ -65,6 +66,7 @@ struct db_value db_int4(int32_t value);
 struct db_value db_bool(bool value);
 struct db_value db_text(struct text value);         /* empty stays empty, bytes NULL gives null */
 struct db_value db_text_or_null(struct text value); /* empty gives null */
+struct db_value db_jsonb_or_null(struct text value); /* empty gives null */
 struct db_value db_bytea(const void *bytes, size_t length);
 struct db_value db_date(day_t value);          /* DAY_NOT_GIVEN gives null */
 struct db_value db_timestamptz(int64_t utc_s); /* NOT_GIVEN gives null */
@@ -96,8 +98,8 @@ int64_t db_get_timestamptz(const struct db_result *result, size_t row, size_t co
 struct db_copy;
 bool db_copy_begin(struct db *db, const char *copy_sql, struct db_copy **copy_r,
                    struct error *error_r);
-void db_copy_row(struct db_copy *copy, int column_count);
-void db_copy_value(struct db_copy *copy, const struct db_value *value);
+/* One row. */
+void db_copy_values(struct db_copy *copy, size_t value_count, const struct db_value *values);
 bool db_copy_end(struct db_copy *copy, int64_t *rows_r, struct error *error_r); /* frees */
 
 /* SQLSTATE class tests of the last error of this connection. */

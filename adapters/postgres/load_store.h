@@ -41,8 +41,8 @@ bool loader_open(struct db *db, struct arena *arena, const struct run *run,
 
 /* Was this content loaded before under any name?  Standing data (rate, provider, contact,
  * suspension) only counts if no other file of its kind was loaded since. */
-bool loader_find_content(struct loader *loader, const struct inbound_file *file, bool *loaded_r,
-                         bool *same_name_and_feed_r, struct error *error_r);
+bool loader_find_content(struct loader *loader, const uint8_t sha256[32], bool *loaded_r,
+                         struct error *error_r);
 /* Was an access-portal FileReference loaded before? */
 bool loader_find_reference(struct loader *loader, struct text reference, bool *loaded_r,
                            struct error *error_r);
@@ -73,6 +73,16 @@ bool loader_add_reject(struct loader *loader, const struct loader_reject *reject
 /* Loaded: keeps the rows. Otherwise: undoes them.  Records the file either way. */
 bool loader_file_end(struct loader *loader, const struct file_result *result,
                      struct error *error_r);
+
+/* A file that a run dealt with. */
+struct run_file {
+    struct text feed, name;
+    uint8_t sha256[32];
+    enum file_state state;
+    struct text reason; /* NUL-terminated */
+};
+bool load_store_run_files(struct db *db, const struct run *run, struct arena *arena,
+                          size_t *count_r, const struct run_file **files_r, struct error *error_r);
 
 /* Flushes everything; totals of bill lines read (lines and pence, rejected). */
 bool loader_close(struct loader *loader, struct run_totals *totals_r, struct error *error_r);

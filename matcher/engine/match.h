@@ -46,8 +46,6 @@ struct carried {
     struct text order_no;   /* it was last compared with; empty: none */
     struct text order_line;
     int32_t slot;
-    bool was_changed_line; /* its last verdict was held changed_line */
-    bool was_duplicate_visit;
 };
 
 struct match_input {

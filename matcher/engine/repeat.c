@@ -14,7 +14,7 @@ static bool decision_can_pay(const struct open_line *open)
     const struct carried *carried = open->carried;
     const struct bill_line *line = open->line;
 
-    if (carried->was_changed_line || carried->was_duplicate_visit) {
+    if ((carried->reasons & (REASON_BIT(CHANGED_LINE) | REASON_BIT(DUPLICATE_VISIT))) != 0) {
         return false;
     }
     bool needs_expected =
@@ -150,7 +150,7 @@ static void identity_judge(struct appearance *appearances, size_t count)
         bool is_new = open != NULL && !open->carried->is_carried;
         if (is_new && !open->is_final) {
             repeat_judge(appearances, i, open);
-        } else if (open != NULL && open->carried->was_changed_line && !open->is_final) {
+        } else if (open != NULL && (open->carried->reasons & REASON_BIT(CHANGED_LINE)) != 0 && !open->is_final) {
             open_line_hold(open, REASON_CHANGED_LINE); /* until a person decides */
         }
     }

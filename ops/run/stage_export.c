@@ -19,7 +19,7 @@ struct payer council_payer(const struct council_config *council)
         .council_code = council->code.bytes,
         .council_name = council->name,
         .vat_no = council->payer.vat_no,
-        .is_live = council->live,
+        .is_live = council->is_live,
     };
 }
 

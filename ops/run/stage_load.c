@@ -212,10 +212,10 @@ static bool load_taken(struct load *load, const struct spool_file *file,
 {
     struct inbound_file row = {load->feed->name, load->feed->kind, text_of(file->name), {0}};
     struct inbound_outcome outcome = {.quarantined = false};
-    bool is_duplicate, is_same_name;
+    bool is_duplicate;
 
     memcpy(row.sha256, taken->sha256, sizeof(row.sha256));
-    if (!loader_find_content(load->loader, &row, &is_duplicate, &is_same_name, error_r) ||
+    if (!loader_find_content(load->loader, taken->sha256, &is_duplicate, error_r) ||
         !loader_file_begin(load->loader, &row, error_r)) {
         return false;
     }
@@ -345,15 +345,13 @@ bool stage_load(struct council_night *night, struct error *error_r)
 
 /* --- after a kill --------------------------------------------------------- */
 
-/* The file of the run that this one is: same feed, name and content. */
+/* The file of the run that this one is: same feed and content. */
 static const struct run_file *run_file_of(size_t count, const struct run_file *files,
                                           const struct feed_config *feed,
-                                          const struct spool_file *file,
                                           const struct taken_file *taken)
 {
     for (size_t i = 0; i < count; i++) {
         if (text_equal(files[i].feed, text_of(feed->name)) &&
-            text_equal(files[i].name, text_of(file->name)) &&
             memcmp(files[i].sha256, taken->sha256, sizeof(taken->sha256)) == 0) {
             return &files[i];
         }
@@ -377,7 +375,7 @@ static bool feed_finish(struct council_night *night, const struct feed_config *f
                         &files[i], &taken, error_r)) {
             return false;
         }
-        const struct run_file *row = run_file_of(count, run_files, feed, &files[i], &taken);
+        const struct run_file *row = run_file_of(count, run_files, feed, &taken);
         if (row == NULL) {
             spool_release(&taken); /* came since: the next run reads it */
         } else if (!spool_finish(

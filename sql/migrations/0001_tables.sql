@@ -22,6 +22,7 @@ CREATE TABLE tallystick_data.run (
     state text NOT NULL,
     started_at timestamptz NOT NULL,
     finished_at timestamptz,
+    first_line_id bigint NOT NULL, -- bill lines that it reads have this number or a higher one
     lines_in bigint NOT NULL DEFAULT 0,
     pence_in bigint NOT NULL DEFAULT 0,
     carried bigint NOT NULL DEFAULT 0,
@@ -103,7 +104,6 @@ CREATE TABLE tallystick_data.rejected_row (
     CONSTRAINT rejected_row_pk PRIMARY KEY (council_id, file_id, source_row),
     CONSTRAINT rejected_row_file_fk FOREIGN KEY (council_id, file_id)
         REFERENCES tallystick_data.inbound_file (council_id, file_id)
-        DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX rejected_row_by_run ON tallystick_data.rejected_row (council_id, run_id);
 
@@ -190,6 +190,7 @@ CREATE TABLE tallystick_data.bill_line (
     secondary boolean NOT NULL,
     CONSTRAINT bill_line_pk PRIMARY KEY (council_id, line_id)
 );
+CREATE INDEX bill_line_by_package ON tallystick_data.bill_line (council_id, package_id, line_id);
 CREATE INDEX bill_line_by_identity ON tallystick_data.bill_line (council_id, invoice_no, line_no);
 
 CREATE TABLE tallystick_data.verdict (

@@ -1,4 +1,6 @@
-INSERT INTO tallystick_data.run AS r (council_id, run_id, business_date, state, started_at)
-SELECT $1, COALESCE(max(run_id), 0) + 1, $2, 'open', clock_timestamp()
+INSERT INTO tallystick_data.run AS r
+    (council_id, run_id, business_date, state, started_at, first_line_id)
+SELECT $1, COALESCE(max(run_id), 0) + 1, $2, 'open', clock_timestamp(),
+    (SELECT COALESCE(max(line_id), 0) + 1 FROM tallystick_data.bill_line WHERE council_id = $1)
 FROM tallystick_data.run WHERE council_id = $1
-RETURNING r.run_id
+RETURNING r.run_id, r.first_line_id

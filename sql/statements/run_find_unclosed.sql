@@ -1,2 +1,2 @@
-SELECT run_id, business_date, state FROM tallystick_data.run
+SELECT run_id, business_date, state, first_line_id FROM tallystick_data.run
 WHERE council_id = $1 AND state <> 'closed'

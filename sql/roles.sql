@@ -1,0 +1,35 @@
+-- Who may do what: docs/database.md, "Roles".  Run by somebody who may create
+-- roles, in the database, after `tallystick migrate`; again after every
+-- migration.  Running it twice changes nothing.
+--
+--   tallystick_batch   runs the night: reads, adds to the record, keeps working sets
+--   tallystick_reader  reads the public views
+-- Neither owns anything; the owner of the schema is whoever ran the migrations.
+
+SELECT 'CREATE ROLE tallystick_batch NOLOGIN'
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tallystick_batch') \gexec
+SELECT 'CREATE ROLE tallystick_reader NOLOGIN'
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tallystick_reader') \gexec
+
+BEGIN;
+
+REVOKE ALL ON SCHEMA tallystick, tallystick_data FROM PUBLIC;
+REVOKE ALL ON ALL TABLES IN SCHEMA tallystick, tallystick_data
+    FROM PUBLIC, tallystick_batch, tallystick_reader;
+
+GRANT USAGE ON SCHEMA tallystick TO tallystick_batch, tallystick_reader;
+GRANT USAGE ON SCHEMA tallystick_data TO tallystick_batch;
+GRANT SELECT ON ALL TABLES IN SCHEMA tallystick TO tallystick_batch, tallystick_reader;
+
+-- The record is added to; what was written stays as it was written.
+GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA tallystick_data TO tallystick_batch;
+-- The night's own row and the council's name follow events.
+GRANT UPDATE ON tallystick_data.council, tallystick_data.run TO tallystick_batch;
+-- Working sets are derived and may be thrown away.
+GRANT UPDATE, DELETE
+    ON tallystick_data.current_order, tallystick_data.held_line, tallystick_data.unsettled_line
+    TO tallystick_batch;
+-- Only the owner migrates.
+REVOKE INSERT ON tallystick_data.schema_version FROM tallystick_batch;
+
+COMMIT;

@@ -1,0 +1,1 @@
+COPY tallystick_data.unsettled_line (council_id, line_id) FROM STDIN (FORMAT binary)

@@ -1,0 +1,34 @@
+-- Order lines in force for the packages of tonight's lines ($3 clients, $4
+-- services): planned between $5 and $6, without a planned start, or named ($7);
+-- and one active order line of each package, however far away.
+WITH package AS (
+    SELECT p.package_id FROM unnest($3::text[], $4::text[]) AS k (client_ref, service)
+    JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.provider = $2
+        AND p.client_ref = k.client_ref AND p.service = k.service
+), wanted AS (
+    SELECT c.order_id FROM package
+    JOIN tallystick_data.current_order c ON c.council_id = $1 AND c.package_id = package.package_id
+        AND c.planned_start BETWEEN $5 AND $6
+    UNION
+    SELECT c.order_id FROM package
+    JOIN tallystick_data.current_order c ON c.council_id = $1 AND c.package_id = package.package_id
+        AND c.planned_start IS NULL
+    UNION
+    SELECT c.order_id FROM unnest($7::text[]) AS n (order_no)
+    JOIN tallystick_data.current_order c ON c.council_id = $1 AND c.order_no = n.order_no
+    UNION
+    SELECT any_one.order_id FROM package
+    JOIN LATERAL (
+        SELECT c.order_id FROM tallystick_data.current_order c
+        WHERE c.council_id = $1 AND c.package_id = package.package_id AND c.is_active
+        LIMIT 1) any_one ON true
+)
+SELECT o.order_id, o.file_id, o.source_row, o.order_no, o.order_line, p.provider, p.client_ref,
+       p.service, o.basis, o.status, o.version, o.planned_start, o.planned_minutes, o.carers,
+       o.quantity_e4, o.period, o.valid_from, o.valid_to, o.rate_e6, o.unit_price_e6,
+       o.cost_centre, o.gl_code, o.care_manager
+FROM wanted
+JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.order_id = wanted.order_id
+JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = o.package_id
+WHERE p.provider = $2
+ORDER BY o.order_id

@@ -1,0 +1,35 @@
+-- Lines of earlier nights that bear on tonight's ($2 provider): near in time
+-- ($3 to $4), of the order lines $5/$6, or of the same invoice lines $7/$8.
+WITH near AS (
+    SELECT y.line_id FROM tallystick_data.paid_line y
+    WHERE y.council_id = $1 AND y.provider = $2
+    AND y.delivered_start < $4 AND y.delivered_end > $3
+    UNION
+    SELECT y.line_id FROM unnest($5::text[], $6::text[]) AS k (order_no, order_line)
+    JOIN tallystick_data.paid_line y ON y.council_id = $1
+        AND y.order_no = k.order_no AND y.order_line = k.order_line
+    UNION
+    SELECT z.line_id FROM unnest($7::text[], $8::text[]) AS k (invoice_no, line_no)
+    JOIN tallystick_data.bill_line z ON z.council_id = $1
+        AND z.invoice_no = k.invoice_no AND z.line_no = k.line_no
+    JOIN LATERAL (
+        SELECT w.verdict, w.reasons FROM tallystick_data.verdict w
+        WHERE w.council_id = $1 AND w.line_id = z.line_id
+        ORDER BY w.run_id DESC LIMIT 1) v ON v.verdict IN ('matched', 'variance')
+        OR (v.verdict = 'rejected' AND 'decided' = ANY (v.reasons))
+)
+SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, p.client_ref,
+       b.carer_ref, p.service, b.order_no, b.order_line, b.outcome, b.description,
+       b.credits_invoice_no, b.credits_line_no, b.claimed_start, b.claimed_end, b.actual_start,
+       b.actual_end, b.notice_at, b.quantity_e4, b.rate_e6, b.net_pence, b.vat_pence,
+       b.invoice_date, b.unit, b.secondary, NULL::date,
+       y.line_id, y.delivered_start, y.delivered_end, y.net_pence, y.order_no, y.order_line,
+       y.slot, y.turn, y.period_first, y.counted_e4,
+       (SELECT COALESCE(-sum(t.net_pence), 0)::bigint FROM tallystick_data.paid_line t
+        WHERE t.council_id = $1 AND t.credits_line_id = y.line_id)
+FROM near
+JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = near.line_id
+JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id
+LEFT JOIN tallystick_data.paid_line y ON y.council_id = $1 AND y.line_id = near.line_id
+WHERE p.provider = $2
+ORDER BY b.line_id
