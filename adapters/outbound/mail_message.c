@@ -103,7 +103,7 @@ static struct text serialise(struct arena *arena, GMimeMessage *made)
 
 struct text mail_message_write(struct arena *arena, const struct mail_message *message)
 {
-    g_mime_init(); /* counts its calls */
+    g_mime_init(); /* does nothing the second time; GMime cannot be begun again once shut down */
     GMimeMessage *made = g_mime_message_new(TRUE);
     GMimeObject *content = mixed(arena, message);
     set_headers(arena, made, message);
@@ -111,6 +111,5 @@ struct text mail_message_write(struct arena *arena, const struct mail_message *m
     struct text text = serialise(arena, made);
     g_object_unref(content);
     g_object_unref(made);
-    g_mime_shutdown();
     return text;
 }
