@@ -1,0 +1,87 @@
+-- What is paid once is refused the second time, whenever and under whatever name it comes back.
+BEGIN;
+INSERT INTO tallystick_data.council (council_id, code, name, timezone)
+VALUES (1, 'KENT', 'Kent', 'Europe/London'), (2, 'ESSEX', 'Essex', 'Europe/London');
+INSERT INTO tallystick_data.run
+    (council_id, run_id, business_date, state, started_at, finished_at, first_line_id)
+VALUES (1, 1, '2026-11-09', 'closed', now(), now(), 1),
+       (1, 2, '2027-11-09', 'open', now(), NULL, 3), (2, 1, '2026-11-09', 'open', now(), NULL, 1);
+
+-- Line 1: a visit's slot. Line 2: a service without slots, carer not named.
+CREATE TEMP TABLE paid ON COMMIT DROP AS SELECT * FROM tallystick_data.paid_line;
+INSERT INTO paid
+    (council_id, line_id, run_id, provider, invoice_no, line_no, package_id, order_no, order_line,
+     slot, turn, claimed_start, carer_ref, secondary, counted_e4, delivered_start, delivered_end,
+     net_pence, vat_pence, due_date)
+VALUES (1, 1, 1, 'P001', 'INV1', '1', 7, 'PO1', '1', 1, 1, NULL, NULL, NULL, 0,
+        '2026-11-02 07:30Z', '2026-11-02 08:00Z', 950, 0, '2026-11-13'),
+       (1, 2, 1, 'P001', 'INV1', '2', 7, 'PO2', '1', NULL, 1, '2026-11-02 09:00Z', '', false, 300000,
+        '2026-11-02 09:00Z', '2026-11-02 09:30Z', 950, 0, '2026-11-13');
+INSERT INTO tallystick_data.paid_line SELECT * FROM paid;
+
+CREATE FUNCTION pg_temp.pay(old_line bigint, changes text) RETURNS text
+LANGUAGE sql AS $$
+    SELECT format('INSERT INTO tallystick_data.paid_line
+                   SELECT (jsonb_populate_record(NULL::tallystick_data.paid_line,
+                           to_jsonb(p) || %L::jsonb)).* FROM paid p WHERE line_id = %s',
+                  changes, old_line)
+$$;
+
+-- The same line, and the same invoice line as another line a year later.
+SELECT pg_temp.refuses(pg_temp.pay(1, '{"invoice_no": "X", "slot": 2}'), 'paid_line_pk');
+SELECT pg_temp.refuses(pg_temp.pay(1, '{"line_id": 9, "run_id": 2, "slot": 2}'), 'paid_line_once');
+
+-- The same slot under another invoice, on another night.
+SELECT pg_temp.refuses(pg_temp.pay(1, '{"line_id": 9, "run_id": 2, "invoice_no": "INV9"}'),
+                       'paid_line_slot_once');
+-- The second carer's slot is another one; a slot that a credit gave back has its next turn.
+SELECT pg_temp.accepts(pg_temp.pay(1, '{"line_id": 9, "invoice_no": "INV9", "slot": 2}'));
+SELECT pg_temp.accepts(pg_temp.pay(1, '{"line_id": 9, "invoice_no": "INV9", "turn": 2}'));
+
+-- The same service under another invoice; another carer's, or the second carer's, is another one.
+SELECT pg_temp.refuses(pg_temp.pay(2, '{"line_id": 9, "run_id": 2, "invoice_no": "INV9"}'),
+                       'paid_line_service_once');
+SELECT pg_temp.accepts(pg_temp.pay(2, '{"line_id": 9, "invoice_no": "INV9", "carer_ref": "C2"}'));
+SELECT pg_temp.accepts(pg_temp.pay(2, '{"line_id": 9, "invoice_no": "INV9", "secondary": true}'));
+
+-- What one council paid says nothing of another.
+SELECT pg_temp.accepts(pg_temp.pay(1, '{"council_id": 2}'));
+
+-- The same content is loaded once, under any name; standing data may come back; a file that was
+-- set aside was not loaded.
+INSERT INTO tallystick_data.inbound_file
+    (council_id, file_id, run_id, feed, kind, name, sha256, state, reference,
+     rows_read, rows_loaded, rows_rejected)
+VALUES (1, 1, 1, 'visits', 'bill', 'a.csv', sha256('a'), 'loaded', 'REF1', 2, 2, 0),
+       (1, 2, 1, 'rates', 'rate', 'r.csv', sha256('r'), 'loaded', NULL, 1, 1, 0);
+CREATE FUNCTION pg_temp.load(changes text) RETURNS text
+LANGUAGE sql AS $$
+    SELECT format('INSERT INTO tallystick_data.inbound_file
+                   SELECT (jsonb_populate_record(NULL::tallystick_data.inbound_file,
+                           to_jsonb(f) || %L::jsonb)).*
+                   FROM tallystick_data.inbound_file f WHERE file_id = 1', changes)
+$$;
+SELECT pg_temp.refuses(pg_temp.load('{"file_id": 9, "name": "b.csv", "reference": null}'),
+                       'inbound_file_content_once');
+SELECT pg_temp.refuses(pg_temp.load('{"file_id": 9, "sha256": "'
+                                    || replace(sha256('b')::text, '\', '\\') || '"}'),
+                       'inbound_file_reference_once');
+SELECT pg_temp.accepts(pg_temp.load('{"file_id": 9, "state": "quarantined", "rows_loaded": 0}'));
+SELECT pg_temp.accepts(pg_temp.load('{"file_id": 9, "kind": "rate", "reference": null}'));
+
+-- A missed visit is reported once.
+INSERT INTO tallystick_data.missed_visit (council_id, order_no, order_line, slot, order_id, run_id)
+VALUES (1, 'PO1', '1', 1, 1, 1);
+SELECT pg_temp.refuses(
+    $$ INSERT INTO tallystick_data.missed_visit
+           (council_id, order_no, order_line, slot, order_id, run_id)
+       VALUES (1, 'PO1', '1', 1, 2, 2) $$, 'missed_visit_pk');
+
+-- A line is settled once for each attempt.
+INSERT INTO tallystick_data.settlement_item (council_id, line_id, attempt, batch, transaction, item)
+VALUES (1, 1, 1, 'KENT-20261109-card-1', 1, 1);
+SELECT pg_temp.refuses(
+    $$ INSERT INTO tallystick_data.settlement_item
+           (council_id, line_id, attempt, batch, transaction, item)
+       VALUES (1, 1, 1, 'KENT-20261110-card-1', 1, 1) $$, 'settlement_item_pk');
+ROLLBACK;
