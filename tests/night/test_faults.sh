@@ -1,0 +1,35 @@
+#!/bin/sh
+# Exit statuses: what an operator's script can rely on (interface.md, section 1).
+. "$(dirname "$0")/council.sh"
+
+council faults
+standing_data
+orders
+
+tallystick run --no-such-option
+is "an unknown option" 64 $status
+tallystick no-such-verb
+is "an unknown verb" 64 $status
+tallystick run --date 2026-02-30
+is "a date that does not exist" 64 $status
+
+good=$config
+config=$folder/none.yaml
+tallystick run --date 2026-11-06
+is "no configuration" 66 $status
+
+config=$folder/wrong.yaml
+sed 's/^    sla_days: 4/    sla_dayz: 4/' "$good" >"$config"
+line=$(grep -n sla_dayz "$config" | cut -d: -f1)
+tallystick run --date 2026-11-06
+is "an unknown key" 78 $status
+is "said with file and line" 1 "$(grep -c "wrong.yaml:$line:.*sla_dayz" "$folder/said")"
+
+sed "s|^database: .*|database: \"host=$folder/nowhere dbname=none\"|" "$good" >"$config"
+tallystick run --date 2026-11-06
+is "no server" 69 $status
+
+config=$good
+night 2026-11-06 3
+sql_is "the night after all those" 1 "SELECT count(*) FROM run WHERE state = 'closed'"
+closing_line

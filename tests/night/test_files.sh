@@ -1,0 +1,65 @@
+#!/bin/sh
+# One bad file or line does not cost the night the others.
+. "$(dirname "$0")/council.sh"
+
+council files
+standing_data
+orders
+put bills/a-good.csv <<CSV
+$bill_headings
+INV1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50
+INV1,2,P001,C1,K1,HC,2026-11-02T18:00,2026-11-02T18:30,9.50
+CSV
+cp "$folder/spool/in/bills/a-good.csv" "$folder/spool/in/bills/b-same-bytes.csv"
+printf '%s\nINV2,1,P002,C2,K2,HC,2026-11-02T07:30,2026-11-02T08:00,10.00\nINV2,2,P002,C2,K2,HC,2026-11-02T18:00,2026-11-02T18:30,10' \
+    "$bill_headings" | put bills/c-cut-off.csv
+put bills/d-bad-lines.csv <<CSV
+$bill_headings
+INV3,1,P002,C2,K2,HC,2026-11-31T07:30,2026-11-03T08:00,10.00
+INV3,2,P002,C2,K2,HC,2026-11-03T07:30,2026-11-03T08:00,10.005
+INV3,3,P002,C2,K2,HC,2026-11-03T18:00,2026-11-03T18:30,10.00
+INV3,4,P002,C2,5555555555554444,HC,2026-11-04T07:30,2026-11-04T08:00,10.00
+CSV
+ln -s /etc/hostname "$folder/spool/in/bills/e-link.csv"
+night 2026-11-06 3
+
+# A file that is not whole loads nothing; the others are paid.
+is "files of the feed" "a-good.csv loaded
+b-same-bytes.csv duplicate
+c-cut-off.csv quarantined
+d-bad-lines.csv loaded" "$(sql "SELECT regexp_replace(name, '.*/', '') || ' ' || state
+    FROM inbound_file WHERE feed = 'bills' ORDER BY 1")"
+sql_is "lines of the file that was cut off" 0 \
+    "SELECT count(*) FROM line_verdict WHERE invoice_no = 'INV2'"
+sql_is "good lines paid" "matched 3" \
+    "SELECT verdict || ' ' || count(*) FROM line_verdict WHERE payable_pence > 0 GROUP BY verdict"
+is "set aside" "c-cut-off.csv
+c-cut-off.csv.reason" "$(ls "$folder/spool/quarantine/TEST/bills")"
+is "the reason is said" 1 "$([ -s "$folder/spool/quarantine/TEST/bills/c-cut-off.csv.reason" ] && echo 1)"
+is "done" "a-good.csv
+b-same-bytes.csv
+d-bad-lines.csv" "$(ls "$folder/spool/done/TEST/bills")"
+is "left in work/" "" "$(find "$folder/spool/work" -type f)"
+is "links are not followed" 0 "$(grep -rlF "$(cat /etc/hostname)" "$folder/spool/done" 2>/dev/null | wc -l)"
+
+# A line that is not valid says where and why.
+is "rejected rows" "1 2 start
+2 3 net
+4 5 carer_ref" "$(sql "SELECT source_row || ' ' || line || ' ' || field FROM rejected_row ORDER BY 1")"
+sql_is "every rejected row has a column and a reason" 3 \
+    "SELECT count(*) FROM rejected_row WHERE \"column\" > 0 AND reason <> ''"
+# INV3,2,P002,C2,K2,HC,2026-11-03T07:30,2026-11-03T08:00,10.005: the net begins at byte 56.
+sql_is "the column of a third decimal" 56 "SELECT \"column\" FROM rejected_row WHERE field = 'net'"
+sql_is "rejected lines among the verdicts" 3 \
+    "SELECT count(*) FROM line_verdict WHERE verdict = 'rejected' AND payable_pence = 0"
+
+# A card number is stored and written nowhere but as first six and last four.
+pg_dump "$database" >"$folder/dump.sql"
+is "card number in the database" 0 "$(grep -c 5555555555554444 "$folder/dump.sql")"
+is "card number in what goes out" "" "$(grep -rl 5555555555554444 "$folder/spool/out")"
+
+# Every run proves itself.
+sql_is "lines in and lines out" t \
+    "SELECT bool_and(lines_in = matched + variance + held + rejected + duplicate
+                     AND state = 'closed') FROM run"
+closing_line

@@ -1,0 +1,95 @@
+#!/bin/sh
+# A night that is killed, at whatever instant, is finished by the next one to
+# the same verdicts, payments and bytes; and the same files in another database
+# give the same bytes.
+. "$(dirname "$0")/council.sh"
+
+generator=$top/build/release/demo_council
+[ -x "$generator" ] || generator=$top/build/san/demo_council
+[ -x "$generator" ] || {
+    skip "killed nights: the generator of the demo council is not built"
+    closing_line
+    exit
+}
+date=2026-11-09
+# strace and LeakSanitizer do not go together.
+export ASAN_OPTIONS=detect_leaks=0
+
+# A migrated, empty database and an untouched spool to begin each night from.
+begin_from() { # NAME
+    folder=$top/build/night/$1
+    config=$folder/tallystick.yaml
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    database=$(fresh_database "night_$1") || exit 69
+    "$generator" --out "$folder" --database "$database" --providers 14 --visits 800
+    sed -i "s|holidays: .*|holidays: $top/build/night/killed-holidays.txt|" "$config"
+}
+mkdir -p "$top/build/night"
+echo 2026-12-25 >"$top/build/night/killed-holidays.txt"
+
+begin_from killed_whole
+tallystick migrate
+tallystick run --date $date
+is "a whole night ends" 3 $status
+whole=$folder
+decided >"$whole/decided.txt"
+files_below "$whole/spool/out" >"$whole/out.txt"
+is "a batch went out" 1 "$(find "$whole/spool/out" -name '*.brif' | wc -l)"
+
+# One more night from the start, in its own database.
+begin_from killed_again
+tallystick migrate
+tallystick run --date $date
+decided >"$folder/decided.txt"
+files_below "$folder/spool/out" >"$folder/out.txt"
+same "two databases decided differently" "$whole/decided.txt" "$folder/decided.txt"
+same "two databases wrote different bytes" "$whole/out.txt" "$folder/out.txt"
+
+# finish WHAT: runs the night until it closes, then compares with the whole one.
+finish() {
+    # The dead program's session may live on for a moment and hold the lock: 75.
+    for _ in $(seq 100); do
+        tallystick run --date $date
+        [ $status -eq 75 ] || break
+        sleep 0.1
+    done
+    is "$1: the night is finished" 3 $status
+    decided >"$folder/decided.txt"
+    files_below "$folder/spool/out" >"$folder/out.txt"
+    same "$1: decided differently" "$whole/decided.txt" "$folder/decided.txt"
+    same "$1: other bytes in out/" "$whole/out.txt" "$folder/out.txt"
+    is "$1: left in work/" "" "$(find "$folder/spool/work" -type f)"
+}
+
+# kill_at SYSCALLS COUNT: killed at the COUNTth of those calls of the main program.
+kill_at() {
+    begin_from killed
+    tallystick migrate
+    strace -f -qq -o /dev/null -e "trace=$1" -e "inject=$1:signal=KILL:when=$2" \
+        "$program" -c "$config" run --date $date >"$folder/killed.log" 2>&1
+    killed=$?
+}
+
+if ! command -v strace >/dev/null; then
+    skip "killed nights: strace is not installed"
+    closing_line
+    exit
+fi
+
+# Where a night can be seen from outside: at what it sends to the server, and at
+# what it does to folders. Every so many of each, and the first and last few.
+for calls in sendto,write,writev fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat; do
+    begin_from killed
+    tallystick migrate
+    strace -f -qq -o "$folder/calls" -e "trace=$calls" "$program" -c "$config" run --date $date \
+        >/dev/null 2>&1
+    total=$(wc -l <"$folder/calls")
+    is "a traced night makes such calls" 1 $((total > 10))
+    step=$(((total + 9) / 10))
+    for at in $(seq 3 $step "$total"; echo $((total - 2)) "$total"); do
+        kill_at "$calls" "$at"
+        finish "killed at call $at of $total (${calls%%,*} and such, ended $killed)"
+    done
+done
+closing_line
