@@ -1,0 +1,137 @@
+#include "adapters/host/publish.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "tests/unit/adapters/host/temporary_folder.h"
+
+static struct error error;
+
+static void set_up(void)
+{
+    make_temporary_folder();
+}
+
+static void tear_down(void)
+{
+    remove_temporary_folder();
+}
+
+START_TEST(a_file_is_there_only_after_the_commit)
+{
+    struct publication *publication = publish_begin(below("a.csv"), &error);
+
+    ck_assert_ptr_nonnull(publication);
+    publish_write(publication, "one,", 4);
+    publish_write(publication, "two\n", 4);
+    ck_assert(!is_there("a.csv"));
+    ck_assert(publish_commit(publication, &error));
+    check_file("a.csv", "one,two\n");
+    ck_assert_int_eq(names_in("."), 1);
+}
+END_TEST
+
+START_TEST(missing_folders_are_made)
+{
+    ck_assert(publish_text(below("out/KENT/settlement/b.brif"), TEXT_LITERAL("x"), &error));
+    check_file("out/KENT/settlement/b.brif", "x");
+}
+END_TEST
+
+START_TEST(a_file_that_was_there_is_replaced_whole)
+{
+    put_file("a.csv", "a longer old content");
+    ck_assert(publish_text(below("a.csv"), TEXT_LITERAL("new"), &error));
+    check_file("a.csv", "new");
+    ck_assert(publish_text(below("empty"), (struct text){0}, &error));
+    check_file("empty", "");
+}
+END_TEST
+
+START_TEST(an_abandoned_file_leaves_nothing)
+{
+    put_file("a.csv", "old");
+    struct publication *publication = publish_begin(below("a.csv"), &error);
+
+    ck_assert_ptr_nonnull(publication);
+    publish_write(publication, "new", 3);
+    publish_abandon(publication);
+    check_file("a.csv", "old");
+    ck_assert_int_eq(names_in("."), 1);
+}
+END_TEST
+
+/* A limit on the size of files stands for a full disk: writes fail, midway. */
+START_TEST(a_failed_write_sticks_and_leaves_nothing)
+{
+    static char block[64 * 1024];
+    struct rlimit before, tight;
+
+    put_file("a.csv", "old");
+    signal(SIGXFSZ, SIG_IGN);
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+    tight = before;
+    tight.rlim_cur = 100 * 1024;
+    struct publication *publication = publish_begin(below("a.csv"), &error);
+    ck_assert_ptr_nonnull(publication);
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &tight), 0);
+    for (int i = 0; i < 20; i++)
+        publish_write(publication, block, sizeof(block));
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
+    publish_write(publication, "the rest would fit again", 24);
+    ck_assert(!publish_commit(publication, &error));
+    ck_assert_int_eq(error.status, EXIT_STATUS_CANNOT_WRITE);
+    ck_assert_ptr_nonnull(strstr(error.message, "a.csv"));
+    check_file("a.csv", "old");
+    ck_assert_int_eq(names_in("."), 1);
+}
+END_TEST
+
+START_TEST(a_place_taken_by_a_folder_is_an_error_and_leaves_nothing)
+{
+    ck_assert_int_eq(mkdir(below("a.csv"), 0700), 0);
+    ck_assert(!publish_text(below("a.csv"), TEXT_LITERAL("x"), &error));
+    ck_assert_int_eq(error.status, EXIT_STATUS_CANNOT_WRITE);
+    ck_assert_int_eq(names_in("."), 1);
+}
+END_TEST
+
+START_TEST(a_folder_that_is_a_file_is_an_error)
+{
+    put_file("out", "");
+    ck_assert(!publish_text(below("out/a.csv"), TEXT_LITERAL("x"), &error));
+    ck_assert_int_eq(error.status, EXIT_STATUS_CANNOT_WRITE);
+}
+END_TEST
+
+START_TEST(the_group_may_read_and_nobody_else)
+{
+    struct stat status;
+
+    ck_assert(publish_text(below("a.csv"), TEXT_LITERAL("x"), &error));
+    ck_assert_int_eq(stat(below("a.csv"), &status), 0);
+    ck_assert_uint_eq(status.st_mode & 0777, 0640);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tcase = tcase_create("publish");
+    tcase_add_checked_fixture(tcase, set_up, tear_down);
+    tcase_add_test(tcase, a_file_is_there_only_after_the_commit);
+    tcase_add_test(tcase, missing_folders_are_made);
+    tcase_add_test(tcase, a_file_that_was_there_is_replaced_whole);
+    tcase_add_test(tcase, an_abandoned_file_leaves_nothing);
+    tcase_add_test(tcase, a_failed_write_sticks_and_leaves_nothing);
+    tcase_add_test(tcase, a_place_taken_by_a_folder_is_an_error_and_leaves_nothing);
+    tcase_add_test(tcase, a_folder_that_is_a_file_is_an_error);
+    tcase_add_test(tcase, the_group_may_read_and_nobody_else);
+    Suite *suite = suite_create("adapters/host/publish");
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_set_fork_status(runner, CK_NOFORK);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
