@@ -1,0 +1,269 @@
+/*
+ * libcsv 3.0.3 says nothing of lines, of a last record without a line end, or
+ * of a NUL; after an error its csv_fini hands out a record that is none.  So the
+ * file is given to it line by line, which tells where records begin and end, and
+ * csv_fini is only called to hear of an open quote in a file that ended well.
+ */
+#include "adapters/inbound/csv_reader.h"
+
+#include <assert.h>
+#include <csv.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "adapters/inbound/text_source.h"
+
+#define FIELD_BLOCK_BYTES 4096 /* by which the library's buffer for a field grows */
+
+struct csv_reader {
+    struct text_source *source;
+    struct csv_parser parser;
+    struct text unread; /* of the source's chunk */
+    int64_t line;       /* of the next byte */
+    bool is_whole;      /* nothing but blanks since the last line end */
+
+    /* the record being read */
+    int64_t record_line;
+    bool record_begun;
+    bool record_ended;
+    bool record_blank;
+    size_t byte_count;
+    char *bytes; /* CSV_RECORD_BYTES_MOST */
+    size_t field_count;
+    struct text fields[CSV_COLUMNS_MOST];
+
+    struct csv_fault fault; /* reason NULL: none */
+};
+
+/* The library keeps growing the buffer of a field that does not end; refused memory stops it. */
+static void *grow_field(void *buffer, size_t size)
+{
+    if (size > CSV_FIELD_BYTES_MOST + FIELD_BLOCK_BYTES)
+        return NULL;
+    void *grown = realloc(buffer, size);
+    if (grown == NULL) {
+        fputs("tallystick: out of memory\n", stderr);
+        abort();
+    }
+    return grown;
+}
+
+struct csv_reader *csv_reader_open(struct arena *arena, int fd, enum encoding encoding,
+                                   char delimiter, struct error *error_r)
+{
+    struct csv_reader *reader = ARENA_NEW(arena, struct csv_reader);
+
+    reader->source = text_source_open(arena, fd, encoding, error_r);
+    if (reader->source == NULL)
+        return NULL;
+    int status = csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI);
+    assert(status == 0);
+    csv_set_delim(&reader->parser, (unsigned char)delimiter);
+    csv_set_blk_size(&reader->parser, FIELD_BLOCK_BYTES);
+    csv_set_realloc_func(&reader->parser, grow_field);
+    reader->bytes = arena_alloc(arena, CSV_RECORD_BYTES_MOST, 1);
+    reader->line = 1;
+    reader->is_whole = true;
+    return reader;
+}
+
+void csv_reader_close(struct csv_reader *reader)
+{
+    csv_free(&reader->parser);
+    text_source_close(reader->source);
+}
+
+struct csv_fault csv_reader_fault(const struct csv_reader *reader)
+{
+    return reader->fault;
+}
+
+/* The first fault is the one that is told. */
+static void set_fault(struct csv_reader *reader, const char *reason)
+{
+    if (reader->fault.reason != NULL)
+        return;
+    reader->fault = (struct csv_fault){
+        .line = reader->record_begun ? reader->record_line : reader->line,
+        .column = (int32_t)reader->field_count + 1,
+        .reason = reason,
+    };
+}
+
+static void take_field(void *bytes, size_t length, void *context)
+{
+    struct csv_reader *reader = context;
+
+    if (reader->fault.reason != NULL)
+        return;
+    if (reader->record_ended)
+        set_fault(reader, "a carriage return without a line feed");
+    else if (length > CSV_FIELD_BYTES_MOST)
+        set_fault(reader, "the field is longer than 64 KiB");
+    else if (length > CSV_RECORD_BYTES_MOST - reader->byte_count)
+        set_fault(reader, "the record is longer than 1 MiB");
+    else if (reader->field_count == CSV_COLUMNS_MOST)
+        set_fault(reader, "the record has more than 256 fields");
+    if (reader->fault.reason != NULL)
+        return;
+    char *copy = reader->bytes + reader->byte_count;
+    memcpy(copy, bytes, length);
+    reader->byte_count += length;
+    struct text field = text_trim((struct text){copy, length});
+    reader->fields[reader->field_count++] = field;
+    if (field.length > 0)
+        reader->record_blank = false;
+}
+
+static void take_record_end(int terminator, void *context)
+{
+    struct csv_reader *reader = context;
+
+    (void)terminator;
+    reader->record_ended = true;
+}
+
+static bool is_all_blank(struct text piece)
+{
+    for (size_t i = 0; i < piece.length; i++) {
+        char c = piece.bytes[i];
+        if (c != ' ' && c != '\t' && c != '\r' && c != '\n')
+            return false;
+    }
+    return true;
+}
+
+static void explain_stop(struct csv_reader *reader)
+{
+    if (csv_error(&reader->parser) == CSV_EPARSE)
+        set_fault(reader, "a quote where none may stand: within a field that is not in quotes, or "
+                          "with text after it");
+    else
+        set_fault(reader, "the field is longer than 64 KiB, or its quote is never closed");
+}
+
+/* A line, or the part of one that the chunk holds. */
+static struct text take_piece(struct csv_reader *reader)
+{
+    const char *end = memchr(reader->unread.bytes, '\n', reader->unread.length);
+    size_t length = end == NULL ? reader->unread.length : (size_t)(end - reader->unread.bytes) + 1;
+    struct text piece = {reader->unread.bytes, length};
+
+    reader->unread.bytes += length;
+    reader->unread.length -= length;
+    return piece;
+}
+
+static bool has_line_end(struct text piece)
+{
+    return piece.bytes[piece.length - 1] == '\n';
+}
+
+static void parse_piece(struct csv_reader *reader, struct text piece)
+{
+    bool blank = !reader->record_begun && is_all_blank(piece);
+
+    if (memchr(piece.bytes, '\0', piece.length) != NULL) {
+        set_fault(reader, "a NUL byte: the file is not text in the encoding of its feed");
+        return;
+    }
+    if (!reader->record_begun && !blank) {
+        reader->record_begun = true;
+        reader->record_line = reader->line;
+    }
+    size_t parsed =
+        csv_parse(&reader->parser, piece.bytes, piece.length, take_field, take_record_end, reader);
+    if (parsed < piece.length)
+        explain_stop(reader);
+    reader->is_whole = has_line_end(piece) || blank;
+    if (has_line_end(piece))
+        reader->line++;
+}
+
+static void begin_record(struct csv_reader *reader)
+{
+    reader->record_begun = false;
+    reader->record_ended = false;
+    reader->record_blank = true;
+    reader->byte_count = 0;
+    reader->field_count = 0;
+}
+
+static void ignore_field(void *bytes, size_t length, void *context)
+{
+    (void)bytes, (void)length, (void)context;
+}
+
+static void ignore_record_end(int terminator, void *context)
+{
+    (void)terminator, (void)context;
+}
+
+static enum csv_step end_file(struct csv_reader *reader)
+{
+    if (!reader->is_whole || text_source_is_cut(reader->source))
+        set_fault(reader, "the last record has no line end: the file may be cut");
+    else if (csv_fini(&reader->parser, ignore_field, ignore_record_end, NULL) != 0)
+        set_fault(reader, "a quote is never closed");
+    return reader->fault.reason == NULL ? CSV_STEP_END : CSV_STEP_BROKEN;
+}
+
+enum csv_step csv_reader_next(struct csv_reader *reader, struct csv_record *record_r,
+                              struct error *error_r)
+{
+    begin_record(reader);
+    while (reader->fault.reason == NULL) {
+        if (reader->unread.length == 0 &&
+            !text_source_next(reader->source, &reader->unread, error_r))
+            return CSV_STEP_FAILED;
+        if (reader->unread.length == 0)
+            return end_file(reader);
+        parse_piece(reader, take_piece(reader));
+        if (!reader->record_ended || reader->fault.reason != NULL)
+            continue;
+        if (!reader->record_blank) {
+            *record_r =
+                (struct csv_record){reader->record_line, reader->field_count, reader->fields};
+            return CSV_STEP_RECORD;
+        }
+        begin_record(reader);
+    }
+    return CSV_STEP_BROKEN;
+}
+
+static bool needs_quotes(struct text field, char delimiter)
+{
+    for (size_t i = 0; i < field.length; i++) {
+        char c = field.bytes[i];
+        if (c == delimiter || c == '"' || c == '\n' || c == '\r')
+            return true;
+    }
+    return false;
+}
+
+static size_t put_field(char *at, size_t room, struct text field, char delimiter)
+{
+    if (needs_quotes(field, delimiter))
+        return csv_write(at, room, field.bytes, field.length);
+    if (field.length > 0)
+        memcpy(at, field.bytes, field.length);
+    return field.length;
+}
+
+struct text csv_join(struct arena *arena, const struct text *fields, size_t count, char delimiter)
+{
+    size_t room = 1;
+    size_t length = 0;
+
+    for (size_t i = 0; i < count; i++)
+        room += fields[i].length * 2 + sizeof("\"\",");
+    char *joined = arena_alloc(arena, room, 1);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            joined[length++] = delimiter;
+        length += put_field(joined + length, room - length, fields[i], delimiter);
+    }
+    return (struct text){joined, length};
+}

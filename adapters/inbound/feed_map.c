@@ -1,0 +1,117 @@
+#include "adapters/inbound/feed_map.h"
+
+#include <assert.h>
+
+#include "adapters/inbound/utf8.h"
+
+/* Every name in `columns` must be a field, or the feed does not mean what it says. */
+static bool columns_are_fields(const struct feed_config *feed, const struct record_layout *layout,
+                               struct reject *why_r)
+{
+    for (size_t i = 0; i < feed->column_count; i++) {
+        struct text name = text_of(feed->columns[i].field);
+        size_t field = 0;
+        while (field < layout->field_count &&
+               !text_equal(name, text_of(layout->fields[field].name)))
+            field++;
+        if (field == layout->field_count)
+            return reject_set(why_r, REJECT_INVALID, "",
+                              "the feed's columns name %s, which is no field of its kind",
+                              feed->columns[i].field);
+    }
+    return true;
+}
+
+/* NULL: the file is not expected to have the field. */
+static const char *heading_of(const struct feed_config *feed, const struct record_layout *layout,
+                              size_t field)
+{
+    struct text name = text_of(layout->fields[field].name);
+
+    for (size_t i = 0; i < feed->column_count; i++)
+        if (text_equal(name, text_of(feed->columns[i].field)))
+            return feed->columns[i].heading;
+    return layout->headings == NULL ? layout->fields[field].name : layout->headings[field];
+}
+
+static bool find_column(const struct csv_record *headings, const char *heading,
+                        const char *field_name, int *column_r, struct reject *why_r)
+{
+    *column_r = FIELD_NONE;
+    for (size_t i = 0; i < headings->field_count; i++) {
+        if (!text_equal_nocase(headings->fields[i], text_trim(text_of(heading))))
+            continue;
+        if (*column_r != FIELD_NONE) {
+            reject_set(why_r, REJECT_INVALID, field_name, "the heading \"%s\" is there twice",
+                       heading);
+            why_r->column = (int32_t)i + 1;
+            return false;
+        }
+        *column_r = (int)i;
+    }
+    return true;
+}
+
+static bool has(const struct feed_map *map, size_t field)
+{
+    return map->column[field] != FIELD_NONE;
+}
+
+static bool missing(const struct feed_config *feed, const struct feed_map *map, size_t field,
+                    struct reject *why_r)
+{
+    return reject_set(why_r, REJECT_MISSING, map->layout->fields[field].name,
+                      "the heading \"%s\" is missing", heading_of(feed, map->layout, field));
+}
+
+static bool needed_are_there(const struct feed_config *feed, const struct feed_map *map,
+                             struct reject *why_r)
+{
+    const struct record_layout *layout = map->layout;
+
+    for (size_t field = 0; field < layout->field_count; field++) {
+        bool given_by_feed = (int)field == layout->provider && !text_is_empty(feed->provider);
+        if ((layout->fields[field].flags & FIELD_NEEDED) && !has(map, field) && !given_by_feed)
+            return missing(feed, map, field, why_r);
+    }
+    if (!layout->starts || has(map, BILL_FIELD_START))
+        return true;
+    if (!has(map, BILL_FIELD_VISIT_DATE))
+        return missing(feed, map,
+                       layout->headings == NULL ? BILL_FIELD_START : BILL_FIELD_VISIT_DATE, why_r);
+    return has(map, BILL_FIELD_START_TIME) || missing(feed, map, BILL_FIELD_START_TIME, why_r);
+}
+
+static void turn_around(struct feed_map *map)
+{
+    map->first_withheld = CSV_COLUMNS_MOST;
+    for (size_t i = 0; i < map->column_count; i++)
+        map->field_of[i] = FIELD_NONE;
+    for (size_t field = 0; field < map->layout->field_count; field++) {
+        int column = map->column[field];
+        if (column == FIELD_NONE)
+            continue;
+        map->field_of[column] = (int)field;
+        if ((map->layout->fields[field].flags & FIELD_WITHHELD) && column < map->first_withheld)
+            map->first_withheld = column;
+    }
+}
+
+bool feed_map_build(const struct feed_config *feed, const struct record_layout *layout,
+                    const struct csv_record *headings, struct feed_map *map_r, struct reject *why_r)
+{
+    assert(headings->field_count <= CSV_COLUMNS_MOST);
+    map_r->layout = layout;
+    map_r->column_count = headings->field_count;
+    if (!columns_are_fields(feed, layout, why_r))
+        return false;
+    for (size_t field = 0; field < layout->field_count; field++) {
+        const char *heading = heading_of(feed, layout, field);
+        map_r->column[field] = FIELD_NONE;
+        if (heading != NULL && !find_column(headings, heading, layout->fields[field].name,
+                                            &map_r->column[field], why_r))
+            return false;
+    }
+    turn_around(map_r);
+    return needed_are_there(feed, map_r, why_r);
+}

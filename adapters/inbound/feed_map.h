@@ -1,0 +1,29 @@
+/*
+ * Which column of a file holds which canonical field: worked out once, from its
+ * headings, the feed's preset and its `columns`.
+ */
+#ifndef TALLYSTICK_INBOUND_FEED_MAP_H
+#define TALLYSTICK_INBOUND_FEED_MAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "adapters/inbound/csv_reader.h"
+#include "adapters/inbound/record_fields.h"
+#include "config/config.h"
+#include "matcher/record/reject.h"
+
+struct feed_map {
+    const struct record_layout *layout;
+    size_t column_count;
+    int column[FIELD_LIST_MOST];    /* of each field, 0 for the first; or FIELD_NONE */
+    int field_of[CSV_COLUMNS_MOST]; /* of each column, FIELD_NONE: ignored */
+    int first_withheld;             /* column; CSV_COLUMNS_MOST: none is */
+};
+
+/* False, with why_r set, where the headings cannot serve the feed. */
+bool feed_map_build(const struct feed_config *feed, const struct record_layout *layout,
+                    const struct csv_record *headings, struct feed_map *map_r,
+                    struct reject *why_r);
+
+#endif

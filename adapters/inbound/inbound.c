@@ -1,0 +1,19 @@
+#include "adapters/inbound/inbound.h"
+
+#include <assert.h>
+
+#include "adapters/inbound/csv_feed.h"
+
+bool inbound_read(int fd, const struct inbound_context *context, const struct inbound_sink *sink,
+                  struct inbound_outcome *outcome_r, struct error *error_r)
+{
+    *outcome_r = (struct inbound_outcome){0};
+    switch (context->feed->preset) {
+    case PRESET_TALLYSTICK:
+    case PRESET_ACCESS_PORTAL:
+        return csv_feed_read(fd, context, sink, outcome_r, error_r);
+    default:
+        assert(false && "a feed with a preset that has no reader");
+        return false;
+    }
+}

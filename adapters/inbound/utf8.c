@@ -1,0 +1,136 @@
+#include "adapters/inbound/utf8.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "matcher/record/card_number.h"
+
+#define SHOWN_MOST     40  /* bytes of the value; each may take four in the message */
+#define LOOKED_AT_MOST 128 /* so that a number which the cut would halve is still seen */
+
+bool utf8_is_ascii(struct text t)
+{
+    uint64_t seen = 0;
+    size_t i = 0;
+
+    for (; i + sizeof(uint64_t) <= t.length; i += sizeof(uint64_t)) {
+        uint64_t eight;
+        memcpy(&eight, t.bytes + i, sizeof(eight));
+        seen |= eight;
+    }
+    for (; i < t.length; i++)
+        seen |= (unsigned char)t.bytes[i];
+    return (seen & UINT64_C(0x8080808080808080)) == 0;
+}
+
+/* The least and most value that the second byte may have after this first byte, and the bytes
+ * of the character; 0 bytes: no character begins so. */
+static size_t character_shape(unsigned first, unsigned *second_least_r, unsigned *second_most_r)
+{
+    *second_least_r = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+    *second_most_r = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+    if (first < 0x80)
+        return 1;
+    if (first >= 0xC2 && first <= 0xDF)
+        return 2;
+    if (first >= 0xE0 && first <= 0xEF)
+        return 3;
+    return first >= 0xF0 && first <= 0xF4 ? 4 : 0;
+}
+
+/* The bytes of the character at the start of t; 0: they are none. */
+static size_t character_length(struct text t)
+{
+    unsigned least, most;
+    const unsigned char *bytes = (const unsigned char *)t.bytes;
+    size_t length = character_shape(bytes[0], &least, &most);
+
+    if (length > t.length)
+        return 0;
+    for (size_t i = 1; i < length; i++) {
+        if (bytes[i] < (i == 1 ? least : 0x80) || bytes[i] > (i == 1 ? most : 0xBF))
+            return 0;
+    }
+    return length;
+}
+
+static struct text rest(struct text t, size_t at)
+{
+    return (struct text){t.bytes + at, t.length - at};
+}
+
+bool utf8_is_valid(struct text t)
+{
+    if (utf8_is_ascii(t))
+        return true;
+    for (size_t at = 0; at < t.length;) {
+        size_t length = character_length(rest(t, at));
+        if (length == 0)
+            return false;
+        at += length;
+    }
+    return true;
+}
+
+size_t utf8_find_control(struct text t, bool layout_allowed)
+{
+    for (size_t i = 0; i < t.length; i++) {
+        unsigned byte = (unsigned char)t.bytes[i];
+        bool is_layout = byte == '\t' || byte == '\n' || byte == '\r';
+        if ((byte < 0x20 && !(is_layout && layout_allowed)) || byte == 0x7F)
+            return i;
+        if (byte == 0xC2 && i + 1 < t.length && (unsigned char)t.bytes[i + 1] < 0xA0)
+            return i;
+    }
+    return t.length;
+}
+
+static size_t put_escaped(char *at, char byte)
+{
+    return (size_t)sprintf(at, "\\x%02X", (unsigned char)byte);
+}
+
+struct text utf8_repaired(struct arena *arena, struct text t)
+{
+    if (utf8_is_valid(t))
+        return t;
+    char *repaired = arena_alloc(arena, t.length * 4 + 1, 1);
+    size_t length = 0;
+
+    for (size_t at = 0; at < t.length;) {
+        size_t step = character_length(rest(t, at));
+        if (step == 0) {
+            length += put_escaped(repaired + length, t.bytes[at++]);
+            continue;
+        }
+        memcpy(repaired + length, t.bytes + at, step);
+        length += step;
+        at += step;
+    }
+    return (struct text){repaired, length};
+}
+
+void utf8_show(struct text t, char shown_r[SHOWN_BYTES])
+{
+    char looked_at[LOOKED_AT_MOST];
+    struct text masked = {looked_at, t.length < LOOKED_AT_MOST ? t.length : LOOKED_AT_MOST};
+    size_t length = 0;
+    size_t at = 0;
+
+    if (masked.length > 0)
+        memcpy(looked_at, t.bytes, masked.length);
+    card_numbers_mask(looked_at, masked.length);
+    shown_r[length++] = '"';
+    while (at < masked.length && at < SHOWN_MOST) {
+        size_t step = character_length(rest(masked, at));
+        if (step == 0 || utf8_find_control((struct text){looked_at + at, step}, false) == 0) {
+            length += put_escaped(shown_r + length, looked_at[at++]);
+            continue;
+        }
+        memcpy(shown_r + length, looked_at + at, step);
+        length += step;
+        at += step;
+    }
+    strcpy(shown_r + length, at < t.length ? "...\"" : "\"");
+}
