@@ -105,7 +105,7 @@ static bool read_card(struct reading *reading, struct transaction_read *transact
 
 static bool add_item_amounts(struct reading *reading, struct transaction_read *transaction)
 {
-    int64_t unit_cost, quantity, vat_rate, net_pence, vat_pence;
+    int64_t unit_cost, quantity, vat_rate, net_pence = 0, vat_pence = 0;
     const char side = record_at(reading)[164];
     if (side != 'D' && side != 'C')
         return bad(reading, 164, "neither debit nor credit");
@@ -120,7 +120,7 @@ static bool add_item_amounts(struct reading *reading, struct transaction_read *t
 
 static bool read_item(struct reading *reading, struct transaction_read *transaction)
 {
-    int64_t item_no;
+    int64_t item_no = 0;
     if (!number(reading, 5, 3, &item_no) || !expect(reading, 4, "1", "not page 1"))
         return false;
     if (item_no != ++transaction->item_count)

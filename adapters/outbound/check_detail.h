@@ -2,10 +2,10 @@
  * line_verdict.detail read back: for each check its difference and the limits
  * that it was held against.  An object of objects by the check's word:
  *
- *     {"start": {"difference": 35, "expected": 30, "zone": "outside",
- *                "agree": 15, "pay": 30, "agree_percent": 5, "pay_percent": 10}}
+ *     {"start": {"difference": "35", "expected": "30", "agree": "15", "pay": "30",
+ *                "zone": "outside"}, ...}
  *
- * Numbers may also be strings ("0.5"); what is missing is NOT_GIVEN.
+ * Decimals are strings; plain numbers are read too.  What is missing is NOT_GIVEN.
  */
 #ifndef TALLYSTICK_OUTBOUND_CHECK_DETAIL_H
 #define TALLYSTICK_OUTBOUND_CHECK_DETAIL_H

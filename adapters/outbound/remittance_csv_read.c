@@ -96,7 +96,7 @@ static bool read_whole(const struct reading *reading, struct text field, int64_t
 /* -?pounds.pence with two decimals. */
 static bool read_pounds(const struct reading *reading, struct text field, int64_t *pence_r)
 {
-    int64_t pounds, pence;
+    int64_t pounds = 0, pence = 0;
     const bool negative = field.length > 0 && field.bytes[0] == '-';
     struct text digits = {field.bytes + negative, field.length - negative};
     if (digits.length < 4 || digits.bytes[digits.length - 3] != '.')
