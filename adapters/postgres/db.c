@@ -363,7 +363,7 @@ static size_t value_size(const struct db_value *value)
 static void array_put(const struct db_value *value, char *to)
 {
     put_int(to, value->count == 0 ? 0 : 1, 4); /* dimensions */
-    put_int(to + 4, 0, 4); /* no nulls */
+    put_int(to + 4, 0, 4);                     /* no nulls */
     put_int(to + 8, element_oid(value->type), 4);
     if (value->count == 0) {
         return;
@@ -554,6 +554,26 @@ int64_t db_get_timestamptz(const struct db_result *result, size_t row, size_t co
         return NOT_GIVEN;
     }
     return db_get_int(result, row, column) / US_PER_S + POSTGRES_EPOCH_S;
+}
+
+size_t db_array_count(const struct db_result *result, size_t row, size_t column)
+{
+    const char *bytes = PQgetvalue(result->result, (int)row, (int)column);
+
+    if (db_is_null(result, row, column) || get_int(bytes, 4) == 0) {
+        return 0;
+    }
+    return (size_t)get_int(bytes + 12, 4);
+}
+
+struct text db_array_text(const struct db_result *result, size_t row, size_t column, size_t element)
+{
+    const char *at = PQgetvalue(result->result, (int)row, (int)column) + ARRAY_HEADER_BYTES;
+
+    for (size_t i = 0; i < element; i++) {
+        at += 4 + get_int(at, 4); /* no nulls in our arrays */
+    }
+    return (struct text){at + 4, (size_t)get_int(at, 4)};
 }
 
 /* --- COPY ------------------------------------------------------------------ */

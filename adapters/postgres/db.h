@@ -64,8 +64,8 @@ struct db_value {
 struct db_value db_int8(int64_t value); /* NOT_GIVEN gives null */
 struct db_value db_int4(int32_t value);
 struct db_value db_bool(bool value);
-struct db_value db_text(struct text value);         /* empty stays empty, bytes NULL gives null */
-struct db_value db_text_or_null(struct text value); /* empty gives null */
+struct db_value db_text(struct text value);          /* empty stays empty, bytes NULL gives null */
+struct db_value db_text_or_null(struct text value);  /* empty gives null */
 struct db_value db_jsonb_or_null(struct text value); /* empty gives null */
 struct db_value db_bytea(const void *bytes, size_t length);
 struct db_value db_date(day_t value);          /* DAY_NOT_GIVEN gives null */
@@ -93,6 +93,11 @@ struct text db_get_text(const struct db_result *result, size_t row,
                         size_t column); /* null gives empty */
 day_t db_get_date(const struct db_result *result, size_t row, size_t column);
 int64_t db_get_timestamptz(const struct db_result *result, size_t row, size_t column); /* utc_s */
+
+/* Elements of a text[]. */
+size_t db_array_count(const struct db_result *result, size_t row, size_t column);
+struct text db_array_text(const struct db_result *result, size_t row, size_t column,
+                          size_t element);
 
 /* COPY ... FROM STDIN (FORMAT binary): one at a time per connection. */
 struct db_copy;

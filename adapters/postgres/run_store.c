@@ -116,6 +116,7 @@ bool run_find_unclosed(struct db *db, int64_t council_id, struct run *run_r, boo
             .run_id = db_get_int(result, 0, 0),
             .business_date = db_get_date(result, 0, 1),
             .state = run_state_of(db_get_text(result, 0, 2)),
+            .first_line_id = db_get_int(result, 0, 3),
             .resumed = true,
         };
     }
@@ -148,7 +149,8 @@ bool run_begin(struct db *db, int64_t council_id, day_t business_date, struct ru
     *run_r = (struct run){.council_id = council_id,
                           .run_id = db_get_int(result, 0, 0),
                           .business_date = business_date,
-                          .state = RUN_STATE_OPEN};
+                          .state = RUN_STATE_OPEN,
+                          .first_line_id = db_get_int(result, 0, 1)};
     db_result_free(result);
     return true;
 }

@@ -33,7 +33,8 @@ struct run {
     int64_t run_id; /* ascending within the council */
     day_t business_date;
     enum run_state state;
-    bool resumed; /* an earlier night left it unclosed */
+    int64_t first_line_id; /* bill lines that it reads have this number or a higher one */
+    bool resumed;          /* an earlier night left it unclosed */
 };
 
 /* Counts and pence of a run, as the run row holds them (interface.md, section 3). */

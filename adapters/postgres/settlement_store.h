@@ -8,7 +8,7 @@
 #include "adapters/postgres/run_store.h"
 #include "matcher/payment/batch.h"
 
-/* X(name, word): formats of a batch's life; one table of allowed moves is in payment. */
+/* How far a batch has come.  X(name, word) */
 #define BATCH_STATE_LIST(X)                                                                        \
     X(PREPARED, "prepared")                                                                        \
     X(WITHDRAWN, "withdrawn") X(RELEASED, "released") X(EXPORTED, "exported")
@@ -17,10 +17,6 @@ enum batch_state { BATCH_STATE_LIST(X) BATCH_STATE_COUNT };
 #undef X
 const char *batch_state_word(enum batch_state state);
 
-/* Every provider's record: the latest row of each. */
-bool settlement_store_providers(struct db *db, int64_t council_id, struct arena *arena,
-                                size_t *count_r, const struct provider **providers_r,
-                                struct error *error_r);
 /* Paid lines in no batch yet, by provider; vat_percent_e4 is left 0 for the caller. */
 bool settlement_store_payable(struct db *db, int64_t council_id, struct arena *arena,
                               size_t *count_r, struct payable_line **lines_r,
@@ -35,7 +31,8 @@ bool settlement_store_write(struct db *db, const struct run *run,
 bool settlement_store_read(struct db *db, int64_t council_id, enum batch_state state,
                            struct arena *arena, size_t *count_r,
                            const struct settlement_batch **batches_r, struct error *error_r);
-bool settlement_store_advance(struct db *db, int64_t council_id, struct text batch,
+/* One step on; an error if the batch is not in state `from`. */
+bool settlement_store_advance(struct db *db, const struct run *run, struct text batch,
                               enum batch_state from, enum batch_state to, struct error *error_r);
 
 #endif

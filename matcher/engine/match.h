@@ -43,6 +43,7 @@ struct carried {
     bool is_decided;
     enum decision_kind decision;
     int64_t expected_pence; /* of its last verdict, or NOT_GIVEN */
+    uint64_t reasons;       /* of its last verdict */
     struct text order_no;   /* it was last compared with; empty: none */
     struct text order_line;
     int32_t slot;

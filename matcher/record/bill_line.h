@@ -15,6 +15,7 @@
 
 struct bill_line {
     int64_t line_id;    /* given by the store, ascending in loading order; 0 before */
+    int64_t package_id; /* the store's number for provider, client and service; 0 before */
     int64_t file_id;    /* the inbound file, see inbound_file */
     int32_t source_row; /* 1 for the first record of the file */
 

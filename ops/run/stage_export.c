@@ -10,6 +10,7 @@
 #include "adapters/host/publish.h"
 #include "adapters/outbound/settlement_files.h"
 #include "adapters/postgres/settlement_store.h"
+#include "adapters/postgres/standing_store.h"
 #include "config/whole_file.h"
 #include "ops/run/council_night.h"
 
@@ -150,7 +151,7 @@ static bool export_batch(const struct export_work *work, const struct settlement
             return false;
         }
     }
-    return settlement_store_advance(work->night->db, work->night->run.council_id, batch->batch,
+    return settlement_store_advance(work->night->db, &work->night->run, batch->batch,
                                     BATCH_STATE_RELEASED, BATCH_STATE_EXPORTED, error_r);
 }
 
@@ -166,8 +167,8 @@ static bool export_all(struct export_work *work, struct error *error_r)
     const struct settlement_batch *batches;
     size_t count;
 
-    if (!settlement_store_providers(night->db, night->run.council_id, work->arena,
-                                    &work->provider_count, &work->providers, error_r) ||
+    if (!standing_read_providers(night->db, night->run.council_id, work->arena,
+                                 &work->provider_count, &work->providers, error_r) ||
         !settlement_store_read(night->db, night->run.council_id, BATCH_STATE_RELEASED, work->arena,
                                &count, &batches, error_r)) {
         return false;

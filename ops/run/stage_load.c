@@ -13,6 +13,7 @@
 #include "adapters/inbound/inbound.h"
 #include "adapters/postgres/load_store.h"
 #include "adapters/postgres/settlement_store.h"
+#include "adapters/postgres/standing_store.h"
 #include "ops/run/council_night.h"
 
 /* A file that has been dealt with, and moves once the stage is committed. */
@@ -290,8 +291,8 @@ static bool load_feeds(struct load *load, struct error *error_r)
     struct council_night *night = load->night;
     struct run_totals totals = {0};
 
-    if (!settlement_store_providers(night->db, night->run.council_id, night->arena,
-                                    &load->provider_count, &load->providers, error_r) ||
+    if (!standing_read_providers(night->db, night->run.council_id, night->arena,
+                                 &load->provider_count, &load->providers, error_r) ||
         !loader_open(night->db, night->arena, &night->run, &load->loader, error_r)) {
         return false;
     }

@@ -6,6 +6,7 @@
 
 #include "adapters/host/progress.h"
 #include "adapters/postgres/match_store.h"
+#include "adapters/postgres/standing_store.h"
 #include "matcher/engine/match.h"
 #include "matcher/payment/batch.h"
 #include "ops/run/council_night.h"
@@ -30,8 +31,8 @@ bool council_rules(struct council_night *night, struct arena *arena, struct rule
         .service_count = council->service_count,
         .services = services,
     };
-    return match_store_suspensions(night->db, night->run.council_id, arena,
-                                   &rules_r->suspension_count, &rules_r->suspensions, error_r);
+    return standing_read_suspensions(night->db, night->run.council_id, arena,
+                                     &rules_r->suspension_count, &rules_r->suspensions, error_r);
 }
 
 static int32_t widest_pair_window(const struct terms *terms)
@@ -106,21 +107,14 @@ struct match_work {
     struct run_totals totals;
 };
 
-static bool due_dates_of(struct match_work *work, const struct match_input *input,
-                         const day_t **due_dates_r, struct error *error_r)
+static const day_t *due_dates_of(const struct match_work *work, size_t count, const day_t *received)
 {
-    const struct council_night *night = work->night;
-    const day_t *received;
-    day_t *due_dates = ARENA_ARRAY(work->arena, day_t, input->line_count);
+    day_t *due_dates = ARENA_ARRAY(work->arena, day_t, count);
 
-    if (!match_store_received(night->db, &night->run, input, work->arena, &received, error_r)) {
-        return false;
+    for (size_t i = 0; i < count; i++) {
+        due_dates[i] = due_date(work->rules.calendar, received[i], work->night->council->sla_days);
     }
-    for (size_t i = 0; i < input->line_count; i++) {
-        due_dates[i] = due_date(work->rules.calendar, received[i], night->council->sla_days);
-    }
-    *due_dates_r = due_dates;
-    return true;
+    return due_dates;
 }
 
 static bool match_one(struct match_work *work, struct text provider, struct error *error_r)
@@ -128,10 +122,10 @@ static bool match_one(struct match_work *work, struct text provider, struct erro
     struct council_night *night = work->night;
     struct match_input input;
     struct match_output output;
-    const day_t *due_dates;
+    const day_t *received;
 
     if (!match_store_read(night->db, &night->run, provider, work->window_minutes, work->arena,
-                          &input, error_r)) {
+                          &input, &received, error_r)) {
         return false;
     }
     match_provider(work->arena, &work->rules, &input, &output);
@@ -139,8 +133,8 @@ static bool match_one(struct match_work *work, struct text provider, struct erro
         count_in(&work->totals, &input.lines[i], &input.carried[i], &output.verdicts[i]);
         count_out(&work->totals, &input.lines[i], &output.verdicts[i]);
     }
-    return due_dates_of(work, &input, &due_dates, error_r) &&
-           match_store_write(night->db, &night->run, &input, &output, due_dates, error_r);
+    return match_store_write(night->db, &night->run, work->arena, &input, &output,
+                             due_dates_of(work, input.line_count, received), error_r);
 }
 
 static bool match_all(struct match_work *work, struct error *error_r)

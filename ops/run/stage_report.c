@@ -4,6 +4,7 @@
  */
 #include "adapters/postgres/match_store.h"
 #include "adapters/postgres/settlement_store.h"
+#include "adapters/postgres/standing_store.h"
 #include "matcher/engine/missed.h"
 #include "ops/run/council_night.h"
 
@@ -46,12 +47,15 @@ static bool missed_report(struct council_night *night, struct arena *arena, stru
     const struct provider *providers;
     size_t slot_count, provider_count;
     struct rules rules;
+    int64_t before_s;
 
     if (!council_rules(night, arena, &rules, error_r) ||
-        !match_store_free_slots(night->db, &night->run, missed_until(&rules), arena, &slot_count,
-                                &slots, error_r) ||
-        !settlement_store_providers(night->db, night->run.council_id, arena, &provider_count,
-                                    &providers, error_r)) {
+        !zone_utc_not_before(night->zone, ((int64_t)missed_until(&rules) + 1) * SECONDS_PER_DAY,
+                             INT64_MIN, &before_s) ||
+        !match_store_free_slots(night->db, &night->run, before_s, arena, &slot_count, &slots,
+                                error_r) ||
+        !standing_read_providers(night->db, night->run.council_id, arena, &provider_count,
+                                 &providers, error_r)) {
         return false;
     }
     struct free_slot *missed = ARENA_ARRAY(arena, struct free_slot, slot_count);

@@ -8,6 +8,7 @@
 #include "adapters/host/log.h"
 #include "adapters/outbound/settlement_files.h"
 #include "adapters/postgres/settlement_store.h"
+#include "adapters/postgres/standing_store.h"
 #include "matcher/engine/terms_lookup.h"
 #include "ops/run/council_night.h"
 
@@ -126,8 +127,8 @@ static bool settle(struct settle_work *work, struct error *error_r)
 {
     struct council_night *night = work->night;
 
-    if (!settlement_store_providers(night->db, night->run.council_id, work->arena,
-                                    &work->provider_count, &work->providers, error_r) ||
+    if (!standing_read_providers(night->db, night->run.council_id, work->arena,
+                                 &work->provider_count, &work->providers, error_r) ||
         !settlement_store_payable(night->db, night->run.council_id, work->arena, &work->line_count,
                                   &work->lines, error_r)) {
         return false;

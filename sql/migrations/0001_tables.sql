@@ -442,6 +442,7 @@ CREATE TABLE tallystick_data.settlement_item (
     batch text NOT NULL,
     transaction integer NOT NULL,
     item integer NOT NULL,
+    vat_percent_e4 bigint NOT NULL,
     CONSTRAINT settlement_item_pk PRIMARY KEY (council_id, line_id, attempt),
     CONSTRAINT settlement_item_paid_fk FOREIGN KEY (council_id, line_id)
         REFERENCES tallystick_data.paid_line (council_id, line_id)

@@ -3,7 +3,7 @@ SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, 
        b.carer_ref, p.service, b.order_no, b.order_line, b.outcome, b.description,
        b.credits_invoice_no, b.credits_line_no, b.claimed_start, b.claimed_end, b.actual_start,
        b.actual_end, b.notice_at, b.quantity_e4, b.rate_e6, b.net_pence, b.vat_pence,
-       b.invoice_date, b.unit, b.secondary, r.business_date,
+       b.invoice_date, b.unit, b.secondary, b.package_id, r.business_date,
        h.order_no, h.order_line, h.slot, v.expected_pence, v.reasons, d.decision
 FROM (
     SELECT line_id FROM tallystick_data.held_line WHERE council_id = $1 AND provider = $2

@@ -22,7 +22,7 @@ SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, 
        b.carer_ref, p.service, b.order_no, b.order_line, b.outcome, b.description,
        b.credits_invoice_no, b.credits_line_no, b.claimed_start, b.claimed_end, b.actual_start,
        b.actual_end, b.notice_at, b.quantity_e4, b.rate_e6, b.net_pence, b.vat_pence,
-       b.invoice_date, b.unit, b.secondary, NULL::date,
+       b.invoice_date, b.unit, b.secondary, b.package_id, NULL::date,
        y.line_id, y.delivered_start, y.delivered_end, y.net_pence, y.order_no, y.order_line,
        y.slot, y.turn, y.period_first, y.counted_e4,
        (SELECT COALESCE(-sum(t.net_pence), 0)::bigint FROM tallystick_data.paid_line t

@@ -1,0 +1,579 @@
+#include "adapters/postgres/match_store.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "adapters/postgres/detail_json.h"
+#include "adapters/postgres/record_rows.h"
+#include "adapters/postgres/standing_store.h"
+#include "sql_statements.h"
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+bool match_store_providers(struct db *db, const struct run *run, struct arena *arena,
+                           size_t *count_r, const struct text **providers_r, struct error *error_r)
+{
+    struct db_value values[] = {db_int8(run->council_id), db_int8(run->first_line_id)};
+    struct db_result *result;
+
+    if (!db_query(db, sql_match_providers, COUNT_OF(values), values, &result, error_r)) {
+        return false;
+    }
+    struct text *providers = ARENA_ARRAY(arena, struct text, db_rows(result));
+    for (size_t row = 0; row < db_rows(result); row++) {
+        providers[row] = arena_text(arena, db_get_text(result, row, 0));
+    }
+    *count_r = db_rows(result);
+    *providers_r = providers;
+    db_result_free(result);
+    return true;
+}
+
+/* --- reading --------------------------------------------------------------- */
+
+/* What the input of one provider is read for. */
+struct reading {
+    struct db *db;
+    const struct run *run;
+    struct arena *arena;
+    struct text provider;
+    struct match_input *input;
+    int64_t from_s, to_s; /* hull of the lines' times, with the pair window and a day to spare */
+};
+
+static uint64_t reasons_of_row(const struct db_result *result, size_t row, size_t column)
+{
+    uint64_t reasons = 0;
+
+    for (size_t i = 0; i < db_array_count(result, row, column); i++) {
+        enum reason reason;
+        bool is_known = reason_parse(db_array_text(result, row, column, i), &reason);
+        assert(is_known);
+        reasons |= is_known ? UINT64_C(1) << reason : 0;
+    }
+    return reasons;
+}
+
+static struct carried carried_of_row(const struct reading *reading, const struct db_result *result,
+                                     size_t row, int64_t line_id)
+{
+    struct arena *arena = reading->arena;
+    struct carried carried = {
+        .is_carried = line_id < reading->run->first_line_id,
+        .is_decided = !db_is_null(result, row, BILL_LINE_COLUMNS + 6),
+        .expected_pence = db_get_int(result, row, BILL_LINE_COLUMNS + 4),
+        .reasons = reasons_of_row(result, row, BILL_LINE_COLUMNS + 5),
+        .order_no = arena_text(arena, db_get_text(result, row, BILL_LINE_COLUMNS + 1)),
+        .order_line = arena_text(arena, db_get_text(result, row, BILL_LINE_COLUMNS + 2)),
+    };
+
+    if (!db_is_null(result, row, BILL_LINE_COLUMNS + 3)) {
+        carried.slot = (int32_t)db_get_int(result, row, BILL_LINE_COLUMNS + 3);
+    }
+    if (carried.is_decided) {
+        bool is_known =
+            decision_kind_parse(db_get_text(result, row, BILL_LINE_COLUMNS + 6), &carried.decision);
+        assert(is_known);
+        (void)is_known;
+    }
+    return carried;
+}
+
+static bool read_lines(struct reading *reading, const day_t **received_r, struct error *error_r)
+{
+    struct db_value values[] = {db_int8(reading->run->council_id), db_text(reading->provider),
+                                db_int8(reading->run->first_line_id)};
+    struct db_result *result;
+
+    if (!db_query(reading->db, sql_match_lines, COUNT_OF(values), values, &result, error_r)) {
+        return false;
+    }
+    size_t count = db_rows(result);
+    struct bill_line *lines = ARENA_ARRAY(reading->arena, struct bill_line, count);
+    struct carried *carried = ARENA_ARRAY(reading->arena, struct carried, count);
+    day_t *received = ARENA_ARRAY(reading->arena, day_t, count);
+    for (size_t row = 0; row < count; row++) {
+        bill_line_of_row(result, row, reading->arena, &lines[row]);
+        carried[row] = carried_of_row(reading, result, row, lines[row].line_id);
+        received[row] = db_get_date(result, row, BILL_LINE_COLUMNS);
+    }
+    db_result_free(result);
+    reading->input->line_count = count;
+    reading->input->lines = lines;
+    reading->input->carried = carried;
+    *received_r = received;
+    return true;
+}
+
+static void hull_take(struct reading *reading, int64_t start_s, int64_t end_s)
+{
+    if (given(start_s) && start_s < reading->from_s) {
+        reading->from_s = start_s;
+    }
+    if (given(end_s) && end_s > reading->to_s) {
+        reading->to_s = end_s;
+    }
+}
+
+static void hull_of_lines(struct reading *reading, int32_t window_minutes)
+{
+    int64_t margin_s = (int64_t)window_minutes * 60 + SECONDS_PER_DAY;
+
+    reading->from_s = INT64_MAX;
+    reading->to_s = 0;
+    for (size_t i = 0; i < reading->input->line_count; i++) {
+        const struct bill_line *line = &reading->input->lines[i];
+        hull_take(reading, line->claimed_start_s, line->claimed_end_s);
+        hull_take(reading, line->actual_start_s, line->actual_end_s);
+    }
+    reading->from_s -= margin_s;
+    reading->to_s += margin_s;
+}
+
+/* Client and service of every line, once each, as two parallel arrays. */
+static int compare_package(const void *a, const void *b)
+{
+    const struct bill_line *left = *(const struct bill_line *const *)a;
+    const struct bill_line *right = *(const struct bill_line *const *)b;
+    int order = text_compare(left->client_ref, right->client_ref);
+    return order != 0 ? order : text_compare(left->service, right->service);
+}
+
+static size_t packages_of_lines(const struct reading *reading, struct text **clients_r,
+                                struct text **services_r)
+{
+    size_t line_count = reading->input->line_count, count = 0;
+    const struct bill_line **lines =
+        ARENA_ARRAY(reading->arena, const struct bill_line *, line_count);
+
+    *clients_r = ARENA_ARRAY(reading->arena, struct text, line_count);
+    *services_r = ARENA_ARRAY(reading->arena, struct text, line_count);
+    for (size_t i = 0; i < line_count; i++) {
+        lines[i] = &reading->input->lines[i];
+    }
+    qsort(lines, line_count, sizeof(*lines), compare_package);
+    for (size_t i = 0; i < line_count; i++) {
+        if (i == 0 || compare_package(&lines[i - 1], &lines[i]) != 0) {
+            (*clients_r)[count] = lines[i]->client_ref;
+            (*services_r)[count++] = lines[i]->service;
+        }
+    }
+    return count;
+}
+
+static size_t order_numbers_named(const struct reading *reading, struct text **numbers_r)
+{
+    const struct match_input *input = reading->input;
+    size_t count = 0;
+
+    *numbers_r = ARENA_ARRAY(reading->arena, struct text, 2 * input->line_count);
+    for (size_t i = 0; i < input->line_count; i++) {
+        if (!text_is_empty(input->lines[i].order_no)) {
+            (*numbers_r)[count++] = input->lines[i].order_no;
+        }
+        if (!text_is_empty(input->carried[i].order_no)) {
+            (*numbers_r)[count++] = input->carried[i].order_no;
+        }
+    }
+    return count;
+}
+
+static bool read_orders(struct reading *reading, struct error *error_r)
+{
+    struct text *clients, *services, *numbers;
+    size_t package_count = packages_of_lines(reading, &clients, &services);
+    size_t number_count = order_numbers_named(reading, &numbers);
+    struct db_value values[] = {
+        db_int8(reading->run->council_id),     db_text(reading->provider),
+        db_text_array(package_count, clients), db_text_array(package_count, services),
+        db_timestamptz(reading->from_s),       db_timestamptz(reading->to_s),
+        db_text_array(number_count, numbers),
+    };
+    struct db_result *result;
+
+    if (!db_query(reading->db, sql_match_orders, COUNT_OF(values), values, &result, error_r)) {
+        return false;
+    }
+    struct order_line *orders = ARENA_ARRAY(reading->arena, struct order_line, db_rows(result));
+    for (size_t row = 0; row < db_rows(result); row++) {
+        order_line_of_row(result, row, reading->arena, &orders[row]);
+    }
+    reading->input->order_count = db_rows(result);
+    reading->input->orders = orders;
+    db_result_free(result);
+    return true;
+}
+
+/* Identities of tonight's lines and of the lines that their credits name. */
+static size_t identities_of_lines(const struct reading *reading, struct text **invoices_r,
+                                  struct text **lines_r)
+{
+    const struct match_input *input = reading->input;
+    size_t count = 0;
+
+    *invoices_r = ARENA_ARRAY(reading->arena, struct text, 2 * input->line_count);
+    *lines_r = ARENA_ARRAY(reading->arena, struct text, 2 * input->line_count);
+    for (size_t i = 0; i < input->line_count; i++) {
+        const struct bill_line *line = &input->lines[i];
+        (*invoices_r)[count] = line->invoice_no;
+        (*lines_r)[count++] = line->line_no;
+        if (!text_is_empty(line->credits_invoice_no)) {
+            (*invoices_r)[count] = line->credits_invoice_no;
+            (*lines_r)[count++] = line->credits_line_no;
+        }
+    }
+    return count;
+}
+
+static struct past_line past_of_row(const struct db_result *result, size_t row, struct arena *arena)
+{
+    size_t column = BILL_LINE_COLUMNS + 1;
+    struct past_line past = {.paid = !db_is_null(result, row, column)};
+
+    bill_line_of_row(result, row, arena, &past.line);
+    past.period_first = DAY_NOT_GIVEN;
+    if (past.paid) {
+        past.delivered_start_s = db_get_timestamptz(result, row, column + 1);
+        past.delivered_end_s = db_get_timestamptz(result, row, column + 2);
+        past.payable_pence = db_get_int(result, row, column + 3);
+        past.order_no = arena_text(arena, db_get_text(result, row, column + 4));
+        past.order_line = arena_text(arena, db_get_text(result, row, column + 5));
+        past.slot =
+            db_is_null(result, row, column + 6) ? 0 : (int32_t)db_get_int(result, row, column + 6);
+        past.turn = (int32_t)db_get_int(result, row, column + 7);
+        past.period_first = db_get_date(result, row, column + 8);
+        past.counted_e4 = db_get_int(result, row, column + 9);
+        past.credited_pence = db_get_int(result, row, column + 10);
+    }
+    return past;
+}
+
+/* On a first night nothing was ended before. */
+static bool has_history(struct reading *reading, bool *has_r, struct error *error_r)
+{
+    struct db_value value = db_int8(reading->run->council_id);
+    struct db_result *result;
+
+    if (!db_query(reading->db, sql_match_has_history, 1, &value, &result, error_r)) {
+        return false;
+    }
+    *has_r = db_get_bool(result, 0, 0);
+    db_result_free(result);
+    return true;
+}
+
+static bool read_past(struct reading *reading, struct error *error_r)
+{
+    struct match_input *input = reading->input;
+    struct text *invoices, *lines;
+    size_t identity_count = identities_of_lines(reading, &invoices, &lines);
+    struct text *order_nos = ARENA_ARRAY(reading->arena, struct text, input->order_count);
+    struct text *order_lines = ARENA_ARRAY(reading->arena, struct text, input->order_count);
+
+    for (size_t i = 0; i < input->order_count; i++) {
+        order_nos[i] = input->orders[i].order_no;
+        order_lines[i] = input->orders[i].order_line;
+    }
+    struct db_value values[] = {
+        db_int8(reading->run->council_id),
+        db_text(reading->provider),
+        db_timestamptz(reading->from_s),
+        db_timestamptz(reading->to_s),
+        db_text_array(input->order_count, order_nos),
+        db_text_array(input->order_count, order_lines),
+        db_text_array(identity_count, invoices),
+        db_text_array(identity_count, lines),
+    };
+    struct db_result *result;
+    if (!db_query(reading->db, sql_match_past, COUNT_OF(values), values, &result, error_r)) {
+        return false;
+    }
+    struct past_line *past = ARENA_ARRAY(reading->arena, struct past_line, db_rows(result));
+    for (size_t row = 0; row < db_rows(result); row++) {
+        past[row] = past_of_row(result, row, reading->arena);
+    }
+    input->past_count = db_rows(result);
+    input->past = past;
+    db_result_free(result);
+    return true;
+}
+
+static bool read_evidence(struct reading *reading, struct error *error_r)
+{
+    struct db_value values[] = {db_int8(reading->run->council_id), db_text(reading->provider),
+                                db_timestamptz(reading->from_s), db_timestamptz(reading->to_s)};
+    struct arena *arena = reading->arena;
+    struct db_result *result;
+
+    if (!db_query(reading->db, sql_match_evidence, COUNT_OF(values), values, &result, error_r)) {
+        return false;
+    }
+    struct evidence *evidence = ARENA_ARRAY(arena, struct evidence, db_rows(result));
+    for (size_t row = 0; row < db_rows(result); row++) {
+        evidence[row] = (struct evidence){
+            .evidence_id = db_get_int(result, row, 0),
+            .file_id = db_get_int(result, row, 1),
+            .source_row = (int32_t)db_get_int(result, row, 2),
+            .provider = arena_text(arena, db_get_text(result, row, 3)),
+            .client_ref = arena_text(arena, db_get_text(result, row, 4)),
+            .carer_ref = arena_text(arena, db_get_text(result, row, 5)),
+            .log_in_s = db_get_timestamptz(result, row, 6),
+            .log_out_s = db_get_timestamptz(result, row, 7),
+            .method = EVIDENCE_METHOD_COUNT,
+        };
+    }
+    reading->input->evidence_count = db_rows(result);
+    reading->input->evidence = evidence;
+    db_result_free(result);
+    return true;
+}
+
+static bool read_all(struct reading *reading, int32_t window_minutes, const day_t **received_r,
+                     struct error *error_r)
+{
+    struct match_input *input = reading->input;
+    bool is_after_others;
+
+    if (!read_lines(reading, received_r, error_r)) {
+        return false;
+    }
+    hull_of_lines(reading, window_minutes);
+    return read_orders(reading, error_r) && has_history(reading, &is_after_others, error_r) &&
+           (!is_after_others || read_past(reading, error_r)) && read_evidence(reading, error_r) &&
+           standing_read_provider(reading->db, reading->run->council_id, reading->provider,
+                                  reading->arena, &input->provider, error_r) &&
+           standing_read_rates(reading->db, reading->run->council_id, reading->provider,
+                               reading->arena, &input->rate_count, &input->rates, error_r);
+}
+
+bool match_store_read(struct db *db, const struct run *run, struct text provider,
+                      int32_t window_minutes, struct arena *arena, struct match_input *input_r,
+                      const day_t **received_r, struct error *error_r)
+{
+    struct reading reading = {db, run, arena, provider, input_r, 0, 0};
+
+    *input_r = (struct match_input){.provider_ref = arena_text(arena, provider)};
+    return read_all(&reading, window_minutes, received_r, error_r);
+}
+
+/* --- writing --------------------------------------------------------------- */
+
+struct writing {
+    struct db *db;
+    const struct run *run;
+    struct arena *arena;
+    const struct match_input *input;
+    const struct verdict *verdicts;
+    const day_t *due_dates;
+};
+
+/* A carried line's verdict is written only if it says something new. */
+static bool is_news(const struct writing *writing, size_t i)
+{
+    const struct carried *carried = &writing->input->carried[i];
+    const struct verdict *verdict = &writing->verdicts[i];
+
+    return !carried->is_carried || verdict->kind != VERDICT_HELD ||
+           verdict->reasons != carried->reasons ||
+           verdict->expected_pence != carried->expected_pence;
+}
+
+static struct db_value reasons_value(struct arena *arena, uint64_t reasons)
+{
+    struct text *codes = ARENA_ARRAY(arena, struct text, REASON_COUNT);
+    size_t count = 0;
+
+    for (int reason = 0; reason < REASON_COUNT; reason++) {
+        if ((reasons & (UINT64_C(1) << reason)) != 0) {
+            codes[count++] = text_of(reason_code((enum reason)reason));
+        }
+    }
+    return db_text_array(count, codes);
+}
+
+static struct db_value int4_or_null(int64_t value)
+{
+    return given(value) ? db_int4((int32_t)value) : (struct db_value){DB_INT4, .is_null = true};
+}
+
+static void verdict_copy(struct db_copy *copy, const struct writing *writing, size_t i)
+{
+    const struct verdict *verdict = &writing->verdicts[i];
+    struct db_value values[] = {
+        db_int8(writing->run->council_id),
+        db_int8(writing->input->lines[i].line_id),
+        db_int8(writing->run->run_id),
+        db_text(text_of(verdict_word(verdict->kind))),
+        reasons_value(writing->arena, verdict->reasons),
+        db_timestamptz(verdict->delivered_start_s),
+        db_int4((int32_t)verdict->delivered_minutes),
+        int4_or_null(verdict->billed_minutes),
+        int4_or_null(verdict->expected_minutes),
+        db_int8(verdict->expected_pence),
+        db_int8(verdict->payable_pence),
+        db_int8(verdict->payable_vat_pence),
+        db_int8(verdict->order == NULL ? NOT_GIVEN : verdict->order->order_id),
+        int4_or_null(verdict->slot == 0 ? NOT_GIVEN : verdict->slot),
+        db_date(writing->due_dates[i]),
+        db_jsonb_or_null(detail_json(writing->arena, verdict)),
+    };
+    db_copy_values(copy, COUNT_OF(values), values);
+}
+
+/* The paid line that a credit takes from. */
+static int64_t credited_line_id(const struct match_input *input, const struct bill_line *line)
+{
+    for (size_t i = 0; bill_line_is_credit(line) && i < input->past_count; i++) {
+        const struct past_line *past = &input->past[i];
+        if (past->paid && text_equal(past->line.invoice_no, line->credits_invoice_no) &&
+            text_equal(past->line.line_no, line->credits_line_no)) {
+            return past->line.line_id;
+        }
+    }
+    return NOT_GIVEN;
+}
+
+static void paid_copy(struct db_copy *copy, const struct writing *writing, size_t i)
+{
+    const struct verdict *verdict = &writing->verdicts[i];
+    const struct bill_line *line = &writing->input->lines[i];
+    const struct order_line *order = verdict->order;
+    bool has_slot = verdict->slot > 0;
+    bool is_service = order != NULL && order->basis != BASIS_VISIT;
+    struct text none = {NULL, 0}, carer = is_service ? line->carer_ref : none;
+    struct db_value values[] = {
+        db_int8(writing->run->council_id),
+        db_int8(line->line_id),
+        db_int8(writing->run->run_id),
+        db_text(line->provider),
+        db_text(line->invoice_no),
+        db_text(line->line_no),
+        db_int8(line->package_id),
+        db_text(has_slot || is_service ? order->order_no : none),
+        db_text(has_slot || is_service ? order->order_line : none),
+        int4_or_null(has_slot ? verdict->slot : NOT_GIVEN),
+        db_int4(verdict->turn),
+        db_timestamptz(is_service ? line->claimed_start_s : NOT_GIVEN),
+        db_text(carer),
+        is_service ? db_bool(line->secondary) : (struct db_value){DB_BOOL, .is_null = true},
+        db_date(verdict->period_first),
+        db_int8(verdict->counted_e4),
+        db_timestamptz(verdict->delivered_start_s),
+        db_timestamptz(verdict->delivered_end_s),
+        db_int8(verdict->payable_pence),
+        db_int8(verdict->payable_vat_pence),
+        db_int8(credited_line_id(writing->input, line)),
+        db_date(writing->due_dates[i]),
+    };
+    db_copy_values(copy, COUNT_OF(values), values);
+}
+
+static void unsettled_copy(struct db_copy *copy, const struct writing *writing, size_t i)
+{
+    struct db_value values[] = {db_int8(writing->run->council_id),
+                                db_int8(writing->input->lines[i].line_id)};
+    db_copy_values(copy, COUNT_OF(values), values);
+}
+
+static void held_copy(struct db_copy *copy, const struct writing *writing, size_t i)
+{
+    const struct verdict *verdict = &writing->verdicts[i];
+    const struct order_line *order = verdict->order;
+    struct text none = {NULL, 0};
+    struct db_value values[] = {
+        db_int8(writing->run->council_id),
+        db_int8(writing->input->lines[i].line_id),
+        db_text(writing->input->provider_ref),
+        db_text(order == NULL ? none : order->order_no),
+        db_text(order == NULL ? none : order->order_line),
+        int4_or_null(verdict->slot == 0 ? NOT_GIVEN : verdict->slot),
+    };
+    db_copy_values(copy, COUNT_OF(values), values);
+}
+
+static bool is_paid(const struct writing *writing, size_t i)
+{
+    return verdict_is_paid(&writing->verdicts[i]);
+}
+
+static bool is_held(const struct writing *writing, size_t i)
+{
+    return writing->verdicts[i].kind == VERDICT_HELD;
+}
+
+static bool copy_where(const struct writing *writing, const char *copy_sql,
+                       bool (*wanted)(const struct writing *writing, size_t i),
+                       void (*copy_row)(struct db_copy *copy, const struct writing *writing,
+                                        size_t i),
+                       struct error *error_r)
+{
+    struct db_copy *copy;
+
+    if (!db_copy_begin(writing->db, copy_sql, &copy, error_r)) {
+        return false;
+    }
+    for (size_t i = 0; i < writing->input->line_count; i++) {
+        if (wanted(writing, i)) {
+            copy_row(copy, writing, i);
+        }
+    }
+    return db_copy_end(copy, NULL, error_r);
+}
+
+bool match_store_write(struct db *db, const struct run *run, struct arena *arena,
+                       const struct match_input *input, const struct match_output *output,
+                       const day_t *due_dates, struct error *error_r)
+{
+    struct writing writing = {db, run, arena, input, output->verdicts, due_dates};
+    struct db_value values[] = {db_int8(run->council_id), db_text(input->provider_ref)};
+
+    return db_execute(db, sql_match_forget_held, COUNT_OF(values), values, NULL, error_r) &&
+           copy_where(&writing, sql_match_copy_verdicts, is_news, verdict_copy, error_r) &&
+           copy_where(&writing, sql_match_copy_paid, is_paid, paid_copy, error_r) &&
+           copy_where(&writing, sql_match_copy_unsettled, is_paid, unsettled_copy, error_r) &&
+           copy_where(&writing, sql_match_copy_held, is_held, held_copy, error_r);
+}
+
+/* --- missed visits --------------------------------------------------------- */
+
+bool match_store_free_slots(struct db *db, const struct run *run, int64_t before_s,
+                            struct arena *arena, size_t *count_r, const struct free_slot **slots_r,
+                            struct error *error_r)
+{
+    struct db_value values[] = {db_int8(run->council_id), db_timestamptz(before_s)};
+    struct db_result *result;
+
+    if (!db_query(db, sql_match_free_slots, COUNT_OF(values), values, &result, error_r)) {
+        return false;
+    }
+    struct order_line *orders = ARENA_ARRAY(arena, struct order_line, db_rows(result));
+    struct free_slot *slots = ARENA_ARRAY(arena, struct free_slot, db_rows(result));
+    for (size_t row = 0; row < db_rows(result); row++) {
+        order_line_of_row(result, row, arena, &orders[row]);
+        slots[row] =
+            (struct free_slot){&orders[row], (int32_t)db_get_int(result, row, ORDER_LINE_COLUMNS)};
+    }
+    *count_r = db_rows(result);
+    *slots_r = slots;
+    db_result_free(result);
+    return true;
+}
+
+bool match_store_write_missed(struct db *db, const struct run *run, size_t count,
+                              const struct free_slot *slots, struct error *error_r)
+{
+    struct db_copy *copy;
+
+    if (!db_copy_begin(db, sql_match_copy_missed, &copy, error_r)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct order_line *order = slots[i].order;
+        struct db_value values[] = {
+            db_int8(run->council_id), db_text(order->order_no), db_text(order->order_line),
+            db_int4(slots[i].slot),   db_int8(order->order_id), db_int8(run->run_id),
+        };
+        db_copy_values(copy, COUNT_OF(values), values);
+    }
+    return db_copy_end(copy, NULL, error_r);
+}

@@ -1,0 +1,170 @@
+#include "adapters/postgres/standing_store.h"
+
+#include <assert.h>
+
+#include "sql_statements.h"
+
+static struct text text_at(const struct db_result *result, size_t row, size_t column,
+                           struct arena *arena)
+{
+    return arena_text(arena, db_get_text(result, row, column));
+}
+
+static struct provider provider_of_row(const struct db_result *result, size_t row,
+                                       struct arena *arena)
+{
+    struct provider provider = {
+        .provider = text_at(result, row, 0, arena),
+        .name = text_at(result, row, 1, arena),
+        .rail = RAIL_COUNT,
+        .card_token = text_at(result, row, 3, arena),
+        .card_last4 = text_at(result, row, 4, arena),
+        .merchant_id = text_at(result, row, 5, arena),
+        .sort_code = text_at(result, row, 6, arena),
+        .account_no = text_at(result, row, 7, arena),
+        .account_name = text_at(result, row, 8, arena),
+        .vat_no = text_at(result, row, 9, arena),
+        .contact_email = text_at(result, row, 10, arena),
+        .per_transaction_limit_pence = db_get_int(result, row, 12),
+    };
+    bool is_known =
+        (db_is_null(result, row, 2) || rail_parse(db_get_text(result, row, 2), &provider.rail)) &&
+        provider_status_parse(db_get_text(result, row, 11), &provider.status);
+
+    assert(is_known);
+    (void)is_known;
+    return provider;
+}
+
+static struct provider *providers_of(const struct db_result *result, struct arena *arena)
+{
+    struct provider *providers = ARENA_ARRAY(arena, struct provider, db_rows(result));
+
+    for (size_t row = 0; row < db_rows(result); row++) {
+        providers[row] = provider_of_row(result, row, arena);
+    }
+    return providers;
+}
+
+bool standing_read_provider(struct db *db, int64_t council_id, struct text provider,
+                            struct arena *arena, const struct provider **provider_r,
+                            struct error *error_r)
+{
+    struct db_value values[] = {db_int8(council_id), db_text(provider)};
+    struct db_result *result;
+
+    if (!db_query(db, sql_standing_provider, 2, values, &result, error_r)) {
+        return false;
+    }
+    *provider_r = db_rows(result) == 0 ? NULL : providers_of(result, arena);
+    db_result_free(result);
+    return true;
+}
+
+bool standing_read_providers(struct db *db, int64_t council_id, struct arena *arena,
+                             size_t *count_r, const struct provider **providers_r,
+                             struct error *error_r)
+{
+    struct db_value value = db_int8(council_id);
+    struct db_result *result;
+
+    if (!db_query(db, sql_standing_providers, 1, &value, &result, error_r)) {
+        return false;
+    }
+    *count_r = db_rows(result);
+    *providers_r = providers_of(result, arena);
+    db_result_free(result);
+    return true;
+}
+
+static struct rate_entry rate_of_row(const struct db_result *result, size_t row,
+                                     struct arena *arena)
+{
+    struct rate_entry rate = {
+        .rate_id = db_get_int(result, row, 0),
+        .file_id = db_get_int(result, row, 1),
+        .source_row = (int32_t)db_get_int(result, row, 2),
+        .provider = text_at(result, row, 3, arena),
+        .service = text_at(result, row, 4, arena),
+        .minutes = (int32_t)db_get_int(result, row, 7),
+        .rate_e6 = db_get_int(result, row, 8),
+        .from_time_s = (int32_t)db_get_int(result, row, 9),
+        .to_time_s = (int32_t)db_get_int(result, row, 10),
+        .valid_from = db_get_date(result, row, 11),
+        .valid_to = db_get_date(result, row, 12),
+    };
+    bool is_known = day_type_parse(db_get_text(result, row, 5), &rate.day_type) &&
+                    rate_kind_parse(db_get_text(result, row, 6), &rate.kind);
+
+    assert(is_known);
+    (void)is_known;
+    return rate;
+}
+
+bool standing_read_rates(struct db *db, int64_t council_id, struct text provider,
+                         struct arena *arena, size_t *count_r, const struct rate_entry **rates_r,
+                         struct error *error_r)
+{
+    struct db_value values[] = {db_int8(council_id), db_text(provider)};
+    struct db_result *result;
+
+    if (!db_query(db, sql_standing_rates, 2, values, &result, error_r)) {
+        return false;
+    }
+    struct rate_entry *rates = ARENA_ARRAY(arena, struct rate_entry, db_rows(result));
+    for (size_t row = 0; row < db_rows(result); row++) {
+        rates[row] = rate_of_row(result, row, arena);
+    }
+    *count_r = db_rows(result);
+    *rates_r = rates;
+    db_result_free(result);
+    return true;
+}
+
+bool standing_read_suspensions(struct db *db, int64_t council_id, struct arena *arena,
+                               size_t *count_r, const struct suspension **suspensions_r,
+                               struct error *error_r)
+{
+    struct db_value value = db_int8(council_id);
+    struct db_result *result;
+
+    if (!db_query(db, sql_standing_suspensions, 1, &value, &result, error_r)) {
+        return false;
+    }
+    struct suspension *suspensions = ARENA_ARRAY(arena, struct suspension, db_rows(result));
+    for (size_t row = 0; row < db_rows(result); row++) {
+        suspensions[row] = (struct suspension){
+            .client_ref = text_at(result, row, 0, arena),
+            .from = db_get_date(result, row, 1),
+            .to = db_get_date(result, row, 2),
+            .reason = text_at(result, row, 3, arena),
+        };
+    }
+    *count_r = db_rows(result);
+    *suspensions_r = suspensions;
+    db_result_free(result);
+    return true;
+}
+
+bool standing_read_contacts(struct db *db, int64_t council_id, struct arena *arena, size_t *count_r,
+                            const struct contact **contacts_r, struct error *error_r)
+{
+    struct db_value value = db_int8(council_id);
+    struct db_result *result;
+
+    if (!db_query(db, sql_standing_contacts, 1, &value, &result, error_r)) {
+        return false;
+    }
+    struct contact *contacts = ARENA_ARRAY(arena, struct contact, db_rows(result));
+    for (size_t row = 0; row < db_rows(result); row++) {
+        contacts[row] = (struct contact){
+            .care_manager = text_at(result, row, 0, arena),
+            .email = text_at(result, row, 1, arena),
+            .name = text_at(result, row, 2, arena),
+        };
+    }
+    *count_r = db_rows(result);
+    *contacts_r = contacts;
+    db_result_free(result);
+    return true;
+}

@@ -1,0 +1,27 @@
+/* Standing data as it is in force: of each key the row loaded last. */
+#ifndef TALLYSTICK_POSTGRES_STANDING_STORE_H
+#define TALLYSTICK_POSTGRES_STANDING_STORE_H
+
+#include "adapters/postgres/db.h"
+#include "matcher/record/standing.h"
+
+/* *provider_r is NULL where the provider has no record. */
+bool standing_read_provider(struct db *db, int64_t council_id, struct text provider,
+                            struct arena *arena, const struct provider **provider_r,
+                            struct error *error_r);
+/* By provider as bytes. */
+bool standing_read_providers(struct db *db, int64_t council_id, struct arena *arena,
+                             size_t *count_r, const struct provider **providers_r,
+                             struct error *error_r);
+/* A provider's rate card. */
+bool standing_read_rates(struct db *db, int64_t council_id, struct text provider,
+                         struct arena *arena, size_t *count_r, const struct rate_entry **rates_r,
+                         struct error *error_r);
+/* By client_ref, then from. */
+bool standing_read_suspensions(struct db *db, int64_t council_id, struct arena *arena,
+                               size_t *count_r, const struct suspension **suspensions_r,
+                               struct error *error_r);
+bool standing_read_contacts(struct db *db, int64_t council_id, struct arena *arena, size_t *count_r,
+                            const struct contact **contacts_r, struct error *error_r);
+
+#endif

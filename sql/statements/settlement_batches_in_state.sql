@@ -1,0 +1,6 @@
+SELECT b.batch, b.rail, b.business_date, b.due_date, b.net_pence, b.vat_pence, b.content_sha256
+FROM tallystick_data.settlement_batch b
+WHERE b.council_id = $1 AND $2 = (
+    SELECT s.state FROM tallystick_data.settlement_step s
+    WHERE s.council_id = $1 AND s.batch = b.batch ORDER BY s.step DESC LIMIT 1)
+ORDER BY b.business_date, b.batch
