@@ -63,11 +63,10 @@ static int32_t offset_at(int64_t utc_s)
     return (int32_t)fields.tm_gmtoff;
 }
 
-/* The first second of the offset that is in force at after_s but not at before_s. */
-static int64_t change_between(int64_t before_s, int64_t after_s)
+/* The first second at which the offset is no longer old_offset_s; at before_s it is, at after_s it
+ * is not. */
+static int64_t end_of_offset(int64_t before_s, int64_t after_s, int32_t old_offset_s)
 {
-    int32_t old_offset_s = offset_at(before_s);
-
     while (after_s - before_s > 1) {
         int64_t middle_s = before_s + (after_s - before_s) / 2;
         if (offset_at(middle_s) == old_offset_s)
@@ -84,12 +83,11 @@ struct change_list {
     size_t count, room;
 };
 
-static void add_change(struct change_list *list, int64_t utc_s)
+static void add_change(struct change_list *list, int64_t utc_s, int32_t offset_s)
 {
     list->changes = arena_grow(list->arena, list->changes, &list->room, list->count + 1,
                                sizeof(*list->changes));
-    list->changes[list->count++] =
-        (struct zone_change){.utc_s = utc_s, .offset_s = offset_at(utc_s)};
+    list->changes[list->count++] = (struct zone_change){.utc_s = utc_s, .offset_s = offset_s};
 }
 
 static int64_t year_begins_s(int year)
@@ -107,13 +105,18 @@ static const struct zone *read_changes(struct arena *arena)
     struct change_list list = {.arena = arena};
     int64_t at_s = year_begins_s(CIVIL_YEAR_FIRST) - SECONDS_PER_DAY;
     int64_t end_s = year_begins_s(CIVIL_YEAR_LAST + 1) + SECONDS_PER_DAY;
+    int32_t offset_s = offset_at(at_s);
 
-    for (add_change(&list, at_s); at_s < end_s; at_s += PROBE_STEP_S) {
-        int64_t from_s = at_s;
-        while (offset_at(from_s) != offset_at(at_s + PROBE_STEP_S)) {
-            from_s = change_between(from_s, at_s + PROBE_STEP_S);
-            add_change(&list, from_s);
+    add_change(&list, at_s, offset_s);
+    while (at_s < end_s) {
+        int64_t next_s = at_s + PROBE_STEP_S;
+        int32_t next_offset_s = offset_at(next_s);
+        while (offset_s != next_offset_s) {
+            at_s = end_of_offset(at_s, next_s, offset_s);
+            offset_s = offset_at(at_s);
+            add_change(&list, at_s, offset_s);
         }
+        at_s = next_s;
     }
     struct zone *zone = ARENA_NEW(arena, struct zone);
     *zone = (struct zone){.change_count = list.count, .changes = list.changes};

@@ -7,7 +7,8 @@
 #include "matcher/base/zone.h"
 
 /* Covers CIVIL_YEAR_FIRST to CIVIL_YEAR_LAST.  An unknown name is an error.
- * Sets TZ for a moment: not for use beside other threads. */
+ * Takes some
+ * hundredths of a second; sets TZ meanwhile: not for use beside other threads. */
 bool zone_load(struct arena *arena, const char *name, const struct zone **zone_r,
                struct error *error_r);
 
