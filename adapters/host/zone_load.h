@@ -6,9 +6,8 @@
 #include "matcher/base/error.h"
 #include "matcher/base/zone.h"
 
-/* Covers CIVIL_YEAR_FIRST to CIVIL_YEAR_LAST.  An unknown name is an error.
- * Takes some
- * hundredths of a second; sets TZ meanwhile: not for use beside other threads. */
+/* Covers CIVIL_YEAR_FIRST to CIVIL_YEAR_LAST.  An unknown name is an error.  Takes some hundredths
+ * of a second and sets TZ meanwhile: load a zone once, and not beside other threads. */
 bool zone_load(struct arena *arena, const char *name, const struct zone **zone_r,
                struct error *error_r);
 
