@@ -16,17 +16,24 @@
 #define RAIL_LIST(X)            X(CARD, "card") X(BANK, "bank")
 #define DAY_TYPE_LIST(X)                                                                           \
     X(WEEKDAY, "weekday")                                                                          \
-    X(SATURDAY, "saturday") X(SUNDAY, "sunday") X(WEEKEND, "weekend") X(BANKHOLIDAY, "bankholida"  \
-                                                                                     "y")
+    X(SATURDAY, "saturday")                                                                        \
+    X(SUNDAY, "sunday")                                                                            \
+    X(WEEKEND, "weekend")                                                                          \
+    X(BANKHOLIDAY, "bankholiday")
 #define RATE_KIND_LIST(X)       X(HOUR, "hour") X(VISIT, "visit")
 #define EVIDENCE_METHOD_LIST(X) X(PHONE, "phone") X(GPS, "gps") X(TAG, "tag") X(MANUAL, "manual")
 #define DECISION_LIST(X)        X(PAY, "pay") X(PAY_EXPECTED, "pay_expected") X(REJECT, "reject")
 #define FEED_KIND_LIST(X)                                                                          \
     X(BILL, "bill")                                                                                \
     X(ORDER, "order")                                                                              \
-    X(EVIDENCE, "evidence") X(RATE, "rate") X(PROVIDER, "provider") X(CONTACT, "contact")          \
-        X(SUSPENSION, "suspension") X(DECISION, "decision") X(RESPONSE, "response")                \
-            X(PAID, "paid")
+    X(EVIDENCE, "evidence")                                                                        \
+    X(RATE, "rate")                                                                                \
+    X(PROVIDER, "provider")                                                                        \
+    X(CONTACT, "contact")                                                                          \
+    X(SUSPENSION, "suspension")                                                                    \
+    X(DECISION, "decision")                                                                        \
+    X(RESPONSE, "response")                                                                        \
+    X(PAID, "paid")
 
 /* Each list as an enum, and for an enum `rail`: rail_word(RAIL_CARD) is "card",
  * rail_parse(text, &rail) the way back. */
