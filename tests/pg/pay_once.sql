@@ -78,10 +78,11 @@ SELECT pg_temp.refuses(
        VALUES (1, 'PO1', '1', 1, 2, 2) $$, 'missed_visit_pk');
 
 -- A line is settled once for each attempt.
-INSERT INTO tallystick_data.settlement_item (council_id, line_id, attempt, batch, transaction, item)
-VALUES (1, 1, 1, 'KENT-20261109-card-1', 1, 1);
+INSERT INTO tallystick_data.settlement_item
+    (council_id, line_id, attempt, batch, transaction, item, vat_percent_e4)
+VALUES (1, 1, 1, 'KENT-20261109-card-1', 1, 1, 0);
 SELECT pg_temp.refuses(
     $$ INSERT INTO tallystick_data.settlement_item
-           (council_id, line_id, attempt, batch, transaction, item)
-       VALUES (1, 1, 1, 'KENT-20261110-card-1', 1, 1) $$, 'settlement_item_pk');
+           (council_id, line_id, attempt, batch, transaction, item, vat_percent_e4)
+       VALUES (1, 1, 1, 'KENT-20261110-card-1', 1, 1, 0) $$, 'settlement_item_pk');
 ROLLBACK;

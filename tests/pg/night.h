@@ -1,0 +1,230 @@
+/*
+ * A council's night for the tests of the stores: each test has a council of its
+ * own in the database that tests/pg/run made, so that tests do not meet.
+ */
+#ifndef TALLYSTICK_TESTS_PG_NIGHT_H
+#define TALLYSTICK_TESTS_PG_NIGHT_H
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "adapters/postgres/load_store.h"
+#include "adapters/postgres/match_store.h"
+#include "adapters/postgres/run_store.h"
+
+static struct arena *arena;
+static struct error error;
+static struct db *db;
+static int64_t council_id;
+static day_t business_date;
+
+/* For calls that must not fail. */
+#define OK(call) ck_assert_msg((call), "%s", error.message)
+
+static void night_set_up(void)
+{
+    static int councils;
+    char code[32];
+
+    arena = arena_new();
+    OK(db_open(getenv("TALLYSTICK_TEST_DATABASE"), &db, &error));
+    snprintf(code, sizeof(code), "T%d.%d", (int)getpid(), councils++);
+    OK(council_register(db, text_of(code), "Test", "Europe/London", &council_id, &error));
+    ck_assert(day_from_ymd(2026, 11, 9, &business_date));
+}
+
+static void night_tear_down(void)
+{
+    db_close(db);
+    arena_free(arena);
+}
+
+/* 2026-11-02 at that time; the clock is on winter time, so civil is real. */
+static inline int64_t on_monday(int hour, int minute)
+{
+    day_t monday;
+    ck_assert(day_from_ymd(2026, 11, 2, &monday));
+    return (int64_t)monday * SECONDS_PER_DAY + hour * 3600 + minute * 60;
+}
+
+static inline struct run night_begin(void)
+{
+    struct run run;
+    OK(run_begin(db, council_id, business_date, &run, &error));
+    return run;
+}
+
+/* Stages leave totals aside here: lines_in and the rest stay 0, which agree. */
+static inline void night_close(struct run *run)
+{
+    for (enum run_state state = run->state; state < RUN_STATE_EXPORTED; state++) {
+        OK(run_advance(db, run, (enum run_state)(state + 1), &error));
+    }
+    OK(run_close(db, run, &error));
+}
+
+/* --- files ------------------------------------------------------------------ */
+
+static struct loader *loader;
+
+static inline void load_begin(const struct run *run)
+{
+    OK(db_begin(db, &error));
+    OK(loader_open(db, arena, run, &loader, &error));
+}
+
+static inline struct run_totals load_end(struct run *run)
+{
+    struct run_totals totals;
+    OK(loader_close(loader, &totals, &error));
+    OK(run_advance(db, run, RUN_STATE_LOADED, &error));
+    OK(db_commit(db, &error));
+    return totals;
+}
+
+/* Content is known by its first byte here. */
+static inline struct inbound_file file_of(enum feed_kind kind, char content)
+{
+    return (struct inbound_file){.feed = "feed",
+                                 .kind = kind,
+                                 .name = TEXT_LITERAL("file.csv"),
+                                 .sha256 = {(uint8_t)content}};
+}
+
+static inline void file_begin(enum feed_kind kind, char content)
+{
+    struct inbound_file file = file_of(kind, content);
+    OK(loader_file_begin(loader, &file, &error));
+}
+
+static inline void file_end(int64_t rows)
+{
+    struct file_result result = {
+        .state = FILE_STATE_LOADED, .rows_read = rows, .rows_loaded = rows};
+    OK(loader_file_end(loader, &result, &error));
+}
+
+static inline void file_set_aside(void)
+{
+    struct file_result result = {.state = FILE_STATE_QUARANTINED,
+                                 .reason = TEXT_LITERAL("not whole")};
+    OK(loader_file_end(loader, &result, &error));
+}
+
+/* --- records ---------------------------------------------------------------- */
+
+/* A delivered visit of half an hour, billed at its price. */
+static inline struct bill_line bill_at(const char *invoice_no, const char *line_no, int64_t start_s)
+{
+    return (struct bill_line){
+        .source_row = 1,
+        .provider = TEXT_LITERAL("P001"),
+        .invoice_no = text_of(invoice_no),
+        .line_no = text_of(line_no),
+        .client_ref = TEXT_LITERAL("C1"),
+        .service = TEXT_LITERAL("HC"),
+        .outcome = TEXT_LITERAL("delivered"),
+        .claimed_start_s = start_s,
+        .claimed_end_s = start_s + 30 * 60,
+        .actual_start_s = NOT_GIVEN,
+        .actual_end_s = NOT_GIVEN,
+        .notice_at_s = NOT_GIVEN,
+        .quantity_e4 = 30 * E4,
+        .unit = QUANTITY_UNIT_MINUTE,
+        .rate_e6 = NOT_GIVEN,
+        .net_pence = 950,
+        .vat_pence = NOT_GIVEN,
+        .invoice_date = DAY_NOT_GIVEN,
+    };
+}
+
+static inline struct order_line visit_at(const char *order_no, const char *order_line,
+                                         int64_t start_s)
+{
+    return (struct order_line){
+        .source_row = 1,
+        .order_no = text_of(order_no),
+        .order_line = text_of(order_line),
+        .provider = TEXT_LITERAL("P001"),
+        .client_ref = TEXT_LITERAL("C1"),
+        .service = TEXT_LITERAL("HC"),
+        .basis = BASIS_VISIT,
+        .status = ORDER_STATUS_ACTIVE,
+        .planned_start_s = start_s,
+        .planned_minutes = 30,
+        .carers = 1,
+        .quantity_e4 = NOT_GIVEN,
+        .period = PERIOD_COUNT,
+        .valid_from = DAY_NOT_GIVEN,
+        .valid_to = DAY_NOT_GIVEN,
+        .rate_e6 = 19 * E6,
+        .unit_price_e6 = NOT_GIVEN,
+    };
+}
+
+static inline struct provider payable_provider(void)
+{
+    return (struct provider){
+        .provider = TEXT_LITERAL("P001"),
+        .name = TEXT_LITERAL("Provider"),
+        .card_token = TEXT_LITERAL("tok"),
+        .rail = RAIL_CARD,
+        .status = PROVIDER_STATUS_ACTIVE,
+        .per_transaction_limit_pence = NOT_GIVEN,
+    };
+}
+
+static inline void add_bills(char content, size_t count, const struct bill_line *lines)
+{
+    file_begin(FEED_KIND_BILL, content);
+    for (size_t i = 0; i < count; i++) {
+        OK(loader_add_bill(loader, &lines[i], &error));
+    }
+    file_end((int64_t)count);
+}
+
+static inline void add_orders(char content, size_t count, const struct order_line *orders)
+{
+    file_begin(FEED_KIND_ORDER, content);
+    for (size_t i = 0; i < count; i++) {
+        OK(loader_add_order(loader, &orders[i], &error));
+    }
+    file_end((int64_t)count);
+}
+
+/* --- matching --------------------------------------------------------------- */
+
+static inline struct match_input read_provider(const struct run *run, const day_t **received_r)
+{
+    struct match_input input;
+    OK(match_store_read(db, run, TEXT_LITERAL("P001"), 120, arena, &input, received_r, &error));
+    return input;
+}
+
+static inline int64_t count_of(const char *sql)
+{
+    struct db_value value = db_int8(council_id);
+    struct db_result *result;
+    OK(db_query(db, sql, 1, &value, &result, &error));
+    int64_t count = db_get_int(result, 0, 0);
+    db_result_free(result);
+    return count;
+}
+
+/* What a test program's main() comes to. */
+static inline int run_case(const char *name, TCase *tests)
+{
+    Suite *suite = suite_create(name);
+    tcase_add_checked_fixture(tests, night_set_up, night_tear_down);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+#endif
