@@ -11,8 +11,9 @@ struct text variance_report_stem(struct arena *arena, const struct variance_repo
 {
     char date[DAY_TEXT_BYTES];
     day_format(report->business_date, date);
-    return file_name_of(arena, text_of(arena_printf(arena, "%s-%s-%.*s", report->council_code, date,
-                                                    TEXT_ARGS(report->recipient))));
+    const char *again = report->number > 1 ? arena_printf(arena, "-%d", report->number) : "";
+    return file_name_of(arena, text_of(arena_printf(arena, "%s-%s-%.*s%s", report->council_code,
+                                                    date, TEXT_ARGS(report->recipient), again)));
 }
 
 /* "Kent County Council home care 2026-11-09: 16 visits to look at (3 not paid, 2 missed)" */

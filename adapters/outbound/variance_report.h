@@ -37,6 +37,7 @@ struct variance_report {
     const char *council_name;
     const char *council_code;
     day_t business_date;
+    int number; /* of the council's runs on that date: 1, 2, ... */
     const struct zone *zone;
     const char *from, *to; /* addresses */
     const char *to_name;   /* may be empty */
@@ -47,7 +48,8 @@ struct variance_report {
     const struct missed_visit *missed;
 };
 
-/* COUNCIL-DATE-RECIPIENT, fit for a file name and for a Message-ID; ends with NUL. */
+/* COUNCIL-DATE-RECIPIENT, with -NUMBER from the second run on; fit for a file name and for a
+ * Message-ID; ends with NUL. */
 struct text variance_report_stem(struct arena *arena, const struct variance_report *report);
 
 /* The whole message as it goes out (RFC 5322, CRLF), its Message-ID made of the

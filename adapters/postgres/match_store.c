@@ -41,19 +41,6 @@ struct reading {
     int64_t from_s, to_s; /* hull of the lines' times, with the pair window and a day to spare */
 };
 
-static uint64_t reasons_of_row(const struct db_result *result, size_t row, size_t column)
-{
-    uint64_t reasons = 0;
-
-    for (size_t i = 0; i < db_array_count(result, row, column); i++) {
-        enum reason reason;
-        bool is_known = reason_parse(db_array_text(result, row, column, i), &reason);
-        assert(is_known);
-        reasons |= is_known ? UINT64_C(1) << reason : 0;
-    }
-    return reasons;
-}
-
 static struct carried carried_of_row(const struct reading *reading, const struct db_result *result,
                                      size_t row, int64_t line_id)
 {

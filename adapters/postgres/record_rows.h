@@ -3,6 +3,7 @@
 #define TALLYSTICK_POSTGRES_RECORD_ROWS_H
 
 #include "adapters/postgres/db.h"
+#include "matcher/engine/verdict.h"
 #include "matcher/record/bill_line.h"
 #include "matcher/record/order_line.h"
 
@@ -15,5 +16,8 @@ void bill_line_of_row(const struct db_result *result, size_t row, struct arena *
 #define ORDER_LINE_COLUMNS 23
 void order_line_of_row(const struct db_result *result, size_t row, struct arena *arena,
                        struct order_line *line_r);
+
+/* A text[] of reason codes as a set of REASON_BITs. */
+uint64_t reasons_of_row(const struct db_result *result, size_t row, size_t column);
 
 #endif

@@ -255,6 +255,7 @@ static struct settlement_batch batch_of_row(const struct db_result *result, size
                                             struct arena *arena)
 {
     struct settlement_batch batch = {
+        .council = text_at(result, row, 7, arena),
         .batch = text_at(result, row, 0, arena),
         .business_date = db_get_date(result, row, 2),
         .due_date = db_get_date(result, row, 3),

@@ -49,7 +49,7 @@ static void totals_add_transaction(struct file_totals *totals,
 {
     int64_t gross_pence = transaction->net_pence + transaction->vat_pence;
 
-    if (transaction->net_pence < 0) {
+    if (settlement_transaction_is_refund(transaction)) {
         totals->refund_count++;
         totals->refund_pence -= gross_pence;
     } else {

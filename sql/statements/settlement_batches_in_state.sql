@@ -1,5 +1,7 @@
-SELECT b.batch, b.rail, b.business_date, b.due_date, b.net_pence, b.vat_pence, b.content_sha256
+SELECT b.batch, b.rail, b.business_date, b.due_date, b.net_pence, b.vat_pence, b.content_sha256,
+       c.code
 FROM tallystick_data.settlement_batch b
+JOIN tallystick_data.council c ON c.council_id = b.council_id
 WHERE b.council_id = $1 AND $2 = (
     SELECT s.state FROM tallystick_data.settlement_step s
     WHERE s.council_id = $1 AND s.batch = b.batch ORDER BY s.step DESC LIMIT 1)

@@ -1,0 +1,44 @@
+/* What the notify stage tells people of a run. */
+#ifndef TALLYSTICK_POSTGRES_REPORT_STORE_H
+#define TALLYSTICK_POSTGRES_REPORT_STORE_H
+
+#include "adapters/postgres/run_store.h"
+#include "matcher/engine/verdict.h"
+
+/* A line that the run pays with a variance, or that is held. */
+struct reported_line {
+    struct text care_manager; /* of its order; empty: finance's */
+    struct text provider, invoice_no, line_no, client_ref, carer_ref, service;
+    struct text order_no, order_line; /* empty: compared with nothing */
+    int32_t slot;
+    int64_t planned_start_s, planned_minutes; /* or NOT_GIVEN */
+    int64_t delivered_start_s;
+    int64_t delivered_minutes;
+    int64_t billed_minutes, expected_minutes, billed_pence, expected_pence; /* or NOT_GIVEN */
+    int64_t payable_pence;
+    enum verdict_kind kind;
+    uint64_t reasons;
+    struct text detail; /* JSON, see detail_json.h; may be empty */
+    bool is_new;        /* the verdict is the run's; else it has been held since earlier */
+};
+
+/* A missed visit that the run found. */
+struct reported_missed {
+    struct text care_manager; /* empty: finance's */
+    struct text provider, client_ref, service, order_no, order_line;
+    int32_t slot;
+    int64_t planned_start_s;
+    int32_t planned_minutes;
+};
+
+/* Both by care manager as bytes (finance's first), client and time. */
+bool report_store_lines(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
+                        const struct reported_line **lines_r, struct error *error_r);
+bool report_store_missed(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
+                         const struct reported_missed **missed_r, struct error *error_r);
+
+/* 1 for the first run of a business date, 2 for the second, ... */
+bool report_store_run_number(struct db *db, const struct run *run, int *number_r,
+                             struct error *error_r);
+
+#endif

@@ -1,0 +1,24 @@
+DECLARE verb_lines NO SCROLL CURSOR FOR
+SELECT council, provider, invoice_no, line_no, client_ref, carer_ref, service,
+       delivered_start, delivered_minutes, billed_minutes, expected_minutes,
+       billed_pence, expected_pence, payable_pence, billed_vat_pence, payable_vat_pence,
+       verdict, array_to_string(reasons, ' ') AS reasons,
+       order_no, order_line, slot, planned_start, run_id,
+       received_date::text AS received_date, due_date::text AS due_date, batch, transaction,
+       source_file, source_row
+FROM tallystick.line_verdict
+WHERE council = $1
+  AND ($2 IS NULL OR verdict = $2)
+  AND ($3 IS NULL OR provider = $3)
+  AND ($4 IS NULL OR client_ref = $4)
+  AND ($5 IS NULL OR $5 = ANY (reasons))
+  -- From midnight of the first day to the midnight after the last, on the council's clocks.
+  AND ($6 IS NULL OR delivered_start >= $6::timestamp AT TIME ZONE $8)
+  AND ($7 IS NULL OR delivered_start < ($7 + 1)::timestamp AT TIME ZONE $8)
+  AND ($9 IS NULL OR invoice_no = $9)
+  AND ($10 IS NULL OR run_id = $10)
+-- Line numbers as numbers where they are whole; rejected rows may lack any of the rest.
+ORDER BY provider COLLATE "C", invoice_no COLLATE "C", line_no !~ '^[0-9]+$',
+         CASE WHEN line_no ~ '^[0-9]+$' THEN line_no::numeric END, line_no COLLATE "C",
+         source_file COLLATE "C", source_row
+LIMIT $11
