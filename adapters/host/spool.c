@@ -275,6 +275,12 @@ static const char *free_path(struct arena *arena, const char *folder, const char
     }
 }
 
+/* A name in an open folder, or a path with AT_FDCWD. */
+struct place {
+    int folder_fd;
+    const char *name;
+};
+
 static bool publish_from(int fd, const char *path, struct error *error_r)
 {
     char buffer[BUFFER_BYTES];
@@ -283,7 +289,6 @@ static bool publish_from(int fd, const char *path, struct error *error_r)
 
     if (publication == NULL)
         return false;
-    lseek(fd, 0, SEEK_SET);
     while ((count = read_some(fd, buffer, sizeof(buffer))) > 0)
         publish_write(publication, buffer, (size_t)count);
     if (count == 0)
@@ -294,34 +299,46 @@ static bool publish_from(int fd, const char *path, struct error *error_r)
                      strerror(failed));
 }
 
-/* Moves a name out of its folder; where that is another file system, content_fd is what arrives. */
-static bool move_out(int folder_fd, const char *name, int content_fd, const char *target,
+static bool publish_copy(struct place from, const char *target, struct error *error_r)
+{
+    struct stat status;
+    int fd = open_regular(from.folder_fd, from.name, &status);
+
+    if (fd < 0)
+        return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "copying %s to %s: %s", from.name,
+                         target, strerror(errno));
+    bool published = publish_from(fd, target, error_r);
+    close(fd);
+    return published;
+}
+
+/* Moves a file; where the target is on another file system, the copy (it may be the file itself)
+ * is what arrives. */
+static bool move_out(struct place file, struct place copy, const char *target,
                      struct error *error_r)
 {
-    if (renameat(folder_fd, name, AT_FDCWD, target) == 0)
+    if (renameat(file.folder_fd, file.name, AT_FDCWD, target) == 0)
         return true;
     if (errno != EXDEV)
-        return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "moving %s to %s: %s", name, target,
-                         strerror(errno));
-    if (!publish_from(content_fd, target, error_r))
+        return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "moving %s to %s: %s", file.name,
+                         target, strerror(errno));
+    if (!publish_copy(copy, target, error_r))
         return false;
-    if (unlinkat(folder_fd, name, 0) != 0)
-        return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "removing %s: %s", name,
+    if (unlinkat(file.folder_fd, file.name, 0) != 0)
+        return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "removing %s: %s", file.name,
                          strerror(errno));
     return true;
 }
 
-static bool move_manifest(int folder_fd, const char *name, const char *target,
-                          struct error *error_r)
+static bool move_manifest(struct place manifest, const char *target, struct error *error_r)
 {
     struct stat status;
-    int fd = open_regular(folder_fd, name, &status);
 
-    if (fd < 0)
-        return true; /* taken away by its owner: there is nothing to file */
-    bool moved = move_out(folder_fd, name, fd, target, error_r);
-    close(fd);
-    return moved;
+    /* Taken away by its owner, there is nothing to file. */
+    if (fstatat(manifest.folder_fd, manifest.name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !S_ISREG(status.st_mode))
+        return true;
+    return move_out(manifest, manifest, target, error_r);
 }
 
 /* Where the original lies as it was taken, it moves; where not, the private copy stands in. */
@@ -330,17 +347,18 @@ static bool file_original(struct arena *arena, const char *spool, const struct f
                           const char *target, struct error *error_r)
 {
     struct stat status;
+    struct place copy = {AT_FDCWD, taken->work_path};
     int folder_fd = open_folder_of(arena, spool, file);
 
     if (folder_fd < 0 || fstatat(folder_fd, file->name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
         !is_as_taken(&status, taken)) {
         if (folder_fd >= 0)
             close(folder_fd);
-        return publish_from(taken->fd, target, error_r);
+        return publish_copy(copy, target, error_r);
     }
-    bool moved = move_out(folder_fd, file->name, taken->fd, target, error_r);
+    bool moved = move_out((struct place){folder_fd, file->name}, copy, target, error_r);
     if (moved && feed->manifest == MANIFEST_SHA256)
-        moved = move_manifest(folder_fd, manifest_name(arena, file),
+        moved = move_manifest((struct place){folder_fd, manifest_name(arena, file)},
                               arena_printf(arena, "%s" MANIFEST_SUFFIX, target), error_r);
     if (moved && fsync(folder_fd) != 0)
         moved = error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "syncing the folder of %s: %s",
@@ -384,8 +402,15 @@ bool spool_finish(const char *spool, const char *council_code, const struct feed
     return done;
 }
 
-void spool_release(const struct taken_file *taken)
+void spool_read_done(struct taken_file *taken)
 {
     close(taken->fd);
+    taken->fd = -1;
+}
+
+void spool_release(const struct taken_file *taken)
+{
+    if (taken->fd >= 0)
+        close(taken->fd);
     unlink(taken->work_path);
 }

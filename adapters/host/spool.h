@@ -42,7 +42,7 @@ bool spool_list(struct arena *arena, const char *spool, const struct feed_config
 
 struct taken_file {
     const char *work_path; /* the private copy */
-    int fd;                /* open on it, at its start */
+    int fd;                /* open on it, at its start; -1 after spool_read_done */
     uint8_t sha256[32];
     int64_t size_bytes;
     bool manifest_differs; /* its .sha256 says another hash */
@@ -52,8 +52,7 @@ struct taken_file {
     int64_t modified_ns;
 };
 
-/* The fd is the spool's: it is closed by spool_finish or spool_release, one of which must follow.
- */
+/* spool_finish or spool_release must follow; either closes the fd. */
 bool spool_take(struct arena *arena, const char *spool, const char *council_code,
                 const struct feed_config *feed, const struct spool_file *file,
                 struct taken_file *taken_r, struct error *error_r);
@@ -69,6 +68,10 @@ bool spool_take(struct arena *arena, const char *spool, const char *council_code
 bool spool_finish(const char *spool, const char *council_code, const struct feed_config *feed,
                   const struct spool_file *file, const struct taken_file *taken, const char *reason,
                   struct error *error_r);
+
+/* Closes the fd of a file that has been read, long before it is finished or released: a night may
+ * wait for its commit with more files than a process may hold open. */
+void spool_read_done(struct taken_file *taken);
 
 /* Without a commit (dry run, failure): only the private copy goes. */
 void spool_release(const struct taken_file *taken);

@@ -301,6 +301,7 @@ START_TEST(a_file_taken_away_meanwhile_is_filed_from_the_copy)
     put_file("in/visits/a.csv", "read");
     struct taken_file taken = take_first();
     ck_assert_int_eq(unlink(below("in/visits/a.csv")), 0);
+    spool_read_done(&taken);
     finish_first(&taken, NULL);
     check_file("done/KENT/visits/a.csv", "read");
     ck_assert_int_eq(names_in("work/KENT"), 0);
