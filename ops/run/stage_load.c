@@ -208,8 +208,8 @@ static void deal(struct load *load, const struct spool_file *file, const struct 
     };
 }
 
-static bool load_taken(struct load *load, const struct spool_file *file,
-                       const struct taken_file *taken, struct error *error_r)
+static bool load_taken(struct load *load, const struct spool_file *file, struct taken_file *taken,
+                       struct error *error_r)
 {
     struct inbound_file row = {load->feed->name, load->feed->kind, text_of(file->name), {0}};
     struct inbound_outcome outcome = {.quarantined = false};
@@ -225,6 +225,7 @@ static bool load_taken(struct load *load, const struct spool_file *file,
     } else if (!is_duplicate && !load_content(load, taken, &outcome, error_r)) {
         return false;
     }
+    spool_read_done(taken);
     if (!check_reference(load, &outcome, error_r)) {
         return false;
     }
@@ -237,15 +238,37 @@ static bool load_taken(struct load *load, const struct spool_file *file,
     return loader_file_end(load->loader, &result, error_r);
 }
 
+/* A file that vanished or is still being written is for another night; the
+ * others go on. */
+static bool file_take(struct council_night *night, const struct feed_config *feed,
+                      const struct spool_file *file, struct taken_file *taken_r, bool *is_there_r,
+                      struct error *error_r)
+{
+    *is_there_r = spool_take(night->arena, night->config->spool, night->council->code.bytes, feed,
+                             file, taken_r, error_r);
+    if (*is_there_r) {
+        return true;
+    }
+    if (error_r->status != EXIT_STATUS_NO_INPUT && error_r->status != EXIT_STATUS_TRY_AGAIN) {
+        return false;
+    }
+    log_warning("%s", error_r->message);
+    night->has_findings = true;
+    return true;
+}
+
 static bool load_file(struct load *load, const struct spool_file *file, struct error *error_r)
 {
     struct council_night *night = load->night;
     struct taken_file taken;
+    bool is_there;
 
     load->shown_name = file->name;
-    if (!spool_take(night->arena, night->config->spool, night->council->code.bytes, load->feed,
-                    file, &taken, error_r)) {
+    if (!file_take(night, load->feed, file, &taken, &is_there, error_r)) {
         return false;
+    }
+    if (!is_there) {
+        return true;
     }
     if (!load_taken(load, file, &taken, error_r)) {
         spool_release(&taken);
@@ -333,6 +356,10 @@ bool stage_load(struct council_night *night, struct error *error_r)
 {
     struct load load = {.night = night};
 
+    if (!night->is_dry_run &&
+        !spool_sweep(night->config->spool, night->council->code.bytes, error_r)) {
+        return false;
+    }
     if (!db_begin(night->db, error_r)) {
         return false;
     }
@@ -372,9 +399,12 @@ static bool feed_finish(struct council_night *night, const struct feed_config *f
     }
     for (size_t i = 0; i < file_count; i++) {
         struct taken_file taken;
-        if (!spool_take(night->arena, night->config->spool, night->council->code.bytes, feed,
-                        &files[i], &taken, error_r)) {
+        bool is_there;
+        if (!file_take(night, feed, &files[i], &taken, &is_there, error_r)) {
             return false;
+        }
+        if (!is_there) {
+            continue;
         }
         const struct run_file *row = run_file_of(count, run_files, feed, &taken);
         if (row == NULL) {
