@@ -1,0 +1,137 @@
+/*
+ * The verbs and their options: the one list that feeds the program, its help,
+ * and the tests that hold the manual and the man page against it.
+ */
+#ifndef TALLYSTICK_RUN_VERB_H
+#define TALLYSTICK_RUN_VERB_H
+
+#include <stdbool.h>
+
+#include "adapters/postgres/db.h"
+#include "config/config.h"
+#include "matcher/base/arena.h"
+#include "matcher/base/error.h"
+#include "matcher/base/zone.h"
+#include "ops/run/options.h"
+#include "ops/run/output.h"
+
+#define TALLYSTICK_VERSION "1.0.0"
+
+#define CONFIG_VARIABLE "TALLYSTICK_CONFIG"
+#define CONFIG_DEFAULT  "/etc/tallystick/tallystick.yaml"
+
+/* X(name, NAME, arguments as the usage line has them, how many at most, summary) */
+#define VERB_LIST(X)                                                                               \
+    X(check, CHECK, "", 0, "configuration, database, spool, mail, feeds: every fault")             \
+    X(migrate, MIGRATE, "", 0, "brings the database schema up to date")                            \
+    X(run, RUN, "", 0, "the night: load, match, report, settle, export, notify")                   \
+    X(status, STATUS, "[RUN]", 1, "what a run did, and what needs a person")                       \
+    X(lines, LINES, "", 0, "bill lines and their verdicts, one a row")
+
+/* X(NAME, name, letter, value as the help has it or "", help) */
+#define PROGRAM_OPTION_LIST(X)                                                                     \
+    X(CONFIG, "config", 'c', "FILE", "else $" CONFIG_VARIABLE ", else " CONFIG_DEFAULT)            \
+    X(VERSION, "version", 0, "", "version of the program and of its schema")
+
+#define FORMAT_OPTION(X) X(FORMAT, "format", 0, "FORMAT", "table (default), csv or json")
+
+#define CHECK_OPTION_LIST(X) FORMAT_OPTION(X)
+
+#define MIGRATE_OPTION_LIST(X)
+
+#define RUN_OPTION_LIST(X)                                                                         \
+    X(DATE, "date", 0, "DATE", "business date; default: today in the council's time zone")         \
+    X(COUNCIL, "council", 0, "CODE", "this council only")                                          \
+    X(DRY_RUN, "dry-run", 0, "", "do it all, keep nothing")                                        \
+    X(ONLY, "only", 0, "STAGE", "this stage only")
+
+#define STATUS_OPTION_LIST(X)                                                                      \
+    X(COUNCIL, "council", 0, "CODE", "this council only")                                          \
+    X(ALL, "all", 0, "", "every provider, not only those with most held")                          \
+    FORMAT_OPTION(X)
+
+#define LINES_OPTION_LIST(X)                                                                       \
+    X(VERDICT, "verdict", 0, "VERDICT", "matched, variance, held, rejected or duplicate")          \
+    X(PROVIDER, "provider", 0, "PROVIDER", "lines of this provider")                               \
+    X(CLIENT, "client", 0, "CLIENT", "lines for this client reference")                            \
+    X(REASON, "reason", 0, "REASON", "lines with this reason code among theirs")                   \
+    X(FROM, "from", 0, "DATE", "delivered on this day or later, in the council's zone")            \
+    X(TO, "to", 0, "DATE", "delivered on this day or earlier")                                     \
+    X(INVOICE, "invoice", 0, "INVOICE", "lines of this invoice number")                            \
+    X(RUN, "run", 0, "RUN", "lines whose verdict is of this run")                                  \
+    X(COUNCIL, "council", 0, "CODE", "lines of this council")                                      \
+    X(LIMIT, "limit", 0, "N", "at most N lines; default: 1000 in a table, else all")               \
+    FORMAT_OPTION(X)
+
+/* PROGRAM_OPTION_CONFIG, LINES_OPTION_VERDICT ...: places in struct options' values. */
+enum program_option {
+#define X(name, long_name, letter, argument, help) PROGRAM_OPTION_##name,
+    PROGRAM_OPTION_LIST(X)
+#undef X
+};
+enum check_option {
+#define X(name, long_name, letter, argument, help) CHECK_OPTION_##name,
+    CHECK_OPTION_LIST(X)
+#undef X
+};
+enum run_option {
+#define X(name, long_name, letter, argument, help) RUN_OPTION_##name,
+    RUN_OPTION_LIST(X)
+#undef X
+};
+enum status_option {
+#define X(name, long_name, letter, argument, help) STATUS_OPTION_##name,
+    STATUS_OPTION_LIST(X)
+#undef X
+};
+enum lines_option {
+#define X(name, long_name, letter, argument, help) LINES_OPTION_##name,
+    LINES_OPTION_LIST(X)
+#undef X
+};
+
+struct verb_call {
+    const char *config_path;
+    struct options options; /* values by the verb's own enum */
+    struct arena *arena;    /* until the program ends */
+};
+
+typedef enum exit_status verb_function(const struct verb_call *call);
+
+#define X(name, NAME, arguments, argument_limit, summary) verb_function verb_##name;
+VERB_LIST(X)
+#undef X
+
+/* The tables of the lists above; the program's own has the command "". */
+extern const struct option_table program_options;
+extern const struct option_table verb_options[];
+extern const size_t verb_count;
+
+/* `tallystick --help`: verbs, options, exit statuses. */
+void verb_print_list(FILE *stream);
+
+/* Says on stderr what went wrong; the status to end with. */
+enum exit_status verb_fail(const struct error *error);
+
+/* The configuration; every fault of it is said on stderr. */
+bool verb_load_config(const struct verb_call *call, const struct config **config_r,
+                      struct error *error_r);
+
+/* Does the code, or NULL for every council, name this one? */
+bool verb_wants_council(const char *code, const struct council_config *council);
+/* EXIT_STATUS_USAGE if no council has the code. */
+bool verb_know_council(const struct config *config, const char *code, struct error *error_r);
+
+/* A database whose schema is this program's.  *db_r is to be closed either way. */
+bool verb_open_database(const struct config *config, struct db **db_r, struct error *error_r);
+
+/* A column as a cell: text without bytes where it is null. */
+struct text verb_text(const struct db_result *result, size_t row, size_t column);
+
+/* A row's first `count` columns as the next cells, each by its column's kind.  Times are shown in
+ * the zone. */
+void verb_put_cells(struct output *output, const struct output_column *columns,
+                    const struct db_result *result, size_t row, size_t count,
+                    const struct zone *zone);
+
+#endif

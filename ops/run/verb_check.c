@@ -1,0 +1,224 @@
+/*
+ * check: everything that a night needs, one row a thing.  A fault hides no
+ * other fault; only what needs the configuration waits until that is right.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "adapters/host/zone_load.h"
+#include "adapters/postgres/migrate.h"
+#include "ops/run/verb.h"
+
+struct checks {
+    struct arena *arena;
+    struct output *output;
+    enum exit_status gravest;
+};
+
+static const struct output_column columns[] = {
+    {"state", "State", COLUMN_TEXT, 0},
+    {"subject", "What", COLUMN_TEXT, 0},
+    {"message", "Found", COLUMN_TEXT, 0},
+};
+
+static void put(struct checks *checks, const char *state, const char *subject, const char *message)
+{
+    output_text(checks->output, text_of(state));
+    output_text(checks->output, text_of(subject));
+    output_text(checks->output, text_of(message));
+}
+
+static void put_ok(struct checks *checks, const char *subject, const char *message)
+{
+    put(checks, "ok", subject, message);
+}
+
+static void put_fault(struct checks *checks, enum exit_status status, const char *subject,
+                      const char *message)
+{
+    put(checks, "FAULT", subject, message);
+    checks->gravest = status > checks->gravest ? status : checks->gravest;
+}
+
+/* ---- the configuration ---- */
+
+static const struct config *check_config(struct checks *checks, const char *path)
+{
+    const struct config *config;
+    struct config_faults faults;
+    struct error error;
+    if (!config_load(checks->arena, path, &config, &faults, &error)) {
+        put_fault(checks, EXIT_STATUS_CONFIGURATION, "configuration", error.message);
+        return NULL;
+    }
+    for (size_t i = 0; i < faults.count; i++)
+        put_fault(checks, EXIT_STATUS_CONFIGURATION, "configuration", faults.items[i].message);
+    if (faults.count > 0)
+        return NULL;
+    put_ok(checks, "configuration", path);
+    return config;
+}
+
+/* ---- the database ---- */
+
+static void put_migration(struct checks *checks, const struct migration *migration)
+{
+    if (migration->state != MIGRATION_APPLIED)
+        put_fault(checks, EXIT_STATUS_UNAVAILABLE, "schema",
+                  arena_printf(checks->arena, "%s: %s", migration->name,
+                               migration_state_words(migration->state)));
+}
+
+static void check_schema(struct checks *checks, struct db *db)
+{
+    size_t count;
+    const struct migration *migrations;
+    struct error error;
+    if (!migrate_status(db, checks->arena, &count, &migrations, &error)) {
+        put_fault(checks, EXIT_STATUS_UNAVAILABLE, "schema", error.message);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        put_migration(checks, &migrations[i]);
+    if (migrate_check(db, &error))
+        put_ok(checks, "schema", arena_printf(checks->arena, "version %d", migrate_newest()));
+}
+
+static void check_database(struct checks *checks, const struct config *config)
+{
+    struct db *db = NULL;
+    struct error error;
+    if (db_open(config->database, &db, &error)) {
+        put_ok(checks, "database", "reachable");
+        check_schema(checks, db);
+    } else
+        put_fault(checks, EXIT_STATUS_UNAVAILABLE, "database", error.message);
+    db_close(db);
+}
+
+/* ---- time zones ---- */
+
+static void check_zones(struct checks *checks, const struct config *config)
+{
+    for (size_t i = 0; i < config->council_count; i++) {
+        const struct zone *zone;
+        struct error error;
+        if (zone_load(checks->arena, config->councils[i].timezone, &zone, &error))
+            put_ok(checks, "time zone", config->councils[i].timezone);
+        else
+            put_fault(checks, EXIT_STATUS_CONFIGURATION, "time zone", error.message);
+    }
+}
+
+/* ---- folders ---- */
+
+/* An existing folder with these rights; else errno says why not. */
+static bool is_folder(const char *path, int rights)
+{
+    struct stat status;
+    if (stat(path, &status) != 0)
+        return false;
+    if (S_ISDIR(status.st_mode))
+        return access(path, rights) == 0;
+    errno = ENOTDIR;
+    return false;
+}
+
+/* The folder that would have to be made in: path itself or the nearest above that exists. */
+static const char *nearest_existing(struct arena *arena, const char *path)
+{
+    char *nearest = arena_printf(arena, "%s", path);
+    while (access(nearest, F_OK) != 0 && strrchr(nearest, '/') > nearest)
+        *strrchr(nearest, '/') = '\0';
+    return access(nearest, F_OK) == 0 ? nearest : "/";
+}
+
+/* The night makes these folders where they are missing. */
+static void check_writable(struct checks *checks, const char *subject, const char *path)
+{
+    const char *nearest = nearest_existing(checks->arena, path);
+    if (!is_folder(nearest, W_OK | X_OK))
+        put_fault(checks, EXIT_STATUS_CANNOT_WRITE, subject,
+                  arena_printf(checks->arena, "%s: %s", nearest, strerror(errno)));
+    else
+        put_ok(checks, subject,
+               strcmp(nearest, path) == 0 ? path
+                                          : arena_printf(checks->arena, "%s: will be made", path));
+}
+
+static const char *below_spool(struct arena *arena, const struct config *config, const char *path)
+{
+    return path[0] == '/' ? path : arena_printf(arena, "%s/%s", config->spool, path);
+}
+
+static void check_spool(struct checks *checks, const struct config *config)
+{
+    static const char *const folders[] = {"in", "work", "done", "quarantine", "out"};
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+        check_writable(checks, "spool", below_spool(checks->arena, config, folders[i]));
+}
+
+static void check_mail(struct checks *checks, const struct config *config)
+{
+    if (config->mail.transport == MAIL_TRANSPORT_FOLDER)
+        check_writable(checks, "mail", below_spool(checks->arena, config, config->mail.folder));
+}
+
+/* ---- feeds ---- */
+
+/* The part of a glob before its first wildcard, to the last slash. */
+static const char *folder_of_glob(struct arena *arena, const char *glob)
+{
+    char *folder = arena_printf(arena, "%s", glob);
+    folder[strcspn(folder, "*?[")] = '\0';
+    char *slash = strrchr(folder, '/');
+    if (slash != NULL)
+        *slash = '\0';
+    return folder;
+}
+
+static void check_feed(struct checks *checks, const struct config *config,
+                       const struct council_config *council, const struct feed_config *feed)
+{
+    const char *subject =
+        arena_printf(checks->arena, "feed %.*s %s", TEXT_ARGS(council->code), feed->name);
+    const char *folder =
+        below_spool(checks->arena, config, folder_of_glob(checks->arena, feed->url));
+    if (is_folder(folder, R_OK | X_OK))
+        put_ok(checks, subject, folder);
+    else
+        put_fault(checks, EXIT_STATUS_CANNOT_WRITE, subject,
+                  arena_printf(checks->arena, "%s: %s", folder, strerror(errno)));
+}
+
+static void check_feeds(struct checks *checks, const struct config *config)
+{
+    for (size_t i = 0; i < config->council_count; i++) {
+        const struct council_config *council = &config->councils[i];
+        for (size_t j = 0; j < council->feed_count; j++)
+            check_feed(checks, config, council, &council->feeds[j]);
+    }
+}
+
+enum exit_status verb_check(const struct verb_call *call)
+{
+    struct checks checks = {.arena = call->arena, .gravest = EXIT_STATUS_DONE};
+    struct error error;
+    enum output_format format;
+    if (!output_format_parse(call->options.values[CHECK_OPTION_FORMAT], &format, &error))
+        return verb_fail(&error);
+    checks.output =
+        output_begin(call->arena, stdout, format, sizeof(columns) / sizeof(columns[0]), columns);
+    const struct config *config = check_config(&checks, call->config_path);
+    if (config != NULL) {
+        check_zones(&checks, config);
+        check_database(&checks, config);
+        check_spool(&checks, config);
+        check_mail(&checks, config);
+        check_feeds(&checks, config);
+    }
+    output_end(checks.output);
+    return checks.gravest;
+}

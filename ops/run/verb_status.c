@@ -1,0 +1,308 @@
+/*
+ * status: what a run did, by verdict and by provider, and what needs a person.
+ * In a table each is a table of its own; CSV and JSON have one row for each
+ * of their rows, told apart by `section`.
+ */
+#include "matcher/engine/verdict.h"
+#include "ops/run/verb.h"
+#include "sql_statements.h"
+
+#define TOP_PROVIDERS 10
+
+/* A run and the answers about it. */
+struct run_status {
+    const struct council_config *council;
+    int64_t run_id;
+    const char *business_date;
+    const char *state;
+    struct db_result *verdicts, *providers, *person;
+};
+
+struct question {
+    const char *council_code; /* NULL: every council */
+    int64_t run_id;           /* NOT_GIVEN: the last */
+    int64_t provider_limit;   /* NOT_GIVEN: all */
+    enum output_format format;
+};
+
+/* ---- tables ---- */
+
+/* Columns as their statements select them. */
+static const struct output_column verdict_columns[] = {
+    {"verdict", "Verdict", COLUMN_TEXT, 0},
+    {"lines", "Lines", COLUMN_COUNT, 0},
+    {"billed_pence", "Billed £", COLUMN_PENCE, 0},
+    {"payable_pence", "Payable £", COLUMN_PENCE, 0},
+};
+static const struct output_column provider_columns[] = {
+    {"provider", "Provider", COLUMN_TEXT, 24},     {"lines", "Lines", COLUMN_COUNT, 0},
+    {"billed_pence", "Billed £", COLUMN_PENCE, 0}, {"payable_pence", "Payable £", COLUMN_PENCE, 0},
+    {"held_lines", "Held", COLUMN_COUNT, 0},       {"held_pence", "Held £", COLUMN_PENCE, 0},
+};
+static const struct output_column person_columns[] = {
+    {"what", "What", COLUMN_TEXT, 0},       {"item", "Which", COLUMN_TEXT, 24},
+    {"words", "Why", COLUMN_TEXT, 36},      {"lines", "Lines", COLUMN_COUNT, 0},
+    {"pence", "Billed £", COLUMN_PENCE, 0},
+};
+#define COUNT(columns) (sizeof(columns) / sizeof((columns)[0]))
+
+static int64_t sum_of(const struct db_result *result, size_t column)
+{
+    int64_t sum = 0;
+    for (size_t row = 0; row < db_rows(result); row++)
+        sum += db_get_int(result, row, column);
+    return sum;
+}
+
+static void print_verdicts(struct arena *arena, const struct run_status *status)
+{
+    size_t count = COUNT(verdict_columns);
+    struct output *output =
+        output_begin(arena, stdout, OUTPUT_FORMAT_TABLE, count, verdict_columns);
+    for (size_t row = 0; row < db_rows(status->verdicts); row++)
+        verb_put_cells(output, verdict_columns, status->verdicts, row, count, NULL);
+    output_rule(output);
+    output_text(output, text_of("total"));
+    for (size_t column = 1; column < count; column++)
+        output_number(output, sum_of(status->verdicts, column));
+    output_end(output);
+}
+
+static void print_providers(struct arena *arena, const struct run_status *status)
+{
+    size_t shown = db_rows(status->providers);
+    if (shown == 0)
+        return;
+    int64_t all = db_get_int(status->providers, 0, COUNT(provider_columns));
+    if ((int64_t)shown < all)
+        printf("\nThe %zu providers with most held, of %lld (--all shows every one)\n\n", shown,
+               (long long)all);
+    else
+        printf("\nProviders, most held first\n\n");
+    struct output *output =
+        output_begin(arena, stdout, OUTPUT_FORMAT_TABLE, COUNT(provider_columns), provider_columns);
+    for (size_t row = 0; row < shown; row++)
+        verb_put_cells(output, provider_columns, status->providers, row, COUNT(provider_columns),
+                       NULL);
+    output_end(output);
+}
+
+/* Held lines have the words of their reason, the rest those of the statement. */
+static struct text words_of(const struct db_result *person, size_t row)
+{
+    enum reason reason;
+    if (db_is_null(person, row, 2) && reason_parse(db_get_text(person, row, 1), &reason))
+        return text_of(reason_in_words(reason));
+    return verb_text(person, row, 2);
+}
+
+static void print_person(struct arena *arena, const struct run_status *status)
+{
+    size_t rows = db_rows(status->person);
+    if (rows == 0) {
+        printf("\nNothing needs a person.\n");
+        return;
+    }
+    printf("\nWhat needs a person (a held line counts under each of its reasons)\n\n");
+    struct output *output =
+        output_begin(arena, stdout, OUTPUT_FORMAT_TABLE, COUNT(person_columns), person_columns);
+    for (size_t row = 0; row < rows; row++) {
+        output_text(output, verb_text(status->person, row, 0));
+        output_text(output, verb_text(status->person, row, 1));
+        output_text(output, words_of(status->person, row));
+        output_number(output, db_get_int(status->person, row, 3));
+        output_number(output, db_get_int(status->person, row, 4));
+    }
+    output_end(output);
+}
+
+static void print_tables(struct arena *arena, const struct run_status *status)
+{
+    printf("%s (%.*s): run %lld of %s, %s\n\n", status->council->name,
+           TEXT_ARGS(status->council->code), (long long)status->run_id, status->business_date,
+           status->state);
+    print_verdicts(arena, status);
+    print_providers(arena, status);
+    print_person(arena, status);
+}
+
+/* ---- CSV and JSON ---- */
+
+static const struct output_column flat_columns[] = {
+    {"council", NULL, COLUMN_TEXT, 0},
+    {"run_id", NULL, COLUMN_NUMBER, 0},
+    {"business_date", NULL, COLUMN_TEXT, 0},
+    {"state", NULL, COLUMN_TEXT, 0},
+    {"section", NULL, COLUMN_TEXT, 0}, /* verdict, provider, or what needs a person */
+    {"name", NULL, COLUMN_TEXT, 0},
+    {"words", NULL, COLUMN_TEXT, 0},
+    {"lines", NULL, COLUMN_NUMBER, 0},
+    {"billed_pence", NULL, COLUMN_NUMBER, 0},
+    {"payable_pence", NULL, COLUMN_NUMBER, 0},
+    {"held_lines", NULL, COLUMN_NUMBER, 0},
+    {"held_pence", NULL, COLUMN_NUMBER, 0},
+};
+
+static void put_run(struct output *output, const struct run_status *status)
+{
+    output_text(output, status->council->code);
+    output_number(output, status->run_id);
+    output_text(output, text_of(status->business_date));
+    output_text(output, text_of(status->state));
+}
+
+/* `numbers` of the result's row from column `first`; what the section does not have stays empty. */
+static void put_numbers(struct output *output, const struct db_result *result, size_t row,
+                        size_t first, size_t numbers)
+{
+    for (size_t i = 0; i < 5; i++)
+        output_number(output, i < numbers ? db_get_int(result, row, first + i) : NOT_GIVEN);
+}
+
+static void put_section(struct output *output, const struct run_status *status,
+                        const struct db_result *result, const char *section, size_t numbers)
+{
+    for (size_t row = 0; row < db_rows(result); row++) {
+        put_run(output, status);
+        output_text(output, text_of(section));
+        output_text(output, verb_text(result, row, 0));
+        output_text(output, (struct text){NULL, 0});
+        put_numbers(output, result, row, 1, numbers);
+    }
+}
+
+static void put_person(struct output *output, const struct run_status *status)
+{
+    for (size_t row = 0; row < db_rows(status->person); row++) {
+        put_run(output, status);
+        output_text(output, verb_text(status->person, row, 0));
+        output_text(output, verb_text(status->person, row, 1));
+        output_text(output, words_of(status->person, row));
+        put_numbers(output, status->person, row, 3, 2);
+    }
+}
+
+static void put_flat(struct output *output, const struct run_status *status)
+{
+    put_section(output, status, status->verdicts, "verdict", 3);
+    put_section(output, status, status->providers, "provider", 5);
+    put_person(output, status);
+}
+
+/* ---- the question ---- */
+
+static bool read_question(const struct verb_call *call, struct question *question_r,
+                          struct error *error_r)
+{
+    const struct options *options = &call->options;
+    *question_r = (struct question){.council_code = options->values[STATUS_OPTION_COUNCIL],
+                                    .run_id = NOT_GIVEN,
+                                    .provider_limit = NOT_GIVEN};
+    if (!output_format_parse(options->values[STATUS_OPTION_FORMAT], &question_r->format, error_r))
+        return false;
+    if (question_r->format == OUTPUT_FORMAT_TABLE && options->values[STATUS_OPTION_ALL] == NULL)
+        question_r->provider_limit = TOP_PROVIDERS;
+    return options->argument_count == 0 ||
+           option_whole_number("RUN", options->arguments[0], &question_r->run_id, error_r);
+}
+
+static bool find_run(struct arena *arena, struct db *db, const struct question *question,
+                     struct run_status *status, bool *found_r, struct error *error_r)
+{
+    const struct db_value values[] = {db_text(status->council->code), db_int8(question->run_id)};
+    struct db_result *result;
+    if (!db_query(db, sql_verb_status_run, 2, values, &result, error_r))
+        return false;
+    *found_r = db_rows(result) > 0;
+    if (*found_r) {
+        status->run_id = db_get_int(result, 0, 0);
+        status->business_date = arena_text(arena, db_get_text(result, 0, 1)).bytes;
+        status->state = arena_text(arena, db_get_text(result, 0, 2)).bytes;
+    }
+    db_result_free(result);
+    return true;
+}
+
+static bool ask(struct db *db, const struct question *question, struct run_status *status,
+                struct error *error_r)
+{
+    const struct db_value values[] = {db_text(status->council->code), db_int8(status->run_id),
+                                      db_int8(question->provider_limit)};
+    return db_query(db, sql_verb_status_verdicts, 2, values, &status->verdicts, error_r) &&
+           db_query(db, sql_verb_status_providers, 3, values, &status->providers, error_r) &&
+           db_query(db, sql_verb_status_person, 2, values, &status->person, error_r);
+}
+
+static void forget(struct run_status *status)
+{
+    db_result_free(status->verdicts);
+    db_result_free(status->providers);
+    db_result_free(status->person);
+}
+
+struct answer {
+    struct arena *arena;
+    struct db *db;
+    struct output *flat; /* NULL: tables */
+    size_t run_count;
+};
+
+static bool council_status(struct answer *answer, const struct question *question,
+                           const struct council_config *council, struct error *error_r)
+{
+    struct run_status status = {.council = council};
+    bool is_found;
+    if (!find_run(answer->arena, answer->db, question, &status, &is_found, error_r))
+        return false;
+    if (!is_found)
+        return true;
+    bool is_done = ask(answer->db, question, &status, error_r);
+    if (is_done && answer->flat != NULL)
+        put_flat(answer->flat, &status);
+    else if (is_done) {
+        printf("%s", answer->run_count == 0 ? "" : "\n\n");
+        print_tables(answer->arena, &status);
+    }
+    answer->run_count++;
+    forget(&status);
+    return is_done;
+}
+
+static bool no_run(const struct question *question, struct error *error_r)
+{
+    if (given(question->run_id))
+        return error_set(error_r, EXIT_STATUS_NO_INPUT, "there is no run %lld",
+                         (long long)question->run_id);
+    return error_set(error_r, EXIT_STATUS_NO_INPUT, "there has been no run yet");
+}
+
+static bool all_councils(const struct verb_call *call, const struct question *question,
+                         struct answer *answer, struct error *error_r)
+{
+    const struct config *config;
+    if (!verb_load_config(call, &config, error_r) ||
+        !verb_know_council(config, question->council_code, error_r) ||
+        !verb_open_database(config, &answer->db, error_r))
+        return false;
+    if (question->format != OUTPUT_FORMAT_TABLE)
+        answer->flat =
+            output_begin(call->arena, stdout, question->format, COUNT(flat_columns), flat_columns);
+    for (size_t i = 0; i < config->council_count; i++)
+        if (verb_wants_council(question->council_code, &config->councils[i]) &&
+            !council_status(answer, question, &config->councils[i], error_r))
+            return false;
+    if (answer->flat != NULL)
+        output_end(answer->flat);
+    return answer->run_count > 0 || no_run(question, error_r);
+}
+
+enum exit_status verb_status(const struct verb_call *call)
+{
+    struct question question;
+    struct answer answer = {.arena = call->arena};
+    struct error error;
+    bool is_done =
+        read_question(call, &question, &error) && all_councils(call, &question, &answer, &error);
+    db_close(answer.db);
+    return is_done ? EXIT_STATUS_DONE : verb_fail(&error);
+}

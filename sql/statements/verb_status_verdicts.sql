@@ -1,0 +1,15 @@
+SELECT v.verdict, v.lines, v.billed_pence, coalesce(p.payable_pence, 0) AS payable_pence
+FROM tallystick.run r
+CROSS JOIN LATERAL (VALUES
+    (1, 'matched', r.matched, r.matched_pence),
+    (2, 'variance', r.variance, r.variance_pence),
+    (3, 'held', r.held, r.held_pence),
+    (4, 'rejected', r.rejected, r.rejected_pence),
+    (5, 'duplicate', r.duplicate, r.duplicate_pence)) v (place, verdict, lines, billed_pence)
+LEFT JOIN (
+    SELECT verdict, sum(payable_pence)::bigint AS payable_pence
+    FROM tallystick.line_verdict
+    WHERE council = $1 AND run_id = $2
+    GROUP BY verdict) p ON p.verdict = v.verdict
+WHERE r.council = $1 AND r.run_id = $2
+ORDER BY v.place
