@@ -105,7 +105,7 @@ is() {
     if [ "$2" = "$3" ]; then
         pass
     else
-        fail "$(basename "$0" .sh): $1: wanted '$2', got '$3'"
+        fail "$(basename "$0" .sh): $1: wanted '$2', got '$(printf '%s' "$3" | head -n 8)'"
         [ ! -s "$folder/said" ] || tail -n 5 "$folder/said" | sed 's/^/    | /'
     fi
 }
@@ -144,6 +144,11 @@ FROM inbound_file WHERE state <> 'duplicate' ORDER BY 1, 2, 3;
 SELECT council, provider, client_ref, order_no, order_line, slot FROM missed_visit
 ORDER BY 1, 2, 3, 4, 5, 6;
 SQL
+}
+
+# The whole database as text, without the key that pg_dump makes up for each dump.
+dump() {
+    pg_dump "$database" | grep -v '^\\\(un\)\{0,1\}restrict '
 }
 
 # Hash and name of every file below a folder of the spool.

@@ -16,7 +16,7 @@ is "a date that does not exist" 64 $status
 good=$config
 config=$folder/none.yaml
 tallystick run --date 2026-11-06
-is "no configuration" 66 $status
+is "no configuration" 78 $status
 
 config=$folder/wrong.yaml
 sed 's/^    sla_days: 4/    sla_dayz: 4/' "$good" >"$config"
@@ -30,6 +30,6 @@ tallystick run --date 2026-11-06
 is "no server" 69 $status
 
 config=$good
-night 2026-11-06 3
+night 2026-11-06 0
 sql_is "the night after all those" 1 "SELECT count(*) FROM run WHERE state = 'closed'"
 closing_line

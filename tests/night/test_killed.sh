@@ -59,7 +59,7 @@ finish() {
     files_below "$folder/spool/out" >"$folder/out.txt"
     same "$1: decided differently" "$whole/decided.txt" "$folder/decided.txt"
     same "$1: other bytes in out/" "$whole/out.txt" "$folder/out.txt"
-    is "$1: left in work/" "" "$(find "$folder/spool/work" -type f)"
+    is "$1: files left in work/" 0 "$(find "$folder/spool/work" -type f | wc -l)"
 }
 
 # kill_at SYSCALLS COUNT: killed at the COUNTth of those calls of the main program.

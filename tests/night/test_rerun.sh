@@ -20,11 +20,11 @@ orders
 bills
 
 # A dry run decides, and writes nothing.
-pg_dump "$database" >"$folder/before.sql"
+dump >"$folder/before.sql"
 files_below "$folder/spool" >"$folder/before.files"
 tallystick run --date 2026-11-06 --dry-run
 is "a dry run ends as the night would" 3 $status
-pg_dump "$database" >"$folder/after.sql"
+dump >"$folder/after.sql"
 files_below "$folder/spool" >"$folder/after.files"
 same "a dry run changed the database" "$folder/before.sql" "$folder/after.sql"
 same "a dry run changed the spool" "$folder/before.files" "$folder/after.files"
