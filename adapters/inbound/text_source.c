@@ -107,7 +107,7 @@ static struct text without_mark(struct text chunk)
 bool text_source_next(struct text_source *source, struct text *chunk_r, struct error *error_r)
 {
     bool is_first = source->offset == 0;
-    size_t length;
+    size_t length = 0;
 
     if (!fill(source, &length, error_r))
         return false;
