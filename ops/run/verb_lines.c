@@ -30,7 +30,7 @@ static const struct output_column columns[] = {
     {"billed_vat_pence", NULL, COLUMN_NUMBER, 0},
     {"payable_vat_pence", NULL, COLUMN_NUMBER, 0},
     {"verdict", "Verdict", COLUMN_TEXT, 0},
-    {"reasons", "Reasons", COLUMN_WORDS, 18},
+    {"reasons", "Reasons", COLUMN_WORDS, 16},
     {"order_no", NULL, COLUMN_TEXT, 0},
     {"order_line", NULL, COLUMN_TEXT, 0},
     {"slot", NULL, COLUMN_NUMBER, 0},

@@ -35,13 +35,17 @@ static const struct output_column verdict_columns[] = {
     {"payable_pence", "Payable £", COLUMN_PENCE, 0},
 };
 static const struct output_column provider_columns[] = {
-    {"provider", "Provider", COLUMN_TEXT, 24},     {"lines", "Lines", COLUMN_COUNT, 0},
-    {"billed_pence", "Billed £", COLUMN_PENCE, 0}, {"payable_pence", "Payable £", COLUMN_PENCE, 0},
-    {"held_lines", "Held", COLUMN_COUNT, 0},       {"held_pence", "Held £", COLUMN_PENCE, 0},
+    {"provider", "Provider", COLUMN_TEXT, 16},
+    {"name", "Name", COLUMN_TEXT, 34},
+    {"lines", "Lines", COLUMN_COUNT, 0},
+    {"billed_pence", "Billed £", COLUMN_PENCE, 0},
+    {"payable_pence", "Payable £", COLUMN_PENCE, 0},
+    {"held_lines", "Held", COLUMN_COUNT, 0},
+    {"held_pence", "Held £", COLUMN_PENCE, 0},
 };
 static const struct output_column person_columns[] = {
-    {"what", "What", COLUMN_TEXT, 0},       {"item", "Which", COLUMN_TEXT, 24},
-    {"words", "Why", COLUMN_TEXT, 36},      {"lines", "Lines", COLUMN_COUNT, 0},
+    {"what", "What", COLUMN_TEXT, 0},       {"item", "Which", COLUMN_TEXT, 22},
+    {"words", "Why", COLUMN_TEXT, 42},      {"lines", "Lines", COLUMN_COUNT, 0},
     {"pence", "Billed £", COLUMN_PENCE, 0},
 };
 #define COUNT(columns) (sizeof(columns) / sizeof((columns)[0]))
@@ -118,9 +122,8 @@ static void print_person(struct arena *arena, const struct run_status *status)
 
 static void print_tables(struct arena *arena, const struct run_status *status)
 {
-    printf("%s (%.*s): run %lld of %s, %s\n\n", status->council->name,
-           TEXT_ARGS(status->council->code), (long long)status->run_id, status->business_date,
-           status->state);
+    printf("%.*s %s\nrun %lld of %s, %s\n\n", TEXT_ARGS(status->council->code),
+           status->council->name, (long long)status->run_id, status->business_date, status->state);
     print_verdicts(arena, status);
     print_providers(arena, status);
     print_person(arena, status);
@@ -133,7 +136,7 @@ static const struct output_column flat_columns[] = {
     {"run_id", NULL, COLUMN_NUMBER, 0},
     {"business_date", NULL, COLUMN_TEXT, 0},
     {"state", NULL, COLUMN_TEXT, 0},
-    {"section", NULL, COLUMN_TEXT, 0}, /* verdict, provider, or what needs a person */
+    {"section", NULL, COLUMN_TEXT, 0}, /* verdict, provider, or what of person */
     {"name", NULL, COLUMN_TEXT, 0},
     {"words", NULL, COLUMN_TEXT, 0},
     {"lines", NULL, COLUMN_NUMBER, 0},
@@ -151,23 +154,33 @@ static void put_run(struct output *output, const struct run_status *status)
     output_text(output, text_of(status->state));
 }
 
-/* `numbers` of the result's row from column `first`; what the section does not have stays empty. */
+/* `count` numbers of the row from column `first`; what a section does not have stays empty. */
 static void put_numbers(struct output *output, const struct db_result *result, size_t row,
-                        size_t first, size_t numbers)
+                        size_t first, size_t count)
 {
     for (size_t i = 0; i < 5; i++)
-        output_number(output, i < numbers ? db_get_int(result, row, first + i) : NOT_GIVEN);
+        output_number(output, i < count ? db_get_int(result, row, first + i) : NOT_GIVEN);
 }
 
-static void put_section(struct output *output, const struct run_status *status,
-                        const struct db_result *result, const char *section, size_t numbers)
+static void put_verdicts(struct output *output, const struct run_status *status)
 {
-    for (size_t row = 0; row < db_rows(result); row++) {
+    for (size_t row = 0; row < db_rows(status->verdicts); row++) {
         put_run(output, status);
-        output_text(output, text_of(section));
-        output_text(output, verb_text(result, row, 0));
+        output_text(output, text_of("verdict"));
+        output_text(output, verb_text(status->verdicts, row, 0));
         output_text(output, (struct text){NULL, 0});
-        put_numbers(output, result, row, 1, numbers);
+        put_numbers(output, status->verdicts, row, 1, 3);
+    }
+}
+
+static void put_providers(struct output *output, const struct run_status *status)
+{
+    for (size_t row = 0; row < db_rows(status->providers); row++) {
+        put_run(output, status);
+        output_text(output, text_of("provider"));
+        output_text(output, verb_text(status->providers, row, 0));
+        output_text(output, verb_text(status->providers, row, 1));
+        put_numbers(output, status->providers, row, 2, 5);
     }
 }
 
@@ -184,8 +197,8 @@ static void put_person(struct output *output, const struct run_status *status)
 
 static void put_flat(struct output *output, const struct run_status *status)
 {
-    put_section(output, status, status->verdicts, "verdict", 3);
-    put_section(output, status, status->providers, "provider", 5);
+    put_verdicts(output, status);
+    put_providers(output, status);
     put_person(output, status);
 }
 
