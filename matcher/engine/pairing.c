@@ -102,6 +102,9 @@ static int compare_named(const void *a, const void *b)
     if (order == 0) {
         order = text_compare(left->order_no, right->order_no);
     }
+    if (order == 0 && text_is_empty(left->order_no)) {
+        return open_line_compare_delivered(a, b); /* an order line alone names nothing */
+    }
     if (order == 0) {
         order = text_is_empty(left->order_line) - text_is_empty(right->order_line);
     }
