@@ -148,6 +148,13 @@ static int32_t service_turn(const struct group *group, const struct bill_line *l
     return turn;
 }
 
+/* Decided before it was known how often the service was paid and given back. */
+static bool is_decided_without_slot(const struct verdict *verdict)
+{
+    return (verdict->reasons & REASON_BIT(DECIDED)) != 0 && verdict->order != NULL &&
+           verdict->order->basis != BASIS_VISIT;
+}
+
 static struct tally tally_open(struct workbench *bench, struct group *group)
 {
     struct tally tally = {.bench = bench, .group = group, .set_size = 2};
@@ -162,8 +169,12 @@ static struct tally tally_open(struct workbench *bench, struct group *group)
         }
     }
     for (size_t i = 0; i < group->line_count; i++) {
-        if (group->lines[i]->is_final && verdict_is_paid(group->lines[i]->verdict)) {
-            service_note(&tally, group->lines[i]->line);
+        struct open_line *open = group->lines[i];
+        if (open->is_final && verdict_is_paid(open->verdict)) {
+            if (is_decided_without_slot(open->verdict)) {
+                open->verdict->turn = service_turn(group, open->line);
+            }
+            service_note(&tally, open->line);
         }
     }
     return tally;

@@ -126,6 +126,9 @@ static int piece_compare(const void *a, const void *b)
     if (order == 0) {
         order = (left->log_out_s > right->log_out_s) - (left->log_out_s < right->log_out_s);
     }
+    if (order == 0) {
+        order = (left->evidence_id > right->evidence_id) - (left->evidence_id < right->evidence_id);
+    }
     return order;
 }
 
