@@ -87,7 +87,8 @@ static void csv_text(FILE *stream, struct text t)
     }
     if (csv_is_dangerous(t))
         fputc('\'', stream);
-    fwrite(t.bytes, 1, t.length, stream);
+    if (t.length > 0)
+        fwrite(t.bytes, 1, t.length, stream);
 }
 
 static void csv_separator(const struct output *output)
