@@ -161,7 +161,7 @@ static bool is_aligned(const struct feed_map *map, size_t field_count)
 
 static bool is_utf8(const struct row *row, const struct csv_record *record)
 {
-    for (size_t i = 0; i < record->field_count; i++) {
+    for (size_t i = 0; i < record->field_count && !row->is_plain; i++) {
         if (utf8_is_valid(record->fields[i]))
             continue;
         int field = row->map->field_of[i];
@@ -286,11 +286,11 @@ static bool hand_over_reject(const struct csv_feed *feed, const struct row *row,
 /* The access portal's file is one invoice, and its reference the file's name for ever. */
 static enum progress note_reference(struct csv_feed *feed, const struct row *row, int64_t line)
 {
+    if (feed->context->feed->preset != PRESET_ACCESS_PORTAL)
+        return PROGRESS_ON;
     struct text reference = readable(row, BILL_FIELD_INVOICE_NO);
     struct text noted = text_of(feed->outcome->reference);
-
-    if (feed->context->feed->preset != PRESET_ACCESS_PORTAL || reference.length == 0 ||
-        text_equal(reference, noted))
+    if (reference.length == 0 || text_equal(reference, noted))
         return PROGRESS_ON;
     if (noted.length > 0)
         return quarantine(feed, line, feed->map.column[BILL_FIELD_INVOICE_NO] + 1, "invoice_no",
@@ -312,6 +312,7 @@ static struct row row_of(struct csv_feed *feed, const struct csv_record *record,
         .arena = feed->record_arena,
         .field_count = record->field_count,
         .fields = record->fields,
+        .is_plain = utf8_is_plain(record->bytes),
         .source_row = (int32_t)feed->outcome->rows_read,
         .why = why_r,
     };

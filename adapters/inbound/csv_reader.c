@@ -224,8 +224,12 @@ enum csv_step csv_reader_next(struct csv_reader *reader, struct csv_record *reco
         if (!reader->record_ended || reader->fault.reason != NULL)
             continue;
         if (!reader->record_blank) {
-            *record_r =
-                (struct csv_record){reader->record_line, reader->field_count, reader->fields};
+            *record_r = (struct csv_record){
+                .line = reader->record_line,
+                .field_count = reader->field_count,
+                .fields = reader->fields,
+                .bytes = {reader->bytes, reader->byte_count},
+            };
             return CSV_STEP_RECORD;
         }
         begin_record(reader);

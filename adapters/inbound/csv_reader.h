@@ -23,6 +23,7 @@ struct csv_record {
     int64_t line; /* of the file, 1 for the first; where the record begins */
     size_t field_count;
     const struct text *fields;
+    struct text bytes; /* of all fields, one behind the other */
 };
 
 /* Where and why a file is broken. */

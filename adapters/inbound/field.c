@@ -8,6 +8,7 @@
 #include "matcher/record/card_number.h"
 
 #define EMAIL_BYTES_MOST 254
+#define CARD_BYTES_LEAST 13 /* shorter text holds no card number */
 
 struct text field_value(const struct row *row, size_t field)
 {
@@ -69,7 +70,8 @@ static bool holds_no_card(const struct row *row, size_t field, struct text value
 {
     char masked[CARD_MASK_BYTES];
 
-    if ((flags_of(row, field) & FIELD_OPEN) || !card_number_found(value, masked))
+    if (value.length < CARD_BYTES_LEAST || (flags_of(row, field) & FIELD_OPEN) ||
+        !card_number_found(value, masked))
         return true;
     return field_refuse(row, field, REJECT_CARD_NUMBER,
                         "holds what looks like a payment card number (%s)", masked);
@@ -78,7 +80,7 @@ static bool holds_no_card(const struct row *row, size_t field, struct text value
 static bool is_printable(const struct row *row, size_t field, struct text value,
                          bool layout_allowed)
 {
-    if (utf8_find_control(value, layout_allowed) == value.length)
+    if (row->is_plain || utf8_find_control(value, layout_allowed) == value.length)
         return true;
     return field_refuse_value(row, field, "printable: it holds a control character");
 }

@@ -27,6 +27,7 @@ struct row {
     struct arena *arena; /* for what the record needs; emptied before the next */
     size_t field_count;
     const struct text *fields;
+    bool is_plain; /* printable ASCII throughout: no field needs to be asked */
     int32_t source_row;
     int64_t number_in_invoice; /* from 1; 0 where the invoice cannot be told */
     struct reject *why;

@@ -11,17 +11,36 @@
 
 bool utf8_is_ascii(struct text t)
 {
-    uint64_t seen = 0;
-    size_t i = 0;
+    for (size_t i = 0; i < t.length; i++)
+        if ((unsigned char)t.bytes[i] >= 0x80)
+            return false;
+    return true;
+}
 
-    for (; i + sizeof(uint64_t) <= t.length; i += sizeof(uint64_t)) {
-        uint64_t eight;
-        memcpy(&eight, t.bytes + i, sizeof(eight));
-        seen |= eight;
+#define EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Not zero if one of eight bytes is a control character or not ASCII. */
+static uint64_t odd_among(uint64_t eight)
+{
+    uint64_t controls = (eight - EACH_BYTE(0x20)) & ~eight;
+    uint64_t deletes = (eight ^ EACH_BYTE(0x7F)) - EACH_BYTE(0x01);
+
+    return (eight | controls | deletes) & EACH_BYTE(0x80);
+}
+
+bool utf8_is_plain(struct text t)
+{
+    uint64_t odd = 0;
+    uint64_t eight;
+    size_t at = 0;
+
+    for (; t.length - at >= sizeof(eight); at += sizeof(eight)) {
+        memcpy(&eight, t.bytes + at, sizeof(eight));
+        odd |= odd_among(eight);
     }
-    for (; i < t.length; i++)
-        seen |= (unsigned char)t.bytes[i];
-    return (seen & UINT64_C(0x8080808080808080)) == 0;
+    eight = EACH_BYTE(' ');
+    memcpy(&eight, t.bytes + at, t.length - at);
+    return (odd | odd_among(eight)) == 0;
 }
 
 /* The least and most value that the second byte may have after this first byte, and the bytes
@@ -62,8 +81,6 @@ static struct text rest(struct text t, size_t at)
 
 bool utf8_is_valid(struct text t)
 {
-    if (utf8_is_ascii(t))
-        return true;
     for (size_t at = 0; at < t.length;) {
         size_t length = character_length(rest(t, at));
         if (length == 0)

@@ -9,6 +9,7 @@
 #include "matcher/base/text.h"
 
 bool utf8_is_ascii(struct text t);
+bool utf8_is_plain(struct text t); /* printable ASCII only: valid, and no control characters */
 bool utf8_is_valid(struct text t); /* no overlong forms, surrogates or bytes cut short */
 
 /* Where the first control character stands (C0, DEL, C1), or t.length.  t is valid UTF-8.

@@ -44,6 +44,22 @@ START_TEST(control_characters)
 }
 END_TEST
 
+/* Every byte at every place of a text longer than eight bytes. */
+START_TEST(plain_text)
+{
+    for (size_t at = 0; at < 19; at++) {
+        for (int byte = 0; byte < 256; byte++) {
+            char bytes[19];
+            memset(bytes, 'x', sizeof(bytes));
+            bytes[at] = (char)byte;
+            bool plain = byte >= 0x20 && byte < 0x7F;
+            ck_assert(utf8_is_plain((struct text){bytes, sizeof(bytes)}) == plain);
+        }
+    }
+    ck_assert(utf8_is_plain((struct text){"", 0}));
+}
+END_TEST
+
 START_TEST(repaired_text)
 {
     ck_assert_text_eq(utf8_repaired(arena, text_of("\xC2\xA3 \xFF\xC2")), "\xC2\xA3 \\xFF\\xC2");
@@ -87,6 +103,7 @@ static void add(TCase *tcase)
 {
     tcase_add_loop_test(tcase, what_utf_8_is, 0, COUNT_OF(texts));
     tcase_add_test(tcase, control_characters);
+    tcase_add_test(tcase, plain_text);
     tcase_add_test(tcase, repaired_text);
     tcase_add_loop_test(tcase, shown_values, 0, COUNT_OF(shown_as));
     tcase_add_test(tcase, the_longest_shown_value_fits);
