@@ -449,9 +449,12 @@ static PGresult *run(struct db *db, const char *sql, size_t value_count,
     return PQexecParams(db->connection, sql, (int)value_count, types, bytes, lengths, formats, 1);
 }
 
-/* The first words of a statement, for messages. */
+/* The first words of a statement behind its comment, for messages. */
 static const char *statement_name(struct db *db, const char *sql)
 {
+    while (strncmp(sql, "--", 2) == 0) {
+        sql += strcspn(sql, "\n") + 1;
+    }
     size_t length = strcspn(sql, "\n");
     return arena_printf(db->arena, "%.*s", (int)(length > 60 ? 60 : length), sql);
 }

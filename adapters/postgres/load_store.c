@@ -46,7 +46,7 @@ struct loader {
     struct package_table *packages;
     int64_t next_file_id, next_order_id, next_line_id, next_evidence_id, next_rate_id,
         next_decision_id;
-    int64_t first_order_id; /* of this load */
+    int64_t first_order_id, first_line_id; /* of this load */
     struct run_totals totals;
 
     struct inbound_file file; /* in hand */
@@ -74,7 +74,7 @@ bool loader_open(struct db *db, struct arena *arena, const struct run *run,
     }
     loader->next_file_id = db_get_int(result, 0, 0);
     loader->next_order_id = loader->first_order_id = db_get_int(result, 0, 1);
-    loader->next_line_id = db_get_int(result, 0, 2);
+    loader->next_line_id = loader->first_line_id = db_get_int(result, 0, 2);
     loader->next_evidence_id = db_get_int(result, 0, 3);
     loader->next_rate_id = db_get_int(result, 0, 4);
     loader->next_decision_id = db_get_int(result, 0, 5);
@@ -451,9 +451,26 @@ static bool orders_put_in_force(struct loader *loader, struct error *error_r)
                       error_r);
 }
 
+/* Autovacuum looks at a table a minute after it grew; the match stage comes
+ * sooner, and planned on what was known before a large load it would read whole
+ * tables once for each provider. */
+static bool planner_tell(struct loader *loader, struct error *error_r)
+{
+    struct db_result *result;
+
+    if (!db_query(loader->db, sql_load_rows_known, 0, NULL, &result, error_r)) {
+        return false;
+    }
+    int64_t known_orders = db_get_int(result, 0, 0), known_lines = db_get_int(result, 0, 1);
+    db_result_free(result);
+    bool has_grown = 10 * (loader->next_order_id - loader->first_order_id) > known_orders ||
+                     10 * (loader->next_line_id - loader->first_line_id) > known_lines;
+    return !has_grown || db_execute(loader->db, sql_load_analyze, 0, NULL, NULL, error_r);
+}
+
 bool loader_close(struct loader *loader, struct run_totals *totals_r, struct error *error_r)
 {
-    bool is_closed = orders_put_in_force(loader, error_r);
+    bool is_closed = orders_put_in_force(loader, error_r) && planner_tell(loader, error_r);
 
     arena_free(loader->file_arena);
     loader->file_arena = NULL;
