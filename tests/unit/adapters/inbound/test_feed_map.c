@@ -1,5 +1,6 @@
 #include "adapters/inbound/feed_map.h"
 
+#include "config/canonical_field.h"
 #include "harness.h"
 
 #define ROW "I1,P1,C1,HC,2026-11-02T07:30\n"
@@ -60,6 +61,20 @@ START_TEST(columns_rename_headings)
 }
 END_TEST
 
+/* What the configuration lets a feed rename is what its files may hold. */
+START_TEST(the_configuration_knows_the_same_fields)
+{
+    for (int kind = 0; kind < FEED_KIND_COUNT; kind++) {
+        const struct record_layout *layout =
+            record_layout_of((enum feed_kind)kind, PRESET_TALLYSTICK);
+        for (size_t i = 0; layout != NULL && i < layout->field_count; i++)
+            ck_assert_msg(
+                canonical_field_known((enum feed_kind)kind, text_of(layout->fields[i].name)), "%s",
+                layout->fields[i].name);
+    }
+}
+END_TEST
+
 START_TEST(columns_must_name_fields)
 {
     const struct column_name columns[] = {{"log_in", "In"}};
@@ -89,6 +104,7 @@ static void add(TCase *tcase)
     tcase_add_loop_test(tcase, headings_that_set_the_file_aside, 0, COUNT_OF(faults));
     tcase_add_test(tcase, an_unknown_heading_may_be_there_twice);
     tcase_add_test(tcase, columns_rename_headings);
+    tcase_add_test(tcase, the_configuration_knows_the_same_fields);
     tcase_add_test(tcase, columns_must_name_fields);
     tcase_add_test(tcase, a_feed_of_one_provider);
 }
