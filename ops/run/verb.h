@@ -30,7 +30,7 @@
 
 /* X(NAME, name, letter, value as the help has it or "", help) */
 #define PROGRAM_OPTION_LIST(X)                                                                     \
-    X(CONFIG, "config", 'c', "FILE", "else $" CONFIG_VARIABLE ", else " CONFIG_DEFAULT)            \
+    X(CONFIG, "config", 'c', "FILE", "else $" CONFIG_VARIABLE " or " CONFIG_DEFAULT)               \
     X(VERSION, "version", 0, "", "version of the program and of its schema")
 
 #define FORMAT_OPTION(X) X(FORMAT, "format", 0, "FORMAT", "table (default), csv or json")
