@@ -238,10 +238,11 @@ static struct past_line past_of_row(const struct db_result *result, size_t row, 
 /* On a first night nothing was ended before. */
 static bool has_history(struct reading *reading, bool *has_r, struct error *error_r)
 {
-    struct db_value value = db_int8(reading->run->council_id);
+    struct db_value values[] = {db_int8(reading->run->council_id), db_int8(reading->run->run_id)};
     struct db_result *result;
 
-    if (!db_query(reading->db, sql_match_has_history, 1, &value, &result, error_r)) {
+    if (!db_query(reading->db, sql_match_has_history, COUNT_OF(values), values, &result,
+                  error_r)) {
         return false;
     }
     *has_r = db_get_bool(result, 0, 0);
