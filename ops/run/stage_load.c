@@ -423,10 +423,14 @@ bool stage_load_finish(struct council_night *night, struct error *error_r)
     const struct run_file *run_files;
     size_t count;
 
-    if (!load_store_run_files(night->db, &night->run, night->arena, &count, &run_files, error_r)) {
+    if (night->is_dry_run) {
+        return true;
+    }
+    if (!spool_sweep(night->config->spool, night->council->code.bytes, error_r) ||
+        !load_store_run_files(night->db, &night->run, night->arena, &count, &run_files, error_r)) {
         return false;
     }
-    for (size_t i = 0; !night->is_dry_run && i < night->council->feed_count; i++) {
+    for (size_t i = 0; i < night->council->feed_count; i++) {
         if (!feed_finish(night, &night->council->feeds[i], count, run_files, error_r)) {
             return false;
         }
