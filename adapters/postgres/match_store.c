@@ -235,14 +235,27 @@ static struct past_line past_of_row(const struct db_result *result, size_t row, 
     return past;
 }
 
+/* A line of another provider, which the order line was with before: what it used up of the order
+ * counts, and nothing else. No reference holds a tab, so that no line and no credit names it; it
+ * stands at no time at which this provider's carers or evidence could meet it. */
+static void past_keep_use_only(struct past_line *past, struct arena *arena)
+{
+    struct bill_line *line = &past->line;
+
+    line->invoice_no = text_of(
+        arena_printf(arena, "%.*s\t%.*s", TEXT_ARGS(line->provider), TEXT_ARGS(line->invoice_no)));
+    line->carer_ref = (struct text){NULL, 0};
+    line->claimed_start_s = line->claimed_end_s = 0;
+    line->actual_start_s = line->actual_end_s = NOT_GIVEN;
+}
+
 /* On a first night nothing was ended before. */
 static bool has_history(struct reading *reading, bool *has_r, struct error *error_r)
 {
     struct db_value values[] = {db_int8(reading->run->council_id), db_int8(reading->run->run_id)};
     struct db_result *result;
 
-    if (!db_query(reading->db, sql_match_has_history, COUNT_OF(values), values, &result,
-                  error_r)) {
+    if (!db_query(reading->db, sql_match_has_history, COUNT_OF(values), values, &result, error_r)) {
         return false;
     }
     *has_r = db_get_bool(result, 0, 0);
@@ -279,6 +292,9 @@ static bool read_past(struct reading *reading, struct error *error_r)
     struct past_line *past = ARENA_ARRAY(reading->arena, struct past_line, db_rows(result));
     for (size_t row = 0; row < db_rows(result); row++) {
         past[row] = past_of_row(result, row, reading->arena);
+        if (!text_equal(past[row].line.provider, reading->provider)) {
+            past_keep_use_only(&past[row], reading->arena);
+        }
     }
     input->past_count = db_rows(result);
     input->past = past;

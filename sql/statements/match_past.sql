@@ -1,22 +1,29 @@
--- Lines of earlier nights that bear on tonight's ($2 provider): near in time
--- ($3 to $4), of the order lines $5/$6, or of the same invoice lines $7/$8.
+-- Lines of earlier nights that bear on tonight's ($2 provider): near in time ($3 to $4), with
+-- slots or running totals of the order lines $5/$6 (whoever was paid for them), of the same
+-- invoice lines $7/$8; and all of the provider's that a decision refused.
 WITH near AS (
+    -- No line is longer than a month, so that what began earlier need not be looked at.
     SELECT y.line_id FROM tallystick_data.paid_line y
     WHERE y.council_id = $1 AND y.provider = $2
-    AND y.delivered_start < $4 AND y.delivered_end > $3
+    AND y.delivered_start < $4 AND y.delivered_start > $3 - interval '32 days'
+    AND y.delivered_end > $3
     UNION
     SELECT y.line_id FROM unnest($5::text[], $6::text[]) AS k (order_no, order_line)
     JOIN tallystick_data.paid_line y ON y.council_id = $1
         AND y.order_no = k.order_no AND y.order_line = k.order_line
     UNION
-    SELECT z.line_id FROM unnest($7::text[], $8::text[]) AS k (invoice_no, line_no)
+    SELECT y.line_id FROM unnest($7::text[], $8::text[]) AS k (invoice_no, line_no)
+    JOIN tallystick_data.paid_line y ON y.council_id = $1 AND y.provider = $2
+        AND y.invoice_no = k.invoice_no AND y.line_no = k.line_no
+    UNION
+    SELECT z.line_id FROM tallystick_data.decision d
     JOIN tallystick_data.bill_line z ON z.council_id = $1
-        AND z.invoice_no = k.invoice_no AND z.line_no = k.line_no
-    JOIN LATERAL (
-        SELECT w.verdict, w.reasons FROM tallystick_data.verdict w
-        WHERE w.council_id = $1 AND w.line_id = z.line_id
-        ORDER BY w.run_id DESC LIMIT 1) v ON v.verdict IN ('matched', 'variance')
-        OR (v.verdict = 'rejected' AND 'decided' = ANY (v.reasons))
+        AND z.invoice_no = d.invoice_no AND z.line_no = d.line_no
+    JOIN tallystick_data.care_package q ON q.council_id = $1 AND q.package_id = z.package_id
+        AND q.provider = $2
+    JOIN tallystick_data.verdict w ON w.council_id = $1 AND w.line_id = z.line_id
+        AND w.verdict = 'rejected' AND 'decided' = ANY (w.reasons)
+    WHERE d.council_id = $1 AND d.provider = $2 AND d.decision = 'reject'
 )
 SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, p.client_ref,
        b.carer_ref, p.service, b.order_no, b.order_line, b.outcome, b.description,
@@ -31,5 +38,4 @@ FROM near
 JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = near.line_id
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id
 LEFT JOIN tallystick_data.paid_line y ON y.council_id = $1 AND y.line_id = near.line_id
-WHERE p.provider = $2
 ORDER BY b.line_id

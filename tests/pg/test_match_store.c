@@ -163,6 +163,47 @@ START_TEST(a_paid_line_is_past_on_the_next_night)
 }
 END_TEST
 
+/* The order line went from another provider to this one after it had been paid for. */
+START_TEST(a_slot_stays_paid_when_its_order_goes_to_another_provider)
+{
+    struct order_line order = visit_at("PO1", "1", on_monday(7, 30));
+    struct bill_line line = bill_at("INV1", "1", on_monday(7, 30));
+    struct provider other = payable_provider();
+    other.provider = order.provider = line.provider = TEXT_LITERAL("P002");
+    line.carer_ref = TEXT_LITERAL("W1");
+    struct run run = night_begin();
+    load_begin(&run);
+    file_begin(FEED_KIND_PROVIDER, 'p');
+    OK(loader_add_provider(loader, &other, &error));
+    file_end(1);
+    add_orders('o', 1, &order);
+    add_bills('b', 1, &line);
+    load_end(&run);
+    struct match_input input;
+    struct match_output output;
+    struct rules by = rules();
+    const day_t *received;
+    OK(match_store_read(db, &run, other.provider, 120, arena, &input, &received, &error));
+    match_provider(arena, &by, &input, &output);
+    ck_assert_int_eq(output.verdicts[0].kind, VERDICT_MATCHED);
+    OK(write_verdicts(&run, &input, &output));
+    night_close(&run);
+
+    order.provider = TEXT_LITERAL("P001");
+    struct bill_line lines[] = {bill_at("INV1", "1", on_monday(7, 30)),
+                                bill_at("INV1", "2", on_monday(7, 30))};
+    lines[0].carer_ref = TEXT_LITERAL("W1"); /* this provider's own W1, and its own INV1 */
+    lines[1].client_ref = TEXT_LITERAL("C2");
+    lines[1].carer_ref = TEXT_LITERAL("W2");
+    run = night_load('a', 1, &order, 2, lines);
+    output = night_match(&run, &input);
+    ck_assert_int_eq(output.verdicts[0].kind, VERDICT_HELD);
+    ck_assert_uint_eq(output.verdicts[0].reasons, REASON_BIT(DUPLICATE_VISIT));
+    ck_assert_uint_eq(output.verdicts[1].reasons, REASON_BIT(NO_ORDER));
+    ck_assert(past_named(&input, "INV1") == NULL);
+}
+END_TEST
+
 /* A line that names its order line takes the slot at any distance. */
 START_TEST(who_paid_a_slot_is_past_however_far_away_it_was)
 {
@@ -564,6 +605,7 @@ int main(void)
 {
     TCase *tests = tcase_create("match");
     tcase_add_test(tests, a_paid_line_is_past_on_the_next_night);
+    tcase_add_test(tests, a_slot_stays_paid_when_its_order_goes_to_another_provider);
     tcase_add_test(tests, who_paid_a_slot_is_past_however_far_away_it_was);
     tcase_add_test(tests, a_line_refused_by_decision_is_past_and_not_paid);
     tcase_add_test(tests, what_credits_took_is_known_of_a_past_line);
