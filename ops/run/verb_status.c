@@ -3,6 +3,7 @@
  * In a table each is a table of its own; CSV and JSON have one row for each
  * of their rows, told apart by `section`.
  */
+#include "adapters/postgres/run_store.h"
 #include "matcher/engine/verdict.h"
 #include "ops/run/verb.h"
 #include "sql_statements.h"
@@ -12,6 +13,7 @@
 /* A run and the answers about it. */
 struct run_status {
     const struct council_config *council;
+    int64_t council_id;
     int64_t run_id;
     const char *business_date;
     const char *state;
@@ -222,7 +224,7 @@ static bool read_question(const struct verb_call *call, struct question *questio
 static bool find_run(struct arena *arena, struct db *db, const struct question *question,
                      struct run_status *status, bool *found_r, struct error *error_r)
 {
-    const struct db_value values[] = {db_text(status->council->code), db_int8(question->run_id)};
+    const struct db_value values[] = {db_int8(status->council_id), db_int8(question->run_id)};
     struct db_result *result;
     if (!db_query(db, sql_verb_status_run, 2, values, &result, error_r))
         return false;
@@ -239,7 +241,7 @@ static bool find_run(struct arena *arena, struct db *db, const struct question *
 static bool ask(struct db *db, const struct question *question, struct run_status *status,
                 struct error *error_r)
 {
-    const struct db_value values[] = {db_text(status->council->code), db_int8(status->run_id),
+    const struct db_value values[] = {db_int8(status->council_id), db_int8(status->run_id),
                                       db_int8(question->provider_limit)};
     return db_query(db, sql_verb_status_verdicts, 2, values, &status->verdicts, error_r) &&
            db_query(db, sql_verb_status_providers, 3, values, &status->providers, error_r) &&
@@ -265,7 +267,8 @@ static bool council_status(struct answer *answer, const struct question *questio
 {
     struct run_status status = {.council = council};
     bool is_found;
-    if (!find_run(answer->arena, answer->db, question, &status, &is_found, error_r))
+    if (!council_find(answer->db, council->code, &status.council_id, error_r) ||
+        !find_run(answer->arena, answer->db, question, &status, &is_found, error_r))
         return false;
     if (!is_found)
         return true;

@@ -1,28 +1,39 @@
--- Held lines under each of their reasons; rows rejected, by feed and field, with the first one's
--- words; files set aside; batches that wait for their release.
+-- Lines still held under each of their reasons; rows rejected, by feed and field, with the first
+-- one's words; files set aside; batches that wait for their release.
 SELECT what, item, words, lines, pence
 FROM (
     SELECT 1 AS place, 'held' AS what, reason AS item, NULL AS words, count(*) AS lines,
-           sum(coalesce(v.billed_pence, v.expected_pence, 0))::bigint AS pence
-    FROM tallystick.line_verdict v
+           sum(coalesce(b.net_pence, v.expected_pence, 0))::bigint AS pence
+    FROM tallystick_data.held_line h
+    CROSS JOIN LATERAL (
+        SELECT latest.run_id, latest.reasons, latest.expected_pence
+        FROM tallystick_data.verdict latest
+        WHERE latest.council_id = $1 AND latest.line_id = h.line_id
+        ORDER BY latest.run_id DESC
+        LIMIT 1) v
+    JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = h.line_id
     CROSS JOIN LATERAL unnest(v.reasons) AS reason
-    WHERE v.council = $1 AND v.verdict = 'held' AND v.run_id <= $2
+    WHERE h.council_id = $1 AND v.run_id <= $2
     GROUP BY reason
     UNION ALL
-    SELECT 2, 'rejected', concat_ws(': ', feed, nullif(field, '')),
-           (array_agg(reason ORDER BY source_file COLLATE "C", source_row))[1], count(*), NULL
-    FROM tallystick.rejected_row
-    WHERE council = $1 AND run_id = $2
-    GROUP BY feed, field
+    SELECT 2, 'rejected', concat_ws(': ', f.feed, nullif(j.field, '')),
+           (array_agg(j.reason ORDER BY j.file_id, j.source_row))[1], count(*), NULL
+    FROM tallystick_data.rejected_row j
+    JOIN tallystick_data.inbound_file f ON f.council_id = $1 AND f.file_id = j.file_id
+    WHERE j.council_id = $1 AND j.run_id = $2
+    GROUP BY f.feed, j.field
     UNION ALL
     SELECT 3, 'quarantined', feed || ': ' || name, reason, NULL, NULL
-    FROM tallystick.inbound_file
-    WHERE council = $1 AND run_id = $2 AND state = 'quarantined'
+    FROM tallystick_data.inbound_file
+    WHERE council_id = $1 AND run_id = $2 AND state = 'quarantined'
     UNION ALL
-    SELECT 4, 'to release', batch,
-           CASE WHEN transactions = 1 THEN '1 transaction'
-                ELSE transactions || ' transactions' END || ', due ' || due_date,
-           lines, total_pence
-    FROM tallystick.settlement_batch
-    WHERE council = $1 AND state = 'prepared' AND run_id <= $2) needs
+    SELECT 4, 'to release', b.batch,
+           CASE WHEN b.transactions = 1 THEN '1 transaction'
+                ELSE b.transactions || ' transactions' END || ', due ' || b.due_date,
+           b.lines, b.net_pence + b.vat_pence
+    FROM tallystick_data.settlement_batch b
+    WHERE b.council_id = $1 AND b.run_id <= $2
+      AND NOT EXISTS (
+          SELECT FROM tallystick_data.settlement_step s
+          WHERE s.council_id = $1 AND s.batch = b.batch AND s.state <> 'prepared')) needs
 ORDER BY place, lines DESC, item COLLATE "C"

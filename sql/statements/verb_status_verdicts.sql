@@ -1,5 +1,5 @@
 SELECT v.verdict, v.lines, v.billed_pence, coalesce(p.payable_pence, 0) AS payable_pence
-FROM tallystick.run r
+FROM tallystick_data.run r
 CROSS JOIN LATERAL (VALUES
     (1, 'matched', r.matched, r.matched_pence),
     (2, 'variance', r.variance, r.variance_pence),
@@ -8,8 +8,8 @@ CROSS JOIN LATERAL (VALUES
     (5, 'duplicate', r.duplicate, r.duplicate_pence)) v (place, verdict, lines, billed_pence)
 LEFT JOIN (
     SELECT verdict, sum(payable_pence)::bigint AS payable_pence
-    FROM tallystick.line_verdict
-    WHERE council = $1 AND run_id = $2
+    FROM tallystick_data.verdict
+    WHERE council_id = $1 AND run_id = $2
     GROUP BY verdict) p ON p.verdict = v.verdict
-WHERE r.council = $1 AND r.run_id = $2
+WHERE r.council_id = $1 AND r.run_id = $2
 ORDER BY v.place
