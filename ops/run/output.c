@@ -2,8 +2,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "matcher/base/civil.h"
@@ -24,8 +22,6 @@ struct output {
     const struct output_column *columns;
     size_t next_column;
     size_t row_count;
-
-    json_t *object; /* json: the row so far */
 
     struct text *cells; /* table: the row so far */
     bool next_is_ruled;
@@ -106,38 +102,62 @@ static void csv_headings(const struct output *output)
 
 /* ---- JSON ---- */
 
-static json_t *json_text(struct text t)
+/* Text comes from the database and so is UTF-8; what must not stand in a string is escaped. */
+static void json_string(FILE *stream, struct text t)
 {
-    return t.bytes == NULL ? json_null() : json_stringn(t.bytes, t.length);
+    fputc('"', stream);
+    for (size_t i = 0; i < t.length; i++) {
+        unsigned char byte = (unsigned char)t.bytes[i];
+        if (byte < ' ')
+            fprintf(stream, "\\u%04x", byte);
+        else if (byte == '"' || byte == '\\')
+            fprintf(stream, "\\%c", byte);
+        else
+            fputc(byte, stream);
+    }
+    fputc('"', stream);
 }
 
-static json_t *json_words(struct text t)
+static void json_words(FILE *stream, struct text t)
 {
-    json_t *array = t.bytes == NULL ? json_null() : json_array();
+    const char *separator = "";
+    fputc('[', stream);
     while (t.length > 0) {
         const char *blank = memchr(t.bytes, ' ', t.length);
         size_t length = blank == NULL ? t.length : (size_t)(blank - t.bytes);
-        json_array_append_new(array, json_stringn(t.bytes, length));
+        fputs(separator, stream);
+        json_string(stream, (struct text){t.bytes, length});
+        separator = ", ";
         t.bytes += length + (blank != NULL);
         t.length -= length + (blank != NULL);
     }
-    return array;
+    fputc(']', stream);
 }
 
-static void json_cell(struct output *output, json_t *value)
+static void json_key(const struct output *output)
 {
-    assert(value != NULL); /* NULL is text that is not UTF-8, which the database never sends */
-    if (output->object == NULL)
-        output->object = json_object();
-    json_object_set_new(output->object, output->columns[output->next_column].name, value);
+    const char *before = output->next_column > 0 ? ", " : output->row_count > 0 ? ",\n{" : "\n{";
+    fprintf(output->stream, "%s\"%s\": ", before, output->columns[output->next_column].name);
 }
 
-static void json_row(struct output *output)
+static void json_text(const struct output *output, struct text t)
 {
-    fputs(output->row_count == 0 ? "\n" : ",\n", output->stream);
-    json_dumpf(output->object, output->stream, JSON_PRESERVE_ORDER);
-    json_decref(output->object);
-    output->object = NULL;
+    json_key(output);
+    if (t.bytes == NULL)
+        fputs("null", output->stream);
+    else if (output->columns[output->next_column].kind == COLUMN_WORDS)
+        json_words(output->stream, t);
+    else
+        json_string(output->stream, t);
+}
+
+static void json_number(const struct output *output, int64_t number)
+{
+    json_key(output);
+    if (given(number))
+        fprintf(output->stream, "%lld", (long long)number);
+    else
+        fputs("null", output->stream);
 }
 
 /* ---- table ---- */
@@ -391,15 +411,14 @@ static void end_cell(struct output *output)
     if (output->format == OUTPUT_FORMAT_CSV)
         fputs("\r\n", output->stream);
     if (output->format == OUTPUT_FORMAT_JSON)
-        json_row(output);
+        fputc('}', output->stream);
     output->next_column = 0;
     output->row_count++;
 }
 
 void output_text(struct output *output, struct text text)
 {
-    enum column_kind kind = output->columns[output->next_column].kind;
-    assert(!is_numeric(kind));
+    assert(!is_numeric(output->columns[output->next_column].kind));
     if (output->format == OUTPUT_FORMAT_TABLE)
         table_cell_keep(output, printable(output->arena, text));
     if (output->format == OUTPUT_FORMAT_CSV) {
@@ -407,7 +426,7 @@ void output_text(struct output *output, struct text text)
         csv_text(output->stream, text);
     }
     if (output->format == OUTPUT_FORMAT_JSON)
-        json_cell(output, kind == COLUMN_WORDS ? json_words(text) : json_text(text));
+        json_text(output, text);
     end_cell(output);
 }
 
@@ -423,7 +442,7 @@ void output_number(struct output *output, int64_t number)
             fprintf(output->stream, "%lld", (long long)number);
     }
     if (output->format == OUTPUT_FORMAT_JSON)
-        json_cell(output, given(number) ? json_integer(number) : json_null());
+        json_number(output, number);
     end_cell(output);
 }
 

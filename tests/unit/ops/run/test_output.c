@@ -88,6 +88,16 @@ START_TEST(json_is_one_array_of_objects_in_column_order)
 }
 END_TEST
 
+START_TEST(json_escapes_what_must_not_stand_in_a_string)
+{
+    const struct output_column column = {"x", "X", COLUMN_TEXT, 0};
+    struct output *output = output_begin(arena, stream, OUTPUT_FORMAT_JSON, 1, &column);
+    output_text(output, text_of("say \"so\" \\ two\nlines \x1b £"));
+    output_end(output);
+    assert_written("[\n{\"x\": \"say \\\"so\\\" \\\\ two\\u000alines \\u001b £\"}\n]\n");
+}
+END_TEST
+
 START_TEST(no_rows_are_an_empty_array_or_bare_headings)
 {
     output_end(output_begin(arena, stream, OUTPUT_FORMAT_JSON, 5, bill_columns));
@@ -249,6 +259,7 @@ int main(void)
     tcase_add_test(tcase, a_table_is_aligned_and_shows_pounds);
     tcase_add_test(tcase, csv_carries_pence);
     tcase_add_test(tcase, json_is_one_array_of_objects_in_column_order);
+    tcase_add_test(tcase, json_escapes_what_must_not_stand_in_a_string);
     tcase_add_test(tcase, no_rows_are_an_empty_array_or_bare_headings);
     tcase_add_test(tcase, what_is_not_given_is_empty_and_null);
     tcase_add_test(tcase, csv_quotes_as_rfc_4180_says);
