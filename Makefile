@@ -74,7 +74,7 @@ $(OUT)/sql_statements.c $(OUT)/sql_statements.h &: $(SQL_FILES) ops/build/embed_
 	sh ops/build/embed_sql $(OUT)/sql_statements $(SQL_FILES)
 $(OUT)/sql_statements.o: $(OUT)/sql_statements.c
 	$(call say,compile $<)$(CC) $(CFLAGS_ALL) -c $< -o $@
-$(patsubst %.c,$(OUT)/%.o,$(call sources,adapters/postgres)): | $(OUT)/sql_statements.h
+$(patsubst %.c,$(OUT)/%.o,$(call sources,adapters/postgres) $(call sources,ops/run)): | $(OUT)/sql_statements.h
 
 $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)
@@ -83,7 +83,13 @@ $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 $(OUT)/demo_council: $(patsubst %.c,$(OUT)/%.o,$(call sources,ops/demo_council)) $(call archive,matcher/base)
 	$(CC) $(LINK_ALL) -o $@ $^
 
-unit-tests: $(UNIT_TESTS)
+# The engine against a second, slow matcher on random worlds.
+PROPERTY_TEST := $(OUT)/tests/property/test_property
+$(PROPERTY_TEST): $(patsubst %.c,$(OUT)/%.o,$(call sources,tests/property)) \
+                  $(foreach r,$(LINKS_matcher/engine),$(call archive,$(r)))
+	$(call say,link $@)$(CC) $(LINK_ALL) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group
+
+unit-tests: $(UNIT_TESTS) $(PROPERTY_TEST)
 
 test:
 	$(MAKE) VARIANT=san unit-tests
