@@ -135,6 +135,22 @@ static void ignore_notice(void *context, const char *message)
     (void)message;
 }
 
+static bool command(struct db *db, const char *sql, struct error *error_r)
+{
+    PGresult *result = PQexec(db->connection, sql);
+    bool is_done = PQresultStatus(result) == PGRES_COMMAND_OK;
+
+    if (!is_done) {
+        fail_with_result(db, result, sql, error_r);
+    }
+    PQclear(result);
+    return is_done;
+}
+
+/* A night asks many short questions; compiling them or starting helpers for them takes longer than
+ * answering them. */
+static const char session_settings[] = "SET jit = off; SET max_parallel_workers_per_gather = 0";
+
 bool db_open(const char *conninfo, struct db **db_r, struct error *error_r)
 {
     const char *keywords[] = {"dbname", "fallback_application_name", "client_encoding", NULL};
@@ -151,7 +167,7 @@ bool db_open(const char *conninfo, struct db **db_r, struct error *error_r)
         return false;
     }
     PQsetNoticeProcessor(db->connection, ignore_notice, NULL);
-    return true;
+    return command(db, session_settings, error_r);
 }
 
 void db_close(struct db *db)
@@ -172,18 +188,6 @@ void db_set_dry_run(struct db *db)
 bool db_is_dry_run(const struct db *db)
 {
     return db->is_dry_run;
-}
-
-static bool command(struct db *db, const char *sql, struct error *error_r)
-{
-    PGresult *result = PQexec(db->connection, sql);
-    bool is_done = PQresultStatus(result) == PGRES_COMMAND_OK;
-
-    if (!is_done) {
-        fail_with_result(db, result, sql, error_r);
-    }
-    PQclear(result);
-    return is_done;
 }
 
 bool db_begin(struct db *db, struct error *error_r)

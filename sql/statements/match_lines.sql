@@ -1,29 +1,36 @@
--- The lines to look at tonight: those held, and those read since line $3.
+-- The lines to look at tonight: those read since line $3, and those held, with what they were
+-- last paired with, their last verdict, and the last decision on them.
+SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, p.client_ref,
+       b.carer_ref, p.service, b.order_no, b.order_line, b.outcome, b.description,
+       b.credits_invoice_no, b.credits_line_no, b.claimed_start, b.claimed_end, b.actual_start,
+       b.actual_end, b.notice_at, b.quantity_e4, b.rate_e6, b.net_pence, b.vat_pence,
+       b.invoice_date, b.unit, b.secondary, b.package_id,
+       (SELECT r.business_date FROM tallystick_data.run r
+        WHERE r.council_id = $1 AND r.state <> 'closed'),
+       NULL, NULL, NULL::integer, NULL::bigint, NULL::text[], NULL
+FROM tallystick_data.care_package p
+JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.package_id = p.package_id
+    AND b.line_id >= $3
+WHERE p.council_id = $1 AND p.provider = $2
+UNION ALL
 SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, p.client_ref,
        b.carer_ref, p.service, b.order_no, b.order_line, b.outcome, b.description,
        b.credits_invoice_no, b.credits_line_no, b.claimed_start, b.claimed_end, b.actual_start,
        b.actual_end, b.notice_at, b.quantity_e4, b.rate_e6, b.net_pence, b.vat_pence,
        b.invoice_date, b.unit, b.secondary, b.package_id, r.business_date,
        h.order_no, h.order_line, h.slot, v.expected_pence, v.reasons, d.decision
-FROM (
-    SELECT line_id FROM tallystick_data.held_line WHERE council_id = $1 AND provider = $2
-    UNION ALL
-    SELECT n.line_id FROM tallystick_data.care_package q
-    JOIN tallystick_data.bill_line n ON n.council_id = $1 AND n.package_id = q.package_id
-        AND n.line_id >= $3
-    WHERE q.council_id = $1 AND q.provider = $2
-    ) open
-JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = open.line_id
+FROM tallystick_data.held_line h
+JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = h.line_id
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id
 JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = b.run_id
-LEFT JOIN tallystick_data.held_line h ON h.council_id = $1 AND h.line_id = b.line_id
 LEFT JOIN LATERAL (
     SELECT w.expected_pence, w.reasons FROM tallystick_data.verdict w
     WHERE w.council_id = $1 AND w.line_id = h.line_id
     ORDER BY w.run_id DESC LIMIT 1) v ON true
 LEFT JOIN LATERAL (
     SELECT e.decision FROM tallystick_data.decision e
-    WHERE h.line_id IS NOT NULL AND e.council_id = $1 AND e.provider = $2
+    WHERE e.council_id = $1 AND e.provider = $2
     AND e.invoice_no = b.invoice_no AND e.line_no = b.line_no AND e.run_id >= b.run_id
     ORDER BY e.decision_id DESC LIMIT 1) d ON true
-ORDER BY b.line_id
+WHERE h.council_id = $1 AND h.provider = $2
+ORDER BY line_id
