@@ -123,9 +123,14 @@ static bool names_same(const struct open_line *a, const struct open_line *b)
 
 /* --- lines left without a slot -------------------------------------------- */
 
+/* One second is an overlap. */
 static bool delivered_together(const struct open_line *open, const struct slot *slot)
 {
-    return open->delivered_start_s < slot->paid_end_s && slot->paid_start_s < open->delivered_end_s;
+    int64_t start_s =
+        open->delivered_start_s > slot->paid_start_s ? open->delivered_start_s : slot->paid_start_s;
+    int64_t end_s =
+        open->delivered_end_s < slot->paid_end_s ? open->delivered_end_s : slot->paid_end_s;
+    return end_s > start_s;
 }
 
 /* All slots in reach are paid, and one to a line delivered at the same time. */

@@ -26,7 +26,11 @@ static int receiver_compare(const void *a, const void *b)
         order = (left->claimed_start_s > right->claimed_start_s) -
                 (left->claimed_start_s < right->claimed_start_s);
     }
-    return order != 0 ? order : bill_line_compare_name(left, right);
+    if (order == 0) {
+        order = bill_line_compare_name(left, right);
+    }
+    /* a changed line beside the paid one: whichever was loaded first */
+    return order != 0 ? order : (left->line_id > right->line_id) - (left->line_id < right->line_id);
 }
 
 static bool can_receive(const struct open_line *open)

@@ -207,6 +207,34 @@ START_TEST(a_paid_line_takes_its_evidence_from_others)
 }
 END_TEST
 
+/* A changed line and the one it changes have one name; the one loaded first goes first, in
+ * whatever order they come. */
+START_TEST(lines_of_one_name_go_in_loading_order)
+{
+    night_open(&night);
+    bill(&night, "C1", "2026-11-02 07:30", 30);
+    bill(&night, "C1", "2026-11-02 07:30", 45);
+    for (int first = 0; first < 2; first++) {
+        struct bill_line *earlier = &night.lines[first], *later = &night.lines[1 - first];
+        earlier->line_id = 1;
+        later->line_id = 2;
+        later->line_no = earlier->line_no = TEXT_LITERAL("1");
+        night.carried[first] = (struct carried){.is_carried = true,
+                                                .is_decided = true,
+                                                .decision = DECISION_PAY_EXPECTED,
+                                                .expected_pence = 950};
+        night.carried[1 - first] = (struct carried){.expected_pence = NOT_GIVEN};
+        night.input.evidence_count = 0;
+        seen(&night, "C1", "K1", "2026-11-02 07:30", "2026-11-02 08:00");
+        night_match(&night);
+        ck_said(&night, later, "held changed_line");
+        ck_assert_int_eq(evidence_of(earlier), 1);
+        ck_assert_int_eq(evidence_of(later), 0);
+    }
+    night_close(&night);
+}
+END_TEST
+
 /* Held lines have evidence like any other. */
 START_TEST(a_line_held_before_pairing_has_its_evidence)
 {
