@@ -257,4 +257,5 @@ TESTS_MAIN("engine/receipt", evidence_goes_to_the_line_it_overlaps_most,
            another_clients_evidence_is_not_used, the_service_of_evidence_plays_no_part,
            a_line_keeps_the_piece_that_overlaps_it_most, equal_pieces_go_by_log_in_then_log_out,
            a_piece_not_kept_is_not_used, duplicates_and_superseded_lines_get_none,
-           a_paid_line_takes_its_evidence_from_others, a_line_held_before_pairing_has_its_evidence)
+           a_paid_line_takes_its_evidence_from_others, lines_of_one_name_go_in_loading_order,
+           a_line_held_before_pairing_has_its_evidence)
