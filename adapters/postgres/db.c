@@ -148,8 +148,10 @@ static bool command(struct db *db, const char *sql, struct error *error_r)
 }
 
 /* A night asks many short questions; compiling them or starting helpers for them takes longer than
- * answering them. */
-static const char session_settings[] = "SET jit = off; SET max_parallel_workers_per_gather = 0";
+ * answering them. The few long ones sort and hash all of a night's lines. */
+static const char session_settings[] = "SET jit = off;"
+                                       "SET max_parallel_workers_per_gather = 0;"
+                                       "SET work_mem = '64MB'";
 
 bool db_open(const char *conninfo, struct db **db_r, struct error *error_r)
 {
