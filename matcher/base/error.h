@@ -14,6 +14,10 @@
 
 #include "matcher/base/exit_status.h"
 
+#ifdef NDEBUG
+#error "asserts stay on: a night that has lost its way must stop"
+#endif
+
 #define ERROR_MESSAGE_BYTES 1024
 
 struct error {
