@@ -16,7 +16,7 @@
 #include "tests/property/worlds.h"
 
 #define SEED_DEFAULT   20261102
-#define WORLDS_DEFAULT 3000
+#define WORLDS_DEFAULT 12000
 
 static struct world world;
 static size_t line_count, counts[VERDICT_COUNT], reason_counts[REASON_COUNT];
