@@ -150,7 +150,8 @@ static void identity_judge(struct appearance *appearances, size_t count)
         bool is_new = open != NULL && !open->carried->is_carried;
         if (is_new && !open->is_final) {
             repeat_judge(appearances, i, open);
-        } else if (open != NULL && (open->carried->reasons & REASON_BIT(CHANGED_LINE)) != 0 && !open->is_final) {
+        } else if (open != NULL && (open->carried->reasons & REASON_BIT(CHANGED_LINE)) != 0 &&
+                   !open->is_final) {
             open_line_hold(open, REASON_CHANGED_LINE); /* until a person decides */
         }
     }
