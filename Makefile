@@ -44,6 +44,7 @@ archive = $(OUT)/$(subst /,_,$(1)).a
 sources = $(sort $(wildcard $(1)/*.c))
 MAIN   := ops/run/main.c
 
+.SECONDARY:
 .PHONY: all test unit-tests clean format check-format
 all: build/tallystick
 

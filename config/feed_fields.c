@@ -149,8 +149,7 @@ static bool same_feed(const void *a, const void *b)
 #define AT(member) offsetof(struct feed_config, member)
 static const struct field csv_fields[] = {
     FIELD("delimiter", read_delimiter, AT(delimiter), .standard = ","),
-    FIELD("encoding", read_word, AT(encoding), .words = &encoding_words, .standard = "UTF-8",
-          .not_yet = BIT(ENCODING_WINDOWS_1252) | BIT(ENCODING_UTF_16)),
+    FIELD("encoding", read_word, AT(encoding), .words = &encoding_words, .standard = "UTF-8"),
     FIELD("date", read_word, AT(date_form), .words = &date_words, .standard = "iso"),
 };
 static const struct level csv_level = {.size = sizeof(struct feed_config), FIELDS_OF(csv_fields)};
@@ -158,7 +157,7 @@ static const struct level csv_level = {.size = sizeof(struct feed_config), FIELD
 static const struct field feed_fields[] = {
     FIELD("name", read_feed_name, AT(name), .required = true, .low = 1, .high = FEED_NAME_BYTES),
     FIELD("kind", read_word, AT(kind), .required = true, .words = &kind_words,
-          .not_yet = BIT(FEED_KIND_DECISION) | BIT(FEED_KIND_RESPONSE) | BIT(FEED_KIND_PAID)),
+          .not_yet = BIT(FEED_KIND_RESPONSE) | BIT(FEED_KIND_PAID)),
     FIELD("preset", read_word, AT(preset), .words = &preset_words, .standard = "tallystick",
           .not_yet = BIT(PRESET_UBL_INVOICE) | BIT(PRESET_UBL_ORDER) | BIT(PRESET_XML)),
     FIELD("url", read_url, AT(url), .required = true, .low = 1, .high = PATH_BYTES),

@@ -19,8 +19,8 @@ struct holiday_list {
     struct holiday *items;
 };
 
-/* The folder above the program's own, or NULL. */
-static const char *beside_program(struct arena *arena)
+/* A folder beside the program's own, or NULL. */
+static const char *beside_program(struct arena *arena, const char *folder)
 {
     char program[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
@@ -33,13 +33,14 @@ static const char *beside_program(struct arena *arena)
     if (!slash)
         return NULL;
     *slash = '\0';
-    return arena_printf(arena, "%s/../config", program);
+    return arena_printf(arena, "%s/../%s", program, folder);
 }
 
 static const char *path_of_name(struct arena *arena, const char *name)
 {
-    const char *shares[] = {getenv("TALLYSTICK_SHARE"), beside_program(arena),
-                            TALLYSTICK_SHARE_DIR};
+    /* where the environment says, in a build tree, installed below a prefix, packaged */
+    const char *shares[] = {getenv("TALLYSTICK_SHARE"), beside_program(arena, "config"),
+                            beside_program(arena, "share/tallystick"), TALLYSTICK_SHARE_DIR};
 
     for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++) {
         const char *path;

@@ -237,8 +237,7 @@ static const struct field block_fields[] = {
     FIELD("tolerances", read_mapping, 0, .level = &tolerances_level),
     FIELD("under_delivery", read_decimal, AT(values.under_delivery_percent_e4), .places = 4,
           .low = 0, .high = 100, SETTING(UNDER_DELIVERY)),
-    FIELD("purse_pence", read_decimal, AT(values.purse_pence), .low = 0, .high = LIMIT_MOST,
-          SETTING(PURSE_PENCE)),
+    FIELD("purse_pence", refuse_not_yet, 0),
     FIELD("vat_percent", read_decimal, AT(values.vat_percent_e4), .places = 4, .low = 0,
           .high = 100, SETTING(VAT_PERCENT)),
 };

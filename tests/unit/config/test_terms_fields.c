@@ -83,7 +83,6 @@ START_TEST(settings_are_kept_as_written)
     ck_assert_int_eq(values->drift_minutes_percent_e4, 25000);
     ck_assert(values->require_evidence);
     ck_assert_int_eq(values->under_delivery_percent_e4, 125000);
-    ck_assert_int_eq(values->purse_pence, 500);
     ck_assert_int_eq(values->vat_percent_e4, 200000);
 }
 END_TEST
@@ -214,8 +213,7 @@ static const struct fault_case fault_cases[] = {
     {BLOCK("drift_minutes_percent: 1.00001"), "drift_minutes_percent", "at most 4 decimals"},
     {BLOCK("require_evidence: 1"), "require_evidence", "true or false"},
     {BLOCK("under_delivery: 101"), "under_delivery", "from 0 to 100"},
-    {BLOCK("purse_pence: 1.50"), "purse_pence", "whole number"},
-    {BLOCK("purse_pence: -1"), "purse_pence", "whole number"},
+    {BLOCK("purse_pence: 500"), "purse_pence", "not supported yet"},
     {BLOCK("vat_percent: 100.01"), "vat_percent", "from 0 to 100"},
     {BLOCK("vat_percent: \"20\""), "vat_percent", "not the text \"20\""},
     {BLOCK("vat_percent: .nan"), "vat_percent", "not \".nan\""},
