@@ -9,7 +9,8 @@ static struct past_state *credited_line(const struct workbench *bench,
 {
     for (size_t i = 0; i < bench->past_count; i++) {
         const struct past_line *past = bench->past[i].past;
-        if (past->paid && text_equal(past->line.invoice_no, credit->credits_invoice_no) &&
+        if (past->paid && past_is_own(bench->input, &bench->past[i]) &&
+            text_equal(past->line.invoice_no, credit->credits_invoice_no) &&
             text_equal(past->line.line_no, credit->credits_line_no)) {
             return &bench->past[i];
         }

@@ -59,8 +59,8 @@ struct match_input {
     const struct carried *carried; /* parallel to lines */
 
     /* Lines of earlier nights that bear on them: of the same identity; named by
-     * their credits; overlapping or near in time; of the same order and period;
-     * in a slot of the orders below. */
+     * their credits; overlapping or near in time; and, whoever was paid for them,
+     * of the same order and period; in a slot of the orders below. */
     size_t past_count;
     const struct past_line *past;
 

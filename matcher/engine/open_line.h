@@ -43,6 +43,13 @@ static inline bool past_stands(const struct past_state *state)
     return state->past->paid && !past_is_given_back(state);
 }
 
+/* Paid to the provider at hand: an order line that went from one provider to another has its
+ * slots and totals used up by both, but all else is between lines of one provider. */
+static inline bool past_is_own(const struct match_input *input, const struct past_state *state)
+{
+    return text_equal(state->past->line.provider, input->provider_ref);
+}
+
 struct workbench {
     struct arena *arena;
     const struct rules *rules;

@@ -52,7 +52,8 @@ static struct stretch *stretches_gather(const struct workbench *bench, size_t *c
 
     for (size_t i = 0; i < bench->past_count; i++) {
         const struct past_line *past = bench->past[i].past;
-        if (past_stands(&bench->past[i]) && takes_part(&past->line)) {
+        if (past_stands(&bench->past[i]) && past_is_own(bench->input, &bench->past[i]) &&
+            takes_part(&past->line)) {
             stretches[count++] =
                 (struct stretch){&past->line, NULL, past->delivered_start_s, past->delivered_end_s};
         }

@@ -134,13 +134,15 @@ static void service_note(struct tally *tally, const struct bill_line *line)
 }
 
 /* How often this service was paid and credited in full, plus one. */
-static int32_t service_turn(const struct group *group, const struct bill_line *line)
+static int32_t service_turn(const struct tally *tally, const struct bill_line *line)
 {
+    const struct group *group = tally->group;
     int32_t turn = 1;
 
     for (size_t i = 0; i < group->past_count; i++) {
         const struct past_line *past = group->past[i]->past;
-        if (past_is_given_back(group->past[i]) && same_service(&past->line, line) &&
+        if (past_is_given_back(group->past[i]) &&
+            past_is_own(tally->bench->input, group->past[i]) && same_service(&past->line, line) &&
             past->turn >= turn) {
             turn = past->turn + 1;
         }
@@ -164,7 +166,7 @@ static struct tally tally_open(struct workbench *bench, struct group *group)
     }
     tally.paid_services = ARENA_ARRAY(bench->arena, const struct bill_line *, tally.set_size);
     for (size_t i = 0; i < group->past_count; i++) {
-        if (past_stands(group->past[i])) {
+        if (past_stands(group->past[i]) && past_is_own(bench->input, group->past[i])) {
             service_note(&tally, &group->past[i]->past->line);
         }
     }
@@ -172,7 +174,7 @@ static struct tally tally_open(struct workbench *bench, struct group *group)
         struct open_line *open = group->lines[i];
         if (open->is_final && verdict_is_paid(open->verdict)) {
             if (is_decided_without_slot(open->verdict)) {
-                open->verdict->turn = service_turn(group, open->line);
+                open->verdict->turn = service_turn(&tally, open->line);
             }
             service_note(&tally, open->line);
         }
@@ -218,7 +220,7 @@ static void line_count_up(struct tally *tally, struct open_line *open, enum basi
         judge_unit(tally->bench, open, total->order, total->total_e4, &verdict);
     }
     verdict.period_first = total->period_first;
-    verdict.turn = service_turn(tally->group, open->line);
+    verdict.turn = service_turn(tally, open->line);
     *open->verdict = verdict;
     open->is_final = true;
     if (verdict_is_paid(&verdict)) {

@@ -54,7 +54,8 @@ static struct receiver *receivers_gather(const struct workbench *bench, size_t *
     }
     for (size_t i = 0; i < bench->past_count; i++) {
         const struct bill_line *line = &bench->past[i].past->line;
-        if (past_stands(&bench->past[i]) && !bill_line_is_credit(line)) {
+        if (past_stands(&bench->past[i]) && past_is_own(bench->input, &bench->past[i]) &&
+            !bill_line_is_credit(line)) {
             receivers[count++] = (struct receiver){.line = line};
         }
     }

@@ -164,16 +164,18 @@ static struct appearance *appearances_gather(const struct workbench *bench, size
 
     for (size_t i = 0; i < bench->past_count; i++) {
         const struct past_line *past = bench->past[i].past;
-        appearances[n++] = (struct appearance){&past->line, NULL, past->paid};
+        if (past_is_own(bench->input, &bench->past[i])) {
+            appearances[n++] = (struct appearance){&past->line, NULL, past->paid};
+        }
     }
     for (size_t i = 0; i < bench->line_count; i++) {
         struct open_line *open = &bench->lines[i];
         bool is_paid = open->is_final && verdict_is_paid(open->verdict); /* decided */
         appearances[n++] = (struct appearance){open->line, open, is_paid};
     }
-    assert(n == count);
-    qsort(appearances, count, sizeof(*appearances), appearance_compare);
-    *count_r = count;
+    assert(n <= count);
+    qsort(appearances, n, sizeof(*appearances), appearance_compare);
+    *count_r = n;
     return appearances;
 }
 

@@ -66,6 +66,12 @@ static bool stands(const struct night *night, size_t past)
     return night->credited[past] == 0 || night->credited[past] < line->payable_pence;
 }
 
+/* Paid to this provider: order lines may go from one to another. */
+static bool is_own(const struct night *night, size_t past)
+{
+    return text_equal(night->input->past[past].line.provider, night->input->provider_ref);
+}
+
 static int64_t larger(int64_t a, int64_t b)
 {
     return a > b ? a : b;
@@ -812,7 +818,8 @@ static void credit_one(struct night *night, struct item *item)
     const struct bill_line *line = item->line;
     for (size_t i = 0; i < night->input->past_count; i++) {
         const struct past_line *past = &night->input->past[i];
-        if (!past->paid || !text_equal(past->line.invoice_no, line->credits_invoice_no) ||
+        if (!past->paid || !is_own(night, i) ||
+            !text_equal(past->line.invoice_no, line->credits_invoice_no) ||
             !text_equal(past->line.line_no, line->credits_line_no) ||
             night->credited[i] - line->net_pence > past->payable_pence) {
             continue;
@@ -912,7 +919,7 @@ static struct belongs owner_of(struct night *night, const struct evidence *piece
         }
     }
     for (size_t i = 0; i < night->input->past_count; i++) {
-        if (stands(night, i) && !is_credit(&night->input->past[i].line)) {
+        if (stands(night, i) && is_own(night, i) && !is_credit(&night->input->past[i].line)) {
             offer(night, piece, &night->input->past[i].line, NULL, &best);
         }
     }
@@ -1097,9 +1104,10 @@ static void walk_carers(struct night *night)
         walked[next] = true;
         for (size_t i = 0; i < night->input->past_count; i++) {
             const struct past_line *past = &night->input->past[i];
-            found = stands(night, i) ? clash(night, item, &past->line, past->delivered_start_s,
-                                             past->delivered_end_s)
-                                     : 0;
+            found = stands(night, i) && is_own(night, i)
+                        ? clash(night, item, &past->line, past->delivered_start_s,
+                                past->delivered_end_s)
+                        : 0;
             worst = found > worst ? found : worst;
         }
         for (size_t i = 0; i < night->count; i++) {
@@ -1407,7 +1415,8 @@ static bool same_service_again(const struct night *night, const struct item *ite
         bool is_past = i < night->input->past_count;
         const struct item *other = is_past ? NULL : &night->items[i - night->input->past_count];
         const struct bill_line *paid = is_past ? &night->input->past[i].line : other->line;
-        bool counts = is_past ? stands(night, i) : other->is_done && is_paid(&other->verdict);
+        bool counts = is_past ? stands(night, i) && is_own(night, i)
+                              : other->is_done && is_paid(&other->verdict);
         if (counts && !is_credit(paid) && same_group(paid, line) &&
             paid->claimed_start_s == line->claimed_start_s && paid->secondary == line->secondary &&
             text_equal(paid->carer_ref, line->carer_ref)) {

@@ -623,6 +623,16 @@ static void past_add(struct world *world, const struct bill_line *line,
     };
 }
 
+/* Some orders came from another provider, who was paid for them. */
+static void past_move(struct world *world)
+{
+    for (size_t i = 0; i < world->input.past_count; i++) {
+        if (chance(world, 8)) {
+            world->past[i].line.provider = TEXT_LITERAL("P002");
+        }
+    }
+}
+
 static void credit_note(struct world *world, const struct bill_line *credit)
 {
     for (size_t i = 0; i < world->input.past_count; i++) {
@@ -693,11 +703,13 @@ static void come_back(struct world *world, const struct past_line *past)
         break;
     case 2:
         *line = past->line;
+        line->provider = world->provider.provider;
         line->line_id = line_id;
         line->secondary = line->secondary != chance(world, 50);
         break;
     default:
         *line = past->line;
+        line->provider = world->provider.provider;
         line->line_id = line_id;
         line->line_no = line_no;
     }
@@ -706,6 +718,7 @@ static void come_back(struct world *world, const struct past_line *past)
 void world_next_night(struct world *world, const struct verdict *verdicts)
 {
     keep_tonight(world, verdicts);
+    past_move(world);
     world->rules.business_date++;
     for (size_t i = 0; i < world->input.order_count; i++) {
         if (chance(world, 5)) {

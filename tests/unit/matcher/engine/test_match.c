@@ -123,6 +123,44 @@ START_TEST(a_held_line_pays_once_what_was_missing_is_there)
 }
 END_TEST
 
+/* An order line that came from another provider: its slots and totals are used up by what that
+ * one was paid; all else is between lines of one provider. */
+START_TEST(lines_paid_to_another_provider)
+{
+    night_open(&night);
+    visit(&night, "C1", "2026-11-02 07:30", 30)->rate_e6 = 20 * E6;
+    period_order(&night, "C2", PERIOD_TOTAL, 30, "2026-01-01")->rate_e6 = 20 * E6;
+    visit(&night, "C3", "2026-11-02 07:30", 30)->rate_e6 = 20 * E6;
+    struct past_line *in_slot = paid_before(&night, "C1", "2026-11-02 07:30", 30, 1000);
+    struct past_line *in_total = paid_before(&night, "C2", "2026-11-02 07:30", 30, 1000);
+    in_slot->line.provider = in_total->line.provider = TEXT_LITERAL("P002");
+    in_slot->line.carer_ref = TEXT_LITERAL("K1");
+    in_slot->order_no = TEXT_LITERAL("V01");
+    in_total->order_no = TEXT_LITERAL("V02");
+    in_slot->order_line = in_total->order_line = TEXT_LITERAL("1");
+    in_slot->slot = 1;
+    in_total->period_first = day_at("2026-01-01");
+    in_total->counted_e4 = 30 * E4;
+    struct bill_line *slot = bill(&night, "C1", "2026-11-02 07:30", 30);
+    struct bill_line *total = bill(&night, "C2", "2026-11-02 07:30", 30);
+    struct bill_line *carer = bill(&night, "C3", "2026-11-02 07:30", 30);
+    struct bill_line *credit = bill(&night, "C1", "2026-11-09 07:30", 30);
+    carer->carer_ref = TEXT_LITERAL("K1");
+    carer->line_no = in_slot->line.line_no; /* of another provider's invoice I1 */
+    credit->net_pence = -100;
+    credit->credits_invoice_no = in_slot->line.invoice_no;
+    credit->credits_line_no = in_slot->line.line_no;
+    seen(&night, "C1", "K9", "2026-11-02 07:31", "2026-11-02 08:01");
+    night_match(&night);
+    ck_said(&night, slot, "held duplicate_visit");
+    ck_assert_int_eq(verdict_of(&night, slot)->evidence_id, 1);
+    ck_said(&night, total, "held quantity"); /* not the same service again */
+    ck_said(&night, carer, "matched");
+    ck_said(&night, credit, "held no_credited_line");
+    night_close(&night);
+}
+END_TEST
+
 START_TEST(a_night_without_lines_is_fine)
 {
     night_open(&night);
@@ -155,5 +193,5 @@ END_TEST
 TESTS_MAIN("engine/match", the_first_reason_that_applies_wins,
            a_changed_line_stands_before_the_provider, outcomes_of_suspended_clients_are_priced,
            suspension_goes_by_the_delivered_civil_date,
-           a_held_line_pays_once_what_was_missing_is_there, a_night_without_lines_is_fine,
-           night_visits_across_clock_changes)
+           a_held_line_pays_once_what_was_missing_is_there, lines_paid_to_another_provider,
+           a_night_without_lines_is_fine, night_visits_across_clock_changes)
