@@ -111,11 +111,24 @@ union record_space {
     struct decision decision;
 };
 
+static bool invoice_no_fits(const struct csv_feed *feed, const struct row *row,
+                            const struct bill_line *line)
+{
+    const struct inbound_sink *sink = feed->sink;
+
+    return sink->invoice_no_fits == NULL || sink->invoice_no_fits(sink->context, line) ||
+           field_refuse(row, BILL_FIELD_INVOICE_NO, REJECT_INVALID,
+                        "\"%.*s\" is longer than its settlement file has room for",
+                        TEXT_ARGS(line->invoice_no));
+}
+
 static bool read_bill(const struct csv_feed *feed, const struct row *row, struct bill_line *line_r)
 {
-    if (feed->context->feed->preset == PRESET_ACCESS_PORTAL)
-        return access_portal_row_read(row, feed->claims_payment, line_r);
-    return bill_row_read(row, line_r);
+    bool is_valid = feed->context->feed->preset == PRESET_ACCESS_PORTAL
+                        ? access_portal_row_read(row, feed->claims_payment, line_r)
+                        : bill_row_read(row, line_r);
+
+    return is_valid && invoice_no_fits(feed, row, line_r);
 }
 
 /* The row as a record of the feed's kind, in *space. */

@@ -47,6 +47,9 @@ struct inbound_sink {
     void *context;
     bool (*record)(void *context, union inbound_record record, struct error *error_r);
     bool (*reject)(void *context, const struct rejected_record *reject, struct error *error_r);
+    /* Whether the line's settlement file has room for its invoice number, which is never cut;
+     * where not, the line is rejected.  NULL: there is room. */
+    bool (*invoice_no_fits)(void *context, const struct bill_line *line);
 };
 
 struct inbound_context {

@@ -31,7 +31,7 @@ struct load {
     const char *shown_name;
     size_t dealt_count, dealt_room;
     struct dealt_file *dealt;
-    size_t provider_count; /* known before tonight */
+    size_t provider_count; /* known when the feed began */
     const struct provider *providers;
 };
 
@@ -51,17 +51,13 @@ static bool is_paid_by_bank(const struct load *load, struct text provider)
     return false;
 }
 
-static bool invoice_no_fits(const struct load *load, const struct bill_line *line,
-                            struct reject *why_r)
+static bool invoice_no_fits(void *context, const struct bill_line *line)
 {
-    if (load->night->council->card_format != CARD_FORMAT_BRIF ||
-        line->invoice_no.length <= BRIF_INVOICE_NO_BYTES || is_paid_by_bank(load, line->provider)) {
-        return true;
-    }
-    why_r->column = 0;
-    return reject_set(why_r, REJECT_INVALID, "invoice_no",
-                      "\"%.*s\" is longer than the %d characters that a card settlement holds",
-                      TEXT_ARGS(line->invoice_no), BRIF_INVOICE_NO_BYTES);
+    const struct load *load = context;
+
+    return line->invoice_no.length <= BRIF_INVOICE_NO_BYTES ||
+           load->night->council->card_format != CARD_FORMAT_BRIF ||
+           is_paid_by_bank(load, line->provider);
 }
 
 static bool load_reject(void *context, const struct rejected_record *rejected,
@@ -81,26 +77,8 @@ static bool load_reject(void *context, const struct rejected_record *rejected,
 
     log_warning("%s:%lld:%d: %s: %s", load->shown_name, (long long)rejected->line,
                 (int)rejected->why.column, rejected->why.field, rejected->why.message);
+    load->night->has_findings = true;
     return loader_add_reject(load->loader, &row, error_r);
-}
-
-static bool load_bill(struct load *load, const struct bill_line *line, struct error *error_r)
-{
-    struct reject why;
-
-    if (invoice_no_fits(load, line, &why)) {
-        return loader_add_bill(load->loader, line, error_r);
-    }
-    struct rejected_record rejected = {
-        .source_row = line->source_row,
-        .line = line->source_row,
-        .why = why,
-        .provider = line->provider,
-        .invoice_no = line->invoice_no,
-        .line_no = line->line_no,
-        .client_ref = line->client_ref,
-    };
-    return load_reject(load, &rejected, error_r);
 }
 
 static bool load_record(void *context, union inbound_record record, struct error *error_r)
@@ -109,7 +87,7 @@ static bool load_record(void *context, union inbound_record record, struct error
 
     switch (load->feed->kind) {
     case FEED_KIND_BILL:
-        return load_bill(load, record.bill, error_r);
+        return loader_add_bill(load->loader, record.bill, error_r);
     case FEED_KIND_ORDER:
         return loader_add_order(load->loader, record.order, error_r);
     case FEED_KIND_EVIDENCE:
@@ -146,7 +124,7 @@ static bool load_content(struct load *load, const struct taken_file *taken,
         .services = council->services,
         .shown_name = load->shown_name,
     };
-    struct inbound_sink sink = {load, load_record, load_reject};
+    struct inbound_sink sink = {load, load_record, load_reject, invoice_no_fits};
 
     return inbound_read(taken->fd, &context, &sink, outcome_r, error_r);
 }
@@ -283,7 +261,9 @@ static bool load_feed(struct load *load, struct error *error_r)
     const struct spool_file *files, *odd;
     size_t count, odd_count;
 
-    if (!spool_list(night->arena, night->config->spool, load->feed, &count, &files, &odd_count,
+    if (!standing_read_providers(night->db, night->run.council_id, night->arena,
+                                 &load->provider_count, &load->providers, error_r) ||
+        !spool_list(night->arena, night->config->spool, load->feed, &count, &files, &odd_count,
                     &odd, error_r)) {
         return false;
     }
@@ -314,9 +294,7 @@ static bool load_feeds(struct load *load, struct error *error_r)
     struct council_night *night = load->night;
     struct run_totals totals = {0};
 
-    if (!standing_read_providers(night->db, night->run.council_id, night->arena,
-                                 &load->provider_count, &load->providers, error_r) ||
-        !loader_open(night->db, night->arena, &night->run, &load->loader, error_r)) {
+    if (!loader_open(night->db, night->arena, &night->run, &load->loader, error_r)) {
         return false;
     }
     for (size_t i = 0; i < night->council->feed_count; i++) {

@@ -19,6 +19,7 @@ INV3,1,P002,C2,K2,HC,2026-11-31T07:30,2026-11-03T08:00,10.00
 INV3,2,P002,C2,K2,HC,2026-11-03T07:30,2026-11-03T08:00,10.005
 INV3,3,P002,C2,K2,HC,2026-11-03T18:00,2026-11-03T18:30,10.00
 INV3,4,P002,C2,5555555555554444,HC,2026-11-04T07:30,2026-11-04T08:00,10.00
+INVOICE-TOO-LONG,1,P002,C2,K2,HC,2026-11-04T18:00,2026-11-04T18:30,10.00
 CSV
 ln -s /etc/hostname "$folder/spool/in/bills/e-link.csv"
 night 2026-11-06 3
@@ -45,9 +46,12 @@ is "links are not followed" 0 "$(grep -rlF "$(cat /etc/hostname)" "$folder/spool
 # A line that is not valid says where and why.
 is "rejected rows: record, line, field" "1 2 7 start
 2 3 9 net
-4 5 5 carer_ref" "$(sql "SELECT concat_ws(' ', source_row, line, \"column\", field) FROM rejected_row ORDER BY 1")"
-sql_is "rejected rows say why" 3 "SELECT count(*) FROM rejected_row WHERE reason <> ''"
-sql_is "rejected lines among the verdicts" 3 \
+4 5 5 carer_ref
+5 6 1 invoice_no" "$(sql "SELECT concat_ws(' ', source_row, line, \"column\", field) FROM rejected_row ORDER BY 1")"
+sql_is "rejected rows say why" 4 "SELECT count(*) FROM rejected_row WHERE reason <> ''"
+sql_is "rows of the file" "5 1 4" "SELECT concat_ws(' ', rows_read, rows_loaded, rows_rejected)
+    FROM inbound_file WHERE name LIKE '%d-bad-lines.csv'"
+sql_is "rejected lines among the verdicts" 4 \
     "SELECT count(*) FROM line_verdict WHERE verdict = 'rejected' AND payable_pence = 0"
 
 # A card number is stored and written nowhere but as first six and last four.

@@ -144,6 +144,35 @@ START_TEST(a_sink_can_stop)
 }
 END_TEST
 
+static bool has_room_for_two_bytes(void *context, const struct bill_line *line)
+{
+    (void)context;
+    return line->invoice_no.length <= 2;
+}
+
+/* An invoice number is refused at input where its settlement would have to cut it. */
+START_TEST(an_invoice_number_that_its_settlement_cannot_hold)
+{
+    const struct inbound_context context = {.feed = &feed, .zone = zone, .shown_name = "f"};
+    const struct inbound_sink sink = {
+        .record = sink_record, .reject = sink_reject, .invoice_no_fits = has_room_for_two_bytes};
+    const char content[] =
+        HEADINGS "I1,P1,C1,HC,2026-11-02T07:30,1\n\nI12,P1,C1,HC,2026-11-02T07:30,1\n";
+    struct error error;
+    int fd = file_of(content, sizeof(content) - 1);
+    memset(&reading, 0, sizeof(reading));
+    ck_assert(inbound_read(fd, &context, &sink, &reading.outcome, &error));
+    close(fd);
+    ck_assert_uint_eq(reading.record_count, 1);
+    ck_assert_int_eq(reading.outcome.rows_rejected, 1);
+    ck_assert_int_eq(reading.rejects[0].source_row, 2);
+    ck_assert_int_eq(reading.rejects[0].line, 4);
+    ck_assert_int_eq(reading.rejects[0].why.column, 1);
+    ck_assert_str_eq(reading.rejects[0].why.field, "invoice_no");
+    ck_assert_text_eq(reading.rejects[0].raw, "I12,P1,C1,HC,2026-11-02T07:30,1");
+}
+END_TEST
+
 START_TEST(a_file_that_cannot_be_read_is_an_error)
 {
     const struct inbound_context context = {.feed = &feed, .zone = zone, .shown_name = "f"};
@@ -204,6 +233,7 @@ static void add(TCase *tcase)
     tcase_add_test(tcase, other_encodings);
     tcase_add_test(tcase, a_card_number_where_nothing_is_read_is_masked);
     tcase_add_test(tcase, a_sink_can_stop);
+    tcase_add_test(tcase, an_invoice_number_that_its_settlement_cannot_hold);
     tcase_add_test(tcase, a_file_that_cannot_be_read_is_an_error);
     tcase_add_test(tcase, kinds_that_are_not_read_as_csv);
     tcase_add_test(tcase, any_bytes_come_to_an_end);
