@@ -208,26 +208,16 @@ bool run_record_totals(struct db *db, const struct run *run, const struct run_to
                       error_r);
 }
 
-bool run_read_totals(struct db *db, const struct run *run, struct run_totals *totals_r,
-                     struct error *error_r)
+bool run_has_findings(struct db *db, const struct run *run, bool *has_findings_r,
+                      struct error *error_r)
 {
     struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
-    int64_t *const to[] = {
-        &totals_r->lines_in,       &totals_r->pence_in,        &totals_r->carried,
-        &totals_r->carried_pence,  &totals_r->matched,         &totals_r->matched_pence,
-        &totals_r->variance,       &totals_r->variance_pence,  &totals_r->held,
-        &totals_r->held_pence,     &totals_r->rejected,        &totals_r->rejected_pence,
-        &totals_r->duplicate,      &totals_r->duplicate_pence, &totals_r->paid_pence,
-        &totals_r->not_paid_pence,
-    };
     struct db_result *result;
 
-    if (!db_query(db, sql_run_read_totals, 2, values, &result, error_r)) {
+    if (!db_query(db, sql_run_has_findings, 2, values, &result, error_r)) {
         return false;
     }
-    for (size_t i = 0; i < sizeof(to) / sizeof(to[0]); i++) {
-        *to[i] = db_get_int(result, 0, i);
-    }
+    *has_findings_r = db_get_bool(result, 0, 0);
     db_result_free(result);
     return true;
 }

@@ -73,8 +73,9 @@ bool run_advance(struct db *db, struct run *run, enum run_state state, struct er
 /* Adds what the load stage read and the match stage carried and judged. */
 bool run_record_totals(struct db *db, const struct run *run, const struct run_totals *totals,
                        struct error *error_r);
-bool run_read_totals(struct db *db, const struct run *run, struct run_totals *totals_r,
-                     struct error *error_r);
+/* Whether the run left something in the database that needs a person. */
+bool run_has_findings(struct db *db, const struct run *run, bool *has_findings_r,
+                      struct error *error_r);
 /* Closes: state closed.  The row's own CHECK constraints refuse totals that do
  * not agree; that is EXIT_STATUS_BROKEN_INVARIANT. */
 bool run_close(struct db *db, struct run *run, struct error *error_r);

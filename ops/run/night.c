@@ -97,6 +97,11 @@ static bool take_up_run(struct council_night *night, day_t business_date, const 
         return false;
     }
     night->run.council_id = council_id;
+    if (!is_found && only != NULL && only->before != RUN_STATE_OPEN) {
+        return error_set(error_r, EXIT_STATUS_USAGE,
+                         "%.*s: stage %s starts from a run that is %s, and no run is under way",
+                         TEXT_ARGS(night->council->code), only->name, run_state_word(only->before));
+    }
     if (!is_found) {
         return begin_run(night, business_date, error_r);
     }

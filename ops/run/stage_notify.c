@@ -215,17 +215,15 @@ static bool notify_all(struct notify_work *work, struct error *error_r)
     return true;
 }
 
-/* Lines that wait for a person are findings of the night. */
+/* What waits for a person is a finding of the night. */
 static bool note_findings(struct council_night *night, struct error *error_r)
 {
-    struct run_totals totals;
+    bool has_findings;
 
-    if (!run_read_totals(night->db, &night->run, &totals, error_r)) {
+    if (!run_has_findings(night->db, &night->run, &has_findings, error_r)) {
         return false;
     }
-    if (totals.held > 0 || totals.rejected > 0) {
-        night->has_findings = true;
-    }
+    night->has_findings = night->has_findings || has_findings;
     return true;
 }
 

@@ -30,6 +30,17 @@ tallystick run --date 2026-11-06
 is "no server" 69 $status
 
 config=$good
+tallystick run --date 2026-11-06 --only match
+is "a stage alone, and no run for it" 64 $status
+sql_is "the runs that it left" 0 "SELECT count(*) FROM run"
+
 night 2026-11-06 0
 sql_is "the night after all those" 1 "SELECT count(*) FROM run WHERE state = 'closed'"
+
+# Whatever kind of row is rejected, somebody has to look.
+put orders/bad.csv <<CSV
+order_no,order_line,provider,client_ref,service,basis,planned_start,planned_minutes
+V3,1,P001,C1,HC,visit,2026-13-02T07:30,30
+CSV
+night 2026-11-06 3
 closing_line
