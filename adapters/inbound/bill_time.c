@@ -123,20 +123,30 @@ static bool read_duration(const struct row *row, size_t field, int64_t start_s, 
     return true;
 }
 
-/* The length that the quantity claims where nothing else does; none for a credit's. */
-static bool end_of_quantity(const struct row *row, const struct bill_line *line, int64_t start_s,
-                            int64_t *end_s_r)
+/* The quantity as minutes; 0 where it counts something else. */
+static int64_t minutes_of_quantity(const struct row *row, const struct bill_line *line)
 {
     enum quantity_unit unit = unit_of(row, line);
 
-    *end_s_r = start_s;
-    if (!given(line->quantity_e4) || line->quantity_e4 <= 0 || !quantity_unit_is_time(unit))
-        return true;
+    if (!given(line->quantity_e4) || !quantity_unit_is_time(unit))
+        return 0;
     int128 minutes_e4 = (int128)line->quantity_e4 * (unit == QUANTITY_UNIT_HOUR ? 60 : 1);
-    if (minutes_e4 > (int128)QUANTITY_MINUTES_MOST * E4)
-        return field_refuse_value(row, BILL_FIELD_QUANTITY, "the length of a visit");
-    *end_s_r = start_s + divide_half_away(minutes_e4, E4) * SECONDS_PER_MINUTE;
-    return true;
+    return divide_half_away(minutes_e4, E4);
+}
+
+/* Whatever gives the line its end: what is billed is counted in minutes later on. */
+static bool quantity_is_a_length(const struct row *row, const struct bill_line *line)
+{
+    return magnitude(minutes_of_quantity(row, line)) <= QUANTITY_MINUTES_MOST ||
+           field_refuse_value(row, BILL_FIELD_QUANTITY, "the length of a visit");
+}
+
+/* The length that the quantity claims where nothing else does; none for a credit's. */
+static int64_t end_of_quantity(const struct row *row, const struct bill_line *line)
+{
+    int64_t minutes = minutes_of_quantity(row, line);
+
+    return line->claimed_start_s + (minutes > 0 ? minutes * SECONDS_PER_MINUTE : 0);
 }
 
 static bool read_claimed(const struct row *row, struct bill_line *line)
@@ -149,7 +159,8 @@ static bool read_claimed(const struct row *row, struct bill_line *line)
         return read_end(row, BILL_FIELD_END_TIME, line->claimed_start_s, &line->claimed_end_s);
     if (field_is_given(row, BILL_FIELD_DURATION))
         return read_duration(row, BILL_FIELD_DURATION, line->claimed_start_s, &line->claimed_end_s);
-    return end_of_quantity(row, line, line->claimed_start_s, &line->claimed_end_s);
+    line->claimed_end_s = end_of_quantity(row, line);
+    return true;
 }
 
 /* The date and time with this time of day that is nearest to the claimed start; of two, the
@@ -207,5 +218,5 @@ static bool read_actual(const struct row *row, struct bill_line *line)
 
 bool bill_time_read(const struct row *row, struct bill_line *line)
 {
-    return read_claimed(row, line) && read_actual(row, line);
+    return quantity_is_a_length(row, line) && read_claimed(row, line) && read_actual(row, line);
 }

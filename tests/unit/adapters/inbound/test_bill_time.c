@@ -104,6 +104,8 @@ static const struct {
     {"start,duration", "2026-11-02T07:30,0.5", "duration", REJECT_INVALID},
     {"start,duration", "2026-11-02T07:30,-30", "duration", REJECT_INVALID},
     {"start,quantity", "2026-11-02T07:30,999999999999", "quantity", REJECT_INVALID},
+    {"start,end,quantity", "2026-11-02T07:30,08:00,999999999999", "quantity", REJECT_INVALID},
+    {"start,quantity,net", "2026-11-02T07:30,-999999999999,-20.00", "quantity", REJECT_INVALID},
     {"start,actual_start", "2026-11-02T07:30,soon", "actual_start", REJECT_INVALID},
     {"start,actual_start,actual_end", "2026-11-02T07:30,07:31,2026-11-02T07:31", "actual_end",
      REJECT_INVALID},
