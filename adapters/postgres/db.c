@@ -19,10 +19,18 @@ enum {
     OID_TEXT = 25,
     OID_JSONB = 3802,
     OID_TEXT_ARRAY = 1009,
-    OID_INT8_ARRAY = 1016,
     OID_DATE = 1082,
     OID_TIMESTAMPTZ = 1184,
-    OID_DATE_ARRAY = 1182,
+};
+
+#define COPY_BUFFER_BYTES 65536
+
+struct db_copy {
+    struct db *db;
+    const char *sql; /* NULL: no COPY is on */
+    bool has_failed; /* said at the end */
+    size_t used;
+    char buffer[COPY_BUFFER_BYTES];
 };
 
 struct db {
@@ -30,7 +38,7 @@ struct db {
     struct arena *arena; /* encoded parameters of the statement in hand */
     bool is_dry_run;
     bool in_dry_run_transaction;
-    char sqlstate[6]; /* of the last error */
+    struct db_copy copy;
 };
 
 struct db_result {
@@ -97,16 +105,15 @@ static int trimmed_length(const char *message)
     return (int)length;
 }
 
-static bool fail_with_connection(struct db *db, const char *doing, struct error *error_r)
+static bool fail_with_connection(const struct db *db, const char *doing, struct error *error_r)
 {
     const char *message = PQerrorMessage(db->connection);
 
-    memcpy(db->sqlstate, "08006", sizeof(db->sqlstate));
     return error_set(error_r, EXIT_STATUS_TRY_AGAIN, "%s: %.*s", doing, trimmed_length(message),
                      message);
 }
 
-static bool fail_with_result(struct db *db, const PGresult *result, const char *doing,
+static bool fail_with_result(const struct db *db, const PGresult *result, const char *doing,
                              struct error *error_r)
 {
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
@@ -116,15 +123,9 @@ static bool fail_with_result(struct db *db, const PGresult *result, const char *
     if (sqlstate == NULL) {
         return fail_with_connection(db, doing, error_r);
     }
-    strncpy(db->sqlstate, sqlstate, sizeof(db->sqlstate) - 1);
     return error_set(error_r, status_of_sqlstate(sqlstate), "%s: %s%s%s (%s)", doing,
                      message == NULL ? "no message" : message, detail == NULL ? "" : ": ",
                      detail == NULL ? "" : detail, sqlstate);
-}
-
-bool db_last_error_is(const struct db *db, const char *sqlstate_prefix)
-{
-    return strncmp(db->sqlstate, sqlstate_prefix, strlen(sqlstate_prefix)) == 0;
 }
 
 /* --- session --------------------------------------------------------------- */
@@ -187,23 +188,39 @@ void db_set_dry_run(struct db *db)
     db->is_dry_run = true;
 }
 
-bool db_is_dry_run(const struct db *db)
-{
-    return db->is_dry_run;
-}
-
 bool db_begin(struct db *db, struct error *error_r)
 {
     if (db->in_dry_run_transaction) {
         return true;
     }
+    if (!command(db, "BEGIN", error_r)) {
+        return false;
+    }
     db->in_dry_run_transaction = db->is_dry_run;
-    return command(db, "BEGIN", error_r);
+    return true;
+}
+
+/* The server answers COMMIT of a transaction in which a statement failed with
+ * success and the word ROLLBACK. */
+static bool commit(struct db *db, struct error *error_r)
+{
+    PGresult *result = PQexec(db->connection, "COMMIT");
+    bool is_answered = PQresultStatus(result) == PGRES_COMMAND_OK;
+    bool is_committed = is_answered && strcmp(PQcmdStatus(result), "COMMIT") == 0;
+
+    if (!is_answered) {
+        fail_with_result(db, result, "COMMIT", error_r);
+    } else if (!is_committed) {
+        error_set(error_r, EXIT_STATUS_BROKEN_INVARIANT,
+                  "COMMIT: the transaction had failed before and was rolled back");
+    }
+    PQclear(result);
+    return is_committed;
 }
 
 bool db_commit(struct db *db, struct error *error_r)
 {
-    return db->is_dry_run || command(db, "COMMIT", error_r);
+    return db->is_dry_run || commit(db, error_r);
 }
 
 bool db_rollback(struct db *db, struct error *error_r)
@@ -228,19 +245,6 @@ bool db_savepoint_rollback(struct db *db, struct error *error_r)
            db_savepoint_keep(db, error_r);
 }
 
-bool db_script(struct db *db, const char *sql, struct error *error_r)
-{
-    PGresult *result = PQexec(db->connection, sql);
-    ExecStatusType status = PQresultStatus(result);
-    bool is_done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
-
-    if (!is_done) {
-        fail_with_result(db, result, "script", error_r);
-    }
-    PQclear(result);
-    return is_done;
-}
-
 /* --- values ---------------------------------------------------------------- */
 
 struct db_value db_int8(int64_t value)
@@ -248,9 +252,10 @@ struct db_value db_int8(int64_t value)
     return (struct db_value){.type = DB_INT8, .is_null = !given(value), .number = value};
 }
 
-struct db_value db_int4(int32_t value)
+struct db_value db_int4(int64_t value)
 {
-    return (struct db_value){.type = DB_INT4, .number = value};
+    assert(!given(value) || (value >= INT32_MIN && value <= INT32_MAX));
+    return (struct db_value){.type = DB_INT4, .is_null = !given(value), .number = value};
 }
 
 struct db_value db_bool(bool value)
@@ -288,19 +293,9 @@ struct db_value db_timestamptz(int64_t utc_s)
     return (struct db_value){.type = DB_TIMESTAMPTZ, .is_null = !given(utc_s), .number = utc_s};
 }
 
-struct db_value db_int8_array(size_t count, const int64_t *values)
-{
-    return (struct db_value){.type = DB_INT8_ARRAY, .count = count, .numbers = values};
-}
-
 struct db_value db_text_array(size_t count, const struct text *values)
 {
     return (struct db_value){.type = DB_TEXT_ARRAY, .count = count, .texts = values};
-}
-
-struct db_value db_date_array(size_t count, const int64_t *days)
-{
-    return (struct db_value){.type = DB_DATE_ARRAY, .count = count, .numbers = days};
 }
 
 static Oid oid_of(enum db_type type)
@@ -314,29 +309,24 @@ static Oid oid_of(enum db_type type)
         [DB_BYTEA] = OID_BYTEA,
         [DB_DATE] = OID_DATE,
         [DB_TIMESTAMPTZ] = OID_TIMESTAMPTZ,
-        [DB_INT8_ARRAY] = OID_INT8_ARRAY,
         [DB_TEXT_ARRAY] = OID_TEXT_ARRAY,
-        [DB_DATE_ARRAY] = OID_DATE_ARRAY,
     };
     return oids[type];
-}
-
-/* Elements of an array and their sizes. */
-static Oid element_oid(enum db_type type)
-{
-    return type == DB_TEXT_ARRAY ? OID_TEXT : type == DB_DATE_ARRAY ? OID_DATE : OID_INT8;
-}
-
-static size_t element_size(const struct db_value *value, size_t i)
-{
-    return value->type == DB_TEXT_ARRAY   ? value->texts[i].length
-           : value->type == DB_DATE_ARRAY ? 4
-                                          : 8;
 }
 
 #define ARRAY_HEADER_BYTES 20
 #define ARRAY_EMPTY_BYTES  12 /* no dimension */
 #define JSONB_VERSION      1
+
+static size_t array_size(const struct db_value *value)
+{
+    size_t size = value->count == 0 ? ARRAY_EMPTY_BYTES : ARRAY_HEADER_BYTES;
+
+    for (size_t i = 0; i < value->count; i++) {
+        size += 4 + value->texts[i].length;
+    }
+    return size;
+}
 
 static size_t value_size(const struct db_value *value)
 {
@@ -354,23 +344,24 @@ static size_t value_size(const struct db_value *value)
         return value->text.length;
     case DB_JSONB:
         return 1 + value->text.length;
-    case DB_INT8_ARRAY:
     case DB_TEXT_ARRAY:
-    case DB_DATE_ARRAY:
         break;
     }
-    size_t size = value->count == 0 ? ARRAY_EMPTY_BYTES : ARRAY_HEADER_BYTES;
-    for (size_t i = 0; i < value->count; i++) {
-        size += 4 + element_size(value, i);
-    }
-    return size;
+    return array_size(value);
 }
 
-static void array_put(const struct db_value *value, char *to)
+static void put_text(char *to, struct text text)
+{
+    if (text.length > 0) {
+        memcpy(to, text.bytes, text.length);
+    }
+}
+
+static void put_array(char *to, const struct db_value *value)
 {
     put_int(to, value->count == 0 ? 0 : 1, 4); /* dimensions */
     put_int(to + 4, 0, 4);                     /* no nulls */
-    put_int(to + 8, element_oid(value->type), 4);
+    put_int(to + 8, OID_TEXT, 4);
     if (value->count == 0) {
         return;
     }
@@ -378,21 +369,14 @@ static void array_put(const struct db_value *value, char *to)
     put_int(to + 16, 1, 4); /* lower bound */
     to += ARRAY_HEADER_BYTES;
     for (size_t i = 0; i < value->count; i++) {
-        size_t size = element_size(value, i);
-        put_int(to, (int64_t)size, 4);
-        if (value->type == DB_TEXT_ARRAY) {
-            memcpy(to + 4, value->texts[i].bytes, size);
-        } else if (value->type == DB_DATE_ARRAY) {
-            put_int(to + 4, value->numbers[i] - POSTGRES_EPOCH_DAY, 4);
-        } else {
-            put_int(to + 4, value->numbers[i], 8);
-        }
-        to += 4 + size;
+        put_int(to, (int64_t)value->texts[i].length, 4);
+        put_text(to + 4, value->texts[i]);
+        to += 4 + value->texts[i].length;
     }
 }
 
 /* Writes value_size() bytes. */
-static void value_put(const struct db_value *value, char *to)
+static void put_value(char *to, const struct db_value *value)
 {
     switch (value->type) {
     case DB_INT8:
@@ -402,17 +386,15 @@ static void value_put(const struct db_value *value, char *to)
         put_int(to, value->number, 4);
         break;
     case DB_BOOL:
-        to[0] = (char)value->number;
+        put_int(to, value->number, 1);
         break;
     case DB_TEXT:
     case DB_BYTEA:
-        if (value->text.length > 0) {
-            memcpy(to, value->text.bytes, value->text.length);
-        }
+        put_text(to, value->text);
         break;
     case DB_JSONB:
-        to[0] = JSONB_VERSION;
-        memcpy(to + 1, value->text.bytes, value->text.length);
+        put_int(to, JSONB_VERSION, 1);
+        put_text(to + 1, value->text);
         break;
     case DB_DATE:
         put_int(to, value->number - POSTGRES_EPOCH_DAY, 4);
@@ -420,10 +402,8 @@ static void value_put(const struct db_value *value, char *to)
     case DB_TIMESTAMPTZ:
         put_int(to, (value->number - POSTGRES_EPOCH_S) * US_PER_S, 8);
         break;
-    case DB_INT8_ARRAY:
     case DB_TEXT_ARRAY:
-    case DB_DATE_ARRAY:
-        array_put(value, to);
+        put_array(to, value);
         break;
     }
 }
@@ -431,6 +411,7 @@ static void value_put(const struct db_value *value, char *to)
 /* --- statements ------------------------------------------------------------ */
 
 #define VALUES_MAX 40
+#define NAME_BYTES 60 /* of a statement, in messages */
 
 static PGresult *run(struct db *db, const char *sql, size_t value_count,
                      const struct db_value *values)
@@ -445,10 +426,11 @@ static PGresult *run(struct db *db, const char *sql, size_t value_count,
         size_t size = values[i].is_null ? 0 : value_size(&values[i]);
         char *to = ARENA_ARRAY(db->arena, char, size + 1);
         if (!values[i].is_null) {
-            value_put(&values[i], to);
+            put_value(to, &values[i]);
         }
         types[i] = oid_of(values[i].type);
         bytes[i] = values[i].is_null ? NULL : to;
+        assert(size <= INT32_MAX);
         lengths[i] = (int)size;
         formats[i] = 1;
     }
@@ -456,13 +438,26 @@ static PGresult *run(struct db *db, const char *sql, size_t value_count,
 }
 
 /* The first words of a statement behind its comment, for messages. */
-static const char *statement_name(struct db *db, const char *sql)
+static const char *statement_name(const struct db *db, const char *sql)
 {
     while (strncmp(sql, "--", 2) == 0) {
         sql += strcspn(sql, "\n") + 1;
     }
     size_t length = strcspn(sql, "\n");
-    return arena_printf(db->arena, "%.*s", (int)(length > 60 ? 60 : length), sql);
+    return arena_printf(db->arena, "%.*s", (int)(length > NAME_BYTES ? NAME_BYTES : length), sql);
+}
+
+bool db_script(struct db *db, const char *sql, struct error *error_r)
+{
+    PGresult *result = PQexec(db->connection, sql);
+    ExecStatusType status = PQresultStatus(result);
+    bool is_done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+
+    if (!is_done) {
+        fail_with_result(db, result, statement_name(db, sql), error_r);
+    }
+    PQclear(result);
+    return is_done;
 }
 
 bool db_query(struct db *db, const char *sql, size_t value_count, const struct db_value *values,
@@ -512,16 +507,6 @@ size_t db_rows(const struct db_result *result)
     return (size_t)PQntuples(result->result);
 }
 
-size_t db_columns(const struct db_result *result)
-{
-    return (size_t)PQnfields(result->result);
-}
-
-const char *db_column_name(const struct db_result *result, size_t column)
-{
-    return PQfname(result->result, (int)column);
-}
-
 bool db_is_null(const struct db_result *result, size_t row, size_t column)
 {
     return PQgetisnull(result->result, (int)row, (int)column) != 0;
@@ -537,6 +522,14 @@ int64_t db_get_int(const struct db_result *result, size_t row, size_t column)
     return get_int(PQgetvalue(result->result, (int)row, (int)column), (size_t)length);
 }
 
+int32_t db_get_int_or_0(const struct db_result *result, size_t row, size_t column)
+{
+    int64_t value = db_is_null(result, row, column) ? 0 : db_get_int(result, row, column);
+
+    assert(value >= INT32_MIN && value <= INT32_MAX);
+    return (int32_t)value;
+}
+
 bool db_get_bool(const struct db_result *result, size_t row, size_t column)
 {
     return !db_is_null(result, row, column) &&
@@ -547,6 +540,12 @@ struct text db_get_text(const struct db_result *result, size_t row, size_t colum
 {
     return (struct text){PQgetvalue(result->result, (int)row, (int)column),
                          (size_t)PQgetlength(result->result, (int)row, (int)column)};
+}
+
+struct text db_keep_text(const struct db_result *result, size_t row, size_t column,
+                         struct arena *arena)
+{
+    return arena_text(arena, db_get_text(result, row, column));
 }
 
 day_t db_get_date(const struct db_result *result, size_t row, size_t column)
@@ -587,18 +586,8 @@ struct text db_array_text(const struct db_result *result, size_t row, size_t col
 
 /* --- COPY ------------------------------------------------------------------ */
 
-#define COPY_BUFFER_BYTES 65536
 #define COPY_SIGNATURE    "PGCOPY\n\377\r\n\0"
 #define COPY_HEADER_BYTES 19 /* the signature's 11, no flags, no extension */
-
-struct db_copy {
-    struct db *db;
-    const char *sql;
-    bool has_failed; /* said at the end */
-    int64_t rows;
-    size_t used;
-    char buffer[COPY_BUFFER_BYTES];
-};
 
 static void copy_flush(struct db_copy *copy)
 {
@@ -611,6 +600,7 @@ static void copy_flush(struct db_copy *copy)
 /* Room for `bytes` more in one piece; a larger piece than the buffer is for copy_large(). */
 static char *copy_room(struct db_copy *copy, size_t bytes)
 {
+    assert(bytes <= COPY_BUFFER_BYTES);
     if (copy->used + bytes > COPY_BUFFER_BYTES) {
         copy_flush(copy);
     }
@@ -624,7 +614,8 @@ static void copy_large(struct db_copy *copy, const struct db_value *value, size_
     struct arena *arena = arena_new();
     char *bytes = ARENA_ARRAY(arena, char, size);
 
-    value_put(value, bytes);
+    assert(size <= INT32_MAX);
+    put_value(bytes, value);
     copy_flush(copy);
     if (PQputCopyData(copy->db->connection, bytes, (int)size) != 1) {
         copy->has_failed = true;
@@ -635,18 +626,19 @@ static void copy_large(struct db_copy *copy, const struct db_value *value, size_
 bool db_copy_begin(struct db *db, const char *copy_sql, struct db_copy **copy_r,
                    struct error *error_r)
 {
-    PGresult *result = PQexec(db->connection, copy_sql);
+    struct db_copy *copy = &db->copy;
 
+    assert(copy->sql == NULL);
+    PGresult *result = PQexec(db->connection, copy_sql);
     if (PQresultStatus(result) != PGRES_COPY_IN) {
         fail_with_result(db, result, statement_name(db, copy_sql), error_r);
         PQclear(result);
         return false;
     }
     PQclear(result);
-    struct db_copy *copy = calloc(1, sizeof(*copy));
-    assert(copy != NULL);
     copy->db = db;
     copy->sql = copy_sql;
+    copy->has_failed = false;
     memcpy(copy_room(copy, COPY_HEADER_BYTES), COPY_SIGNATURE "\0\0\0\0\0\0\0\0",
            COPY_HEADER_BYTES);
     *copy_r = copy;
@@ -664,7 +656,7 @@ static void copy_value(struct db_copy *copy, const struct db_value *value)
     if (size > COPY_BUFFER_BYTES) {
         copy_large(copy, value, size);
     } else {
-        value_put(value, copy_room(copy, size));
+        put_value(copy_room(copy, size), value);
     }
 }
 
@@ -674,31 +666,25 @@ void db_copy_values(struct db_copy *copy, size_t value_count, const struct db_va
     for (size_t i = 0; i < value_count; i++) {
         copy_value(copy, &values[i]);
     }
-    copy->rows++;
 }
 
-bool db_copy_end(struct db_copy *copy, int64_t *rows_r, struct error *error_r)
+bool db_copy_end(struct db_copy *copy, struct error *error_r)
 {
-    struct db *db = copy->db;
-    int64_t rows = copy->rows;
+    PGconn *connection = copy->db->connection;
 
     put_int(copy_room(copy, 2), -1, 2);
     copy_flush(copy);
-    const char *name = statement_name(db, copy->sql);
-    bool is_sent = PQputCopyEnd(db->connection, NULL) == 1 && !copy->has_failed;
-    PGresult *result = PQgetResult(db->connection);
+    bool is_sent = PQputCopyEnd(connection, NULL) == 1 && !copy->has_failed;
+    PGresult *result = PQgetResult(connection);
     bool is_done = is_sent && PQresultStatus(result) == PGRES_COMMAND_OK;
 
     if (!is_done) {
-        fail_with_result(db, result, name, error_r);
+        fail_with_result(copy->db, result, statement_name(copy->db, copy->sql), error_r);
     }
     PQclear(result);
-    while ((result = PQgetResult(db->connection)) != NULL) {
+    while ((result = PQgetResult(connection)) != NULL) {
         PQclear(result);
     }
-    free(copy);
-    if (rows_r != NULL) {
-        *rows_r = rows;
-    }
+    copy->sql = NULL;
     return is_done;
 }

@@ -25,7 +25,6 @@ void db_close(struct db *db);
  * by db_close(); later stages of the same session still see what earlier ones
  * wrote. Set once, right after db_open(). */
 void db_set_dry_run(struct db *db);
-bool db_is_dry_run(const struct db *db);
 
 bool db_begin(struct db *db, struct error *error_r);
 /* A connection lost here is settled by asking for the run row again: the error
@@ -48,21 +47,18 @@ enum db_type {
     DB_BYTEA,
     DB_DATE,
     DB_TIMESTAMPTZ,
-    DB_INT8_ARRAY,
-    DB_TEXT_ARRAY,
-    DB_DATE_ARRAY
+    DB_TEXT_ARRAY
 };
 struct db_value {
     enum db_type type;
     bool is_null;
     int64_t number;           /* int8, int4, bool, date (day_t), timestamptz (utc_s) */
-    struct text text;         /* text, bytea */
-    size_t count;             /* arrays */
-    const int64_t *numbers;   /* int8[], date[] */
+    struct text text;         /* text, jsonb, bytea */
+    size_t count;             /* text[] */
     const struct text *texts; /* text[] */
 };
 struct db_value db_int8(int64_t value); /* NOT_GIVEN gives null */
-struct db_value db_int4(int32_t value);
+struct db_value db_int4(int64_t value); /* asserts that it fits; NOT_GIVEN gives null */
 struct db_value db_bool(bool value);
 struct db_value db_text(struct text value);          /* empty stays empty, bytes NULL gives null */
 struct db_value db_text_or_null(struct text value);  /* empty gives null */
@@ -70,9 +66,7 @@ struct db_value db_jsonb_or_null(struct text value); /* empty gives null */
 struct db_value db_bytea(const void *bytes, size_t length);
 struct db_value db_date(day_t value);          /* DAY_NOT_GIVEN gives null */
 struct db_value db_timestamptz(int64_t utc_s); /* NOT_GIVEN gives null */
-struct db_value db_int8_array(size_t count, const int64_t *values);
 struct db_value db_text_array(size_t count, const struct text *values);
-struct db_value db_date_array(size_t count, const int64_t *days);
 
 /* A result in binary form; texts point into it until db_result_free(). */
 struct db_result;
@@ -83,14 +77,16 @@ bool db_execute(struct db *db, const char *sql, size_t value_count, const struct
                 int64_t *affected_r, struct error *error_r);
 void db_result_free(struct db_result *result);
 size_t db_rows(const struct db_result *result);
-size_t db_columns(const struct db_result *result);
-const char *db_column_name(const struct db_result *result, size_t column);
 bool db_is_null(const struct db_result *result, size_t row, size_t column);
 int64_t db_get_int(const struct db_result *result, size_t row,
                    size_t column); /* int2/4/8; null gives NOT_GIVEN */
 bool db_get_bool(const struct db_result *result, size_t row, size_t column);
+int32_t db_get_int_or_0(const struct db_result *result, size_t row, size_t column); /* int2/4 */
 struct text db_get_text(const struct db_result *result, size_t row,
                         size_t column); /* null gives empty */
+/* The same as a copy that outlives the result; NUL after it. */
+struct text db_keep_text(const struct db_result *result, size_t row, size_t column,
+                         struct arena *arena);
 day_t db_get_date(const struct db_result *result, size_t row, size_t column);
 int64_t db_get_timestamptz(const struct db_result *result, size_t row, size_t column); /* utc_s */
 
@@ -99,15 +95,12 @@ size_t db_array_count(const struct db_result *result, size_t row, size_t column)
 struct text db_array_text(const struct db_result *result, size_t row, size_t column,
                           size_t element);
 
-/* COPY ... FROM STDIN (FORMAT binary): one at a time per connection. */
+/* COPY ... FROM STDIN (FORMAT binary): one at a time per connection, and nothing else meanwhile. */
 struct db_copy;
 bool db_copy_begin(struct db *db, const char *copy_sql, struct db_copy **copy_r,
                    struct error *error_r);
 /* One row. */
 void db_copy_values(struct db_copy *copy, size_t value_count, const struct db_value *values);
-bool db_copy_end(struct db_copy *copy, int64_t *rows_r, struct error *error_r); /* frees */
-
-/* SQLSTATE class tests of the last error of this connection. */
-bool db_last_error_is(const struct db *db, const char *sqlstate_prefix);
+bool db_copy_end(struct db_copy *copy, struct error *error_r);
 
 #endif

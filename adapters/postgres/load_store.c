@@ -97,7 +97,7 @@ static bool copy_finish(struct loader *loader, struct error *error_r)
     struct db_copy *copy = loader->copy;
 
     loader->copy = NULL;
-    return copy == NULL || db_copy_end(copy, NULL, error_r);
+    return copy == NULL || db_copy_end(copy, error_r);
 }
 
 /* --- questions ------------------------------------------------------------- */
@@ -206,8 +206,8 @@ bool loader_add_order(struct loader *loader, const struct order_line *line, stru
         db_text(text_of(order_status_word(line->status))),
         db_int8(line->version),
         db_timestamptz(is_visit ? line->planned_start_s : NOT_GIVEN),
-        is_visit ? db_int4(line->planned_minutes) : (struct db_value){DB_INT4, .is_null = true},
-        is_visit ? db_int4(line->carers) : (struct db_value){DB_INT4, .is_null = true},
+        db_int4(is_visit ? line->planned_minutes : NOT_GIVEN),
+        db_int4(is_visit ? line->carers : NOT_GIVEN),
         db_int8(is_visit ? NOT_GIVEN : line->quantity_e4),
         db_text_or_null(is_period ? text_of(period_word(line->period)) : (struct text){NULL, 0}),
         db_date(line->valid_from),
@@ -489,11 +489,11 @@ bool load_store_run_files(struct db *db, const struct run *run, struct arena *ar
     }
     struct run_file *files = ARENA_ARRAY(arena, struct run_file, db_rows(result));
     for (size_t row = 0; row < db_rows(result); row++) {
-        files[row].feed = arena_text(arena, db_get_text(result, row, 0));
-        files[row].name = arena_text(arena, db_get_text(result, row, 1));
+        files[row].feed = db_keep_text(result, row, 0, arena);
+        files[row].name = db_keep_text(result, row, 1, arena);
         memcpy(files[row].sha256, db_get_text(result, row, 2).bytes, sizeof(files[row].sha256));
         files[row].state = file_state_of(db_get_text(result, row, 3));
-        files[row].reason = arena_text(arena, db_get_text(result, row, 4));
+        files[row].reason = db_keep_text(result, row, 4, arena);
     }
     *count_r = db_rows(result);
     *files_r = files;

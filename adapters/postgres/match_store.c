@@ -21,7 +21,7 @@ bool match_store_providers(struct db *db, const struct run *run, struct arena *a
     }
     struct text *providers = ARENA_ARRAY(arena, struct text, db_rows(result));
     for (size_t row = 0; row < db_rows(result); row++) {
-        providers[row] = arena_text(arena, db_get_text(result, row, 0));
+        providers[row] = db_keep_text(result, row, 0, arena);
     }
     *count_r = db_rows(result);
     *providers_r = providers;
@@ -50,18 +50,15 @@ static struct carried carried_of_row(const struct reading *reading, const struct
         .is_decided = !db_is_null(result, row, BILL_LINE_COLUMNS + 6),
         .expected_pence = db_get_int(result, row, BILL_LINE_COLUMNS + 4),
         .reasons = reasons_of_row(result, row, BILL_LINE_COLUMNS + 5),
-        .order_no = arena_text(arena, db_get_text(result, row, BILL_LINE_COLUMNS + 1)),
-        .order_line = arena_text(arena, db_get_text(result, row, BILL_LINE_COLUMNS + 2)),
+        .order_no = db_keep_text(result, row, BILL_LINE_COLUMNS + 1, arena),
+        .order_line = db_keep_text(result, row, BILL_LINE_COLUMNS + 2, arena),
+        .slot = db_get_int_or_0(result, row, BILL_LINE_COLUMNS + 3),
     };
 
-    if (!db_is_null(result, row, BILL_LINE_COLUMNS + 3)) {
-        carried.slot = (int32_t)db_get_int(result, row, BILL_LINE_COLUMNS + 3);
-    }
     if (carried.is_decided) {
         bool is_known =
             decision_kind_parse(db_get_text(result, row, BILL_LINE_COLUMNS + 6), &carried.decision);
         assert(is_known);
-        (void)is_known;
     }
     return carried;
 }
@@ -223,10 +220,9 @@ static struct past_line past_of_row(const struct db_result *result, size_t row, 
         past.delivered_start_s = db_get_timestamptz(result, row, column + 1);
         past.delivered_end_s = db_get_timestamptz(result, row, column + 2);
         past.payable_pence = db_get_int(result, row, column + 3);
-        past.order_no = arena_text(arena, db_get_text(result, row, column + 4));
-        past.order_line = arena_text(arena, db_get_text(result, row, column + 5));
-        past.slot =
-            db_is_null(result, row, column + 6) ? 0 : (int32_t)db_get_int(result, row, column + 6);
+        past.order_no = db_keep_text(result, row, column + 4, arena);
+        past.order_line = db_keep_text(result, row, column + 5, arena);
+        past.slot = db_get_int_or_0(result, row, column + 6);
         past.turn = (int32_t)db_get_int(result, row, column + 7);
         past.period_first = db_get_date(result, row, column + 8);
         past.counted_e4 = db_get_int(result, row, column + 9);
@@ -318,9 +314,9 @@ static bool read_evidence(struct reading *reading, struct error *error_r)
             .evidence_id = db_get_int(result, row, 0),
             .file_id = db_get_int(result, row, 1),
             .source_row = (int32_t)db_get_int(result, row, 2),
-            .provider = arena_text(arena, db_get_text(result, row, 3)),
-            .client_ref = arena_text(arena, db_get_text(result, row, 4)),
-            .carer_ref = arena_text(arena, db_get_text(result, row, 5)),
+            .provider = db_keep_text(result, row, 3, arena),
+            .client_ref = db_keep_text(result, row, 4, arena),
+            .carer_ref = db_keep_text(result, row, 5, arena),
             .log_in_s = db_get_timestamptz(result, row, 6),
             .log_out_s = db_get_timestamptz(result, row, 7),
             .method = EVIDENCE_METHOD_COUNT,
@@ -395,11 +391,6 @@ static struct db_value reasons_value(struct arena *arena, uint64_t reasons)
     return db_text_array(count, codes);
 }
 
-static struct db_value int4_or_null(int64_t value)
-{
-    return given(value) ? db_int4((int32_t)value) : (struct db_value){DB_INT4, .is_null = true};
-}
-
 static void verdict_copy(struct db_copy *copy, const struct writing *writing, size_t i)
 {
     const struct verdict *verdict = &writing->verdicts[i];
@@ -410,14 +401,14 @@ static void verdict_copy(struct db_copy *copy, const struct writing *writing, si
         db_text(text_of(verdict_word(verdict->kind))),
         reasons_value(writing->arena, verdict->reasons),
         db_timestamptz(verdict->delivered_start_s),
-        db_int4((int32_t)verdict->delivered_minutes),
-        int4_or_null(verdict->billed_minutes),
-        int4_or_null(verdict->expected_minutes),
+        db_int4(verdict->delivered_minutes),
+        db_int4(verdict->billed_minutes),
+        db_int4(verdict->expected_minutes),
         db_int8(verdict->expected_pence),
         db_int8(verdict->payable_pence),
         db_int8(verdict->payable_vat_pence),
         db_int8(verdict->order == NULL ? NOT_GIVEN : verdict->order->order_id),
-        int4_or_null(verdict->slot == 0 ? NOT_GIVEN : verdict->slot),
+        db_int4(verdict->slot == 0 ? NOT_GIVEN : verdict->slot),
         db_date(writing->due_dates[i]),
         db_jsonb_or_null(detail_json(writing->arena, verdict)),
     };
@@ -455,7 +446,7 @@ static void paid_copy(struct db_copy *copy, const struct writing *writing, size_
         db_int8(line->package_id),
         db_text(has_slot || is_service ? order->order_no : none),
         db_text(has_slot || is_service ? order->order_line : none),
-        int4_or_null(has_slot ? verdict->slot : NOT_GIVEN),
+        db_int4(has_slot ? verdict->slot : NOT_GIVEN),
         db_int4(verdict->turn),
         db_timestamptz(is_service ? line->claimed_start_s : NOT_GIVEN),
         db_text(carer),
@@ -490,7 +481,7 @@ static void held_copy(struct db_copy *copy, const struct writing *writing, size_
         db_text(writing->input->provider_ref),
         db_text(order == NULL ? none : order->order_no),
         db_text(order == NULL ? none : order->order_line),
-        int4_or_null(verdict->slot == 0 ? NOT_GIVEN : verdict->slot),
+        db_int4(verdict->slot == 0 ? NOT_GIVEN : verdict->slot),
     };
     db_copy_values(copy, COUNT_OF(values), values);
 }
@@ -521,7 +512,7 @@ static bool copy_where(const struct writing *writing, const char *copy_sql,
             copy_row(copy, writing, i);
         }
     }
-    return db_copy_end(copy, NULL, error_r);
+    return db_copy_end(copy, error_r);
 }
 
 bool match_store_write(struct db *db, const struct run *run, struct arena *arena,
@@ -579,5 +570,5 @@ bool match_store_write_missed(struct db *db, const struct run *run, size_t count
         };
         db_copy_values(copy, COUNT_OF(values), values);
     }
-    return db_copy_end(copy, NULL, error_r);
+    return db_copy_end(copy, error_r);
 }

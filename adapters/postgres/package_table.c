@@ -143,5 +143,5 @@ bool package_table_flush(struct package_table *table, struct error *error_r)
         db_copy_values(copy, sizeof(values) / sizeof(values[0]), values);
     }
     table->new_count = 0;
-    return db_copy_end(copy, NULL, error_r);
+    return db_copy_end(copy, error_r);
 }

@@ -2,17 +2,6 @@
 
 #include <assert.h>
 
-static struct text text_at(const struct db_result *result, size_t row, size_t column,
-                           struct arena *arena)
-{
-    return arena_text(arena, db_get_text(result, row, column));
-}
-
-static int32_t int_at(const struct db_result *result, size_t row, size_t column)
-{
-    return db_is_null(result, row, column) ? 0 : (int32_t)db_get_int(result, row, column);
-}
-
 void bill_line_of_row(const struct db_result *result, size_t row, struct arena *arena,
                       struct bill_line *line_r)
 {
@@ -21,20 +10,20 @@ void bill_line_of_row(const struct db_result *result, size_t row, struct arena *
     *line_r = (struct bill_line){
         .line_id = db_get_int(result, row, 0),
         .file_id = db_get_int(result, row, 1),
-        .source_row = int_at(result, row, 2),
-        .provider = text_at(result, row, 3, arena),
-        .invoice_no = text_at(result, row, 4, arena),
-        .line_no = text_at(result, row, 5, arena),
-        .client_ref = text_at(result, row, 6, arena),
-        .carer_ref = text_at(result, row, 7, arena),
-        .service = text_at(result, row, 8, arena),
-        .order_no = text_at(result, row, 9, arena),
-        .order_line = text_at(result, row, 10, arena),
+        .source_row = db_get_int_or_0(result, row, 2),
+        .provider = db_keep_text(result, row, 3, arena),
+        .invoice_no = db_keep_text(result, row, 4, arena),
+        .line_no = db_keep_text(result, row, 5, arena),
+        .client_ref = db_keep_text(result, row, 6, arena),
+        .carer_ref = db_keep_text(result, row, 7, arena),
+        .service = db_keep_text(result, row, 8, arena),
+        .order_no = db_keep_text(result, row, 9, arena),
+        .order_line = db_keep_text(result, row, 10, arena),
         .outcome = db_is_null(result, row, 11) ? TEXT_LITERAL("delivered")
-                                               : text_at(result, row, 11, arena),
-        .description = text_at(result, row, 12, arena),
-        .credits_invoice_no = text_at(result, row, 13, arena),
-        .credits_line_no = text_at(result, row, 14, arena),
+                                               : db_keep_text(result, row, 11, arena),
+        .description = db_keep_text(result, row, 12, arena),
+        .credits_invoice_no = db_keep_text(result, row, 13, arena),
+        .credits_line_no = db_keep_text(result, row, 14, arena),
         .claimed_start_s = db_get_timestamptz(result, row, 15),
         .claimed_end_s = db_get_timestamptz(result, row, 16),
         .actual_start_s = db_get_timestamptz(result, row, 17),
@@ -52,7 +41,6 @@ void bill_line_of_row(const struct db_result *result, size_t row, struct arena *
     if (!text_is_empty(unit)) {
         bool is_known = quantity_unit_parse(unit, &line_r->unit);
         assert(is_known);
-        (void)is_known;
     }
 }
 
@@ -64,31 +52,30 @@ void order_line_of_row(const struct db_result *result, size_t row, struct arena 
     *line_r = (struct order_line){
         .order_id = db_get_int(result, row, 0),
         .file_id = db_get_int(result, row, 1),
-        .source_row = int_at(result, row, 2),
-        .order_no = text_at(result, row, 3, arena),
-        .order_line = text_at(result, row, 4, arena),
-        .provider = text_at(result, row, 5, arena),
-        .client_ref = text_at(result, row, 6, arena),
-        .service = text_at(result, row, 7, arena),
+        .source_row = db_get_int_or_0(result, row, 2),
+        .order_no = db_keep_text(result, row, 3, arena),
+        .order_line = db_keep_text(result, row, 4, arena),
+        .provider = db_keep_text(result, row, 5, arena),
+        .client_ref = db_keep_text(result, row, 6, arena),
+        .service = db_keep_text(result, row, 7, arena),
         .version = db_get_int(result, row, 10),
         .planned_start_s = db_get_timestamptz(result, row, 11),
-        .planned_minutes = int_at(result, row, 12),
-        .carers = int_at(result, row, 13),
+        .planned_minutes = db_get_int_or_0(result, row, 12),
+        .carers = db_get_int_or_0(result, row, 13),
         .quantity_e4 = db_get_int(result, row, 14),
         .valid_from = db_get_date(result, row, 16),
         .valid_to = db_get_date(result, row, 17),
         .rate_e6 = db_get_int(result, row, 18),
         .unit_price_e6 = db_get_int(result, row, 19),
-        .cost_centre = text_at(result, row, 20, arena),
-        .gl_code = text_at(result, row, 21, arena),
-        .care_manager = text_at(result, row, 22, arena),
+        .cost_centre = db_keep_text(result, row, 20, arena),
+        .gl_code = db_keep_text(result, row, 21, arena),
+        .care_manager = db_keep_text(result, row, 22, arena),
     };
     is_known = basis_parse(db_get_text(result, row, 8), &line_r->basis) &&
                order_status_parse(db_get_text(result, row, 9), &line_r->status) &&
                (db_is_null(result, row, 15) ||
                 period_parse(db_get_text(result, row, 15), &line_r->period));
     assert(is_known);
-    (void)is_known;
 }
 
 uint64_t reasons_of_row(const struct db_result *result, size_t row, size_t column)

@@ -5,26 +5,20 @@
 #include "adapters/postgres/record_rows.h"
 #include "sql_statements.h"
 
-static struct text text_at(const struct db_result *result, size_t row, size_t column,
-                           struct arena *arena)
-{
-    return arena_text(arena, db_get_text(result, row, column));
-}
-
 static struct reported_line line_of_row(const struct db_result *result, size_t row,
                                         struct arena *arena)
 {
     struct reported_line line = {
-        .care_manager = text_at(result, row, 0, arena),
-        .provider = text_at(result, row, 1, arena),
-        .invoice_no = text_at(result, row, 2, arena),
-        .line_no = text_at(result, row, 3, arena),
-        .client_ref = text_at(result, row, 4, arena),
-        .carer_ref = text_at(result, row, 5, arena),
-        .service = text_at(result, row, 6, arena),
-        .order_no = text_at(result, row, 7, arena),
-        .order_line = text_at(result, row, 8, arena),
-        .slot = db_is_null(result, row, 9) ? 0 : (int32_t)db_get_int(result, row, 9),
+        .care_manager = db_keep_text(result, row, 0, arena),
+        .provider = db_keep_text(result, row, 1, arena),
+        .invoice_no = db_keep_text(result, row, 2, arena),
+        .line_no = db_keep_text(result, row, 3, arena),
+        .client_ref = db_keep_text(result, row, 4, arena),
+        .carer_ref = db_keep_text(result, row, 5, arena),
+        .service = db_keep_text(result, row, 6, arena),
+        .order_no = db_keep_text(result, row, 7, arena),
+        .order_line = db_keep_text(result, row, 8, arena),
+        .slot = db_get_int_or_0(result, row, 9),
         .planned_start_s = db_get_timestamptz(result, row, 10),
         .planned_minutes = db_get_int(result, row, 11),
         .delivered_start_s = db_get_timestamptz(result, row, 12),
@@ -35,13 +29,12 @@ static struct reported_line line_of_row(const struct db_result *result, size_t r
         .expected_pence = db_get_int(result, row, 17),
         .payable_pence = db_get_int(result, row, 18),
         .reasons = reasons_of_row(result, row, 20),
-        .detail = text_at(result, row, 21, arena),
+        .detail = db_keep_text(result, row, 21, arena),
         .is_new = db_get_bool(result, row, 22),
     };
     bool is_known = verdict_parse(db_get_text(result, row, 19), &line.kind);
 
     assert(is_known);
-    (void)is_known;
     return line;
 }
 
@@ -76,12 +69,12 @@ bool report_store_missed(struct db *db, const struct run *run, struct arena *are
     struct reported_missed *missed = ARENA_ARRAY(arena, struct reported_missed, db_rows(result));
     for (size_t row = 0; row < db_rows(result); row++) {
         missed[row] = (struct reported_missed){
-            .care_manager = text_at(result, row, 0, arena),
-            .provider = text_at(result, row, 1, arena),
-            .client_ref = text_at(result, row, 2, arena),
-            .service = text_at(result, row, 3, arena),
-            .order_no = text_at(result, row, 4, arena),
-            .order_line = text_at(result, row, 5, arena),
+            .care_manager = db_keep_text(result, row, 0, arena),
+            .provider = db_keep_text(result, row, 1, arena),
+            .client_ref = db_keep_text(result, row, 2, arena),
+            .service = db_keep_text(result, row, 3, arena),
+            .order_no = db_keep_text(result, row, 4, arena),
+            .order_line = db_keep_text(result, row, 5, arena),
             .slot = (int32_t)db_get_int(result, row, 6),
             .planned_start_s = db_get_timestamptz(result, row, 7),
             .planned_minutes = (int32_t)db_get_int(result, row, 8),

@@ -22,27 +22,21 @@ const char *batch_state_word(enum batch_state state)
 
 /* --- lines ----------------------------------------------------------------- */
 
-static struct text text_at(const struct db_result *result, size_t row, size_t column,
-                           struct arena *arena)
-{
-    return arena_text(arena, db_get_text(result, row, column));
-}
-
 /* Columns of settlement_payable.sql and settlement_batch_lines.sql. */
 static struct payable_line payable_of_row(const struct db_result *result, size_t row,
                                           struct arena *arena)
 {
     struct payable_line line = {
         .line_id = db_get_int(result, row, 0),
-        .provider = text_at(result, row, 1, arena),
-        .invoice_no = text_at(result, row, 2, arena),
-        .line_no = text_at(result, row, 3, arena),
-        .client_ref = text_at(result, row, 4, arena),
-        .service = text_at(result, row, 5, arena),
-        .cost_centre = text_at(result, row, 6, arena),
-        .gl_code = text_at(result, row, 7, arena),
-        .order_no = text_at(result, row, 8, arena),
-        .order_line = text_at(result, row, 9, arena),
+        .provider = db_keep_text(result, row, 1, arena),
+        .invoice_no = db_keep_text(result, row, 2, arena),
+        .line_no = db_keep_text(result, row, 3, arena),
+        .client_ref = db_keep_text(result, row, 4, arena),
+        .service = db_keep_text(result, row, 5, arena),
+        .cost_centre = db_keep_text(result, row, 6, arena),
+        .gl_code = db_keep_text(result, row, 7, arena),
+        .order_no = db_keep_text(result, row, 8, arena),
+        .order_line = db_keep_text(result, row, 9, arena),
         .delivered_start_s = db_get_timestamptz(result, row, 10),
         .delivered_minutes = db_get_int(result, row, 11),
         .expected_minutes = db_get_int(result, row, 12),
@@ -58,7 +52,6 @@ static struct payable_line payable_of_row(const struct db_result *result, size_t
     if (!db_is_null(result, row, 14)) {
         bool is_known = quantity_unit_parse(db_get_text(result, row, 14), &line.unit);
         assert(is_known);
-        (void)is_known;
     }
     return line;
 }
@@ -115,8 +108,8 @@ static bool batch_write(struct db *db, const struct run *run, const struct settl
         db_text(text_of(rail_word(batch->rail))),
         db_date(batch->business_date),
         db_date(batch->due_date),
-        db_int4((int32_t)batch->transaction_count),
-        db_int4((int32_t)batch->line_count),
+        db_int4((int64_t)batch->transaction_count),
+        db_int4((int64_t)batch->line_count),
         db_int8(batch->net_pence),
         db_int8(batch->vat_pence),
         db_bytea(batch->content_sha256, sizeof(batch->content_sha256)),
@@ -149,14 +142,14 @@ static bool transactions_write(struct db *db, int64_t council_id,
             db_int4(FIRST_ATTEMPT),
             db_text(transaction->provider),
             db_text_or_null(transaction->invoice_no),
-            db_int4((int32_t)transaction->line_count),
+            db_int4((int64_t)transaction->line_count),
             db_int8(transaction->net_pence),
             db_int8(transaction->vat_pence),
             db_date(transaction->due_date),
         };
         db_copy_values(copy, COUNT_OF(values), values);
     }
-    return db_copy_end(copy, NULL, error_r);
+    return db_copy_end(copy, error_r);
 }
 
 static bool items_write(struct db *db, int64_t council_id, const struct settlement_batch *batch,
@@ -176,13 +169,13 @@ static bool items_write(struct db *db, int64_t council_id, const struct settleme
                 db_int4(FIRST_ATTEMPT),
                 db_text(batch->batch),
                 db_int4(transaction->number),
-                db_int4((int32_t)i + 1),
+                db_int4((int64_t)i + 1),
                 db_int8(transaction->lines[i].vat_percent_e4),
             };
             db_copy_values(copy, COUNT_OF(values), values);
         }
     }
-    return db_copy_end(copy, NULL, error_r);
+    return db_copy_end(copy, error_r);
 }
 
 bool settlement_store_write(struct db *db, const struct run *run,
@@ -214,8 +207,8 @@ static bool transactions_of(const struct db_result *result, struct arena *arena,
     for (size_t row = 0; row < count; row++) {
         transactions[row] = (struct settlement_transaction){
             .number = (int32_t)db_get_int(result, row, 0),
-            .provider = text_at(result, row, 1, arena),
-            .invoice_no = text_at(result, row, 2, arena),
+            .provider = db_keep_text(result, row, 1, arena),
+            .invoice_no = db_keep_text(result, row, 2, arena),
             .line_count = (size_t)db_get_int(result, row, 3),
             .lines = &batch->lines[line],
             .net_pence = db_get_int(result, row, 4),
@@ -255,8 +248,8 @@ static struct settlement_batch batch_of_row(const struct db_result *result, size
                                             struct arena *arena)
 {
     struct settlement_batch batch = {
-        .council = text_at(result, row, 7, arena),
-        .batch = text_at(result, row, 0, arena),
+        .council = db_keep_text(result, row, 7, arena),
+        .batch = db_keep_text(result, row, 0, arena),
         .business_date = db_get_date(result, row, 2),
         .due_date = db_get_date(result, row, 3),
         .net_pence = db_get_int(result, row, 4),
@@ -266,7 +259,6 @@ static struct settlement_batch batch_of_row(const struct db_result *result, size
     bool is_known = rail_parse(db_get_text(result, row, 1), &batch.rail);
 
     assert(is_known && sha256.length == sizeof(batch.content_sha256));
-    (void)is_known;
     memcpy(batch.content_sha256, sha256.bytes, sizeof(batch.content_sha256));
     return batch;
 }

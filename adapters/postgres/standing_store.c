@@ -4,27 +4,21 @@
 
 #include "sql_statements.h"
 
-static struct text text_at(const struct db_result *result, size_t row, size_t column,
-                           struct arena *arena)
-{
-    return arena_text(arena, db_get_text(result, row, column));
-}
-
 static struct provider provider_of_row(const struct db_result *result, size_t row,
                                        struct arena *arena)
 {
     struct provider provider = {
-        .provider = text_at(result, row, 0, arena),
-        .name = text_at(result, row, 1, arena),
+        .provider = db_keep_text(result, row, 0, arena),
+        .name = db_keep_text(result, row, 1, arena),
         .rail = RAIL_COUNT,
-        .card_token = text_at(result, row, 3, arena),
-        .card_last4 = text_at(result, row, 4, arena),
-        .merchant_id = text_at(result, row, 5, arena),
-        .sort_code = text_at(result, row, 6, arena),
-        .account_no = text_at(result, row, 7, arena),
-        .account_name = text_at(result, row, 8, arena),
-        .vat_no = text_at(result, row, 9, arena),
-        .contact_email = text_at(result, row, 10, arena),
+        .card_token = db_keep_text(result, row, 3, arena),
+        .card_last4 = db_keep_text(result, row, 4, arena),
+        .merchant_id = db_keep_text(result, row, 5, arena),
+        .sort_code = db_keep_text(result, row, 6, arena),
+        .account_no = db_keep_text(result, row, 7, arena),
+        .account_name = db_keep_text(result, row, 8, arena),
+        .vat_no = db_keep_text(result, row, 9, arena),
+        .contact_email = db_keep_text(result, row, 10, arena),
         .per_transaction_limit_pence = db_get_int(result, row, 12),
     };
     bool is_known =
@@ -32,7 +26,6 @@ static struct provider provider_of_row(const struct db_result *result, size_t ro
         provider_status_parse(db_get_text(result, row, 11), &provider.status);
 
     assert(is_known);
-    (void)is_known;
     return provider;
 }
 
@@ -84,8 +77,8 @@ static struct rate_entry rate_of_row(const struct db_result *result, size_t row,
         .rate_id = db_get_int(result, row, 0),
         .file_id = db_get_int(result, row, 1),
         .source_row = (int32_t)db_get_int(result, row, 2),
-        .provider = text_at(result, row, 3, arena),
-        .service = text_at(result, row, 4, arena),
+        .provider = db_keep_text(result, row, 3, arena),
+        .service = db_keep_text(result, row, 4, arena),
         .minutes = (int32_t)db_get_int(result, row, 7),
         .rate_e6 = db_get_int(result, row, 8),
         .from_time_s = (int32_t)db_get_int(result, row, 9),
@@ -97,7 +90,6 @@ static struct rate_entry rate_of_row(const struct db_result *result, size_t row,
                     rate_kind_parse(db_get_text(result, row, 6), &rate.kind);
 
     assert(is_known);
-    (void)is_known;
     return rate;
 }
 
@@ -134,10 +126,10 @@ bool standing_read_suspensions(struct db *db, int64_t council_id, struct arena *
     struct suspension *suspensions = ARENA_ARRAY(arena, struct suspension, db_rows(result));
     for (size_t row = 0; row < db_rows(result); row++) {
         suspensions[row] = (struct suspension){
-            .client_ref = text_at(result, row, 0, arena),
+            .client_ref = db_keep_text(result, row, 0, arena),
             .from = db_get_date(result, row, 1),
             .to = db_get_date(result, row, 2),
-            .reason = text_at(result, row, 3, arena),
+            .reason = db_keep_text(result, row, 3, arena),
         };
     }
     *count_r = db_rows(result);
@@ -158,9 +150,9 @@ bool standing_read_contacts(struct db *db, int64_t council_id, struct arena *are
     struct contact *contacts = ARENA_ARRAY(arena, struct contact, db_rows(result));
     for (size_t row = 0; row < db_rows(result); row++) {
         contacts[row] = (struct contact){
-            .care_manager = text_at(result, row, 0, arena),
-            .email = text_at(result, row, 1, arena),
-            .name = text_at(result, row, 2, arena),
+            .care_manager = db_keep_text(result, row, 0, arena),
+            .email = db_keep_text(result, row, 1, arena),
+            .name = db_keep_text(result, row, 2, arena),
         };
     }
     *count_r = db_rows(result);
