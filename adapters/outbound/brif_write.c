@@ -304,11 +304,6 @@ static void add_item(struct writing *writing, const struct settlement_transactio
     add_record(writing, &record);
 }
 
-static int compare_provider(const void *key, const void *element)
-{
-    return text_compare(*(const struct text *)key, ((const struct provider *)element)->provider);
-}
-
 static void add_transaction(struct writing *writing,
                             const struct settlement_transaction *transaction,
                             const struct provider *provider)
@@ -327,8 +322,7 @@ struct text brif_write(struct arena *arena, const struct payer *payer, const str
     struct writing writing = {arena, payer, zone, batch, {.arena = arena}};
     for (size_t i = 0; i < batch->transaction_count; i++)
         add_transaction(&writing, &batch->transactions[i],
-                        bsearch(&batch->transactions[i].provider, providers, provider_count,
-                                sizeof(*providers), compare_provider));
+                        provider_find(provider_count, providers, batch->transactions[i].provider));
     return text_buffer_text(&writing.file);
 }
 

@@ -1,5 +1,7 @@
 #include "matcher/record/standing.h"
 
+#include <stdlib.h>
+
 static bool can_pay_by(const struct provider *provider, enum rail rail)
 {
     if (rail == RAIL_CARD)
@@ -14,4 +16,17 @@ enum rail provider_payable_rail(const struct provider *provider)
     if (can_pay_by(provider, RAIL_CARD))
         return RAIL_CARD;
     return can_pay_by(provider, RAIL_BANK) ? RAIL_BANK : RAIL_COUNT;
+}
+
+static int compare_to_provider(const void *key, const void *element)
+{
+    return text_compare(*(const struct text *)key, ((const struct provider *)element)->provider);
+}
+
+const struct provider *provider_find(size_t count, const struct provider *providers,
+                                     struct text provider)
+{
+    return count == 0
+               ? NULL
+               : bsearch(&provider, providers, count, sizeof(*providers), compare_to_provider);
 }

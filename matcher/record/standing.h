@@ -6,6 +6,7 @@
 #define TALLYSTICK_RECORD_STANDING_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "matcher/base/civil.h"
@@ -63,6 +64,10 @@ struct provider {
 /* The rail that can pay this provider: its own if the details are there, else
  * RAIL_COUNT.  Without a rail, card if there is a token, else bank. */
 enum rail provider_payable_rail(const struct provider *provider);
+
+/* The provider's record among those, which stand by provider as bytes; NULL: none. */
+const struct provider *provider_find(size_t count, const struct provider *providers,
+                                     struct text provider);
 
 struct contact {
     struct text care_manager;

@@ -4,8 +4,6 @@
  */
 #include "ops/run/night.h"
 
-#include <stdio.h>
-
 #include "adapters/host/clock.h"
 #include "adapters/host/log.h"
 #include "adapters/host/spool.h"

@@ -12,7 +12,6 @@
 #include "adapters/host/spool.h"
 #include "adapters/inbound/inbound.h"
 #include "adapters/postgres/load_store.h"
-#include "adapters/postgres/settlement_store.h"
 #include "adapters/postgres/standing_store.h"
 #include "ops/run/council_night.h"
 
@@ -43,12 +42,9 @@ struct load {
 
 static bool is_paid_by_bank(const struct load *load, struct text provider)
 {
-    for (size_t i = 0; i < load->provider_count; i++) {
-        if (text_equal(load->providers[i].provider, provider)) {
-            return provider_payable_rail(&load->providers[i]) == RAIL_BANK;
-        }
-    }
-    return false;
+    const struct provider *payee = provider_find(load->provider_count, load->providers, provider);
+
+    return payee != NULL && provider_payable_rail(payee) == RAIL_BANK;
 }
 
 static bool invoice_no_fits(void *context, const struct bill_line *line)

@@ -2,8 +2,6 @@
  * match: provider by provider, every line read tonight or held so far goes
  * through the engine, and its verdict into the database.
  */
-#include <stdlib.h>
-
 #include "adapters/host/progress.h"
 #include "adapters/postgres/match_store.h"
 #include "adapters/postgres/standing_store.h"

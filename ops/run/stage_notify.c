@@ -3,9 +3,6 @@
  * look at; what has no care manager, or one without a contact, is finance's.
  * Then the run closes, if it can prove itself.
  */
-#include <stdlib.h>
-
-#include "adapters/host/log.h"
 #include "adapters/outbound/mail_address.h"
 #include "adapters/outbound/mail_folder.h"
 #include "adapters/outbound/variance_report.h"
@@ -29,14 +26,12 @@ struct notify_work {
     struct text *missed_recipients;
 };
 
-static struct text provider_name(const struct notify_work *work, struct text provider)
+static struct text provider_name(const struct notify_work *work, struct text reference)
 {
-    for (size_t i = 0; i < work->provider_count; i++) {
-        if (text_equal(work->providers[i].provider, provider)) {
-            return work->providers[i].name;
-        }
-    }
-    return provider;
+    const struct provider *provider =
+        provider_find(work->provider_count, work->providers, reference);
+
+    return provider == NULL ? reference : provider->name;
 }
 
 static const struct contact *contact_of(const struct notify_work *work, struct text care_manager)

@@ -3,21 +3,9 @@
  * ordered and that nobody billed are missed; each is reported once.
  */
 #include "adapters/postgres/match_store.h"
-#include "adapters/postgres/settlement_store.h"
 #include "adapters/postgres/standing_store.h"
 #include "matcher/engine/missed.h"
 #include "ops/run/council_night.h"
-
-static const struct provider *provider_find(size_t count, const struct provider *providers,
-                                            struct text provider)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (text_equal(providers[i].provider, provider)) {
-            return &providers[i];
-        }
-    }
-    return NULL;
-}
 
 /* Slots come by provider, so that each provider's terms are looked up once. */
 static size_t missed_of(struct arena *arena, const struct rules *rules, size_t slot_count,

@@ -2,8 +2,6 @@
  * settle: what is to be paid and in no batch yet goes into one batch a rail.
  * Closing a batch is matcher/payment/batch.h; here it is only gathered and kept.
  */
-#include <string.h>
-
 #include "adapters/host/digest.h"
 #include "adapters/host/log.h"
 #include "adapters/outbound/settlement_files.h"
@@ -21,22 +19,13 @@ struct settle_work {
     struct payable_line *lines; /* by provider */
 };
 
-static const struct provider *payee_of(const struct settle_work *work, struct text provider)
-{
-    for (size_t i = 0; i < work->provider_count; i++) {
-        if (text_equal(work->providers[i].provider, provider)) {
-            return &work->providers[i];
-        }
-    }
-    return NULL;
-}
-
 /* A line goes on a rail if its provider is paid on it and its values fit the rail's file. */
 static bool goes_on_rail(const struct settle_work *work, const struct payable_line *line,
                          enum rail rail)
 {
     struct council_night *night = work->night;
-    const struct provider *payee = payee_of(work, line->provider);
+    const struct provider *payee =
+        provider_find(work->provider_count, work->providers, line->provider);
 
     if (payee == NULL || provider_payable_rail(payee) != rail) {
         return false;
