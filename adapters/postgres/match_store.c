@@ -443,6 +443,7 @@ static void paid_copy(struct db_copy *copy, const struct writing *writing, size_
         db_text(line->provider),
         db_text(line->invoice_no),
         db_text(line->line_no),
+        db_int4(verdict->identity_turn),
         db_int8(line->package_id),
         db_text(has_slot || is_service ? order->order_no : none),
         db_text(has_slot || is_service ? order->order_line : none),

@@ -39,6 +39,9 @@ static void credit_judge(const struct workbench *bench, struct open_line *open)
 
 void credits_judge(struct workbench *bench)
 {
+    enum reason obstacle;
+    bool is_payable = provider_is_payable(bench->input->provider, &obstacle);
+
     struct open_line **credits = ARENA_ARRAY(bench->arena, struct open_line *, bench->line_count);
     size_t count = 0;
 
@@ -49,6 +52,10 @@ void credits_judge(struct workbench *bench)
     }
     qsort(credits, count, sizeof(struct open_line *), open_line_compare_delivered);
     for (size_t i = 0; i < count; i++) {
-        credit_judge(bench, credits[i]);
+        if (is_payable) {
+            credit_judge(bench, credits[i]);
+        } else {
+            open_line_hold(credits[i], obstacle);
+        }
     }
 }

@@ -54,23 +54,17 @@ static void delivered_take(struct workbench *bench)
     }
 }
 
-static void hold_all(struct workbench *bench, enum reason reason)
-{
-    for (size_t i = 0; i < bench->line_count; i++) {
-        if (!bench->lines[i].is_final) {
-            open_line_hold(&bench->lines[i], reason);
-        }
-    }
-}
-
 static void provider_check(struct workbench *bench)
 {
-    const struct provider *provider = bench->input->provider;
+    enum reason obstacle;
 
-    if (provider == NULL || provider_payable_rail(provider) == RAIL_COUNT) {
-        hold_all(bench, REASON_PROVIDER_UNKNOWN);
-    } else if (provider->status == PROVIDER_STATUS_SUSPENDED) {
-        hold_all(bench, REASON_PROVIDER_SUSPENDED);
+    if (provider_is_payable(bench->input->provider, &obstacle)) {
+        return;
+    }
+    for (size_t i = 0; i < bench->line_count; i++) {
+        if (!bench->lines[i].is_final) {
+            open_line_hold(&bench->lines[i], obstacle);
+        }
     }
 }
 
@@ -90,6 +84,28 @@ static void days_check(struct workbench *bench)
     }
 }
 
+static bool any_given_back(const struct workbench *bench)
+{
+    for (size_t i = 0; i < bench->past_count; i++) {
+        if (past_is_given_back(&bench->past[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void identity_turns_take(struct workbench *bench)
+{
+    bool is_any = any_given_back(bench);
+
+    for (size_t i = 0; i < bench->line_count; i++) {
+        struct open_line *open = &bench->lines[i];
+        if (verdict_is_paid(open->verdict)) {
+            open->verdict->identity_turn = is_any ? identity_turn(bench, open->line) : 1;
+        }
+    }
+}
+
 /* The steps stand in the order in which, for a line, the first that applies wins. */
 void match_provider(struct arena *arena, const struct rules *rules, const struct match_input *input,
                     struct match_output *output_r)
@@ -99,9 +115,10 @@ void match_provider(struct arena *arena, const struct rules *rules, const struct
 
     delivered_take(&bench);
     decisions_take_effect(&bench);
-    repeats_find(&bench);
-    provider_check(&bench);
+    repeats_find_credits(&bench);
     credits_judge(&bench);
+    repeats_find_bills(&bench);
+    provider_check(&bench);
     receipts_assign(&bench);
     delivered_take(&bench);
     days_check(&bench);
@@ -115,4 +132,5 @@ void match_provider(struct arena *arena, const struct rules *rules, const struct
         visits_pair(&bench, &groups.items[i]);
         quantities_count(&bench, &groups.items[i]);
     }
+    identity_turns_take(&bench);
 }

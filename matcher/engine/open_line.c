@@ -86,6 +86,16 @@ void open_line_take_delivered(const struct workbench *bench, struct open_line *o
     verdict->evidence_id = open->evidence == NULL ? 0 : open->evidence->evidence_id;
 }
 
+bool provider_is_payable(const struct provider *provider, enum reason *obstacle_r)
+{
+    if (provider == NULL || provider_payable_rail(provider) == RAIL_COUNT) {
+        *obstacle_r = REASON_PROVIDER_UNKNOWN;
+        return false;
+    }
+    *obstacle_r = REASON_PROVIDER_SUSPENDED;
+    return provider->status != PROVIDER_STATUS_SUSPENDED;
+}
+
 void open_line_end(struct open_line *open, enum verdict_kind kind, uint64_t reasons)
 {
     assert(!open->is_final);

@@ -75,6 +75,9 @@ int64_t open_line_vat_percent_e4(const struct workbench *bench, const struct bil
 /* Takes the delivered time from evidence, actual or claimed times. */
 void open_line_take_delivered(const struct workbench *bench, struct open_line *open);
 
+/* Whether a provider (NULL: no record) can be paid; *obstacle_r says why not. */
+bool provider_is_payable(const struct provider *provider, enum reason *obstacle_r);
+
 /* Ends a line for which nothing could be compared. */
 void open_line_hold(struct open_line *open, enum reason reason);
 void open_line_end(struct open_line *open, enum verdict_kind kind, uint64_t reasons);

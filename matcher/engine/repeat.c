@@ -9,12 +9,25 @@
 
 /* --- decisions ------------------------------------------------------------ */
 
-static bool decision_can_pay(const struct open_line *open)
+/* Whether a line of the same identity is paid and not credited in full. */
+static bool identity_is_paid(const struct workbench *bench, const struct bill_line *line)
+{
+    for (size_t i = 0; i < bench->past_count; i++) {
+        if (past_is_own(bench->input, &bench->past[i]) && past_stands(&bench->past[i]) &&
+            bill_line_same_identity(&bench->past[i].past->line, line)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A changed line can be paid once the line paid first was credited. */
+static bool decision_can_pay(const struct workbench *bench, const struct open_line *open)
 {
     const struct carried *carried = open->carried;
     const struct bill_line *line = open->line;
 
-    if ((carried->reasons & (REASON_BIT(CHANGED_LINE) | REASON_BIT(DUPLICATE_VISIT))) != 0) {
+    if ((carried->reasons & REASON_BIT(DUPLICATE_VISIT)) != 0 || identity_is_paid(bench, line)) {
         return false;
     }
     bool needs_expected =
@@ -87,7 +100,7 @@ void decisions_take_effect(struct workbench *bench)
         }
         if (open->carried->decision == DECISION_REJECT) {
             open_line_end(open, VERDICT_REJECTED, REASON_BIT(DECIDED));
-        } else if (decision_can_pay(open)) {
+        } else if (decision_can_pay(bench, open)) {
             decision_pay(bench, open);
         }
     }
@@ -142,16 +155,17 @@ static void repeat_judge(struct appearance *earlier, size_t earlier_count, struc
     }
 }
 
-/* One identity's lines, in loading order. */
-static void identity_judge(struct appearance *appearances, size_t count)
+/* One identity's lines, in loading order; of tonight's only the credits or only the others. */
+static void identity_judge(struct appearance *appearances, size_t count, bool is_credit)
 {
     for (size_t i = 0; i < count; i++) {
         struct open_line *open = appearances[i].open;
-        bool is_new = open != NULL && !open->carried->is_carried;
-        if (is_new && !open->is_final) {
+        if (open == NULL || open->is_final || bill_line_is_credit(open->line) != is_credit) {
+            continue;
+        }
+        if (!open->carried->is_carried) {
             repeat_judge(appearances, i, open);
-        } else if (open != NULL && (open->carried->reasons & REASON_BIT(CHANGED_LINE)) != 0 &&
-                   !open->is_final) {
+        } else if ((open->carried->reasons & REASON_BIT(CHANGED_LINE)) != 0) {
             open_line_hold(open, REASON_CHANGED_LINE); /* until a person decides */
         }
     }
@@ -164,7 +178,8 @@ static struct appearance *appearances_gather(const struct workbench *bench, size
 
     for (size_t i = 0; i < bench->past_count; i++) {
         const struct past_line *past = bench->past[i].past;
-        if (past_is_own(bench->input, &bench->past[i])) {
+        bool is_own = past_is_own(bench->input, &bench->past[i]);
+        if (is_own && !past_is_given_back(&bench->past[i])) {
             appearances[n++] = (struct appearance){&past->line, NULL, past->paid};
         }
     }
@@ -179,7 +194,7 @@ static struct appearance *appearances_gather(const struct workbench *bench, size
     return appearances;
 }
 
-void repeats_find(struct workbench *bench)
+static void repeats_find(struct workbench *bench, bool is_credit)
 {
     size_t count;
     struct appearance *appearances = appearances_gather(bench, &count);
@@ -190,6 +205,29 @@ void repeats_find(struct workbench *bench)
                bill_line_same_identity(appearances[first].line, appearances[end].line)) {
             end++;
         }
-        identity_judge(&appearances[first], end - first);
+        identity_judge(&appearances[first], end - first, is_credit);
     }
+}
+
+void repeats_find_credits(struct workbench *bench)
+{
+    repeats_find(bench, true);
+}
+
+void repeats_find_bills(struct workbench *bench)
+{
+    repeats_find(bench, false);
+}
+
+int32_t identity_turn(const struct workbench *bench, const struct bill_line *line)
+{
+    int32_t turn = 1;
+
+    for (size_t i = 0; i < bench->past_count; i++) {
+        if (past_is_own(bench->input, &bench->past[i]) && past_is_given_back(&bench->past[i]) &&
+            bill_line_same_identity(&bench->past[i].past->line, line)) {
+            turn++;
+        }
+    }
+    return turn;
 }

@@ -10,8 +10,15 @@
 /* People's decisions on lines held so far. */
 void decisions_take_effect(struct workbench *bench);
 
-/* Lines whose provider, invoice_no and line_no came before: duplicates, changed
- * lines, superseded lines. */
-void repeats_find(struct workbench *bench);
+/*
+ * Lines whose provider, invoice_no and line_no came before: duplicates, changed
+ * lines, superseded lines.  Credits first: a line that tonight's credits take
+ * back in full no longer counts for the others.
+ */
+void repeats_find_credits(struct workbench *bench);
+void repeats_find_bills(struct workbench *bench);
+
+/* 1 + how often an invoice line of this identity was paid and credited in full. */
+int32_t identity_turn(const struct workbench *bench, const struct bill_line *line);
 
 #endif

@@ -113,6 +113,7 @@ struct verdict {
     const struct order_line *order; /* what it was compared with; NULL: nothing */
     int32_t slot;                   /* 1..carers; 0: none (basis period, unit) */
     int32_t turn;                   /* of the slot or service: 1 + full credits before */
+    int32_t identity_turn;          /* of the invoice line, likewise */
     day_t period_first;             /* basis period: first day of its period; else DAY_NOT_GIVEN */
     int64_t counted_e4;             /* minutes or units that it adds to its running total */
     int64_t evidence_id;            /* 0: none */

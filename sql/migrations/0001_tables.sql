@@ -243,6 +243,7 @@ CREATE TABLE tallystick_data.paid_line (
     provider text NOT NULL,
     invoice_no text NOT NULL,
     line_no text NOT NULL,
+    identity_turn integer NOT NULL, -- of the invoice line
     package_id bigint NOT NULL,
     order_no text,
     order_line text,
@@ -260,7 +261,8 @@ CREATE TABLE tallystick_data.paid_line (
     credits_line_id bigint,
     due_date date NOT NULL,
     CONSTRAINT paid_line_pk PRIMARY KEY (council_id, line_id),
-    CONSTRAINT paid_line_once UNIQUE (council_id, provider, invoice_no, line_no),
+    CONSTRAINT paid_line_once UNIQUE
+        (council_id, provider, invoice_no, line_no, identity_turn),
     CONSTRAINT paid_line_slot_once UNIQUE (council_id, order_no, order_line, slot, turn),
     CONSTRAINT paid_line_credit_is_negative CHECK ((credits_line_id IS NULL) OR net_pence <= 0)
 );

@@ -10,12 +10,12 @@ VALUES (1, 1, '2026-11-09', 'closed', now(), now(), 1),
 -- Line 1: a visit's slot. Line 2: a service without slots, carer not named.
 CREATE TEMP TABLE paid ON COMMIT DROP AS SELECT * FROM tallystick_data.paid_line;
 INSERT INTO paid
-    (council_id, line_id, run_id, provider, invoice_no, line_no, package_id, order_no, order_line,
-     slot, turn, claimed_start, carer_ref, secondary, counted_e4, delivered_start, delivered_end,
+    (council_id, line_id, run_id, provider, invoice_no, line_no, identity_turn, package_id, order_no,
+     order_line, slot, turn, claimed_start, carer_ref, secondary, counted_e4, delivered_start, delivered_end,
      net_pence, vat_pence, due_date)
-VALUES (1, 1, 1, 'P001', 'INV1', '1', 7, 'PO1', '1', 1, 1, NULL, NULL, NULL, 0,
+VALUES (1, 1, 1, 'P001', 'INV1', '1', 1, 7, 'PO1', '1', 1, 1, NULL, NULL, NULL, 0,
         '2026-11-02 07:30Z', '2026-11-02 08:00Z', 950, 0, '2026-11-13'),
-       (1, 2, 1, 'P001', 'INV1', '2', 7, 'PO2', '1', NULL, 1, '2026-11-02 09:00Z', '', false, 300000,
+       (1, 2, 1, 'P001', 'INV1', '2', 1, 7, 'PO2', '1', NULL, 1, '2026-11-02 09:00Z', '', false, 300000,
         '2026-11-02 09:00Z', '2026-11-02 09:30Z', 950, 0, '2026-11-13');
 INSERT INTO tallystick_data.paid_line SELECT * FROM paid;
 
@@ -30,6 +30,9 @@ $$;
 -- The same line, and the same invoice line as another line a year later.
 SELECT pg_temp.refuses(pg_temp.pay(1, '{"invoice_no": "X", "slot": 2}'), 'paid_line_pk');
 SELECT pg_temp.refuses(pg_temp.pay(1, '{"line_id": 9, "run_id": 2, "slot": 2}'), 'paid_line_once');
+
+-- But once more after a credit in full, as its next life.
+SELECT pg_temp.accepts(pg_temp.pay(1, '{"line_id": 9, "run_id": 2, "slot": 2, "identity_turn": 2}'));
 
 -- The same slot under another invoice, on another night.
 SELECT pg_temp.refuses(pg_temp.pay(1, '{"line_id": 9, "run_id": 2, "invoice_no": "INV9"}'),

@@ -146,6 +146,24 @@ START_TEST(a_line_credited_in_full_gives_back_its_slot_the_same_night)
 }
 END_TEST
 
+/* It leaves section 9 altogether: the same invoice line may be billed anew, the same night. */
+START_TEST(a_line_credited_in_full_may_be_billed_again_under_its_own_name)
+{
+    struct past_line *past = setup();
+    struct bill_line *again = rebilled();
+    again->invoice_no = past->line.invoice_no;
+    again->line_no = past->line.line_no;
+    again->net_pence = 940;
+    night_match(&night);
+    ck_said(&night, again, "held changed_line");
+    credit(-950);
+    night_match(&night);
+    ck_said(&night, again, "variance amount");
+    ck_assert_int_eq(verdict_of(&night, again)->identity_turn, 2);
+    night_close(&night);
+}
+END_TEST
+
 START_TEST(a_line_credited_in_part_keeps_its_slot)
 {
     setup();
@@ -231,6 +249,7 @@ TESTS_MAIN("engine/credit", a_credit_nets_off, a_credit_is_judged_by_arithmetic_
            a_credit_that_names_no_paid_line_is_held, credits_take_no_more_than_was_paid,
            credits_of_one_night_add_up, a_held_credit_leaves_the_line_as_it_is,
            a_line_credited_in_full_gives_back_its_slot_the_same_night,
+           a_line_credited_in_full_may_be_billed_again_under_its_own_name,
            a_line_credited_in_part_keeps_its_slot,
            a_line_credited_in_full_gives_back_its_part_of_a_total,
            a_line_credited_in_full_no_longer_takes_its_carers_time,
