@@ -11,9 +11,13 @@ struct text variance_report_stem(struct arena *arena, const struct variance_repo
 {
     char date[DAY_TEXT_BYTES];
     day_format(report->business_date, date);
-    const char *again = report->number > 1 ? arena_printf(arena, "-%d", report->number) : "";
-    return file_name_of(arena, text_of(arena_printf(arena, "%s-%s-%.*s%s", report->council_code,
-                                                    date, TEXT_ARGS(report->recipient), again)));
+    const char *again = report->number > 1 ? arena_printf(arena, ".%d", report->number) : "";
+    const char *recipient =
+        text_is_empty(report->recipient)
+            ? ".finance"
+            : arena_printf(arena, "-%.*s", TEXT_ARGS(file_name_of(arena, report->recipient)));
+    struct text council = file_name_of(arena, text_of(report->council_code));
+    return text_of(arena_printf(arena, "%.*s-%s%s%s", TEXT_ARGS(council), date, again, recipient));
 }
 
 /* "Kent County Council home care 2026-11-09: 16 visits to look at (3 not paid, 2 missed)" */

@@ -41,15 +41,16 @@ struct variance_report {
     const struct zone *zone;
     const char *from, *to; /* addresses */
     const char *to_name;   /* may be empty */
-    struct text recipient; /* care manager's reference, or "finance" */
+    struct text recipient; /* care manager's reference; empty: finance */
     size_t finding_count;
     const struct finding *findings; /* by client, delivered start, provider, invoice, line */
     size_t missed_count;
     const struct missed_visit *missed;
 };
 
-/* COUNCIL-DATE-RECIPIENT, with -NUMBER from the second run on; fit for a file name and for a
- * Message-ID; ends with NUL. */
+/* COUNCIL-DATE-RECIPIENT, with .NUMBER behind the date from the second run on, and .finance for
+ * finance's: no recipient's name makes it another's.  Fit for a file name and for a Message-ID;
+ * ends with NUL. */
 struct text variance_report_stem(struct arena *arena, const struct variance_report *report);
 
 /* The whole message as it goes out (RFC 5322, CRLF), its Message-ID made of the

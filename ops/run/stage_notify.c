@@ -10,8 +10,6 @@
 #include "adapters/postgres/standing_store.h"
 #include "ops/run/council_night.h"
 
-#define FINANCE TEXT_LITERAL("finance")
-
 struct notify_work {
     struct council_night *night;
     struct arena *arena;
@@ -151,7 +149,7 @@ static bool message_send(const struct notify_work *work, struct text recipient,
         .from = night->council->mail_from,
         .to = contact == NULL ? night->council->finance : contact->email.bytes,
         .to_name = contact == NULL ? "" : contact->name.bytes,
-        .recipient = contact == NULL ? FINANCE : recipient,
+        .recipient = recipient,
     };
 
     report_fill(work, recipient, &report);

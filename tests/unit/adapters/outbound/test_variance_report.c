@@ -285,6 +285,25 @@ START_TEST(headers_hold_ascii_only)
 }
 END_TEST
 
+static const char *stem_of(int number, const char *recipient)
+{
+    struct variance_report report = usual_report();
+    report.number = number;
+    report.recipient = text_of(recipient);
+    return string_of(variance_report_stem(arena, &report));
+}
+
+/* One message never takes another's place, whatever care managers are called. */
+START_TEST(stems_of_runs_and_of_finance_stay_apart)
+{
+    ck_assert_str_ne(stem_of(1, "finance"), stem_of(1, ""));
+    ck_assert_str_ne(stem_of(1, ".finance"), stem_of(1, ""));
+    ck_assert_str_ne(stem_of(1, "NORTH-2"), stem_of(2, "NORTH"));
+    ck_assert_str_ne(stem_of(1, "2-NORTH"), stem_of(2, "NORTH"));
+    ck_assert_str_ne(stem_of(1, "NORTH.2"), stem_of(2, "NORTH"));
+}
+END_TEST
+
 START_TEST(stems_of_odd_recipients_stay_apart_and_one_component)
 {
     struct variance_report report = usual_report();
@@ -314,6 +333,7 @@ int main(void)
     tcase_add_test(tcase, no_value_adds_a_header);
     tcase_add_test(tcase, no_value_adds_a_recipient);
     tcase_add_test(tcase, headers_hold_ascii_only);
+    tcase_add_test(tcase, stems_of_runs_and_of_finance_stay_apart);
     tcase_add_test(tcase, stems_of_odd_recipients_stay_apart_and_one_component);
     Suite *suite = suite_create("adapters/outbound/variance_report");
     suite_add_tcase(suite, tcase);
