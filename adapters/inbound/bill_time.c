@@ -74,6 +74,15 @@ static bool end_moment(const struct row *row, size_t field, int64_t civil_s, int
            field_refuse_nonexistent(row, field, civil_s);
 }
 
+/* Whether the start's own day shows civil_s at or after the start: in the hour
+ * that clocks going back repeat, 01:05 may follow 01:35. */
+static bool comes_after(const struct row *row, int64_t civil_s, int64_t start_s)
+{
+    int64_t utc_s;
+
+    return zone_utc_not_before(row->context->zone, civil_s, start_s, &utc_s) && utc_s >= start_s;
+}
+
 /* A time of day before the start's is on the next day. */
 static bool read_end_time(const struct row *row, size_t field, int64_t start_s, int64_t *end_s_r)
 {
@@ -83,7 +92,7 @@ static bool read_end_time(const struct row *row, size_t field, int64_t start_s, 
     if (!field_time_of_day(row, field, &time_of_day_s))
         return false;
     int64_t end_civil_s = start_civil_s - civil_time_of_day_s(start_civil_s) + time_of_day_s;
-    if (end_civil_s < start_civil_s)
+    if (end_civil_s < start_civil_s && !comes_after(row, end_civil_s, start_s))
         end_civil_s += SECONDS_PER_DAY;
     return end_moment(row, field, end_civil_s, start_s, end_s_r);
 }

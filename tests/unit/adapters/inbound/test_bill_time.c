@@ -34,6 +34,9 @@ static const struct {
     {"start,duration", "2026-10-25T01:30,30", "2026-10-25T00:30", "2026-10-25T01:00"},
     {"start,end", "2026-10-25T00:30,01:30", "2026-10-24T23:30", "2026-10-25T00:30"},
     {"start,end", "2026-10-25T00:50Z,2026-10-25T01:30", "2026-10-25T00:50", "2026-10-25T01:30"},
+    /* so a time of day alone in the repeated hour need not be the next day's */
+    {"start,end_time", "2026-10-25T01:35,01:05", "2026-10-25T00:35", "2026-10-25T01:05"},
+    {"start,end", "2026-10-25T02:35,01:05", "2026-10-25T02:35", "2026-10-26T01:05"},
     /* a duration is elapsed time */
     {"start,duration", "2026-10-25T00:30,02:00", "2026-10-24T23:30", "2026-10-25T01:30"},
     /* without end or duration: the quantity, if it is time; else nothing */
