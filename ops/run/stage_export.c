@@ -14,16 +14,6 @@
 #include "config/whole_file.h"
 #include "ops/run/council_night.h"
 
-struct payer council_payer(const struct council_config *council)
-{
-    return (struct payer){
-        .council_code = council->code.bytes,
-        .council_name = council->name,
-        .vat_no = council->payer.vat_no,
-        .is_live = council->is_live,
-    };
-}
-
 /* More than any batch: a million items of 300 bytes are 300 MB. */
 #define OUTPUT_BYTES_MAX ((size_t)4 << 30)
 
@@ -97,6 +87,17 @@ static bool totals_compare(const char *path, const struct file_totals *read,
 typedef bool (*totals_reader)(struct text bytes, struct file_totals *totals_r,
                               struct error *error_r);
 
+/* What cannot be read back has not been written. */
+static bool read_back(const struct export_work *work, const char *path, struct text *bytes_r,
+                      struct error *error_r)
+{
+    if (whole_file_read(work->arena, path, OUTPUT_BYTES_MAX, bytes_r, error_r)) {
+        return true;
+    }
+    error_r->status = EXIT_STATUS_CANNOT_WRITE;
+    return error_prefix(error_r, "reading back");
+}
+
 static bool write_and_compare(const struct export_work *work, const char *path, struct text content,
                               totals_reader read_totals, const struct file_totals *wanted,
                               struct error *error_r)
@@ -104,8 +105,7 @@ static bool write_and_compare(const struct export_work *work, const char *path, 
     struct text bytes;
     struct file_totals totals;
 
-    return publish_text(path, content, error_r) &&
-           whole_file_read(work->arena, path, OUTPUT_BYTES_MAX, &bytes, error_r) &&
+    return publish_text(path, content, error_r) && read_back(work, path, &bytes, error_r) &&
            (read_totals(bytes, &totals, error_r) || error_prefix(error_r, "%s", path)) &&
            totals_compare(path, &totals, wanted, error_r);
 }

@@ -4,34 +4,9 @@
  */
 #include "adapters/host/progress.h"
 #include "adapters/postgres/match_store.h"
-#include "adapters/postgres/standing_store.h"
 #include "matcher/engine/match.h"
 #include "matcher/payment/batch.h"
 #include "ops/run/council_night.h"
-
-bool council_rules(struct council_night *night, struct arena *arena, struct rules *rules_r,
-                   struct error *error_r)
-{
-    const struct council_config *council = night->council;
-    struct service_rule *services = ARENA_ARRAY(arena, struct service_rule, council->service_count);
-
-    for (size_t i = 0; i < council->service_count; i++) {
-        services[i] =
-            (struct service_rule){council->services[i].service, council->services[i].vat_percent_e4,
-                                  council->services[i].unit};
-    }
-    *rules_r = (struct rules){
-        .zone = night->zone,
-        .calendar = &council->calendar,
-        .terms = &council->terms,
-        .business_date = night->run.business_date,
-        .go_live = council->go_live,
-        .service_count = council->service_count,
-        .services = services,
-    };
-    return standing_read_suspensions(night->db, night->run.council_id, arena,
-                                     &rules_r->suspension_count, &rules_r->suspensions, error_r);
-}
 
 static int32_t widest_pair_window(const struct terms *terms)
 {
