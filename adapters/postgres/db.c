@@ -105,12 +105,26 @@ static int trimmed_length(const char *message)
     return (int)length;
 }
 
+/* libpq tells a failed connection in several lines; an error is one. */
+static void join_lines(char *message)
+{
+    char *to = message;
+
+    for (const char *from = message; *from != '\0'; from++) {
+        if (*from != '\t') {
+            *to++ = *from == '\n' ? ' ' : *from;
+        }
+    }
+    *to = '\0';
+}
+
 static bool fail_with_connection(const struct db *db, const char *doing, struct error *error_r)
 {
     const char *message = PQerrorMessage(db->connection);
 
-    return error_set(error_r, EXIT_STATUS_TRY_AGAIN, "%s: %.*s", doing, trimmed_length(message),
-                     message);
+    error_set(error_r, EXIT_STATUS_TRY_AGAIN, "%s: %.*s", doing, trimmed_length(message), message);
+    join_lines(error_r->message);
+    return false;
 }
 
 static bool fail_with_result(const struct db *db, const PGresult *result, const char *doing,

@@ -56,6 +56,19 @@ static bool invoice_no_fits(void *context, const struct bill_line *line)
            is_paid_by_bank(load, line->provider);
 }
 
+/* file:line:column: field: reason; a record as a whole has neither column nor field. */
+static void warn_of_reject(const struct load *load, const struct rejected_record *rejected)
+{
+    const struct reject *why = &rejected->why;
+    char column[16] = "";
+
+    if (why->column > 0) {
+        snprintf(column, sizeof(column), "%d:", (int)why->column);
+    }
+    log_warning("%s:%lld:%s %s%s%s", load->shown_name, (long long)rejected->line, column,
+                why->field, why->field[0] == '\0' ? "" : ": ", why->message);
+}
+
 static bool load_reject(void *context, const struct rejected_record *rejected,
                         struct error *error_r)
 {
@@ -71,8 +84,7 @@ static bool load_reject(void *context, const struct rejected_record *rejected,
         .client_ref = rejected->client_ref,
     };
 
-    log_warning("%s:%lld:%d: %s: %s", load->shown_name, (long long)rejected->line,
-                (int)rejected->why.column, rejected->why.field, rejected->why.message);
+    warn_of_reject(load, rejected);
     load->night->has_findings = true;
     return loader_add_reject(load->loader, &row, error_r);
 }
@@ -262,14 +274,6 @@ static bool load_feed(struct load *load, struct error *error_r)
         !spool_list(night->arena, night->config->spool, load->feed, &count, &files, &odd_count,
                     &odd, error_r)) {
         return false;
-    }
-    for (size_t i = 0; i < odd_count; i++) {
-        log_warning("%s is not a regular file and is left where it is", odd[i].path);
-        night->has_findings = true;
-    }
-    if (count == 0 && load->feed->required) {
-        log_warning("feed %s brought no file", load->feed->name);
-        night->has_findings = true;
     }
     progress_begin(load->feed->name, (int64_t)count);
     for (size_t i = 0; i < count; i++) {
