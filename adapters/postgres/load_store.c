@@ -5,31 +5,12 @@
 
 #include "adapters/postgres/package_table.h"
 #include "adapters/postgres/safe_text.h"
+#include "matcher/record/word_functions.h"
 #include "sql_statements.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-const char *file_state_word(enum file_state state)
-{
-    static const char *const words[] = {
-#define X(name, word) word,
-        FILE_STATE_LIST(X)
-#undef X
-    };
-    assert(state < FILE_STATE_COUNT);
-    return words[state];
-}
-
-static enum file_state file_state_of(struct text word)
-{
-    for (int state = 0; state < FILE_STATE_COUNT; state++) {
-        if (text_equal(word, text_of(file_state_word((enum file_state)state)))) {
-            return (enum file_state)state;
-        }
-    }
-    assert(0 && "the table's CHECK allows no other state");
-    return FILE_STATE_LOADED;
-}
+DEFINE_WORD_FUNCTIONS(file_state, FILE_STATE_LIST, FILE_STATE_COUNT)
 
 /* A reject of the file in hand; written once the file is known to be whole. */
 struct kept_reject {
@@ -472,10 +453,17 @@ bool loader_close(struct loader *loader, struct run_totals *totals_r, struct err
 {
     bool is_closed = orders_put_in_force(loader, error_r) && planner_tell(loader, error_r);
 
-    arena_free(loader->file_arena);
-    loader->file_arena = NULL;
     *totals_r = loader->totals;
+    loader_abandon(loader);
     return is_closed;
+}
+
+void loader_abandon(struct loader *loader)
+{
+    if (loader != NULL) {
+        arena_free(loader->file_arena);
+        loader->file_arena = NULL;
+    }
 }
 
 bool load_store_run_files(struct db *db, const struct run *run, struct arena *arena,
@@ -492,7 +480,8 @@ bool load_store_run_files(struct db *db, const struct run *run, struct arena *ar
         files[row].feed = db_keep_text(result, row, 0, arena);
         files[row].name = db_keep_text(result, row, 1, arena);
         memcpy(files[row].sha256, db_get_text(result, row, 2).bytes, sizeof(files[row].sha256));
-        files[row].state = file_state_of(db_get_text(result, row, 3));
+        bool is_known = file_state_parse(db_get_text(result, row, 3), &files[row].state);
+        assert(is_known);
         files[row].reason = db_keep_text(result, row, 4, arena);
     }
     *count_r = db_rows(result);

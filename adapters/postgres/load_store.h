@@ -17,7 +17,7 @@
 #define X(name, word) FILE_STATE_##name,
 enum file_state { FILE_STATE_LIST(X) FILE_STATE_COUNT };
 #undef X
-const char *file_state_word(enum file_state state);
+WORD_FUNCTIONS(file_state)
 
 struct inbound_file {
     const char *feed;
@@ -84,7 +84,10 @@ struct run_file {
 bool load_store_run_files(struct db *db, const struct run *run, struct arena *arena,
                           size_t *count_r, const struct run_file **files_r, struct error *error_r);
 
-/* Flushes everything; totals of bill lines read (lines and pence, rejected). */
+/* Flushes everything; totals of bill lines read (lines and pence, rejected).  Frees, also on
+ * failure. */
 bool loader_close(struct loader *loader, struct run_totals *totals_r, struct error *error_r);
+/* Instead of it, after an error: frees only.  NULL is allowed. */
+void loader_abandon(struct loader *loader);
 
 #endif

@@ -2,30 +2,10 @@
 
 #include <assert.h>
 
+#include "matcher/record/word_functions.h"
 #include "sql_statements.h"
 
-static const char *const state_words[RUN_STATE_COUNT] = {
-#define X(name, word) word,
-    RUN_STATE_LIST(X)
-#undef X
-};
-
-const char *run_state_word(enum run_state state)
-{
-    assert(state < RUN_STATE_COUNT);
-    return state_words[state];
-}
-
-static enum run_state run_state_of(struct text word)
-{
-    for (int state = 0; state < RUN_STATE_COUNT; state++) {
-        if (text_equal(word, text_of(state_words[state]))) {
-            return (enum run_state)state;
-        }
-    }
-    assert(0 && "the table's CHECK allows no other state");
-    return RUN_STATE_OPEN;
-}
+DEFINE_WORD_FUNCTIONS(run_state, RUN_STATE_LIST, RUN_STATE_COUNT)
 
 /* --- the council ----------------------------------------------------------- */
 
@@ -115,10 +95,11 @@ bool run_find_unclosed(struct db *db, int64_t council_id, struct run *run_r, boo
             .council_id = council_id,
             .run_id = db_get_int(result, 0, 0),
             .business_date = db_get_date(result, 0, 1),
-            .state = run_state_of(db_get_text(result, 0, 2)),
             .first_line_id = db_get_int(result, 0, 3),
             .resumed = true,
         };
+        bool is_known = run_state_parse(db_get_text(result, 0, 2), &run_r->state);
+        assert(is_known);
     }
     db_result_free(result);
     return true;

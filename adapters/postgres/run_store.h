@@ -12,6 +12,7 @@
 #include "matcher/base/civil.h"
 #include "matcher/base/error.h"
 #include "matcher/base/text.h"
+#include "matcher/record/words.h"
 
 /* How far a run has come.  X(name, word); in this order. */
 #define RUN_STATE_LIST(X)                                                                          \
@@ -26,7 +27,7 @@
 #define X(name, word) RUN_STATE_##name,
 enum run_state { RUN_STATE_LIST(X) RUN_STATE_COUNT };
 #undef X
-const char *run_state_word(enum run_state state);
+WORD_FUNCTIONS(run_state)
 
 struct run {
     int64_t council_id;

@@ -3,22 +3,14 @@
 #include <assert.h>
 #include <string.h>
 
+#include "matcher/record/word_functions.h"
 #include "sql_statements.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 #define FIRST_ATTEMPT 1
 
-const char *batch_state_word(enum batch_state state)
-{
-    static const char *const words[] = {
-#define X(name, word) word,
-        BATCH_STATE_LIST(X)
-#undef X
-    };
-    assert(state < BATCH_STATE_COUNT);
-    return words[state];
-}
+DEFINE_WORD_FUNCTIONS(batch_state, BATCH_STATE_LIST, BATCH_STATE_COUNT)
 
 /* --- lines ----------------------------------------------------------------- */
 

@@ -15,7 +15,7 @@
 #define X(name, word) BATCH_STATE_##name,
 enum batch_state { BATCH_STATE_LIST(X) BATCH_STATE_COUNT };
 #undef X
-const char *batch_state_word(enum batch_state state);
+WORD_FUNCTIONS(batch_state)
 
 /* Paid lines in no batch yet, by provider; vat_percent_e4 is left 0 for the caller. */
 bool settlement_store_payable(struct db *db, int64_t council_id, struct arena *arena,

@@ -1,6 +1,6 @@
 /*
- * Makes the pair word/parser of a closed list (words.h, terms.h).  For the
- * source files of this room.
+ * Makes the pair word/parser of a closed list of X(NAME, "word"), which a header
+ * declares with WORD_FUNCTIONS (words.h).  For source files only.
  */
 #ifndef TALLYSTICK_RECORD_WORD_FUNCTIONS_H
 #define TALLYSTICK_RECORD_WORD_FUNCTIONS_H
