@@ -13,6 +13,7 @@ static const struct option_row migrate_rows[] = {MIGRATE_OPTION_LIST(X){0}};
 static const struct option_row run_rows[] = {RUN_OPTION_LIST(X){0}};
 static const struct option_row status_rows[] = {STATUS_OPTION_LIST(X){0}};
 static const struct option_row lines_rows[] = {LINES_OPTION_LIST(X){0}};
+static const struct option_row decide_rows[] = {DECIDE_OPTION_LIST(X){0}};
 #undef X
 
 #define ROW_COUNT(rows) (sizeof(rows) / sizeof((rows)[0]) - 1)
@@ -39,7 +40,7 @@ void verb_print_list(FILE *stream)
         fprintf(stream, "  %-9s%s\n", verb_options[i].command, verb_options[i].summary);
     fprintf(stream, "\n");
     options_print_rows(stream, &program_options);
-    fprintf(stream, "\nexit status:\n");
+    fprintf(stream, "exit status:\n");
 #define X(name, number, meaning) fprintf(stream, "  %-9d%s\n", number, meaning);
     EXIT_STATUS_LIST(X)
 #undef X

@@ -26,7 +26,9 @@
     X(migrate, MIGRATE, "", 0, "brings the database schema up to date")                            \
     X(run, RUN, "", 0, "the night: load, match, report, settle, export, notify")                   \
     X(status, STATUS, "[RUN]", 1, "what a run did, and what needs a person")                       \
-    X(lines, LINES, "", 0, "bill lines and their verdicts, one a row")
+    X(lines, LINES, "", 0, "bill lines and their verdicts, one a row")                             \
+    X(decide, DECIDE, "PROVIDER INVOICE LINE DECISION", 4,                                         \
+      "pay, pay_expected or reject: a person's word on a held line")
 
 /* X(NAME, name, letter, value as the help has it or "", help) */
 #define PROGRAM_OPTION_LIST(X)                                                                     \
@@ -63,6 +65,11 @@
     X(LIMIT, "limit", 0, "N", "at most N lines; default: 1000 in a table, else all")               \
     FORMAT_OPTION(X)
 
+#define DECIDE_OPTION_LIST(X)                                                                      \
+    X(BY, "by", 0, "NAME", "one of the council's people, under their own login")                   \
+    X(REASON, "reason", 0, "TEXT", "why, in words")                                                \
+    X(COUNCIL, "council", 0, "CODE", "a line of this council")
+
 /* PROGRAM_OPTION_CONFIG, LINES_OPTION_VERDICT ...: places in struct options' values. */
 enum program_option {
 #define X(name, long_name, letter, argument, help) PROGRAM_OPTION_##name,
@@ -87,6 +94,11 @@ enum status_option {
 enum lines_option {
 #define X(name, long_name, letter, argument, help) LINES_OPTION_##name,
     LINES_OPTION_LIST(X)
+#undef X
+};
+enum decide_option {
+#define X(name, long_name, letter, argument, help) DECIDE_OPTION_##name,
+    DECIDE_OPTION_LIST(X)
 #undef X
 };
 

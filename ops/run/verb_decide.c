@@ -1,0 +1,207 @@
+/*
+ * decide: a person's decision on a held line, which the next night carries out.
+ */
+#include "adapters/postgres/run_store.h"
+#include "matcher/record/card_number.h"
+#include "ops/run/person.h"
+#include "ops/run/verb.h"
+#include "sql_statements.h"
+
+#define REASON_BYTES_LIMIT 1000
+
+#define COUNT_OF(items) (sizeof(items) / sizeof((items)[0]))
+
+/* What the command line says. */
+struct wish {
+    struct text provider, invoice_no, line_no;
+    enum decision_kind kind;
+    const char *by;
+    struct text reason;
+    const char *council_code; /* NULL: whichever has the line */
+};
+
+/* The line as its last verdict has it. */
+struct judged_line {
+    const struct council_config *council;
+    const char *verdict, *reasons;
+    bool is_paid_elsewhere; /* duplicate_visit or changed_line: the first line is credited first */
+    bool has_expected, is_self_billed;
+};
+
+static bool usage(struct error *error_r, const char *what)
+{
+    return error_set(error_r, EXIT_STATUS_USAGE, "%s (see tallystick decide --help)", what);
+}
+
+static bool check_reason(struct text reason, struct error *error_r)
+{
+    char masked[CARD_MASK_BYTES];
+    if (reason.length == 0)
+        return usage(error_r, "--reason must be given");
+    if (reason.length > REASON_BYTES_LIMIT)
+        return error_set(error_r, EXIT_STATUS_BAD_DATA, "--reason is longer than %d bytes",
+                         REASON_BYTES_LIMIT);
+    if (card_number_found(reason, masked))
+        return error_set(error_r, EXIT_STATUS_BAD_DATA,
+                         "--reason holds what looks like a payment card number: %s", masked);
+    return true;
+}
+
+static bool read_wish(const struct verb_call *call, struct wish *wish_r, struct error *error_r)
+{
+    const char *const *values = call->options.values;
+    char *const *arguments = call->options.arguments;
+    if (call->options.argument_count < 4)
+        return usage(error_r, "PROVIDER, INVOICE, LINE and the decision must be given");
+    *wish_r = (struct wish){.provider = text_of(arguments[0]),
+                            .invoice_no = text_of(arguments[1]),
+                            .line_no = text_of(arguments[2]),
+                            .by = values[DECIDE_OPTION_BY],
+                            .reason = text_of(values[DECIDE_OPTION_REASON]),
+                            .council_code = values[DECIDE_OPTION_COUNCIL]};
+    if (!decision_kind_parse(text_of(arguments[3]), &wish_r->kind))
+        return usage(error_r, "a decision is pay, pay_expected or reject");
+    if (wish_r->by == NULL || wish_r->by[0] == '\0')
+        return usage(error_r, "--by must be given");
+    return check_reason(wish_r->reason, error_r);
+}
+
+/* ---- the line ---- */
+
+/* line_r->council stays NULL where the council has no such line. */
+static bool find_line(const struct verb_call *call, struct db *db, const struct wish *wish,
+                      const struct council_config *council, struct judged_line *line_r,
+                      struct error *error_r)
+{
+    const struct db_value values[] = {db_text(council->code), db_text(wish->provider),
+                                      db_text(wish->invoice_no), db_text(wish->line_no)};
+    struct db_result *result;
+    if (!db_query(db, sql_verb_decide_line, COUNT_OF(values), values, &result, error_r))
+        return false;
+    if (db_rows(result) > 0) {
+        *line_r = (struct judged_line){
+            .council = council,
+            .verdict = db_keep_text(result, 0, 0, call->arena).bytes,
+            .reasons = db_keep_text(result, 0, 1, call->arena).bytes,
+            .is_paid_elsewhere = db_get_bool(result, 0, 2),
+            .has_expected = db_get_bool(result, 0, 3),
+            .is_self_billed = db_get_bool(result, 0, 4),
+        };
+    }
+    db_result_free(result);
+    return true;
+}
+
+static bool refuse(const struct wish *wish, struct error *error_r, const char *why,
+                   const char *words)
+{
+    return error_set(error_r, EXIT_STATUS_BAD_DATA, "%.*s %.*s line %.*s %s%s",
+                     TEXT_ARGS(wish->provider), TEXT_ARGS(wish->invoice_no),
+                     TEXT_ARGS(wish->line_no), why, words);
+}
+
+/* Of the councils for which the person may act, the one that has the line. */
+static bool choose_line(const struct verb_call *call, const struct config *config, struct db *db,
+                        const struct wish *wish, struct judged_line *line_r, struct error *error_r)
+{
+    const char *login;
+    bool may_act = false;
+    if (!person_login(call->arena, &login, error_r))
+        return false;
+    for (size_t i = 0; i < config->council_count; i++) {
+        const struct council_config *council = &config->councils[i];
+        struct judged_line line = {.council = NULL};
+        if (!verb_wants_council(wish->council_code, council) ||
+            !person_may_act(council, wish->by, login))
+            continue;
+        may_act = true;
+        if (!find_line(call, db, wish, council, &line, error_r))
+            return false;
+        if (line.council != NULL && line_r->council != NULL)
+            return refuse(wish, error_r, "is known to several councils: --council says which", "");
+        if (line.council != NULL)
+            *line_r = line;
+    }
+    if (!may_act)
+        return error_set(error_r, EXIT_STATUS_NOT_PERMITTED, "login %s may not act as %s", login,
+                         wish->by);
+    return line_r->council != NULL || refuse(wish, error_r, "does not exist", "");
+}
+
+static bool check_decision(const struct wish *wish, const struct judged_line *line,
+                           struct error *error_r)
+{
+    if (!text_equal(text_of(line->verdict), TEXT_LITERAL("held")))
+        return refuse(wish, error_r, "is not held but ", line->verdict);
+    if (wish->kind == DECISION_REJECT)
+        return true;
+    if (line->is_paid_elsewhere)
+        return refuse(wish, error_r, "cannot be paid before the paid line is credited: held ",
+                      line->reasons);
+    if ((wish->kind == DECISION_PAY_EXPECTED || line->is_self_billed) && !line->has_expected)
+        return refuse(wish, error_r, "has no expected price to pay: held ", line->reasons);
+    return true;
+}
+
+/* ---- the decision ---- */
+
+static bool add_decision(struct db *db, const struct wish *wish, int64_t council_id,
+                         struct error *error_r)
+{
+    const struct db_value values[] = {
+        db_int8(council_id),
+        db_text(wish->provider),
+        db_text(wish->invoice_no),
+        db_text(wish->line_no),
+        db_text(text_of(decision_kind_word(wish->kind))),
+        db_text(text_of(wish->by)),
+        db_text(wish->reason),
+    };
+    return db_execute(db, sql_verb_decide_add, COUNT_OF(values), values, NULL, error_r);
+}
+
+/* No night may be at work: it would carry out what it has not read, or number what it reads alike.
+ */
+static bool decide_locked(const struct verb_call *call, struct db *db, const struct wish *wish,
+                          struct judged_line *line, int64_t council_id, struct error *error_r)
+{
+    const struct council_config *council = line->council;
+    bool is_locked;
+    if (!run_lock(db, council_id, &is_locked, error_r))
+        return false;
+    if (!is_locked)
+        return error_set(error_r, EXIT_STATUS_TRY_AGAIN, "%.*s: a night is at work",
+                         TEXT_ARGS(council->code));
+    return find_line(call, db, wish, council, line, error_r) &&
+           check_decision(wish, line, error_r) && add_decision(db, wish, council_id, error_r);
+}
+
+static bool decide(const struct verb_call *call, struct db **db_r, const struct wish *wish,
+                   struct judged_line *line_r, struct error *error_r)
+{
+    const struct config *config;
+    int64_t council_id;
+    *line_r = (struct judged_line){.council = NULL};
+    return verb_load_config(call, &config, error_r) &&
+           verb_know_council(config, wish->council_code, error_r) &&
+           verb_open_database(config, db_r, error_r) &&
+           choose_line(call, config, *db_r, wish, line_r, error_r) &&
+           council_find(*db_r, line_r->council->code, &council_id, error_r) &&
+           decide_locked(call, *db_r, wish, line_r, council_id, error_r);
+}
+
+enum exit_status verb_decide(const struct verb_call *call)
+{
+    struct wish wish;
+    struct judged_line line;
+    struct db *db = NULL;
+    struct error error;
+    bool is_done = read_wish(call, &wish, &error) && decide(call, &db, &wish, &line, &error);
+    db_close(db);
+    if (!is_done)
+        return verb_fail(&error);
+    printf("%.*s %.*s line %.*s, held %s: %s, from the next night on\n", TEXT_ARGS(wish.provider),
+           TEXT_ARGS(wish.invoice_no), TEXT_ARGS(wish.line_no), line.reasons,
+           decision_kind_word(wish.kind));
+    return EXIT_STATUS_DONE;
+}
