@@ -30,6 +30,8 @@ struct council_night {
                           required feed without a file */
 };
 
+/* Says what has not arrived, and what lies there and cannot be read. */
+bool stage_pull(struct council_night *night, struct error *error_r);
 /* Reads what lies in the spool into the database; sets aside files that are not whole. */
 bool stage_load(struct council_night *night, struct error *error_r);
 /* After a kill: moves the files of a load that was committed. */

@@ -18,9 +18,10 @@ struct stage {
 };
 
 static const struct stage stages[] = {
-    {"load", RUN_STATE_OPEN, stage_load},        {"match", RUN_STATE_LOADED, stage_match},
-    {"report", RUN_STATE_MATCHED, stage_report}, {"settle", RUN_STATE_REPORTED, stage_settle},
-    {"export", RUN_STATE_SETTLED, stage_export}, {"notify", RUN_STATE_EXPORTED, stage_notify},
+    {"pull", RUN_STATE_OPEN, stage_pull},         {"load", RUN_STATE_OPEN, stage_load},
+    {"match", RUN_STATE_LOADED, stage_match},     {"report", RUN_STATE_MATCHED, stage_report},
+    {"settle", RUN_STATE_REPORTED, stage_settle}, {"export", RUN_STATE_SETTLED, stage_export},
+    {"notify", RUN_STATE_EXPORTED, stage_notify},
 };
 #define STAGE_COUNT (sizeof(stages) / sizeof(stages[0]))
 

@@ -34,8 +34,14 @@ tallystick run --date 2026-11-06 --only match
 is "a stage alone, and no run for it" 64 $status
 sql_is "the runs that it left" 0 "SELECT count(*) FROM run"
 
+for stage in pull load match report settle export notify; do
+    tallystick run --date 2026-11-06 --only $stage
+    is "the stage $stage alone" 0 $status
+done
+sql_is "a night stage by stage" "1 closed" "SELECT run_id || ' ' || state FROM run"
+
 night 2026-11-06 0
-sql_is "the night after all those" 1 "SELECT count(*) FROM run WHERE state = 'closed'"
+sql_is "the night after all those" 2 "SELECT count(*) FROM run WHERE state = 'closed'"
 
 # Whatever kind of row is rejected, somebody has to look.
 put orders/bad.csv <<CSV
