@@ -43,37 +43,6 @@ bool utf8_is_plain(struct text t)
     return (odd | odd_among(eight)) == 0;
 }
 
-/* The least and most value that the second byte may have after this first byte, and the bytes
- * of the character; 0 bytes: no character begins so. */
-static size_t character_shape(unsigned first, unsigned *second_least_r, unsigned *second_most_r)
-{
-    *second_least_r = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
-    *second_most_r = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
-    if (first < 0x80)
-        return 1;
-    if (first >= 0xC2 && first <= 0xDF)
-        return 2;
-    if (first >= 0xE0 && first <= 0xEF)
-        return 3;
-    return first >= 0xF0 && first <= 0xF4 ? 4 : 0;
-}
-
-/* The bytes of the character at the start of t; 0: they are none. */
-static size_t character_length(struct text t)
-{
-    unsigned least, most;
-    const unsigned char *bytes = (const unsigned char *)t.bytes;
-    size_t length = character_shape(bytes[0], &least, &most);
-
-    if (length > t.length)
-        return 0;
-    for (size_t i = 1; i < length; i++) {
-        if (bytes[i] < (i == 1 ? least : 0x80) || bytes[i] > (i == 1 ? most : 0xBF))
-            return 0;
-    }
-    return length;
-}
-
 static struct text rest(struct text t, size_t at)
 {
     return (struct text){t.bytes + at, t.length - at};
@@ -82,7 +51,7 @@ static struct text rest(struct text t, size_t at)
 bool utf8_is_valid(struct text t)
 {
     for (size_t at = 0; at < t.length;) {
-        size_t length = character_length(rest(t, at));
+        size_t length = text_character_bytes(rest(t, at));
         if (length == 0)
             return false;
         at += length;
@@ -116,7 +85,7 @@ struct text utf8_repaired(struct arena *arena, struct text t)
     size_t length = 0;
 
     for (size_t at = 0; at < t.length;) {
-        size_t step = character_length(rest(t, at));
+        size_t step = text_character_bytes(rest(t, at));
         if (step == 0) {
             length += put_escaped(repaired + length, t.bytes[at++]);
             continue;
@@ -140,7 +109,7 @@ void utf8_show(struct text t, char shown_r[SHOWN_BYTES])
     card_numbers_mask(looked_at, masked.length);
     shown_r[length++] = '"';
     while (at < masked.length && at < SHOWN_MOST) {
-        size_t step = character_length(rest(masked, at));
+        size_t step = text_character_bytes(rest(masked, at));
         if (step == 0 || utf8_find_control((struct text){looked_at + at, step}, false) == 0) {
             length += put_escaped(shown_r + length, looked_at[at++]);
             continue;

@@ -33,34 +33,17 @@ static const struct {
     {0x2026, 0x2026, "..."}, {0x20AC, 0x20AC, "EUR"}, {0x2212, 0x2212, "-"},
 };
 
-static size_t sequence_length(unsigned char first)
-{
-    if (first < 0x80)
-        return 1;
-    if (first >= 0xC2 && first < 0xE0)
-        return 2;
-    if (first >= 0xE0 && first < 0xF0)
-        return 3;
-    return first >= 0xF0 && first < 0xF5 ? 4 : 0;
-}
-
 /* The character at the front of t and how many bytes it takes; one byte where it is none. */
 static uint32_t character_at(struct text t, size_t *length_r)
 {
     static const unsigned char first_bits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
-    unsigned char first = (unsigned char)t.bytes[0];
-    size_t length = sequence_length(first);
-    *length_r = 1;
-    if (length == 0 || length > t.length)
+    size_t length = text_character_bytes(t);
+    *length_r = length > 0 ? length : 1;
+    if (length == 0)
         return NOT_UTF8;
-    uint32_t character = first & first_bits[length];
-    for (size_t i = 1; i < length; i++) {
-        unsigned char next = (unsigned char)t.bytes[i];
-        if ((next & 0xC0) != 0x80)
-            return NOT_UTF8;
-        character = character << 6 | (next & 0x3F);
-    }
-    *length_r = length;
+    uint32_t character = (unsigned char)t.bytes[0] & first_bits[length];
+    for (size_t i = 1; i < length; i++)
+        character = character << 6 | ((unsigned char)t.bytes[i] & 0x3F);
     return character;
 }
 

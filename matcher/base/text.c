@@ -1,5 +1,6 @@
 #include "matcher/base/text.h"
 
+#include <assert.h>
 #include <string.h>
 
 struct text text_of(const char *nul_terminated)
@@ -93,6 +94,37 @@ int text_compare_number(struct text a, struct text b)
     if (a.length != b.length)
         return a.length < b.length ? -1 : 1;
     return text_compare(a, b);
+}
+
+/* The least and most that the second byte may be after this first byte, and the bytes of the
+ * character; 0 bytes: no character begins so. */
+static size_t character_shape(unsigned first, unsigned *second_least_r, unsigned *second_most_r)
+{
+    *second_least_r = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+    *second_most_r = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+    if (first < 0x80)
+        return 1;
+    if (first >= 0xC2 && first <= 0xDF)
+        return 2;
+    if (first >= 0xE0 && first <= 0xEF)
+        return 3;
+    return first >= 0xF0 && first <= 0xF4 ? 4 : 0;
+}
+
+size_t text_character_bytes(struct text t)
+{
+    unsigned least, most;
+    const unsigned char *bytes = (const unsigned char *)t.bytes;
+
+    assert(t.length > 0);
+    size_t length = character_shape(bytes[0], &least, &most);
+    if (length > t.length)
+        return 0;
+    for (size_t i = 1; i < length; i++) {
+        if (bytes[i] < (i == 1 ? least : 0x80) || bytes[i] > (i == 1 ? most : 0xBF))
+            return 0;
+    }
+    return length;
 }
 
 #define FNV_PRIME UINT64_C(1099511628211)

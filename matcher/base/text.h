@@ -31,6 +31,10 @@ struct text text_trim(struct text t);                 /* blanks: space and tab *
 int text_compare_number(struct text a, struct text b);
 bool text_is_whole_number(struct text t);
 
+/* The bytes of the UTF-8 character that t begins with, 0: it begins with none (RFC 3629: no
+ * overlong forms, surrogates or characters cut short).  t is not empty. */
+size_t text_character_bytes(struct text t);
+
 /* FNV-1a, 64 bits; chain fields by passing the last result as seed. */
 #define TEXT_HASH_SEED UINT64_C(1469598103934665603)
 uint64_t text_hash(struct text t, uint64_t seed);

@@ -86,6 +86,47 @@ START_TEST(a_hash_depends_on_every_byte_and_on_the_seed)
 }
 END_TEST
 
+static size_t bytes_of_first(const char *bytes)
+{
+    return text_character_bytes(text_of(bytes));
+}
+
+START_TEST(a_character_is_as_long_as_rfc_3629_has_it)
+{
+    ck_assert_uint_eq(bytes_of_first("a\xC3\xA9"), 1);
+    ck_assert_uint_eq(bytes_of_first("\xC2\x80"), 2);
+    ck_assert_uint_eq(bytes_of_first("\xE0\xA0\x80"), 3);
+    ck_assert_uint_eq(bytes_of_first("\xED\x9F\xBF"), 3);
+    ck_assert_uint_eq(bytes_of_first("\xF0\x90\x80\x80"), 4);
+    ck_assert_uint_eq(bytes_of_first("\xF4\x8F\xBF\xBF"), 4);
+    ck_assert_uint_eq(text_character_bytes((struct text){"\0", 1}), 1);
+}
+END_TEST
+
+START_TEST(overlong_forms_surrogates_and_pieces_are_no_characters)
+{
+    static const char *const wrong[] = {
+        "\x80",
+        "\xBF",
+        "\xC0\x80",
+        "\xC1\xBF",
+        "\xC3",
+        "\xC3(",
+        "\xE0\x9F\xBF",
+        "\xED\xA0\x80",
+        "\xE2\x82",
+        "\xE2\x82\x28",
+        "\xF0\x8F\xBF\xBF",
+        "\xF4\x90\x80\x80",
+        "\xF5\x80\x80\x80",
+        "\xFF",
+        "\xF0\x9F\x98",
+    };
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+        ck_assert_msg(bytes_of_first(wrong[i]) == 0, "wrong[%zu]", i);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tcase = tcase_create("text");
@@ -96,6 +137,8 @@ int main(void)
     tcase_add_test(tcase, line_numbers_compare_as_numbers);
     tcase_add_test(tcase, whole_numbers_come_before_other_texts);
     tcase_add_test(tcase, a_hash_depends_on_every_byte_and_on_the_seed);
+    tcase_add_test(tcase, a_character_is_as_long_as_rfc_3629_has_it);
+    tcase_add_test(tcase, overlong_forms_surrogates_and_pieces_are_no_characters);
     Suite *suite = suite_create("matcher/base/text");
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
