@@ -25,4 +25,8 @@ enum exit_status {
 #undef X
 };
 
+/* Of two: what only needs another try must not hide a failure, nor any failure a broken
+ * invariant; otherwise the higher number. */
+enum exit_status exit_status_graver(enum exit_status a, enum exit_status b);
+
 #endif

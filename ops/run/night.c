@@ -210,7 +210,7 @@ enum exit_status night_run(const struct config *config, const struct night_optio
         night.arena = arena_new();
         enum exit_status status = council_status(&night, options);
         arena_free(night.arena);
-        gravest = status > gravest ? status : gravest;
+        gravest = exit_status_graver(gravest, status);
     }
     if (!is_known) {
         log_error("the configuration has no council %.*s", TEXT_ARGS(options->council));

@@ -39,7 +39,7 @@ static void put_fault(struct checks *checks, enum exit_status status, const char
                       const char *message)
 {
     put(checks, "FAULT", subject, message);
-    checks->gravest = status > checks->gravest ? status : checks->gravest;
+    checks->gravest = exit_status_graver(checks->gravest, status);
 }
 
 /* ---- the configuration ---- */
@@ -189,7 +189,7 @@ static void check_feed(struct checks *checks, const struct config *config,
     if (is_folder(folder, R_OK | X_OK))
         put_ok(checks, subject, folder);
     else
-        put_fault(checks, EXIT_STATUS_CANNOT_WRITE, subject,
+        put_fault(checks, EXIT_STATUS_NO_INPUT, subject,
                   arena_printf(checks->arena, "%s: %s", folder, strerror(errno)));
 }
 
