@@ -16,26 +16,32 @@
 #include "adapters/host/folder.h"
 #include "adapters/host/publish.h"
 
-#define FOLDER_MODE     0750
-#define WORK_MODE       0700
-#define BUFFER_BYTES    (64 * 1024)
-#define MANIFEST_SUFFIX ".sha256"
-#define REASON_SUFFIX   ".reason"
+#define FOLDER_MODE   0750
+#define WORK_MODE     0700
+#define BUFFER_BYTES  (64 * 1024)
+#define REASON_SUFFIX ".reason"
 /* What may come behind a name in done/ and quarantine/: a number and a suffix. */
 #define SUFFIX_ROOM 32
 
-bool spool_prepare(const char *spool, struct error *error_r)
+static bool make_folders(struct arena *arena, const char *spool, struct error *error_r)
 {
     static const char *const folders[] = {"in", "work", "done", "quarantine", "out"};
-    char path[PATH_MAX];
 
     for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-        snprintf(path, sizeof(path), "%s/%s", spool, folders[i]);
         mode_t mode = strcmp(folders[i], "work") == 0 ? WORK_MODE : FOLDER_MODE;
-        if (!folder_make(path, mode, error_r))
+        if (!folder_make(arena_printf(arena, "%s/%s", spool, folders[i]), mode, error_r))
             return error_prefix(error_r, "preparing the spool");
     }
     return true;
+}
+
+bool spool_prepare(const char *spool, struct error *error_r)
+{
+    struct arena *arena = arena_new();
+    bool made = make_folders(arena, spool, error_r);
+
+    arena_free(arena);
+    return made;
 }
 
 static bool cannot_sweep(const char *path, int failed, struct error *error_r)
@@ -56,16 +62,23 @@ static bool remove_files(const char *path, DIR *folder, struct error *error_r)
     return errno == 0 || cannot_sweep(path, errno, error_r);
 }
 
-bool spool_sweep(const char *spool, const char *council_code, struct error *error_r)
+static bool sweep(const char *path, struct error *error_r)
 {
-    char path[PATH_MAX];
-
-    snprintf(path, sizeof(path), "%s/work/%s", spool, council_code);
     DIR *folder = opendir(path);
+
     if (folder == NULL)
         return errno == ENOENT || cannot_sweep(path, errno, error_r);
     bool swept = remove_files(path, folder, error_r);
     closedir(folder);
+    return swept;
+}
+
+bool spool_sweep(const char *spool, const char *council_code, struct error *error_r)
+{
+    struct arena *arena = arena_new();
+    bool swept = sweep(arena_printf(arena, "%s/work/%s", spool, council_code), error_r);
+
+    arena_free(arena);
     return swept;
 }
 
@@ -211,7 +224,7 @@ static bool manifest_agrees(int folder_fd, const char *manifest_name,
 
 static const char *manifest_name(struct arena *arena, const struct spool_file *file)
 {
-    return arena_printf(arena, "%s" MANIFEST_SUFFIX, file->name);
+    return arena_printf(arena, "%s" SPOOL_MANIFEST_SUFFIX, file->name);
 }
 
 static bool take_from(struct arena *arena, const char *spool, const char *council_code,
@@ -268,7 +281,7 @@ static const char *free_path(struct arena *arena, const char *folder, const char
     const char *path = arena_printf(arena, "%s/%.*s", folder, shown, name);
 
     for (int number = 1;; number++) {
-        if (!exists(path) && !exists(arena_printf(arena, "%s" MANIFEST_SUFFIX, path)) &&
+        if (!exists(path) && !exists(arena_printf(arena, "%s" SPOOL_MANIFEST_SUFFIX, path)) &&
             !exists(arena_printf(arena, "%s" REASON_SUFFIX, path)))
             return path;
         path = arena_printf(arena, "%s/%.*s.%d", folder, shown, name, number);
@@ -359,7 +372,7 @@ static bool file_original(struct arena *arena, const char *spool, const struct f
     bool moved = move_out((struct place){folder_fd, file->name}, copy, target, error_r);
     if (moved && feed->manifest == MANIFEST_SHA256)
         moved = move_manifest((struct place){folder_fd, manifest_name(arena, file)},
-                              arena_printf(arena, "%s" MANIFEST_SUFFIX, target), error_r);
+                              arena_printf(arena, "%s" SPOOL_MANIFEST_SUFFIX, target), error_r);
     if (moved && fsync(folder_fd) != 0)
         moved = error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "syncing the folder of %s: %s",
                           file->path, strerror(errno));

@@ -18,6 +18,9 @@
 #include "matcher/base/arena.h"
 #include "matcher/base/error.h"
 
+/* Of the file that says another file's hash, beside it. */
+#define SPOOL_MANIFEST_SUFFIX ".sha256"
+
 struct spool_file {
     const char *path; /* where it lies, relative to the spool */
     const char *name; /* its last component, as bytes; may hold anything but / and NUL */

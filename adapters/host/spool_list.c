@@ -12,8 +12,6 @@
 #include "adapters/host/spool.h"
 #include "matcher/base/text.h"
 
-#define MANIFEST_SUFFIX ".sha256"
-
 struct file_list {
     struct spool_file *files;
     size_t count, room;
@@ -60,15 +58,16 @@ static bool has_manifest(const struct listing *listing)
 static bool is_manifest_name(const char *name)
 {
     size_t length = strlen(name);
-    size_t suffix_length = strlen(MANIFEST_SUFFIX);
+    size_t suffix_length = strlen(SPOOL_MANIFEST_SUFFIX);
 
-    return length > suffix_length && strcmp(name + length - suffix_length, MANIFEST_SUFFIX) == 0;
+    return length > suffix_length &&
+           strcmp(name + length - suffix_length, SPOOL_MANIFEST_SUFFIX) == 0;
 }
 
 static bool manifest_is_there(struct listing *listing, const struct place *place, const char *name)
 {
     struct stat status;
-    const char *manifest = arena_printf(listing->arena, "%s" MANIFEST_SUFFIX, name);
+    const char *manifest = arena_printf(listing->arena, "%s" SPOOL_MANIFEST_SUFFIX, name);
 
     return fstatat(place->fd, manifest, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
            S_ISREG(status.st_mode);

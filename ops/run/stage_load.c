@@ -300,6 +300,7 @@ static bool load_feeds(struct load *load, struct error *error_r)
     for (size_t i = 0; i < night->council->feed_count; i++) {
         load->feed = &night->council->feeds[i];
         if (!load_feed(load, error_r)) {
+            loader_abandon(load->loader);
             return error_prefix(error_r, "feed %s", load->feed->name);
         }
     }
