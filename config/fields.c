@@ -28,11 +28,6 @@ const char *shown(struct reader *reader, struct text text)
     return line;
 }
 
-void fault_not_yet(struct reader *reader, int line, const char *key)
-{
-    fault_add(reader->faults, line, key, "is not supported yet");
-}
-
 /* --- the walker ----------------------------------------------------------- */
 
 static const struct field *field_named(const struct level *level, struct text key)
@@ -431,5 +426,5 @@ void refuse_not_yet(struct reader *reader, const struct field *field, const stru
 {
     (void)base;
     if (!node_is_null(value))
-        fault_not_yet(reader, value->line, field->key);
+        fault_add(reader->faults, value->line, field->key, "is not supported yet");
 }

@@ -100,6 +100,5 @@ bool scalar_text(struct reader *reader, const struct field *field, const struct 
 void *field_place(const struct field *field, void *base);
 /* A value for a message: without control characters, cut where long. */
 const char *shown(struct reader *reader, struct text text);
-void fault_not_yet(struct reader *reader, int line, const char *key);
 
 #endif

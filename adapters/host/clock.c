@@ -12,14 +12,9 @@ static struct timespec read_clock(clockid_t clock)
     return now;
 }
 
-int64_t clock_utc_s(void)
-{
-    return read_clock(CLOCK_REALTIME).tv_sec;
-}
-
 day_t clock_today(const struct zone *zone)
 {
-    return zone_day(zone, clock_utc_s());
+    return zone_day(zone, read_clock(CLOCK_REALTIME).tv_sec);
 }
 
 int64_t clock_monotonic_ms(void)

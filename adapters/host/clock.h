@@ -9,8 +9,6 @@
 /* The civil date in the zone right now: the business date where none is given. */
 day_t clock_today(const struct zone *zone);
 
-int64_t clock_utc_s(void);
-
 /* Milliseconds since some moment; never goes back.  For measuring only. */
 int64_t clock_monotonic_ms(void);
 
