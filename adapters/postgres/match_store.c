@@ -530,6 +530,18 @@ bool match_store_write(struct db *db, const struct run *run, struct arena *arena
            copy_where(&writing, sql_match_copy_held, is_held, held_copy, error_r);
 }
 
+bool match_store_tell_planner(struct db *db, int64_t new_verdicts, struct error *error_r)
+{
+    struct db_result *result;
+
+    if (!db_query(db, sql_match_rows_known, 0, NULL, &result, error_r)) {
+        return false;
+    }
+    bool has_grown = 10 * new_verdicts > db_get_int(result, 0, 0);
+    db_result_free(result);
+    return !has_grown || db_execute(db, sql_match_analyze, 0, NULL, NULL, error_r);
+}
+
 /* --- missed visits --------------------------------------------------------- */
 
 bool match_store_free_slots(struct db *db, const struct run *run, int64_t before_s,

@@ -31,6 +31,10 @@ bool match_store_write(struct db *db, const struct run *run, struct arena *arena
                        const struct match_input *input, const struct match_output *output,
                        const day_t *due_dates, struct error *error_r);
 
+/* After the last provider: tells the planner of verdicts if they grew by much, for the stages
+ * that come. */
+bool match_store_tell_planner(struct db *db, int64_t new_verdicts, struct error *error_r);
+
 /* A slot that nobody billed: a visit whose date passed missed_after days ago. */
 struct free_slot {
     const struct order_line *order;

@@ -77,6 +77,7 @@ struct match_work {
     struct rules rules;
     int32_t window_minutes;
     struct arena *arena; /* emptied after each provider: the largest one bounds memory */
+    int64_t line_count;
     struct run_totals totals;
 };
 
@@ -102,6 +103,7 @@ static bool match_one(struct match_work *work, struct text provider, struct erro
         return false;
     }
     match_provider(work->arena, &work->rules, &input, &output);
+    work->line_count += (int64_t)input.line_count;
     for (size_t i = 0; i < input.line_count; i++) {
         count_in(&work->totals, &input.lines[i], &input.carried[i], &output.verdicts[i]);
         count_out(&work->totals, &input.lines[i], &output.verdicts[i]);
@@ -140,6 +142,7 @@ bool stage_match(struct council_night *night, struct error *error_r)
     bool is_matched = db_begin(night->db, error_r) &&
                       council_rules(night, night->arena, &work.rules, error_r) &&
                       match_all(&work, error_r) &&
+                      match_store_tell_planner(night->db, work.line_count, error_r) &&
                       run_record_totals(night->db, &night->run, &work.totals, error_r) &&
                       run_advance(night->db, &night->run, RUN_STATE_MATCHED, error_r) &&
                       db_commit(night->db, error_r);

@@ -1,0 +1,2 @@
+-- How many verdicts the planner thinks there are.
+SELECT GREATEST(reltuples, 0)::bigint FROM pg_class WHERE oid = 'tallystick_data.verdict'::regclass
