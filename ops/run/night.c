@@ -38,9 +38,16 @@ static const struct stage *stage_find(struct text name)
 static bool stage_perform(struct council_night *night, const struct stage *stage,
                           struct error *error_r)
 {
+    int64_t began_ms = clock_monotonic_ms();
+
     log_info("%.*s: %s", TEXT_ARGS(night->council->code), stage->name);
-    return stage->perform(night, error_r) ||
-           error_prefix(error_r, "%.*s: %s", TEXT_ARGS(night->council->code), stage->name);
+    if (!stage->perform(night, error_r)) {
+        return error_prefix(error_r, "%.*s: %s", TEXT_ARGS(night->council->code), stage->name);
+    }
+    int64_t took_ms = clock_monotonic_ms() - began_ms;
+    log_info("%.*s: %s took %lld.%03lld s", TEXT_ARGS(night->council->code), stage->name,
+             (long long)(took_ms / 1000), (long long)(took_ms % 1000));
+    return true;
 }
 
 /* Every stage from where the run stands, until it is closed. */
