@@ -9,7 +9,6 @@
 
 #define REASON_BYTES_LIMIT 1000
 
-#define COUNT_OF(items) (sizeof(items) / sizeof((items)[0]))
 
 /* What the command line says. */
 struct wish {
