@@ -24,7 +24,7 @@
 #define VERB_LIST(X)                                                                               \
     X(check, CHECK, "", 0, "configuration, database, spool, mail, feeds: every fault")             \
     X(migrate, MIGRATE, "", 0, "brings the database schema up to date")                            \
-    X(run, RUN, "", 0, "the night: pull, load, match, report, settle, export, notify")                   \
+    X(run, RUN, "", 0, "the night: pull, load, match, report, settle, export, notify")             \
     X(status, STATUS, "[RUN]", 1, "what a run did, and what needs a person")                       \
     X(lines, LINES, "", 0, "bill lines and their verdicts, one a row")                             \
     X(decide, DECIDE, "PROVIDER INVOICE LINE DECISION", 4,                                         \
