@@ -188,19 +188,32 @@ static bool copy_whole(int from_fd, const struct spool_file *file, struct taken_
     return true;
 }
 
+static bool open_private(char *path, struct taken_file *taken, struct error *error_r)
+{
+    taken->fd = mkostemp(path, O_CLOEXEC);
+    taken->work_path = path;
+    if (taken->fd < 0)
+        return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "writing %s: %s", path,
+                         strerror(errno));
+    return true;
+}
+
 static bool make_private(struct arena *arena, const char *spool, const char *council_code,
                          struct taken_file *taken, struct error *error_r)
 {
     const char *folder = arena_printf(arena, "%s/work/%s", spool, council_code);
-    char *path = arena_printf(arena, "%s/take-XXXXXX", folder);
 
-    if (!folder_make(folder, WORK_MODE, error_r))
+    return folder_make(folder, WORK_MODE, error_r) &&
+           open_private(arena_printf(arena, "%s/take-XXXXXX", folder), taken, error_r);
+}
+
+/* A copy without a name, in no folder that would have to be made: it leaves no trace. */
+static bool make_unnamed(struct arena *arena, const char *spool, struct taken_file *taken,
+                         struct error *error_r)
+{
+    if (!open_private(arena_printf(arena, "%s/.take-XXXXXX", spool), taken, error_r))
         return false;
-    taken->fd = mkostemp(path, O_CLOEXEC);
-    taken->work_path = path;
-    if (taken->fd < 0)
-        return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "writing in %s: %s", folder,
-                         strerror(errno));
+    unlink(taken->work_path);
     return true;
 }
 
@@ -238,7 +251,9 @@ static bool take_from(struct arena *arena, const char *spool, const char *counci
         return error_set(error_r, EXIT_STATUS_NO_INPUT, "opening %s: %s", file->path,
                          errno == ELOOP || errno == EINVAL ? "not a regular file"
                                                            : strerror(errno));
-    bool taken_whole = make_private(arena, spool, council_code, taken, error_r);
+    bool taken_whole = council_code == NULL
+                           ? make_unnamed(arena, spool, taken, error_r)
+                           : make_private(arena, spool, council_code, taken, error_r);
     if (taken_whole) {
         note_identity(&status, taken);
         taken_whole = copy_whole(from_fd, file, taken, error_r);

@@ -55,7 +55,8 @@ struct taken_file {
     int64_t modified_ns;
 };
 
-/* spool_finish or spool_release must follow; either closes the fd. */
+/* spool_finish or spool_release must follow; either closes the fd.  `council_code` NULL (a dry
+ * run): the copy has no name, nothing is made in the spool, and only spool_release may follow. */
 bool spool_take(struct arena *arena, const char *spool, const char *council_code,
                 const struct feed_config *feed, const struct spool_file *file,
                 struct taken_file *taken_r, struct error *error_r);

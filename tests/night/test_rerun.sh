@@ -28,6 +28,7 @@ dump >"$folder/after.sql"
 files_below "$folder/spool" >"$folder/after.files"
 same "a dry run changed the database" "$folder/before.sql" "$folder/after.sql"
 same "a dry run changed the spool" "$folder/before.files" "$folder/after.files"
+is "folders in the spool after a dry run" in "$(ls "$folder/spool")"
 
 night 2026-11-06 3
 is "verdicts" "held 2

@@ -228,6 +228,23 @@ START_TEST(a_released_file_stays_where_it_was)
 }
 END_TEST
 
+START_TEST(a_copy_for_a_dry_run_leaves_no_trace)
+{
+    struct taken_file taken;
+    char byte;
+
+    put_file("in/visits/a.csv", "a\n");
+    ck_assert_int_eq(rmdir(below("work")), 0);
+    list();
+    ck_assert(spool_take(arena, folder, NULL, &feed, &files[0], &taken, &error));
+    ck_assert(!is_there("work") && access(taken.work_path, F_OK) != 0);
+    ck_assert_int_eq(read(taken.fd, &byte, 1), 1);
+    ck_assert_int_eq(byte, 'a');
+    spool_release(&taken);
+    check_file("in/visits/a.csv", "a\n");
+}
+END_TEST
+
 START_TEST(a_finished_file_moves_to_done)
 {
     put_file("in/visits/a.csv", "abc");
@@ -443,6 +460,7 @@ int main(void)
     tcase_add_test(tcase, a_pattern_does_not_leave_the_spool);
     tcase_add_test(tcase, a_taken_file_is_a_hashed_private_copy);
     tcase_add_test(tcase, a_released_file_stays_where_it_was);
+    tcase_add_test(tcase, a_copy_for_a_dry_run_leaves_no_trace);
     tcase_add_test(tcase, a_finished_file_moves_to_done);
     tcase_add_test(tcase, a_quarantined_file_has_its_reason_beside_it);
     tcase_add_test(tcase, nothing_filed_is_ever_overwritten);
