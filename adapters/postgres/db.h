@@ -57,6 +57,9 @@ struct db_value {
     size_t count;             /* text[] */
     const struct text *texts; /* text[] */
 };
+/* Of the values that a statement is given. */
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
 struct db_value db_int8(int64_t value); /* NOT_GIVEN gives null */
 struct db_value db_int4(int64_t value); /* asserts that it fits; NOT_GIVEN gives null */
 struct db_value db_bool(bool value);

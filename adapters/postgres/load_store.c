@@ -8,8 +8,6 @@
 #include "matcher/record/word_functions.h"
 #include "sql_statements.h"
 
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
-
 DEFINE_WORD_FUNCTIONS(file_state, FILE_STATE_LIST, FILE_STATE_COUNT)
 
 /* A reject of the file in hand; written once the file is known to be whole. */

@@ -8,8 +8,6 @@
 #include "adapters/postgres/standing_store.h"
 #include "sql_statements.h"
 
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
-
 bool match_store_providers(struct db *db, const struct run *run, struct arena *arena,
                            size_t *count_r, const struct text **providers_r, struct error *error_r)
 {

@@ -131,7 +131,7 @@ static bool apply_one(struct db *db, const struct sql_migration *migration, stru
         db_bytea(sha256, sizeof(sha256)),
     };
     return (db_script(db, migration->text, error_r) &&
-            db_execute(db, sql_schema_version_add, 3, values, NULL, error_r)) ||
+            db_execute(db, sql_schema_version_add, COUNT_OF(values), values, NULL, error_r)) ||
            error_prefix(error_r, "migration %s", migration->name);
 }
 

@@ -140,7 +140,7 @@ bool package_table_flush(struct package_table *table, struct error *error_r)
         struct db_value values[] = {db_int8(table->council_id), db_int8(package->package_id),
                                     db_text(package->provider), db_text(package->client_ref),
                                     db_text(package->service)};
-        db_copy_values(copy, sizeof(values) / sizeof(values[0]), values);
+        db_copy_values(copy, COUNT_OF(values), values);
     }
     table->new_count = 0;
     return db_copy_end(copy, error_r);

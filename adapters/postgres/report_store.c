@@ -44,7 +44,7 @@ bool report_store_lines(struct db *db, const struct run *run, struct arena *aren
     struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
     struct db_result *result;
 
-    if (!db_query(db, sql_report_findings, 2, values, &result, error_r)) {
+    if (!db_query(db, sql_report_findings, COUNT_OF(values), values, &result, error_r)) {
         return false;
     }
     struct reported_line *lines = ARENA_ARRAY(arena, struct reported_line, db_rows(result));
@@ -63,7 +63,7 @@ bool report_store_missed(struct db *db, const struct run *run, struct arena *are
     struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
     struct db_result *result;
 
-    if (!db_query(db, sql_report_missed, 2, values, &result, error_r)) {
+    if (!db_query(db, sql_report_missed, COUNT_OF(values), values, &result, error_r)) {
         return false;
     }
     struct reported_missed *missed = ARENA_ARRAY(arena, struct reported_missed, db_rows(result));
@@ -92,7 +92,7 @@ bool report_store_run_number(struct db *db, const struct run *run, int *number_r
     struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
     struct db_result *result;
 
-    if (!db_query(db, sql_report_run_number, 2, values, &result, error_r)) {
+    if (!db_query(db, sql_report_run_number, COUNT_OF(values), values, &result, error_r)) {
         return false;
     }
     *number_r = (int)db_get_int(result, 0, 0);

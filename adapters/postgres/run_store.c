@@ -28,7 +28,7 @@ static bool council_add(struct db *db, struct text code, const char *name, const
     struct db_value values[] = {db_text(code), db_text(text_of(name)), db_text(text_of(timezone))};
     struct db_result *result;
 
-    if (!db_query(db, sql_council_add, 3, values, &result, error_r)) {
+    if (!db_query(db, sql_council_add, COUNT_OF(values), values, &result, error_r)) {
         return false;
     }
     *council_id_r = db_get_int(result, 0, 0);
@@ -41,7 +41,7 @@ static bool council_update(struct db *db, int64_t council_id, const char *name,
 {
     struct db_value values[] = {db_int8(council_id), db_text(text_of(name)),
                                 db_text(text_of(timezone))};
-    return db_execute(db, sql_council_update, 3, values, NULL, error_r);
+    return db_execute(db, sql_council_update, COUNT_OF(values), values, NULL, error_r);
 }
 
 bool council_register(struct db *db, struct text code, const char *name, const char *timezone,
@@ -124,7 +124,7 @@ bool run_begin(struct db *db, int64_t council_id, day_t business_date, struct ru
     struct db_value values[] = {db_int8(council_id), db_date(business_date)};
     struct db_result *result;
 
-    if (!db_query(db, sql_run_begin, 2, values, &result, error_r)) {
+    if (!db_query(db, sql_run_begin, COUNT_OF(values), values, &result, error_r)) {
         return false;
     }
     *run_r = (struct run){.council_id = council_id,
@@ -150,7 +150,7 @@ bool run_advance(struct db *db, struct run *run, enum run_state state, struct er
                                 db_text(text_of(run_state_word(run->state)))};
     int64_t affected;
 
-    if (!db_execute(db, sql_run_advance, 4, values, &affected, error_r) ||
+    if (!db_execute(db, sql_run_advance, COUNT_OF(values), values, &affected, error_r) ||
         !moved_one(affected, run, error_r)) {
         return false;
     }
@@ -163,7 +163,7 @@ bool run_close(struct db *db, struct run *run, struct error *error_r)
     struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
     int64_t affected;
 
-    if (!db_execute(db, sql_run_close, 2, values, &affected, error_r) ||
+    if (!db_execute(db, sql_run_close, COUNT_OF(values), values, &affected, error_r) ||
         !moved_one(affected, run, error_r)) {
         return error_prefix(error_r, "closing run %lld", (long long)run->run_id);
     }
@@ -185,8 +185,7 @@ bool run_record_totals(struct db *db, const struct run *run, const struct run_to
         db_int8(totals->duplicate),  db_int8(totals->duplicate_pence),
         db_int8(totals->paid_pence), db_int8(totals->not_paid_pence),
     };
-    return db_execute(db, sql_run_add_totals, sizeof(values) / sizeof(values[0]), values, NULL,
-                      error_r);
+    return db_execute(db, sql_run_add_totals, COUNT_OF(values), values, NULL, error_r);
 }
 
 bool run_has_findings(struct db *db, const struct run *run, bool *has_findings_r,
@@ -195,7 +194,7 @@ bool run_has_findings(struct db *db, const struct run *run, bool *has_findings_r
     struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
     struct db_result *result;
 
-    if (!db_query(db, sql_run_has_findings, 2, values, &result, error_r)) {
+    if (!db_query(db, sql_run_has_findings, COUNT_OF(values), values, &result, error_r)) {
         return false;
     }
     *has_findings_r = db_get_bool(result, 0, 0);

@@ -6,8 +6,6 @@
 #include "matcher/record/word_functions.h"
 #include "sql_statements.h"
 
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
-
 #define FIRST_ATTEMPT 1
 
 DEFINE_WORD_FUNCTIONS(batch_state, BATCH_STATE_LIST, BATCH_STATE_COUNT)

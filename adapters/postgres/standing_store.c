@@ -46,7 +46,7 @@ bool standing_read_provider(struct db *db, int64_t council_id, struct text provi
     struct db_value values[] = {db_int8(council_id), db_text(provider)};
     struct db_result *result;
 
-    if (!db_query(db, sql_standing_provider, 2, values, &result, error_r)) {
+    if (!db_query(db, sql_standing_provider, COUNT_OF(values), values, &result, error_r)) {
         return false;
     }
     *provider_r = db_rows(result) == 0 ? NULL : providers_of(result, arena);
@@ -100,7 +100,7 @@ bool standing_read_rates(struct db *db, int64_t council_id, struct text provider
     struct db_value values[] = {db_int8(council_id), db_text(provider)};
     struct db_result *result;
 
-    if (!db_query(db, sql_standing_rates, 2, values, &result, error_r)) {
+    if (!db_query(db, sql_standing_rates, COUNT_OF(values), values, &result, error_r)) {
         return false;
     }
     struct rate_entry *rates = ARENA_ARRAY(arena, struct rate_entry, db_rows(result));

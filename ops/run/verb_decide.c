@@ -9,7 +9,6 @@
 
 #define REASON_BYTES_LIMIT 1000
 
-
 /* What the command line says. */
 struct wish {
     struct text provider, invoice_no, line_no;
