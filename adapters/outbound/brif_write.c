@@ -16,6 +16,9 @@ static const struct brif_field card_fields[] = {BRIF_CARD_FIELDS(X)};
 static const struct brif_field item_fields[] = {BRIF_ITEM_FIELDS(X)};
 #undef X
 
+_Static_assert(BRIF_INVOICE_NO_BYTES == BRIF_CARD_INVOICE_NO_BYTES,
+               "what is refused early is what fits");
+
 /* 999 lines below this fit the twelve digits of a transaction's amount. */
 #define LINE_PENCE_LIMIT INT64_C(1000000000)
 /* Four digits with two implied decimals. */

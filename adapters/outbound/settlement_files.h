@@ -28,6 +28,9 @@ struct file_totals {
     int64_t item_pence; /* net, signed */
 };
 
+/* BRIF has no more room for an invoice number, which is never cut. */
+#define BRIF_INVOICE_NO_BYTES 15
+
 /*
  * BRIF, formats.md, section 3.  A line whose values do not fit a record's
  * fields must not get into a card batch: brif_refuses() gives the reason in

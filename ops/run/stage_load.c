@@ -36,10 +36,6 @@ struct load {
 
 /* --- records to the loader ------------------------------------------------ */
 
-/* BRIF has 15 places for an invoice number, and a number is never cut
- * (formats.md, section 3); a provider paid through the bank is not held to it. */
-#define BRIF_INVOICE_NO_BYTES 15
-
 static bool is_paid_by_bank(const struct load *load, struct text provider)
 {
     const struct provider *payee = provider_find(load->provider_count, load->providers, provider);
@@ -47,6 +43,7 @@ static bool is_paid_by_bank(const struct load *load, struct text provider)
     return payee != NULL && provider_payable_rail(payee) == RAIL_BANK;
 }
 
+/* A provider paid through the bank is not held to what a card file has room for. */
 static bool invoice_no_fits(void *context, const struct bill_line *line)
 {
     const struct load *load = context;
