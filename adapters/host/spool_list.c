@@ -39,6 +39,13 @@ static bool cannot_list(struct listing *listing, const char *path, int failed)
                      listing->feed->name, path, strerror(failed));
 }
 
+static bool cannot_list_in(struct listing *listing, const struct place *place, const char *name)
+{
+    int failed = errno;
+
+    return cannot_list(listing, arena_printf(listing->arena, "%s%s", place->prefix, name), failed);
+}
+
 static void add_file(struct listing *listing, struct file_list *list, const struct place *place,
                      const char *name)
 {
@@ -80,7 +87,7 @@ static bool list_name(struct listing *listing, const struct place *place, const 
     if (has_manifest(listing) && is_manifest_name(name))
         return true;
     if (fstatat(place->fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
-        return errno == ENOENT || cannot_list(listing, name, errno);
+        return errno == ENOENT || cannot_list_in(listing, place, name);
     if (!S_ISREG(status.st_mode))
         add_file(listing, &listing->odd, place, name);
     else if (!has_manifest(listing) || manifest_is_there(listing, place, name))
@@ -102,7 +109,7 @@ static bool enter_folder(struct listing *listing, const struct place *place, con
 
     if (inner.fd < 0) {
         if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP)
-            return cannot_list(listing, name, errno);
+            return cannot_list_in(listing, place, name);
         if (is_link(place, name))
             add_file(listing, &listing->odd, place, name);
         return true;

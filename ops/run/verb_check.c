@@ -139,13 +139,15 @@ static const char *nearest_existing(struct arena *arena, const char *path)
 static void check_writable(struct checks *checks, const char *subject, const char *path)
 {
     const char *nearest = nearest_existing(checks->arena, path);
-    if (!is_folder(nearest, W_OK | X_OK))
-        put_fault(checks, EXIT_STATUS_CANNOT_WRITE, subject,
-                  arena_printf(checks->arena, "%s: %s", nearest, strerror(errno)));
-    else
+    bool is_there = strcmp(nearest, path) == 0;
+    if (is_folder(nearest, W_OK | X_OK))
         put_ok(checks, subject,
-               strcmp(nearest, path) == 0 ? path
-                                          : arena_printf(checks->arena, "%s: will be made", path));
+               is_there ? path : arena_printf(checks->arena, "%s: will be made", path));
+    else
+        put_fault(checks, EXIT_STATUS_CANNOT_WRITE, subject,
+                  is_there ? arena_printf(checks->arena, "%s: %s", path, strerror(errno))
+                           : arena_printf(checks->arena, "%s cannot be made: %s: %s", path, nearest,
+                                          strerror(errno)));
 }
 
 static const char *below_spool(struct arena *arena, const struct config *config, const char *path)
@@ -186,11 +188,15 @@ static void check_feed(struct checks *checks, const struct config *config,
         arena_printf(checks->arena, "feed %.*s %s", TEXT_ARGS(council->code), feed->name);
     const char *folder =
         below_spool(checks->arena, config, folder_of_glob(checks->arena, feed->url));
-    if (is_folder(folder, R_OK | X_OK))
-        put_ok(checks, subject, folder);
-    else
+    if (!is_folder(folder, R_OK | X_OK))
         put_fault(checks, EXIT_STATUS_NO_INPUT, subject,
                   arena_printf(checks->arena, "%s: %s", folder, strerror(errno)));
+    else if (!is_folder(folder, W_OK)) /* files that were read move on from there */
+        put_fault(checks, EXIT_STATUS_CANNOT_WRITE, subject,
+                  arena_printf(checks->arena, "%s: files cannot be moved from it: %s", folder,
+                               strerror(errno)));
+    else
+        put_ok(checks, subject, folder);
 }
 
 static void check_feeds(struct checks *checks, const struct config *config)

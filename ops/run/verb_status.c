@@ -106,7 +106,7 @@ static void print_person(struct arena *arena, const struct run_status *status)
 {
     size_t rows = db_rows(status->person);
     if (rows == 0) {
-        printf("\nNothing needs a person.\n");
+        printf("\nNo line, file or batch needs a person.\n");
         return;
     }
     printf("\nWhat needs a person (a held line counts under each of its reasons)\n\n");
