@@ -427,7 +427,7 @@ static void put_value(char *to, const struct db_value *value)
 #define VALUES_MAX 40
 #define NAME_BYTES 60 /* of a statement, in messages */
 
-static PGresult *run(struct db *db, const char *sql, size_t value_count,
+static PGresult *ask(struct db *db, const char *sql, size_t value_count,
                      const struct db_value *values)
 {
     Oid types[VALUES_MAX];
@@ -477,7 +477,7 @@ bool db_script(struct db *db, const char *sql, struct error *error_r)
 bool db_query(struct db *db, const char *sql, size_t value_count, const struct db_value *values,
               struct db_result **result_r, struct error *error_r)
 {
-    PGresult *result = run(db, sql, value_count, values);
+    PGresult *result = ask(db, sql, value_count, values);
 
     if (PQresultStatus(result) != PGRES_TUPLES_OK) {
         fail_with_result(db, result, statement_name(db, sql), error_r);
@@ -493,7 +493,7 @@ bool db_query(struct db *db, const char *sql, size_t value_count, const struct d
 bool db_execute(struct db *db, const char *sql, size_t value_count, const struct db_value *values,
                 int64_t *affected_r, struct error *error_r)
 {
-    PGresult *result = run(db, sql, value_count, values);
+    PGresult *result = ask(db, sql, value_count, values);
     ExecStatusType status = PQresultStatus(result);
     bool is_done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 
