@@ -283,7 +283,7 @@ static const struct field council_fields[] = {
     FIELD("rail_days", read_whole, AT(rail_days), .low = 0, .high = DAYS_OF_A_YEAR,
           .standard = "0"),
     FIELD("go_live", read_date, AT(go_live)),
-    FIELD("live", read_flag, AT(is_live), .standard = "false"),
+    FIELD("live", read_flag, AT(is_live), .standard = "true"),
     FIELD("mail", read_mapping, 0, .level = &council_mail_level, .standard = "{}"),
     FIELD("payer", read_mapping, AT(payer), .level = &payer_level, .standard = "{}"),
     FIELD("journal", read_mapping, AT(journal), .level = &journal_level, .standard = "{}"),

@@ -215,6 +215,7 @@ static const char configuration[] =
     "    timezone: Europe/London\n"
     "    holidays: england-and-wales\n"
     "    sla_days: 4\n"
+    "    live: false\n"
     "    feeds:\n"
     "      - {name: providers, kind: provider, preset: tallystick, url: in/providers/*.csv}\n"
     "      - {name: rates, kind: rate, preset: tallystick, url: in/rates/*.csv}\n"

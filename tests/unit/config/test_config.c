@@ -19,7 +19,7 @@ START_TEST(sound_configuration_has_the_documented_defaults)
     ck_assert_str_eq(council()->timezone, "Europe/London");
     ck_assert_int_eq(council()->rail_days, 0);
     ck_assert_int_eq(council()->go_live, DAY_NOT_GIVEN);
-    ck_assert(!council()->is_live);
+    ck_assert(council()->is_live);
     ck_assert_int_eq(council()->approvals.release, 0);
     ck_assert(!given(council()->approvals.release_over_pence));
     ck_assert_int_eq(council()->card_format, CARD_FORMAT_BRIF);
@@ -96,12 +96,12 @@ START_TEST(payer_and_journal_are_kept)
     load_with(LINE_SPARE, "    payer: {name: K, sort_code: 12-34-56, account_no: 01234567, "
                           "vat_no: GB123456789}\n"
                           "    journal: {creditor: 9000, vat: 9100, suspense: 9900}\n"
-                          "    live: true\n    rail_days: 2\n    go_live: 2026-04-01");
+                          "    live: false\n    rail_days: 2\n    go_live: 2026-04-01");
     ck_assert_str_eq(council()->payer.sort_code, "123456");
     ck_assert_str_eq(council()->payer.account_no, "01234567");
     ck_assert_str_eq(council()->payer.vat_no, "GB123456789");
     ck_assert_str_eq(council()->journal.vat, "9100");
-    ck_assert(council()->is_live);
+    ck_assert(!council()->is_live);
     ck_assert_int_eq(council()->rail_days, 2);
     ck_assert_int_eq(council()->go_live, 20544);
 }
