@@ -1,4 +1,4 @@
-/* The canonical fields of formats.md, section 1: what a feed's `columns` may rename. */
+/* The canonical fields of docs/files-in.md: what a feed's `columns` may rename. */
 #ifndef TALLYSTICK_CONFIG_CANONICAL_FIELD_H
 #define TALLYSTICK_CONFIG_CANONICAL_FIELD_H
 

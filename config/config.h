@@ -1,5 +1,5 @@
 /*
- * The configuration file as structs: interface.md, section 2.  Loaded once,
+ * The configuration file as structs: docs/configuration.md.  Loaded once,
  * owned by one arena, never changed afterwards.
  */
 #ifndef TALLYSTICK_CONFIG_CONFIG_H

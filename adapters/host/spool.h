@@ -1,5 +1,5 @@
 /*
- * The spool: in/ work/ done/ quarantine/ out/ (interface.md, section 4).
+ * The spool: in/ work/ done/ quarantine/ out/ (docs/runbook.md).
  *
  * A file is taken by copying it into work/ under a name of our own, hashed as
  * it is copied, and read from that copy only; the original stays where it is

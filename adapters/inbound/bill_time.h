@@ -1,7 +1,7 @@
 /*
  * When a bill line says that a visit was: claimed and actual times, from
  * whichever of the fields the file has, as real time.  matching.md, sections 2
- * and 10; formats.md, section 1.
+ * and 10; docs/files-in.md.
  */
 #ifndef TALLYSTICK_INBOUND_BILL_TIME_H
 #define TALLYSTICK_INBOUND_BILL_TIME_H

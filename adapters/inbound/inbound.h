@@ -1,6 +1,6 @@
 /*
  * One file in, records out.  The reader of the feed's format maps headings to
- * canonical fields, turns values into records (formats.md, section 1) and hands
+ * canonical fields, turns values into records (docs/files-in.md) and hands
  * each to the sink; a record that is not valid is handed over as a reject.
  *
  * Nothing of a file that is not whole may count, and that is known only at its

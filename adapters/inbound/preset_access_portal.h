@@ -1,6 +1,6 @@
 /*
  * The file that providers upload to the council portal, in the terms of a bill:
- * formats.md, section 2.  A file is one invoice, FileReference; a row is one
+ * docs/files-in.md.  A file is one invoice, FileReference; a row is one
  * line, numbered by its place; PaymentClaimed bills only if every row has it.
  */
 #ifndef TALLYSTICK_INBOUND_PRESET_ACCESS_PORTAL_H

@@ -1,5 +1,5 @@
 /*
- * The canonical fields of formats.md, section 1, kind by kind: one list each
+ * The canonical fields of docs/files-in.md: one list each
  * feeds the enum that the readers of rows use and the names that files,
  * messages and the `columns` of a feed use.
  */

@@ -1,5 +1,5 @@
 /*
- * A mapped row into the record of its kind: formats.md, section 1.  Each is in
+ * A mapped row into the record of its kind: docs/files-in.md.  Each is in
  * the file of its name.  False with row->why set where the row is not valid.
  * The texts of a record lie in the row, its arena or the feed.
  */

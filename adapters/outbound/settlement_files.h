@@ -32,7 +32,7 @@ struct file_totals {
 #define BRIF_INVOICE_NO_BYTES 15
 
 /*
- * BRIF, formats.md, section 3.  A line whose values do not fit a record's
+ * BRIF, docs/files-out.md.  A line whose values do not fit a record's
  * fields must not get into a card batch: brif_refuses() gives the reason in
  * words (static), NULL where the line fits.
  */

@@ -38,7 +38,7 @@ struct run {
     bool resumed;          /* an earlier night left it unclosed */
 };
 
-/* Counts and pence of a run, as the run row holds them (interface.md, section 3). */
+/* Counts and pence of a run, as the run row holds them (docs/database.md). */
 struct run_totals {
     int64_t lines_in, pence_in; /* read tonight and carried in, counted at reading */
     int64_t carried, carried_pence;

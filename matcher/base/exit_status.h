@@ -1,6 +1,6 @@
 /*
  * The program's exit statuses, the one list that the program, its manual and
- * its tests share.  Numbers follow sysexits.h; interface.md fixes them.
+ * its tests share.  Numbers follow sysexits.h; docs/manual.md lists them.
  */
 #ifndef TALLYSTICK_BASE_EXIT_STATUS_H
 #define TALLYSTICK_BASE_EXIT_STATUS_H

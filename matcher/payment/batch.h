@@ -4,7 +4,7 @@
  * adapters/postgres/settlement_store.h, writing files is adapters/outbound.
  *
  * Ids are made of council, business date, rail and number, so that the same
- * batch has the same bytes at any hour (formats.md, section 3).
+ * batch has the same bytes at any hour (docs/files-out.md).
  */
 #ifndef TALLYSTICK_PAYMENT_BATCH_H
 #define TALLYSTICK_PAYMENT_BATCH_H

@@ -1,6 +1,6 @@
 /*
  * A bill line (invoice line): what a provider asks to be paid for.
- * Field meanings: formats.md, section 1; times are already real time.
+ * Field meanings: docs/files-in.md; times are already real time.
  */
 #ifndef TALLYSTICK_RECORD_BILL_LINE_H
 #define TALLYSTICK_RECORD_BILL_LINE_H

@@ -1,5 +1,5 @@
 /*
- * Payment card numbers where they do not belong: formats.md, section 1, last
+ * Payment card numbers where they do not belong: docs/files-in.md
  * line of "Values".
  *
  * A run is digits with blanks and dashes between them; its groups are the

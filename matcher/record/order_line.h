@@ -1,6 +1,6 @@
 /*
  * An order line (purchase-order line): a commissioned visit, package or job.
- * Its basis decides which fields it needs: formats.md, section 1, "Values".
+ * Its basis decides which fields it needs: docs/files-in.md.
  */
 #ifndef TALLYSTICK_RECORD_ORDER_LINE_H
 #define TALLYSTICK_RECORD_ORDER_LINE_H

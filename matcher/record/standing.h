@@ -1,6 +1,6 @@
 /*
  * Standing data: what a council knows besides orders.  Each is keyed as
- * formats.md says; a later row of the same key replaces the earlier.
+ * docs/files-in.md says; a later row of the same key replaces the earlier.
  */
 #ifndef TALLYSTICK_RECORD_STANDING_H
 #define TALLYSTICK_RECORD_STANDING_H

@@ -1,7 +1,7 @@
 /*
  * Contract terms as they are written: blocks by provider and service, each
  * from a date on, each with some of the settings.  engine/terms_lookup.h finds
- * what is in force.  matching.md, sections 3 to 6; interface.md, section 2.
+ * what is in force.  matching.md, sections 3 to 6; docs/configuration.md.
  */
 #ifndef TALLYSTICK_RECORD_TERMS_H
 #define TALLYSTICK_RECORD_TERMS_H

@@ -1,6 +1,6 @@
 /*
  * One night: for every council the stages from pulling files to closing the
- * run, as interface.md, section 1 (`run`), has them.
+ * run, as docs/manual.md (`run`), has them.
  */
 #ifndef TALLYSTICK_RUN_NIGHT_H
 #define TALLYSTICK_RUN_NIGHT_H

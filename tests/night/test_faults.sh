@@ -1,5 +1,5 @@
 #!/bin/sh
-# Exit statuses: what an operator's script can rely on (interface.md, section 1).
+# Exit statuses: what an operator's script can rely on (docs/manual.md).
 . "$(dirname "$0")/council.sh"
 
 council faults

@@ -27,7 +27,7 @@ sql_is "the batch" "2 3 2910 exported" \
 sql_is "transactions" "INV1 2 1910
 INV3 1 1000" "SELECT concat_ws(' ', invoice_no, lines, net_pence) FROM settlement_transaction ORDER BY 1"
 
-# BRIF: 300 bytes a record, totals from the bytes alone (formats.md, section 3).
+# BRIF: 300 bytes a record, totals from the bytes alone (docs/files-out.md).
 brif=$(find "$folder/spool/out/TEST/settlement" -name '*.brif')
 is "one BRIF file" 1 "$(printf '%s\n' "$brif" | grep -c .)"
 is "records of 300 bytes" 0 "$(($(wc -c <"$brif") % 300))"

@@ -1,4 +1,4 @@
--- interface.md, section 3: the public views have these columns; more may follow, none may go.
+-- docs/database.md: the public views have these columns; more may follow, none may go.
 WITH wanted (view, columns) AS (
     VALUES
     ('line_verdict', ARRAY['council', 'provider', 'invoice_no', 'line_no', 'client_ref', 'carer_ref',

@@ -1,4 +1,4 @@
--- interface.md, section 3: a run that cannot prove its totals does not close.
+-- docs/database.md: a run that cannot prove its totals does not close.
 BEGIN;
 INSERT INTO tallystick_data.council (council_id, code, name, timezone)
 VALUES (1, 'KENT', 'Kent', 'Europe/London'), (2, 'ESSEX', 'Essex', 'Europe/London');

@@ -111,7 +111,7 @@ START_TEST(an_order_line_comes_back_as_it_was)
 }
 END_TEST
 
-/* --- versions (formats.md, section 1) --------------------------------------- */
+/* --- versions (docs/files-in.md) --------------------------------------- */
 
 /* The planned minutes in force for PO1 line 1. */
 static int32_t minutes_in_force(const struct run *run)

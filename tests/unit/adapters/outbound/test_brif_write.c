@@ -34,7 +34,7 @@ static struct text write_line(struct payable_line line)
     return write_lines(1, &line);
 }
 
-/* A field of a record by the offsets of formats.md; record 0 is the first. */
+/* A field of a record by the offsets of docs/files-out.md; record 0 is the first. */
 static const char *field(struct text file, size_t record, size_t offset, size_t length)
 {
     ck_assert_uint_ge(file.length, (record + 1) * 300);
