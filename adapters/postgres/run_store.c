@@ -96,7 +96,6 @@ bool run_find_unclosed(struct db *db, int64_t council_id, struct run *run_r, boo
             .run_id = db_get_int(result, 0, 0),
             .business_date = db_get_date(result, 0, 1),
             .first_line_id = db_get_int(result, 0, 3),
-            .resumed = true,
         };
         bool is_known = run_state_parse(db_get_text(result, 0, 2), &run_r->state);
         assert(is_known);

@@ -35,7 +35,6 @@ struct run {
     day_t business_date;
     enum run_state state;
     int64_t first_line_id; /* bill lines that it reads have this number or a higher one */
-    bool resumed;          /* an earlier night left it unclosed */
 };
 
 /* Counts and pence of a run, as the run row holds them (docs/database.md). */

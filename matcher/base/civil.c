@@ -84,14 +84,6 @@ day_t day_month_first(day_t day)
     return day - day_of_month + 1;
 }
 
-day_t day_next_month_first(day_t day)
-{
-    int year, month, day_of_month;
-
-    day_to_ymd(day, &year, &month, &day_of_month);
-    return day - day_of_month + 1 + days_in_month(year, month);
-}
-
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';

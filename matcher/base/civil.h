@@ -27,7 +27,6 @@ void day_to_ymd(day_t day, int *year_r, int *month_r, int *day_of_month_r);
 int day_of_week(day_t day);  /* 0 Monday .. 6 Sunday */
 day_t day_monday(day_t day); /* the Monday on or before it */
 day_t day_month_first(day_t day);
-day_t day_next_month_first(day_t day);
 
 static inline day_t civil_day(int64_t civil_s)
 {

@@ -125,14 +125,6 @@ int open_line_compare_delivered(const void *a, const void *b)
     return delivered_compare(*(struct open_line *const *)a, *(struct open_line *const *)b);
 }
 
-int open_line_compare_claimed(const void *a, const void *b)
-{
-    const struct open_line *left = *(struct open_line *const *)a;
-    const struct open_line *right = *(struct open_line *const *)b;
-    int order = time_compare(left->line->claimed_start_s, right->line->claimed_start_s);
-    return order != 0 ? order : bill_line_compare_name(left->line, right->line);
-}
-
 int open_line_compare_group(const void *a, const void *b)
 {
     const struct open_line *left = *(struct open_line *const *)a;

@@ -85,7 +85,6 @@ void open_line_end(struct open_line *open, enum verdict_kind kind, uint64_t reas
 /* By (delivered start, invoice_no, line_no): matching.md, section 7.  Comparators take
  * pointers to `struct open_line *`, for qsort. */
 int open_line_compare_delivered(const void *a, const void *b);
-int open_line_compare_claimed(const void *a, const void *b);
 /* By (client_ref, service), then as open_line_compare_delivered. */
 int open_line_compare_group(const void *a, const void *b);
 

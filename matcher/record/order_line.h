@@ -47,7 +47,5 @@ struct order_line {
 
 /* By (order_no, order_line), text as bytes, line numbers as numbers. */
 int order_line_compare_key(const struct order_line *a, const struct order_line *b);
-/* Equal in all but order_id, source and version. */
-bool order_line_same_content(const struct order_line *a, const struct order_line *b);
 
 #endif

@@ -39,56 +39,11 @@ START_TEST(order_lines_order_by_number)
 }
 END_TEST
 
-START_TEST(source_and_version_are_no_content)
-{
-    other.order_id = 10;
-    other.file_id = 20;
-    other.source_row = 30;
-    other.version = 40;
-    ck_assert(order_line_same_content(&line, &other));
-}
-END_TEST
-
-#define DIFFERS_IF(member, value)                                                                  \
-    do {                                                                                           \
-        other = line;                                                                              \
-        other.member = (value);                                                                    \
-        ck_assert_msg(!order_line_same_content(&line, &other), #member);                           \
-    } while (0)
-
-START_TEST(everything_else_is_content)
-{
-    struct text text = TEXT_LITERAL("3");
-
-    DIFFERS_IF(order_no, text);
-    DIFFERS_IF(order_line, text);
-    DIFFERS_IF(provider, text);
-    DIFFERS_IF(client_ref, text);
-    DIFFERS_IF(service, text);
-    DIFFERS_IF(cost_centre, text);
-    DIFFERS_IF(gl_code, text);
-    DIFFERS_IF(care_manager, text);
-    DIFFERS_IF(basis, BASIS_UNIT);
-    DIFFERS_IF(status, ORDER_STATUS_CANCELLED);
-    DIFFERS_IF(planned_start_s, 1);
-    DIFFERS_IF(planned_minutes, 45);
-    DIFFERS_IF(carers, 2);
-    DIFFERS_IF(quantity_e4, 1);
-    DIFFERS_IF(period, PERIOD_MONTH);
-    DIFFERS_IF(valid_from, 1);
-    DIFFERS_IF(valid_to, 1);
-    DIFFERS_IF(rate_e6, 1);
-    DIFFERS_IF(unit_price_e6, 1);
-}
-END_TEST
-
 int main(void)
 {
     TCase *tcase = tcase_create("order_line");
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_test(tcase, order_lines_order_by_number);
-    tcase_add_test(tcase, source_and_version_are_no_content);
-    tcase_add_test(tcase, everything_else_is_content);
     Suite *suite = suite_create("matcher/record/order_line");
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
