@@ -5,23 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* PostgreSQL counts days and microseconds from 2000-01-01. */
-#define POSTGRES_EPOCH_DAY 10957
-#define POSTGRES_EPOCH_S   ((int64_t)POSTGRES_EPOCH_DAY * SECONDS_PER_DAY)
-#define US_PER_S           1000000
-
-/* Type numbers of pg_type; they never change. */
-enum {
-    OID_BOOL = 16,
-    OID_BYTEA = 17,
-    OID_INT8 = 20,
-    OID_INT4 = 23,
-    OID_TEXT = 25,
-    OID_JSONB = 3802,
-    OID_TEXT_ARRAY = 1009,
-    OID_DATE = 1082,
-    OID_TIMESTAMPTZ = 1184,
-};
+#include "adapters/postgres/wire.h"
 
 #define COPY_BUFFER_BYTES 65536
 
@@ -44,25 +28,6 @@ struct db {
 struct db_result {
     PGresult *result;
 };
-
-/* --- bytes in network order ------------------------------------------------ */
-
-static void put_int(char *to, int64_t value, size_t bytes)
-{
-    for (size_t i = 0; i < bytes; i++) {
-        to[i] = (char)(uint8_t)((uint64_t)value >> (8 * (bytes - 1 - i)));
-    }
-}
-
-static int64_t get_int(const char *from, size_t bytes)
-{
-    uint64_t value = (from[0] & 0x80) != 0 ? UINT64_MAX : 0;
-
-    for (size_t i = 0; i < bytes; i++) {
-        value = value << 8 | (uint8_t)from[i];
-    }
-    return (int64_t)value;
-}
 
 /* --- errors ---------------------------------------------------------------- */
 
@@ -259,169 +224,6 @@ bool db_savepoint_rollback(struct db *db, struct error *error_r)
            db_savepoint_keep(db, error_r);
 }
 
-/* --- values ---------------------------------------------------------------- */
-
-struct db_value db_int8(int64_t value)
-{
-    return (struct db_value){.type = DB_INT8, .is_null = !given(value), .number = value};
-}
-
-struct db_value db_int4(int64_t value)
-{
-    assert(!given(value) || (value >= INT32_MIN && value <= INT32_MAX));
-    return (struct db_value){.type = DB_INT4, .is_null = !given(value), .number = value};
-}
-
-struct db_value db_bool(bool value)
-{
-    return (struct db_value){.type = DB_BOOL, .number = value};
-}
-
-struct db_value db_text(struct text value)
-{
-    return (struct db_value){.type = DB_TEXT, .is_null = value.bytes == NULL, .text = value};
-}
-
-struct db_value db_text_or_null(struct text value)
-{
-    return (struct db_value){.type = DB_TEXT, .is_null = text_is_empty(value), .text = value};
-}
-
-struct db_value db_jsonb_or_null(struct text value)
-{
-    return (struct db_value){.type = DB_JSONB, .is_null = text_is_empty(value), .text = value};
-}
-
-struct db_value db_bytea(const void *bytes, size_t length)
-{
-    return (struct db_value){.type = DB_BYTEA, .text = {bytes, length}};
-}
-
-struct db_value db_date(day_t value)
-{
-    return (struct db_value){.type = DB_DATE, .is_null = value == DAY_NOT_GIVEN, .number = value};
-}
-
-struct db_value db_timestamptz(int64_t utc_s)
-{
-    return (struct db_value){.type = DB_TIMESTAMPTZ, .is_null = !given(utc_s), .number = utc_s};
-}
-
-struct db_value db_text_array(size_t count, const struct text *values)
-{
-    return (struct db_value){.type = DB_TEXT_ARRAY, .count = count, .texts = values};
-}
-
-static Oid oid_of(enum db_type type)
-{
-    static const Oid oids[] = {
-        [DB_INT8] = OID_INT8,
-        [DB_INT4] = OID_INT4,
-        [DB_BOOL] = OID_BOOL,
-        [DB_TEXT] = OID_TEXT,
-        [DB_JSONB] = OID_JSONB,
-        [DB_BYTEA] = OID_BYTEA,
-        [DB_DATE] = OID_DATE,
-        [DB_TIMESTAMPTZ] = OID_TIMESTAMPTZ,
-        [DB_TEXT_ARRAY] = OID_TEXT_ARRAY,
-    };
-    return oids[type];
-}
-
-#define ARRAY_HEADER_BYTES 20
-#define ARRAY_EMPTY_BYTES  12 /* no dimension */
-#define JSONB_VERSION      1
-
-static size_t array_size(const struct db_value *value)
-{
-    size_t size = value->count == 0 ? ARRAY_EMPTY_BYTES : ARRAY_HEADER_BYTES;
-
-    for (size_t i = 0; i < value->count; i++) {
-        size += 4 + value->texts[i].length;
-    }
-    return size;
-}
-
-static size_t value_size(const struct db_value *value)
-{
-    switch (value->type) {
-    case DB_INT8:
-    case DB_TIMESTAMPTZ:
-        return 8;
-    case DB_INT4:
-    case DB_DATE:
-        return 4;
-    case DB_BOOL:
-        return 1;
-    case DB_TEXT:
-    case DB_BYTEA:
-        return value->text.length;
-    case DB_JSONB:
-        return 1 + value->text.length;
-    case DB_TEXT_ARRAY:
-        break;
-    }
-    return array_size(value);
-}
-
-static void put_text(char *to, struct text text)
-{
-    if (text.length > 0) {
-        memcpy(to, text.bytes, text.length);
-    }
-}
-
-static void put_array(char *to, const struct db_value *value)
-{
-    put_int(to, value->count == 0 ? 0 : 1, 4); /* dimensions */
-    put_int(to + 4, 0, 4);                     /* no nulls */
-    put_int(to + 8, OID_TEXT, 4);
-    if (value->count == 0) {
-        return;
-    }
-    put_int(to + 12, (int64_t)value->count, 4);
-    put_int(to + 16, 1, 4); /* lower bound */
-    to += ARRAY_HEADER_BYTES;
-    for (size_t i = 0; i < value->count; i++) {
-        put_int(to, (int64_t)value->texts[i].length, 4);
-        put_text(to + 4, value->texts[i]);
-        to += 4 + value->texts[i].length;
-    }
-}
-
-/* Writes value_size() bytes. */
-static void put_value(char *to, const struct db_value *value)
-{
-    switch (value->type) {
-    case DB_INT8:
-        put_int(to, value->number, 8);
-        break;
-    case DB_INT4:
-        put_int(to, value->number, 4);
-        break;
-    case DB_BOOL:
-        put_int(to, value->number, 1);
-        break;
-    case DB_TEXT:
-    case DB_BYTEA:
-        put_text(to, value->text);
-        break;
-    case DB_JSONB:
-        put_int(to, JSONB_VERSION, 1);
-        put_text(to + 1, value->text);
-        break;
-    case DB_DATE:
-        put_int(to, value->number - POSTGRES_EPOCH_DAY, 4);
-        break;
-    case DB_TIMESTAMPTZ:
-        put_int(to, (value->number - POSTGRES_EPOCH_S) * US_PER_S, 8);
-        break;
-    case DB_TEXT_ARRAY:
-        put_array(to, value);
-        break;
-    }
-}
-
 /* --- statements ------------------------------------------------------------ */
 
 #define VALUES_MAX 40
@@ -437,12 +239,12 @@ static PGresult *ask(struct db *db, const char *sql, size_t value_count,
     assert(value_count <= VALUES_MAX);
     arena_empty(db->arena);
     for (size_t i = 0; i < value_count; i++) {
-        size_t size = values[i].is_null ? 0 : value_size(&values[i]);
+        size_t size = values[i].is_null ? 0 : wire_value_size(&values[i]);
         char *to = ARENA_ARRAY(db->arena, char, size + 1);
         if (!values[i].is_null) {
-            put_value(to, &values[i]);
+            wire_put_value(to, &values[i]);
         }
-        types[i] = oid_of(values[i].type);
+        types[i] = wire_oid(values[i].type);
         bytes[i] = values[i].is_null ? NULL : to;
         assert(size <= INT32_MAX);
         lengths[i] = (int)size;
@@ -533,7 +335,7 @@ int64_t db_get_int(const struct db_result *result, size_t row, size_t column)
     }
     int length = PQgetlength(result->result, (int)row, (int)column);
     assert(length == 2 || length == 4 || length == 8);
-    return get_int(PQgetvalue(result->result, (int)row, (int)column), (size_t)length);
+    return wire_get_int(PQgetvalue(result->result, (int)row, (int)column), (size_t)length);
 }
 
 int32_t db_get_int_or_0(const struct db_result *result, size_t row, size_t column)
@@ -567,7 +369,7 @@ day_t db_get_date(const struct db_result *result, size_t row, size_t column)
     if (db_is_null(result, row, column)) {
         return DAY_NOT_GIVEN;
     }
-    return (day_t)(db_get_int(result, row, column) + POSTGRES_EPOCH_DAY);
+    return wire_day(db_get_int(result, row, column));
 }
 
 int64_t db_get_timestamptz(const struct db_result *result, size_t row, size_t column)
@@ -575,27 +377,19 @@ int64_t db_get_timestamptz(const struct db_result *result, size_t row, size_t co
     if (db_is_null(result, row, column)) {
         return NOT_GIVEN;
     }
-    return db_get_int(result, row, column) / US_PER_S + POSTGRES_EPOCH_S;
+    return wire_utc_s(db_get_int(result, row, column));
 }
 
 size_t db_array_count(const struct db_result *result, size_t row, size_t column)
 {
-    const char *bytes = PQgetvalue(result->result, (int)row, (int)column);
-
-    if (db_is_null(result, row, column) || get_int(bytes, 4) == 0) {
-        return 0;
-    }
-    return (size_t)get_int(bytes + 12, 4);
+    return db_is_null(result, row, column)
+               ? 0
+               : wire_array_count(PQgetvalue(result->result, (int)row, (int)column));
 }
 
 struct text db_array_text(const struct db_result *result, size_t row, size_t column, size_t element)
 {
-    const char *at = PQgetvalue(result->result, (int)row, (int)column) + ARRAY_HEADER_BYTES;
-
-    for (size_t i = 0; i < element; i++) {
-        at += 4 + get_int(at, 4); /* no nulls in our arrays */
-    }
-    return (struct text){at + 4, (size_t)get_int(at, 4)};
+    return wire_array_text(PQgetvalue(result->result, (int)row, (int)column), element);
 }
 
 /* --- COPY ------------------------------------------------------------------ */
@@ -629,7 +423,7 @@ static void copy_large(struct db_copy *copy, const struct db_value *value, size_
     char *bytes = ARENA_ARRAY(arena, char, size);
 
     assert(size <= INT32_MAX);
-    put_value(bytes, value);
+    wire_put_value(bytes, value);
     copy_flush(copy);
     if (PQputCopyData(copy->db->connection, bytes, (int)size) != 1) {
         copy->has_failed = true;
@@ -662,21 +456,21 @@ bool db_copy_begin(struct db *db, const char *copy_sql, struct db_copy **copy_r,
 static void copy_value(struct db_copy *copy, const struct db_value *value)
 {
     if (value->is_null) {
-        put_int(copy_room(copy, 4), -1, 4);
+        wire_put_int(copy_room(copy, 4), -1, 4);
         return;
     }
-    size_t size = value_size(value);
-    put_int(copy_room(copy, 4), (int64_t)size, 4);
+    size_t size = wire_value_size(value);
+    wire_put_int(copy_room(copy, 4), (int64_t)size, 4);
     if (size > COPY_BUFFER_BYTES) {
         copy_large(copy, value, size);
     } else {
-        put_value(copy_room(copy, size), value);
+        wire_put_value(copy_room(copy, size), value);
     }
 }
 
 void db_copy_values(struct db_copy *copy, size_t value_count, const struct db_value *values)
 {
-    put_int(copy_room(copy, 2), (int64_t)value_count, 2);
+    wire_put_int(copy_room(copy, 2), (int64_t)value_count, 2);
     for (size_t i = 0; i < value_count; i++) {
         copy_value(copy, &values[i]);
     }
@@ -686,7 +480,7 @@ bool db_copy_end(struct db_copy *copy, struct error *error_r)
 {
     PGconn *connection = copy->db->connection;
 
-    put_int(copy_room(copy, 2), -1, 2);
+    wire_put_int(copy_room(copy, 2), -1, 2);
     copy_flush(copy);
     bool is_sent = PQputCopyEnd(connection, NULL) == 1 && !copy->has_failed;
     PGresult *result = PQgetResult(connection);

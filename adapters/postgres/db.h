@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "adapters/postgres/db_value.h"
 #include "matcher/base/arena.h"
 #include "matcher/base/civil.h"
 #include "matcher/base/decimal.h"
@@ -36,40 +37,6 @@ bool db_savepoint_keep(struct db *db, struct error *error_r);     /* release it 
 bool db_savepoint_rollback(struct db *db, struct error *error_r); /* back to it */
 /* Several statements at once, without parameters: a migration. */
 bool db_script(struct db *db, const char *sql, struct error *error_r);
-
-/* Parameters in binary form. */
-enum db_type {
-    DB_INT8,
-    DB_INT4,
-    DB_BOOL,
-    DB_TEXT,
-    DB_JSONB,
-    DB_BYTEA,
-    DB_DATE,
-    DB_TIMESTAMPTZ,
-    DB_TEXT_ARRAY
-};
-struct db_value {
-    enum db_type type;
-    bool is_null;
-    int64_t number;           /* int8, int4, bool, date (day_t), timestamptz (utc_s) */
-    struct text text;         /* text, jsonb, bytea */
-    size_t count;             /* text[] */
-    const struct text *texts; /* text[] */
-};
-/* Of the values that a statement is given. */
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
-
-struct db_value db_int8(int64_t value); /* NOT_GIVEN gives null */
-struct db_value db_int4(int64_t value); /* asserts that it fits; NOT_GIVEN gives null */
-struct db_value db_bool(bool value);
-struct db_value db_text(struct text value);          /* empty stays empty, bytes NULL gives null */
-struct db_value db_text_or_null(struct text value);  /* empty gives null */
-struct db_value db_jsonb_or_null(struct text value); /* empty gives null */
-struct db_value db_bytea(const void *bytes, size_t length);
-struct db_value db_date(day_t value);          /* DAY_NOT_GIVEN gives null */
-struct db_value db_timestamptz(int64_t utc_s); /* NOT_GIVEN gives null */
-struct db_value db_text_array(size_t count, const struct text *values);
 
 /* A result in binary form; texts point into it until db_result_free(). */
 struct db_result;

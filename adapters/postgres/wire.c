@@ -1,0 +1,172 @@
+#include "adapters/postgres/wire.h"
+
+#include <string.h>
+
+/* PostgreSQL counts days and microseconds from 2000-01-01. */
+#define POSTGRES_EPOCH_DAY 10957
+#define POSTGRES_EPOCH_S   ((int64_t)POSTGRES_EPOCH_DAY * SECONDS_PER_DAY)
+#define US_PER_S           1000000
+
+/* Type numbers of pg_type; they never change. */
+enum {
+    OID_BOOL = 16,
+    OID_BYTEA = 17,
+    OID_INT8 = 20,
+    OID_INT4 = 23,
+    OID_TEXT = 25,
+    OID_JSONB = 3802,
+    OID_TEXT_ARRAY = 1009,
+    OID_DATE = 1082,
+    OID_TIMESTAMPTZ = 1184,
+};
+
+void wire_put_int(char *to, int64_t value, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i++) {
+        to[i] = (char)(uint8_t)((uint64_t)value >> (8 * (bytes - 1 - i)));
+    }
+}
+
+int64_t wire_get_int(const char *from, size_t bytes)
+{
+    uint64_t value = (from[0] & 0x80) != 0 ? UINT64_MAX : 0;
+
+    for (size_t i = 0; i < bytes; i++) {
+        value = value << 8 | (uint8_t)from[i];
+    }
+    return (int64_t)value;
+}
+
+int64_t wire_utc_s(int64_t microseconds)
+{
+    return microseconds / US_PER_S + POSTGRES_EPOCH_S;
+}
+
+day_t wire_day(int64_t days)
+{
+    return (day_t)(days + POSTGRES_EPOCH_DAY);
+}
+
+uint32_t wire_oid(enum db_type type)
+{
+    static const uint32_t oids[] = {
+        [DB_INT8] = OID_INT8,
+        [DB_INT4] = OID_INT4,
+        [DB_BOOL] = OID_BOOL,
+        [DB_TEXT] = OID_TEXT,
+        [DB_JSONB] = OID_JSONB,
+        [DB_BYTEA] = OID_BYTEA,
+        [DB_DATE] = OID_DATE,
+        [DB_TIMESTAMPTZ] = OID_TIMESTAMPTZ,
+        [DB_TEXT_ARRAY] = OID_TEXT_ARRAY,
+    };
+    return oids[type];
+}
+
+#define ARRAY_HEADER_BYTES 20
+#define ARRAY_EMPTY_BYTES  12 /* no dimension */
+#define JSONB_VERSION      1
+
+static size_t array_size(const struct db_value *value)
+{
+    size_t size = value->count == 0 ? ARRAY_EMPTY_BYTES : ARRAY_HEADER_BYTES;
+
+    for (size_t i = 0; i < value->count; i++) {
+        size += 4 + value->texts[i].length;
+    }
+    return size;
+}
+
+size_t wire_value_size(const struct db_value *value)
+{
+    switch (value->type) {
+    case DB_INT8:
+    case DB_TIMESTAMPTZ:
+        return 8;
+    case DB_INT4:
+    case DB_DATE:
+        return 4;
+    case DB_BOOL:
+        return 1;
+    case DB_TEXT:
+    case DB_BYTEA:
+        return value->text.length;
+    case DB_JSONB:
+        return 1 + value->text.length;
+    case DB_TEXT_ARRAY:
+        break;
+    }
+    return array_size(value);
+}
+
+static void put_text(char *to, struct text text)
+{
+    if (text.length > 0) {
+        memcpy(to, text.bytes, text.length);
+    }
+}
+
+static void put_array(char *to, const struct db_value *value)
+{
+    wire_put_int(to, value->count == 0 ? 0 : 1, 4); /* dimensions */
+    wire_put_int(to + 4, 0, 4);                     /* no nulls */
+    wire_put_int(to + 8, OID_TEXT, 4);
+    if (value->count == 0) {
+        return;
+    }
+    wire_put_int(to + 12, (int64_t)value->count, 4);
+    wire_put_int(to + 16, 1, 4); /* lower bound */
+    to += ARRAY_HEADER_BYTES;
+    for (size_t i = 0; i < value->count; i++) {
+        wire_put_int(to, (int64_t)value->texts[i].length, 4);
+        put_text(to + 4, value->texts[i]);
+        to += 4 + value->texts[i].length;
+    }
+}
+
+void wire_put_value(char *to, const struct db_value *value)
+{
+    switch (value->type) {
+    case DB_INT8:
+        wire_put_int(to, value->number, 8);
+        break;
+    case DB_INT4:
+        wire_put_int(to, value->number, 4);
+        break;
+    case DB_BOOL:
+        wire_put_int(to, value->number, 1);
+        break;
+    case DB_TEXT:
+    case DB_BYTEA:
+        put_text(to, value->text);
+        break;
+    case DB_JSONB:
+        wire_put_int(to, JSONB_VERSION, 1);
+        put_text(to + 1, value->text);
+        break;
+    case DB_DATE:
+        wire_put_int(to, value->number - POSTGRES_EPOCH_DAY, 4);
+        break;
+    case DB_TIMESTAMPTZ:
+        wire_put_int(to, (value->number - POSTGRES_EPOCH_S) * US_PER_S, 8);
+        break;
+    case DB_TEXT_ARRAY:
+        put_array(to, value);
+        break;
+    }
+}
+
+size_t wire_array_count(const char *array)
+{
+    return wire_get_int(array, 4) == 0 ? 0 : (size_t)wire_get_int(array + 12, 4);
+}
+
+struct text wire_array_text(const char *array, size_t element)
+{
+    const char *at = array + ARRAY_HEADER_BYTES;
+
+    for (size_t i = 0; i < element; i++) {
+        at += 4 + wire_get_int(at, 4); /* no nulls in our arrays */
+    }
+    return (struct text){at + 4, (size_t)wire_get_int(at, 4)};
+}
