@@ -46,7 +46,8 @@ static const struct output_column columns[] = {
 #define COLUMN_TOTAL (sizeof(columns) / sizeof(columns[0]))
 
 struct question {
-    const char *const *values; /* of the options */
+    const char *const *values;    /* of the options */
+    const char *verdict, *reason; /* as the database has them; NULL: any */
     enum output_format format;
     day_t from, to;
     int64_t run;
@@ -56,18 +57,21 @@ struct question {
 
 /* ---- the command line ---- */
 
-static bool know_words(const char *const *values, struct error *error_r)
+/* Words are read in any case, and asked for as the database has them. */
+static bool read_words(struct question *question, struct error *error_r)
 {
+    const char *verdict_given = question->values[LINES_OPTION_VERDICT];
+    const char *reason_given = question->values[LINES_OPTION_REASON];
     enum verdict_kind verdict;
     enum reason reason;
-    const char *verdict_word = values[LINES_OPTION_VERDICT];
-    const char *reason_word = values[LINES_OPTION_REASON];
-    if (verdict_word != NULL && !verdict_parse(text_of(verdict_word), &verdict))
+    if (verdict_given != NULL && !verdict_parse(text_of(verdict_given), &verdict))
         return error_set(error_r, EXIT_STATUS_USAGE, "--verdict: '%s' is not a verdict",
-                         verdict_word);
-    if (reason_word != NULL && !reason_parse(text_of(reason_word), &reason))
+                         verdict_given);
+    if (reason_given != NULL && !reason_parse(text_of(reason_given), &reason))
         return error_set(error_r, EXIT_STATUS_USAGE, "--reason: '%s' is not a reason code",
-                         reason_word);
+                         reason_given);
+    question->verdict = verdict_given == NULL ? NULL : verdict_word(verdict);
+    question->reason = reason_given == NULL ? NULL : reason_code(reason);
     return true;
 }
 
@@ -83,7 +87,7 @@ static bool read_question(const char *const *values, struct question *question_r
         return false;
     if (question_r->format == OUTPUT_FORMAT_TABLE)
         question_r->limit = TABLE_LIMIT;
-    return know_words(values, error_r) &&
+    return read_words(question_r, error_r) &&
            option_day("--from", values[LINES_OPTION_FROM], &question_r->from, error_r) &&
            option_day("--to", values[LINES_OPTION_TO], &question_r->to, error_r) &&
            option_whole_number("--run", values[LINES_OPTION_RUN], &question_r->run, error_r) &&
@@ -93,9 +97,8 @@ static bool read_question(const char *const *values, struct question *question_r
 /* ---- the answer ---- */
 
 /* Null, which the statement takes for any value, where the option is not given. */
-static struct db_value filter(const struct question *question, enum lines_option option)
+static struct db_value filter(const char *value)
 {
-    const char *value = question->values[option];
     return db_text(value == NULL ? (struct text){NULL, 0} : text_of(value));
 }
 
@@ -105,14 +108,14 @@ static bool open_cursor(struct db *db, const struct question *question,
 {
     const struct db_value values[] = {
         db_text(council->code),
-        filter(question, LINES_OPTION_VERDICT),
-        filter(question, LINES_OPTION_PROVIDER),
-        filter(question, LINES_OPTION_CLIENT),
-        filter(question, LINES_OPTION_REASON),
+        filter(question->verdict),
+        filter(question->values[LINES_OPTION_PROVIDER]),
+        filter(question->values[LINES_OPTION_CLIENT]),
+        filter(question->reason),
         db_date(question->from),
         db_date(question->to),
         db_text(text_of(council->timezone)),
-        filter(question, LINES_OPTION_INVOICE),
+        filter(question->values[LINES_OPTION_INVOICE]),
         db_int8(question->run),
         db_int8(given(question->limit) ? question->limit + 1 : NOT_GIVEN),
     };

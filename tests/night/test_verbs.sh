@@ -66,6 +66,7 @@ night 2026-11-06 3
 
 is "lines go by number where they are numbers" "INV1/2 INV1/9 INV1/10 INV1/A INV2/1 INV2/2" "$(lines_of)"
 is "held lines" "INV1/A INV2/1" "$(lines_of --verdict held)"
+is "held lines, in capitals" "INV1/A INV2/1" "$(lines_of --verdict HELD)"
 is "lines of a provider" "INV2/1 INV2/2" "$(lines_of --provider P002)"
 is "lines with a reason" "INV2/1" "$(lines_of --reason no_order)"
 is "lines of a client" "INV2/1" "$(lines_of --client '=C9')"
