@@ -63,12 +63,11 @@ size_t log_escape(struct text message, char *line_r, size_t line_bytes)
 {
     size_t length = 0;
 
-    for (size_t i = 0; i < message.length && length + ESCAPE_BYTES < line_bytes; i++) {
+    for (size_t i = 0; i < message.length && length + ESCAPE_BYTES < line_bytes; i++)
         if (is_control(message, i))
             length += put_escape(line_r + length, (unsigned char)message.bytes[i]);
         else
             line_r[length++] = message.bytes[i];
-    }
     line_r[length] = '\0';
     return length;
 }

@@ -51,11 +51,9 @@ static enum exit_status status_of_sqlstate(const char *sqlstate)
         {"23", EXIT_STATUS_BROKEN_INVARIANT}, /* a constraint refused */
         {"3D", EXIT_STATUS_UNAVAILABLE},      /* no such database */
     };
-    for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++) {
-        if (strncmp(sqlstate, meanings[i].prefix, strlen(meanings[i].prefix)) == 0) {
+    for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
+        if (strncmp(sqlstate, meanings[i].prefix, strlen(meanings[i].prefix)) == 0)
             return meanings[i].status;
-        }
-    }
     return sqlstate[0] == '\0' ? EXIT_STATUS_TRY_AGAIN : EXIT_STATUS_UNAVAILABLE;
 }
 
@@ -64,9 +62,8 @@ static int trimmed_length(const char *message)
 {
     size_t length = strlen(message);
 
-    while (length > 0 && (message[length - 1] == '\n' || message[length - 1] == ' ')) {
+    while (length > 0 && (message[length - 1] == '\n' || message[length - 1] == ' '))
         length--;
-    }
     return (int)length;
 }
 
@@ -75,11 +72,9 @@ static void join_lines(char *message)
 {
     char *to = message;
 
-    for (const char *from = message; *from != '\0'; from++) {
-        if (*from != '\t') {
+    for (const char *from = message; *from != '\0'; from++)
+        if (*from != '\t')
             *to++ = *from == '\n' ? ' ' : *from;
-        }
-    }
     *to = '\0';
 }
 
@@ -99,9 +94,8 @@ static bool fail_with_result(const struct db *db, const PGresult *result, const 
     const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
 
-    if (sqlstate == NULL) {
+    if (sqlstate == NULL)
         return fail_with_connection(db, doing, error_r);
-    }
     return error_set(error_r, status_of_sqlstate(sqlstate), "%s: %s%s%s (%s)", doing,
                      message == NULL ? "no message" : message, detail == NULL ? "" : ": ",
                      detail == NULL ? "" : detail, sqlstate);
@@ -120,9 +114,8 @@ static bool command(struct db *db, const char *sql, struct error *error_r)
     PGresult *result = PQexec(db->connection, sql);
     bool is_done = PQresultStatus(result) == PGRES_COMMAND_OK;
 
-    if (!is_done) {
+    if (!is_done)
         fail_with_result(db, result, sql, error_r);
-    }
     PQclear(result);
     return is_done;
 }
@@ -154,9 +147,8 @@ bool db_open(const char *conninfo, struct db **db_r, struct error *error_r)
 
 void db_close(struct db *db)
 {
-    if (db == NULL) {
+    if (db == NULL)
         return;
-    }
     PQfinish(db->connection); /* an open transaction is rolled back */
     arena_free(db->arena);
     free(db);
@@ -169,12 +161,10 @@ void db_set_dry_run(struct db *db)
 
 bool db_begin(struct db *db, struct error *error_r)
 {
-    if (db->in_dry_run_transaction) {
+    if (db->in_dry_run_transaction)
         return true;
-    }
-    if (!command(db, "BEGIN", error_r)) {
+    if (!command(db, "BEGIN", error_r))
         return false;
-    }
     db->in_dry_run_transaction = db->is_dry_run;
     return true;
 }
@@ -241,9 +231,8 @@ static PGresult *ask(struct db *db, const char *sql, size_t value_count,
     for (size_t i = 0; i < value_count; i++) {
         size_t size = values[i].is_null ? 0 : wire_value_size(&values[i]);
         char *to = ARENA_ARRAY(db->arena, char, size + 1);
-        if (!values[i].is_null) {
+        if (!values[i].is_null)
             wire_put_value(to, &values[i]);
-        }
         types[i] = wire_oid(values[i].type);
         bytes[i] = values[i].is_null ? NULL : to;
         assert(size <= INT32_MAX);
@@ -256,9 +245,8 @@ static PGresult *ask(struct db *db, const char *sql, size_t value_count,
 /* The first words of a statement behind its comment, for messages. */
 static const char *statement_name(const struct db *db, const char *sql)
 {
-    while (strncmp(sql, "--", 2) == 0) {
+    while (strncmp(sql, "--", 2) == 0)
         sql += strcspn(sql, "\n") + 1;
-    }
     size_t length = strcspn(sql, "\n");
     return arena_printf(db->arena, "%.*s", (int)(length > NAME_BYTES ? NAME_BYTES : length), sql);
 }
@@ -269,9 +257,8 @@ bool db_script(struct db *db, const char *sql, struct error *error_r)
     ExecStatusType status = PQresultStatus(result);
     bool is_done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 
-    if (!is_done) {
+    if (!is_done)
         fail_with_result(db, result, statement_name(db, sql), error_r);
-    }
     PQclear(result);
     return is_done;
 }
@@ -299,11 +286,10 @@ bool db_execute(struct db *db, const char *sql, size_t value_count, const struct
     ExecStatusType status = PQresultStatus(result);
     bool is_done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 
-    if (!is_done) {
+    if (!is_done)
         fail_with_result(db, result, statement_name(db, sql), error_r);
-    } else if (affected_r != NULL) {
+    else if (affected_r != NULL)
         *affected_r = atoll(PQcmdTuples(result));
-    }
     PQclear(result);
     return is_done;
 }
@@ -330,9 +316,8 @@ bool db_is_null(const struct db_result *result, size_t row, size_t column)
 
 int64_t db_get_int(const struct db_result *result, size_t row, size_t column)
 {
-    if (db_is_null(result, row, column)) {
+    if (db_is_null(result, row, column))
         return NOT_GIVEN;
-    }
     int length = PQgetlength(result->result, (int)row, (int)column);
     assert(length == 2 || length == 4 || length == 8);
     return wire_get_int(PQgetvalue(result->result, (int)row, (int)column), (size_t)length);
@@ -366,17 +351,15 @@ struct text db_keep_text(const struct db_result *result, size_t row, size_t colu
 
 day_t db_get_date(const struct db_result *result, size_t row, size_t column)
 {
-    if (db_is_null(result, row, column)) {
+    if (db_is_null(result, row, column))
         return DAY_NOT_GIVEN;
-    }
     return wire_day(db_get_int(result, row, column));
 }
 
 int64_t db_get_timestamptz(const struct db_result *result, size_t row, size_t column)
 {
-    if (db_is_null(result, row, column)) {
+    if (db_is_null(result, row, column))
         return NOT_GIVEN;
-    }
     return wire_utc_s(db_get_int(result, row, column));
 }
 
@@ -399,9 +382,8 @@ struct text db_array_text(const struct db_result *result, size_t row, size_t col
 
 static void copy_flush(struct db_copy *copy)
 {
-    if (copy->used > 0 && PQputCopyData(copy->db->connection, copy->buffer, (int)copy->used) != 1) {
+    if (copy->used > 0 && PQputCopyData(copy->db->connection, copy->buffer, (int)copy->used) != 1)
         copy->has_failed = true;
-    }
     copy->used = 0;
 }
 
@@ -409,9 +391,8 @@ static void copy_flush(struct db_copy *copy)
 static char *copy_room(struct db_copy *copy, size_t bytes)
 {
     assert(bytes <= COPY_BUFFER_BYTES);
-    if (copy->used + bytes > COPY_BUFFER_BYTES) {
+    if (copy->used + bytes > COPY_BUFFER_BYTES)
         copy_flush(copy);
-    }
     char *at = copy->buffer + copy->used;
     copy->used += bytes;
     return at;
@@ -425,9 +406,8 @@ static void copy_large(struct db_copy *copy, const struct db_value *value, size_
     assert(size <= INT32_MAX);
     wire_put_value(bytes, value);
     copy_flush(copy);
-    if (PQputCopyData(copy->db->connection, bytes, (int)size) != 1) {
+    if (PQputCopyData(copy->db->connection, bytes, (int)size) != 1)
         copy->has_failed = true;
-    }
     arena_free(arena);
 }
 
@@ -461,19 +441,17 @@ static void copy_value(struct db_copy *copy, const struct db_value *value)
     }
     size_t size = wire_value_size(value);
     wire_put_int(copy_room(copy, 4), (int64_t)size, 4);
-    if (size > COPY_BUFFER_BYTES) {
+    if (size > COPY_BUFFER_BYTES)
         copy_large(copy, value, size);
-    } else {
+    else
         wire_put_value(copy_room(copy, size), value);
-    }
 }
 
 void db_copy_values(struct db_copy *copy, size_t value_count, const struct db_value *values)
 {
     wire_put_int(copy_room(copy, 2), (int64_t)value_count, 2);
-    for (size_t i = 0; i < value_count; i++) {
+    for (size_t i = 0; i < value_count; i++)
         copy_value(copy, &values[i]);
-    }
 }
 
 bool db_copy_end(struct db_copy *copy, struct error *error_r)
@@ -486,13 +464,11 @@ bool db_copy_end(struct db_copy *copy, struct error *error_r)
     PGresult *result = PQgetResult(connection);
     bool is_done = is_sent && PQresultStatus(result) == PGRES_COMMAND_OK;
 
-    if (!is_done) {
+    if (!is_done)
         fail_with_result(copy->db, result, statement_name(copy->db, copy->sql), error_r);
-    }
     PQclear(result);
-    while ((result = PQgetResult(connection)) != NULL) {
+    while ((result = PQgetResult(connection)) != NULL)
         PQclear(result);
-    }
     copy->sql = NULL;
     return is_done;
 }

@@ -9,9 +9,8 @@ static size_t member(char *to, size_t room, const char *name, int64_t value_e4)
 {
     char digits[DECIMAL_TEXT_BYTES];
 
-    if (!given(value_e4)) {
+    if (!given(value_e4))
         return 0;
-    }
     decimal_format_short(value_e4, PLACES_QUANTITY, digits);
     return (size_t)snprintf(to, room, "\"%s\": \"%s\", ", name, digits);
 }
@@ -33,15 +32,13 @@ static size_t check_json(char *to, size_t room, enum check check, const struct c
 
 struct text detail_json(struct arena *arena, const struct verdict *verdict)
 {
-    if (verdict->kind == VERDICT_MATCHED || !verdict->has_checks) {
+    if (verdict->kind == VERDICT_MATCHED || !verdict->has_checks)
         return (struct text){NULL, 0};
-    }
     size_t room = CHECK_COUNT * CHECK_JSON_BYTES, length = 0;
     char *json = ARENA_ARRAY(arena, char, room);
     for (int check = 0; check < CHECK_COUNT; check++) {
-        if (verdict->checks[check].zone == ZONE_OFF) {
+        if (verdict->checks[check].zone == ZONE_OFF)
             continue;
-        }
         length += (size_t)snprintf(json + length, room - length, length == 0 ? "{" : ", ");
         length +=
             check_json(json + length, room - length, (enum check)check, &verdict->checks[check]);

@@ -48,9 +48,8 @@ bool loader_open(struct db *db, struct arena *arena, const struct run *run,
     loader->arena = arena;
     loader->run = *run;
     if (!package_table_open(db, arena, run->council_id, &loader->packages, error_r) ||
-        !db_query(db, sql_load_next_ids, 1, &value, &result, error_r)) {
+        !db_query(db, sql_load_next_ids, 1, &value, &result, error_r))
         return false;
-    }
     loader->next_file_id = db_get_int(result, 0, 0);
     loader->next_order_id = loader->first_order_id = db_get_int(result, 0, 1);
     loader->next_line_id = loader->first_line_id = db_get_int(result, 0, 2);
@@ -87,9 +86,8 @@ static bool ask(struct loader *loader, const char *sql, size_t value_count,
     struct db_result *result;
 
     if (!copy_finish(loader, error_r) ||
-        !db_query(loader->db, sql, value_count, values, &result, error_r)) {
+        !db_query(loader->db, sql, value_count, values, &result, error_r))
         return false;
-    }
     *answer_r = db_get_bool(result, 0, 0);
     db_result_free(result);
     return true;
@@ -128,9 +126,8 @@ bool loader_add_bill(struct loader *loader, const struct bill_line *line, struct
     struct text unit = text_of(quantity_unit_word(line->unit));
     struct text outcome = bill_line_is_delivered(line) ? (struct text){NULL, 0} : line->outcome;
 
-    if (!copy_ready(loader, sql_load_copy_bills, error_r)) {
+    if (!copy_ready(loader, sql_load_copy_bills, error_r))
         return false;
-    }
     struct db_value values[] = {
         db_int8(loader->run.council_id),
         db_int8(loader->next_line_id++),
@@ -170,9 +167,8 @@ bool loader_add_order(struct loader *loader, const struct order_line *line, stru
 {
     bool is_visit = line->basis == BASIS_VISIT, is_period = line->basis == BASIS_PERIOD;
 
-    if (!copy_ready(loader, sql_load_copy_orders, error_r)) {
+    if (!copy_ready(loader, sql_load_copy_orders, error_r))
         return false;
-    }
     struct db_value values[] = {
         db_int8(loader->run.council_id),
         db_int8(loader->next_order_id++),
@@ -206,9 +202,8 @@ bool loader_add_evidence(struct loader *loader, const struct evidence *e, struct
 {
     bool has_method = e->method != EVIDENCE_METHOD_COUNT;
 
-    if (!copy_ready(loader, sql_load_copy_evidence, error_r)) {
+    if (!copy_ready(loader, sql_load_copy_evidence, error_r))
         return false;
-    }
     struct db_value values[] = {
         db_int8(loader->run.council_id),
         db_int8(loader->next_evidence_id++),
@@ -338,12 +333,10 @@ static bool rejects_flush(struct loader *loader, struct error *error_r)
 {
     struct arena *arena = loader->file_arena;
 
-    if (loader->reject_count == 0) {
+    if (loader->reject_count == 0)
         return true;
-    }
-    if (!copy_ready(loader, sql_load_copy_rejects, error_r)) {
+    if (!copy_ready(loader, sql_load_copy_rejects, error_r))
         return false;
-    }
     for (size_t i = 0; i < loader->reject_count; i++) {
         const struct kept_reject *reject = &loader->rejects[i];
         struct db_value values[] = {
@@ -404,19 +397,16 @@ bool loader_file_end(struct loader *loader, const struct file_result *result, st
 {
     bool is_loaded = result->state == FILE_STATE_LOADED;
 
-    if (!copy_finish(loader, error_r)) {
+    if (!copy_finish(loader, error_r))
         return false;
-    }
     if (!(is_loaded ? db_savepoint_keep(loader->db, error_r)
                     : db_savepoint_rollback(loader->db, error_r)) ||
-        !file_record(loader, result, error_r) || !package_table_flush(loader->packages, error_r)) {
+        !file_record(loader, result, error_r) || !package_table_flush(loader->packages, error_r))
         return false;
-    }
     if (is_loaded) {
         totals_add(loader);
-        if (!rejects_flush(loader, error_r)) {
+        if (!rejects_flush(loader, error_r))
             return false;
-        }
     }
     loader->next_file_id++;
     return true;
@@ -437,9 +427,8 @@ static bool planner_tell(struct loader *loader, struct error *error_r)
 {
     struct db_result *result;
 
-    if (!db_query(loader->db, sql_load_rows_known, 0, NULL, &result, error_r)) {
+    if (!db_query(loader->db, sql_load_rows_known, 0, NULL, &result, error_r))
         return false;
-    }
     int64_t known_orders = db_get_int(result, 0, 0), known_lines = db_get_int(result, 0, 1);
     db_result_free(result);
     bool has_grown = 10 * (loader->next_order_id - loader->first_order_id) > known_orders ||
@@ -470,9 +459,8 @@ bool load_store_run_files(struct db *db, const struct run *run, struct arena *ar
     struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
     struct db_result *result;
 
-    if (!db_query(db, sql_load_run_files, COUNT_OF(values), values, &result, error_r)) {
+    if (!db_query(db, sql_load_run_files, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     struct run_file *files = ARENA_ARRAY(arena, struct run_file, db_rows(result));
     for (size_t row = 0; row < db_rows(result); row++) {
         files[row].feed = db_keep_text(result, row, 0, arena);

@@ -14,13 +14,11 @@ bool match_store_providers(struct db *db, const struct run *run, struct arena *a
     struct db_value values[] = {db_int8(run->council_id), db_int8(run->first_line_id)};
     struct db_result *result;
 
-    if (!db_query(db, sql_match_providers, COUNT_OF(values), values, &result, error_r)) {
+    if (!db_query(db, sql_match_providers, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     struct text *providers = ARENA_ARRAY(arena, struct text, db_rows(result));
-    for (size_t row = 0; row < db_rows(result); row++) {
+    for (size_t row = 0; row < db_rows(result); row++)
         providers[row] = db_keep_text(result, row, 0, arena);
-    }
     *count_r = db_rows(result);
     *providers_r = providers;
     db_result_free(result);
@@ -67,9 +65,8 @@ static bool read_lines(struct reading *reading, const day_t **received_r, struct
                                 db_int8(reading->run->first_line_id)};
     struct db_result *result;
 
-    if (!db_query(reading->db, sql_match_lines, COUNT_OF(values), values, &result, error_r)) {
+    if (!db_query(reading->db, sql_match_lines, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     size_t count = db_rows(result);
     struct bill_line *lines = ARENA_ARRAY(reading->arena, struct bill_line, count);
     struct carried *carried = ARENA_ARRAY(reading->arena, struct carried, count);
@@ -89,12 +86,10 @@ static bool read_lines(struct reading *reading, const day_t **received_r, struct
 
 static void hull_take(struct reading *reading, int64_t start_s, int64_t end_s)
 {
-    if (given(start_s) && start_s < reading->from_s) {
+    if (given(start_s) && start_s < reading->from_s)
         reading->from_s = start_s;
-    }
-    if (given(end_s) && end_s > reading->to_s) {
+    if (given(end_s) && end_s > reading->to_s)
         reading->to_s = end_s;
-    }
 }
 
 static void hull_of_lines(struct reading *reading, int32_t window_minutes)
@@ -130,9 +125,8 @@ static size_t packages_of_lines(const struct reading *reading, struct text **cli
 
     *clients_r = ARENA_ARRAY(reading->arena, struct text, line_count);
     *services_r = ARENA_ARRAY(reading->arena, struct text, line_count);
-    for (size_t i = 0; i < line_count; i++) {
+    for (size_t i = 0; i < line_count; i++)
         lines[i] = &reading->input->lines[i];
-    }
     qsort(lines, line_count, sizeof(*lines), compare_package);
     for (size_t i = 0; i < line_count; i++) {
         if (i == 0 || compare_package(&lines[i - 1], &lines[i]) != 0) {
@@ -150,12 +144,10 @@ static size_t order_numbers_named(const struct reading *reading, struct text **n
 
     *numbers_r = ARENA_ARRAY(reading->arena, struct text, 2 * input->line_count);
     for (size_t i = 0; i < input->line_count; i++) {
-        if (!text_is_empty(input->lines[i].order_no)) {
+        if (!text_is_empty(input->lines[i].order_no))
             (*numbers_r)[count++] = input->lines[i].order_no;
-        }
-        if (!text_is_empty(input->carried[i].order_no)) {
+        if (!text_is_empty(input->carried[i].order_no))
             (*numbers_r)[count++] = input->carried[i].order_no;
-        }
     }
     return count;
 }
@@ -173,13 +165,11 @@ static bool read_orders(struct reading *reading, struct error *error_r)
     };
     struct db_result *result;
 
-    if (!db_query(reading->db, sql_match_orders, COUNT_OF(values), values, &result, error_r)) {
+    if (!db_query(reading->db, sql_match_orders, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     struct order_line *orders = ARENA_ARRAY(reading->arena, struct order_line, db_rows(result));
-    for (size_t row = 0; row < db_rows(result); row++) {
+    for (size_t row = 0; row < db_rows(result); row++)
         order_line_of_row(result, row, reading->arena, &orders[row]);
-    }
     reading->input->order_count = db_rows(result);
     reading->input->orders = orders;
     db_result_free(result);
@@ -249,9 +239,8 @@ static bool has_history(struct reading *reading, bool *has_r, struct error *erro
     struct db_value values[] = {db_int8(reading->run->council_id), db_int8(reading->run->run_id)};
     struct db_result *result;
 
-    if (!db_query(reading->db, sql_match_has_history, COUNT_OF(values), values, &result, error_r)) {
+    if (!db_query(reading->db, sql_match_has_history, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     *has_r = db_get_bool(result, 0, 0);
     db_result_free(result);
     return true;
@@ -280,15 +269,13 @@ static bool read_past(struct reading *reading, struct error *error_r)
         db_text_array(identity_count, lines),
     };
     struct db_result *result;
-    if (!db_query(reading->db, sql_match_past, COUNT_OF(values), values, &result, error_r)) {
+    if (!db_query(reading->db, sql_match_past, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     struct past_line *past = ARENA_ARRAY(reading->arena, struct past_line, db_rows(result));
     for (size_t row = 0; row < db_rows(result); row++) {
         past[row] = past_of_row(result, row, reading->arena);
-        if (!text_equal(past[row].line.provider, reading->provider)) {
+        if (!text_equal(past[row].line.provider, reading->provider))
             past_keep_use_only(&past[row], reading->arena);
-        }
     }
     input->past_count = db_rows(result);
     input->past = past;
@@ -303,9 +290,8 @@ static bool read_evidence(struct reading *reading, struct error *error_r)
     struct arena *arena = reading->arena;
     struct db_result *result;
 
-    if (!db_query(reading->db, sql_match_evidence, COUNT_OF(values), values, &result, error_r)) {
+    if (!db_query(reading->db, sql_match_evidence, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     struct evidence *evidence = ARENA_ARRAY(arena, struct evidence, db_rows(result));
     for (size_t row = 0; row < db_rows(result); row++) {
         evidence[row] = (struct evidence){
@@ -332,9 +318,8 @@ static bool read_all(struct reading *reading, int32_t window_minutes, const day_
     struct match_input *input = reading->input;
     bool is_after_others;
 
-    if (!read_lines(reading, received_r, error_r)) {
+    if (!read_lines(reading, received_r, error_r))
         return false;
-    }
     hull_of_lines(reading, window_minutes);
     return read_orders(reading, error_r) && has_history(reading, &is_after_others, error_r) &&
            (!is_after_others || read_past(reading, error_r)) && read_evidence(reading, error_r) &&
@@ -381,11 +366,9 @@ static struct db_value reasons_value(struct arena *arena, uint64_t reasons)
     struct text *codes = ARENA_ARRAY(arena, struct text, REASON_COUNT);
     size_t count = 0;
 
-    for (int reason = 0; reason < REASON_COUNT; reason++) {
-        if ((reasons & (UINT64_C(1) << reason)) != 0) {
+    for (int reason = 0; reason < REASON_COUNT; reason++)
+        if ((reasons & (UINT64_C(1) << reason)) != 0)
             codes[count++] = text_of(reason_code((enum reason)reason));
-        }
-    }
     return db_text_array(count, codes);
 }
 
@@ -419,9 +402,8 @@ static int64_t credited_line_id(const struct match_input *input, const struct bi
     for (size_t i = 0; bill_line_is_credit(line) && i < input->past_count; i++) {
         const struct past_line *past = &input->past[i];
         if (past->paid && text_equal(past->line.invoice_no, line->credits_invoice_no) &&
-            text_equal(past->line.line_no, line->credits_line_no)) {
+            text_equal(past->line.line_no, line->credits_line_no))
             return past->line.line_id;
-        }
     }
     return NOT_GIVEN;
 }
@@ -503,14 +485,11 @@ static bool copy_where(const struct writing *writing, const char *copy_sql,
 {
     struct db_copy *copy;
 
-    if (!db_copy_begin(writing->db, copy_sql, &copy, error_r)) {
+    if (!db_copy_begin(writing->db, copy_sql, &copy, error_r))
         return false;
-    }
-    for (size_t i = 0; i < writing->input->line_count; i++) {
-        if (wanted(writing, i)) {
+    for (size_t i = 0; i < writing->input->line_count; i++)
+        if (wanted(writing, i))
             copy_row(copy, writing, i);
-        }
-    }
     return db_copy_end(copy, error_r);
 }
 
@@ -532,9 +511,8 @@ bool match_store_tell_planner(struct db *db, int64_t new_verdicts, struct error 
 {
     struct db_result *result;
 
-    if (!db_query(db, sql_match_rows_known, 0, NULL, &result, error_r)) {
+    if (!db_query(db, sql_match_rows_known, 0, NULL, &result, error_r))
         return false;
-    }
     bool has_grown = 10 * new_verdicts > db_get_int(result, 0, 0);
     db_result_free(result);
     return !has_grown || db_execute(db, sql_match_analyze, 0, NULL, NULL, error_r);
@@ -549,9 +527,8 @@ bool match_store_free_slots(struct db *db, const struct run *run, int64_t before
     struct db_value values[] = {db_int8(run->council_id), db_timestamptz(before_s)};
     struct db_result *result;
 
-    if (!db_query(db, sql_match_free_slots, COUNT_OF(values), values, &result, error_r)) {
+    if (!db_query(db, sql_match_free_slots, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     struct order_line *orders = ARENA_ARRAY(arena, struct order_line, db_rows(result));
     struct free_slot *slots = ARENA_ARRAY(arena, struct free_slot, db_rows(result));
     for (size_t row = 0; row < db_rows(result); row++) {
@@ -570,9 +547,8 @@ bool match_store_write_missed(struct db *db, const struct run *run, size_t count
 {
     struct db_copy *copy;
 
-    if (!db_copy_begin(db, sql_match_copy_missed, &copy, error_r)) {
+    if (!db_copy_begin(db, sql_match_copy_missed, &copy, error_r))
         return false;
-    }
     for (size_t i = 0; i < count; i++) {
         const struct order_line *order = slots[i].order;
         struct db_value values[] = {

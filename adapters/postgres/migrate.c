@@ -31,9 +31,8 @@ static bool has_version_table(struct db *db, bool *has_r, struct error *error_r)
 {
     struct db_result *result;
 
-    if (!db_query(db, sql_schema_version_exists, 0, NULL, &result, error_r)) {
+    if (!db_query(db, sql_schema_version_exists, 0, NULL, &result, error_r))
         return false;
-    }
     *has_r = db_get_bool(result, 0, 0);
     db_result_free(result);
     return true;
@@ -70,9 +69,8 @@ bool migrate_status(struct db *db, struct arena *arena, size_t *count_r,
 {
     struct db_result *applied;
 
-    if (!read_applied(db, &applied, error_r)) {
+    if (!read_applied(db, &applied, error_r))
         return false;
-    }
     size_t applied_count = applied == NULL ? 0 : db_rows(applied), count = 0;
     struct migration *migrations =
         ARENA_ARRAY(arena, struct migration, sql_migration_count + applied_count);
@@ -144,19 +142,16 @@ static bool apply_missing(struct db *db, struct arena *arena, size_t *count_r,
     if (!db_execute(db, sql_schema_version_lock, 0, NULL, NULL, error_r) ||
         !db_script(db, sql_schema_version_create, error_r) ||
         !migrate_status(db, arena, &count, &migrations, error_r) ||
-        !require(count, migrations, true, error_r)) {
+        !require(count, migrations, true, error_r))
         return false;
-    }
     struct migration *applied = ARENA_ARRAY(arena, struct migration, count);
     *count_r = 0;
     *applied_r = applied;
     for (size_t i = 0; i < sql_migration_count; i++) {
-        if (migrations[i].state != MIGRATION_MISSING) {
+        if (migrations[i].state != MIGRATION_MISSING)
             continue;
-        }
-        if (!apply_one(db, &sql_migrations[i], error_r)) {
+        if (!apply_one(db, &sql_migrations[i], error_r))
             return false;
-        }
         applied[(*count_r)++] = migrations[i];
     }
     return true;

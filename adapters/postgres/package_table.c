@@ -39,24 +39,20 @@ static struct package *place_of(struct package *places, size_t place_count,
     while (places[at].package_id != 0 && !(places[at].hash == wanted->hash &&
                                            text_equal(places[at].client_ref, wanted->client_ref) &&
                                            text_equal(places[at].service, wanted->service) &&
-                                           text_equal(places[at].provider, wanted->provider))) {
+                                           text_equal(places[at].provider, wanted->provider)))
         at = (at + 1) & (place_count - 1);
-    }
     return &places[at];
 }
 
 static void make_room(struct package_table *table)
 {
-    if (2 * (table->count + 1) < table->place_count) {
+    if (2 * (table->count + 1) < table->place_count)
         return;
-    }
     size_t place_count = table->place_count == 0 ? PLACES_AT_FIRST : 2 * table->place_count;
     struct package *places = ARENA_ARRAY(table->arena, struct package, place_count);
-    for (size_t i = 0; i < table->place_count; i++) {
-        if (table->places[i].package_id != 0) {
+    for (size_t i = 0; i < table->place_count; i++)
+        if (table->places[i].package_id != 0)
             *place_of(places, place_count, &table->places[i]) = table->places[i];
-        }
-    }
     table->places = places;
     table->place_count = place_count;
 }
@@ -95,9 +91,8 @@ bool package_table_open(struct db *db, struct arena *arena, int64_t council_id,
 
     *table =
         (struct package_table){.db = db, .arena = arena, .council_id = council_id, .next_id = 1};
-    if (!db_query(db, sql_load_packages, 1, &value, &result, error_r)) {
+    if (!db_query(db, sql_load_packages, 1, &value, &result, error_r))
         return false;
-    }
     for (size_t row = 0; row < db_rows(result); row++) {
         struct package wanted = package_wanted(
             db_get_text(result, row, 1), db_get_text(result, row, 2), db_get_text(result, row, 3));
@@ -129,12 +124,10 @@ bool package_table_flush(struct package_table *table, struct error *error_r)
 {
     struct db_copy *copy;
 
-    if (table->new_count == 0) {
+    if (table->new_count == 0)
         return true;
-    }
-    if (!db_copy_begin(table->db, sql_load_copy_packages, &copy, error_r)) {
+    if (!db_copy_begin(table->db, sql_load_copy_packages, &copy, error_r))
         return false;
-    }
     for (size_t i = 0; i < table->new_count; i++) {
         const struct package *package = &table->new_packages[i];
         struct db_value values[] = {db_int8(table->council_id), db_int8(package->package_id),

@@ -44,13 +44,11 @@ bool report_store_lines(struct db *db, const struct run *run, struct arena *aren
     struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
     struct db_result *result;
 
-    if (!db_query(db, sql_report_findings, COUNT_OF(values), values, &result, error_r)) {
+    if (!db_query(db, sql_report_findings, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     struct reported_line *lines = ARENA_ARRAY(arena, struct reported_line, db_rows(result));
-    for (size_t row = 0; row < db_rows(result); row++) {
+    for (size_t row = 0; row < db_rows(result); row++)
         lines[row] = line_of_row(result, row, arena);
-    }
     *count_r = db_rows(result);
     *lines_r = lines;
     db_result_free(result);
@@ -63,9 +61,8 @@ bool report_store_missed(struct db *db, const struct run *run, struct arena *are
     struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
     struct db_result *result;
 
-    if (!db_query(db, sql_report_missed, COUNT_OF(values), values, &result, error_r)) {
+    if (!db_query(db, sql_report_missed, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     struct reported_missed *missed = ARENA_ARRAY(arena, struct reported_missed, db_rows(result));
     for (size_t row = 0; row < db_rows(result); row++) {
         missed[row] = (struct reported_missed){
@@ -92,9 +89,8 @@ bool report_store_run_number(struct db *db, const struct run *run, int *number_r
     struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
     struct db_result *result;
 
-    if (!db_query(db, sql_report_run_number, COUNT_OF(values), values, &result, error_r)) {
+    if (!db_query(db, sql_report_run_number, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     *number_r = (int)db_get_int(result, 0, 0);
     db_result_free(result);
     return true;

@@ -14,9 +14,8 @@ bool council_find(struct db *db, struct text code, int64_t *council_id_r, struct
     struct db_value value = db_text(code);
     struct db_result *result;
 
-    if (!db_query(db, sql_council_find, 1, &value, &result, error_r)) {
+    if (!db_query(db, sql_council_find, 1, &value, &result, error_r))
         return false;
-    }
     *council_id_r = db_rows(result) == 0 ? 0 : db_get_int(result, 0, 0);
     db_result_free(result);
     return true;
@@ -28,9 +27,8 @@ static bool council_add(struct db *db, struct text code, const char *name, const
     struct db_value values[] = {db_text(code), db_text(text_of(name)), db_text(text_of(timezone))};
     struct db_result *result;
 
-    if (!db_query(db, sql_council_add, COUNT_OF(values), values, &result, error_r)) {
+    if (!db_query(db, sql_council_add, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     *council_id_r = db_get_int(result, 0, 0);
     db_result_free(result);
     return true;
@@ -48,9 +46,8 @@ bool council_register(struct db *db, struct text code, const char *name, const c
                       int64_t *council_id_r, struct error *error_r)
 {
     if (!db_begin(db, error_r) || !db_execute(db, sql_council_lock, 0, NULL, NULL, error_r) ||
-        !council_find(db, code, council_id_r, error_r)) {
+        !council_find(db, code, council_id_r, error_r))
         return false;
-    }
     bool is_known = *council_id_r != 0;
     return (is_known ? council_update(db, *council_id_r, name, timezone, error_r)
                      : council_add(db, code, name, timezone, council_id_r, error_r)) &&
@@ -64,9 +61,8 @@ bool run_lock(struct db *db, int64_t council_id, bool *locked_r, struct error *e
     struct db_value value = db_int8(council_id);
     struct db_result *result;
 
-    if (!db_query(db, sql_run_lock, 1, &value, &result, error_r)) {
+    if (!db_query(db, sql_run_lock, 1, &value, &result, error_r))
         return false;
-    }
     *locked_r = db_get_bool(result, 0, 0);
     db_result_free(result);
     return true;
@@ -86,9 +82,8 @@ bool run_find_unclosed(struct db *db, int64_t council_id, struct run *run_r, boo
     struct db_value value = db_int8(council_id);
     struct db_result *result;
 
-    if (!db_query(db, sql_run_find_unclosed, 1, &value, &result, error_r)) {
+    if (!db_query(db, sql_run_find_unclosed, 1, &value, &result, error_r))
         return false;
-    }
     *found_r = db_rows(result) > 0;
     if (*found_r) {
         *run_r = (struct run){
@@ -109,9 +104,8 @@ bool run_last_closed_date(struct db *db, int64_t council_id, day_t *date_r, stru
     struct db_value value = db_int8(council_id);
     struct db_result *result;
 
-    if (!db_query(db, sql_run_last_closed, 1, &value, &result, error_r)) {
+    if (!db_query(db, sql_run_last_closed, 1, &value, &result, error_r))
         return false;
-    }
     *date_r = db_get_date(result, 0, 0);
     db_result_free(result);
     return true;
@@ -123,9 +117,8 @@ bool run_begin(struct db *db, int64_t council_id, day_t business_date, struct ru
     struct db_value values[] = {db_int8(council_id), db_date(business_date)};
     struct db_result *result;
 
-    if (!db_query(db, sql_run_begin, COUNT_OF(values), values, &result, error_r)) {
+    if (!db_query(db, sql_run_begin, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     *run_r = (struct run){.council_id = council_id,
                           .run_id = db_get_int(result, 0, 0),
                           .business_date = business_date,
@@ -150,9 +143,8 @@ bool run_advance(struct db *db, struct run *run, enum run_state state, struct er
     int64_t affected;
 
     if (!db_execute(db, sql_run_advance, COUNT_OF(values), values, &affected, error_r) ||
-        !moved_one(affected, run, error_r)) {
+        !moved_one(affected, run, error_r))
         return false;
-    }
     run->state = state;
     return true;
 }
@@ -163,9 +155,8 @@ bool run_close(struct db *db, struct run *run, struct error *error_r)
     int64_t affected;
 
     if (!db_execute(db, sql_run_close, COUNT_OF(values), values, &affected, error_r) ||
-        !moved_one(affected, run, error_r)) {
+        !moved_one(affected, run, error_r))
         return error_prefix(error_r, "closing run %lld", (long long)run->run_id);
-    }
     run->state = RUN_STATE_CLOSED;
     return true;
 }
@@ -193,9 +184,8 @@ bool run_has_findings(struct db *db, const struct run *run, bool *has_findings_r
     struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
     struct db_result *result;
 
-    if (!db_query(db, sql_run_has_findings, COUNT_OF(values), values, &result, error_r)) {
+    if (!db_query(db, sql_run_has_findings, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     *has_findings_r = db_get_bool(result, 0, 0);
     db_result_free(result);
     return true;

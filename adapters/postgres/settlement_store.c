@@ -50,9 +50,8 @@ static struct payable_line *payables_of(const struct db_result *result, struct a
 {
     struct payable_line *lines = ARENA_ARRAY(arena, struct payable_line, db_rows(result));
 
-    for (size_t row = 0; row < db_rows(result); row++) {
+    for (size_t row = 0; row < db_rows(result); row++)
         lines[row] = payable_of_row(result, row, arena);
-    }
     return lines;
 }
 
@@ -62,9 +61,8 @@ bool settlement_store_payable(struct db *db, int64_t council_id, struct arena *a
     struct db_value value = db_int8(council_id);
     struct db_result *result;
 
-    if (!db_query(db, sql_settlement_payable, 1, &value, &result, error_r)) {
+    if (!db_query(db, sql_settlement_payable, 1, &value, &result, error_r))
         return false;
-    }
     *count_r = db_rows(result);
     *lines_r = payables_of(result, arena);
     db_result_free(result);
@@ -78,9 +76,8 @@ bool settlement_store_batch_count(struct db *db, int64_t council_id, day_t busin
                                 db_text(text_of(rail_word(rail)))};
     struct db_result *result;
 
-    if (!db_query(db, sql_settlement_batch_count, COUNT_OF(values), values, &result, error_r)) {
+    if (!db_query(db, sql_settlement_batch_count, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     *count_r = (int)db_get_int(result, 0, 0);
     db_result_free(result);
     return true;
@@ -120,9 +117,8 @@ static bool transactions_write(struct db *db, int64_t council_id,
 {
     struct db_copy *copy;
 
-    if (!db_copy_begin(db, sql_settlement_copy_transactions, &copy, error_r)) {
+    if (!db_copy_begin(db, sql_settlement_copy_transactions, &copy, error_r))
         return false;
-    }
     for (size_t i = 0; i < batch->transaction_count; i++) {
         const struct settlement_transaction *transaction = &batch->transactions[i];
         struct db_value values[] = {
@@ -147,9 +143,8 @@ static bool items_write(struct db *db, int64_t council_id, const struct settleme
 {
     struct db_copy *copy;
 
-    if (!db_copy_begin(db, sql_settlement_copy_items, &copy, error_r)) {
+    if (!db_copy_begin(db, sql_settlement_copy_items, &copy, error_r))
         return false;
-    }
     for (size_t t = 0; t < batch->transaction_count; t++) {
         const struct settlement_transaction *transaction = &batch->transactions[t];
         for (size_t i = 0; i < transaction->line_count; i++) {
@@ -220,15 +215,13 @@ static bool batch_fill(struct db *db, int64_t council_id, struct arena *arena,
     struct db_value values[] = {db_int8(council_id), db_text(batch->batch)};
     struct db_result *result;
 
-    if (!db_query(db, sql_settlement_batch_lines, COUNT_OF(values), values, &result, error_r)) {
+    if (!db_query(db, sql_settlement_batch_lines, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     batch->line_count = db_rows(result);
     batch->lines = payables_of(result, arena);
     db_result_free(result);
-    if (!db_query(db, sql_settlement_transactions, COUNT_OF(values), values, &result, error_r)) {
+    if (!db_query(db, sql_settlement_transactions, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     bool is_whole = transactions_of(result, arena, batch, error_r);
     db_result_free(result);
     return is_whole;
@@ -260,23 +253,18 @@ bool settlement_store_read(struct db *db, int64_t council_id, enum batch_state s
     struct db_value values[] = {db_int8(council_id), db_text(text_of(batch_state_word(state)))};
     struct db_result *result;
 
-    if (!db_query(db, sql_settlement_batches_in_state, COUNT_OF(values), values, &result,
-                  error_r)) {
+    if (!db_query(db, sql_settlement_batches_in_state, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     size_t count = db_rows(result);
     struct settlement_batch *batches = ARENA_ARRAY(arena, struct settlement_batch, count);
-    for (size_t row = 0; row < count; row++) {
+    for (size_t row = 0; row < count; row++)
         batches[row] = batch_of_row(result, row, arena);
-    }
     db_result_free(result);
     *count_r = count;
     *batches_r = batches;
-    for (size_t i = 0; i < count; i++) {
-        if (!batch_fill(db, council_id, arena, &batches[i], error_r)) {
+    for (size_t i = 0; i < count; i++)
+        if (!batch_fill(db, council_id, arena, &batches[i], error_r))
             return false;
-        }
-    }
     return true;
 }
 
@@ -286,9 +274,8 @@ static bool state_is(struct db *db, int64_t council_id, struct text batch, enum 
     struct db_value values[] = {db_int8(council_id), db_text(batch)};
     struct db_result *result;
 
-    if (!db_query(db, sql_settlement_state, COUNT_OF(values), values, &result, error_r)) {
+    if (!db_query(db, sql_settlement_state, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     bool is_so = db_rows(result) == 1 &&
                  text_equal(db_get_text(result, 0, 0), text_of(batch_state_word(state)));
     db_result_free(result);

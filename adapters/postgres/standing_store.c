@@ -33,9 +33,8 @@ static struct provider *providers_of(const struct db_result *result, struct aren
 {
     struct provider *providers = ARENA_ARRAY(arena, struct provider, db_rows(result));
 
-    for (size_t row = 0; row < db_rows(result); row++) {
+    for (size_t row = 0; row < db_rows(result); row++)
         providers[row] = provider_of_row(result, row, arena);
-    }
     return providers;
 }
 
@@ -46,9 +45,8 @@ bool standing_read_provider(struct db *db, int64_t council_id, struct text provi
     struct db_value values[] = {db_int8(council_id), db_text(provider)};
     struct db_result *result;
 
-    if (!db_query(db, sql_standing_provider, COUNT_OF(values), values, &result, error_r)) {
+    if (!db_query(db, sql_standing_provider, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     *provider_r = db_rows(result) == 0 ? NULL : providers_of(result, arena);
     db_result_free(result);
     return true;
@@ -61,9 +59,8 @@ bool standing_read_providers(struct db *db, int64_t council_id, struct arena *ar
     struct db_value value = db_int8(council_id);
     struct db_result *result;
 
-    if (!db_query(db, sql_standing_providers, 1, &value, &result, error_r)) {
+    if (!db_query(db, sql_standing_providers, 1, &value, &result, error_r))
         return false;
-    }
     *count_r = db_rows(result);
     *providers_r = providers_of(result, arena);
     db_result_free(result);
@@ -100,13 +97,11 @@ bool standing_read_rates(struct db *db, int64_t council_id, struct text provider
     struct db_value values[] = {db_int8(council_id), db_text(provider)};
     struct db_result *result;
 
-    if (!db_query(db, sql_standing_rates, COUNT_OF(values), values, &result, error_r)) {
+    if (!db_query(db, sql_standing_rates, COUNT_OF(values), values, &result, error_r))
         return false;
-    }
     struct rate_entry *rates = ARENA_ARRAY(arena, struct rate_entry, db_rows(result));
-    for (size_t row = 0; row < db_rows(result); row++) {
+    for (size_t row = 0; row < db_rows(result); row++)
         rates[row] = rate_of_row(result, row, arena);
-    }
     *count_r = db_rows(result);
     *rates_r = rates;
     db_result_free(result);
@@ -120,9 +115,8 @@ bool standing_read_suspensions(struct db *db, int64_t council_id, struct arena *
     struct db_value value = db_int8(council_id);
     struct db_result *result;
 
-    if (!db_query(db, sql_standing_suspensions, 1, &value, &result, error_r)) {
+    if (!db_query(db, sql_standing_suspensions, 1, &value, &result, error_r))
         return false;
-    }
     struct suspension *suspensions = ARENA_ARRAY(arena, struct suspension, db_rows(result));
     for (size_t row = 0; row < db_rows(result); row++) {
         suspensions[row] = (struct suspension){
@@ -144,9 +138,8 @@ bool standing_read_contacts(struct db *db, int64_t council_id, struct arena *are
     struct db_value value = db_int8(council_id);
     struct db_result *result;
 
-    if (!db_query(db, sql_standing_contacts, 1, &value, &result, error_r)) {
+    if (!db_query(db, sql_standing_contacts, 1, &value, &result, error_r))
         return false;
-    }
     struct contact *contacts = ARENA_ARRAY(arena, struct contact, db_rows(result));
     for (size_t row = 0; row < db_rows(result); row++) {
         contacts[row] = (struct contact){

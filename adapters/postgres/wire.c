@@ -22,18 +22,16 @@ enum {
 
 void wire_put_int(char *to, int64_t value, size_t bytes)
 {
-    for (size_t i = 0; i < bytes; i++) {
+    for (size_t i = 0; i < bytes; i++)
         to[i] = (char)(uint8_t)((uint64_t)value >> (8 * (bytes - 1 - i)));
-    }
 }
 
 int64_t wire_get_int(const char *from, size_t bytes)
 {
     uint64_t value = (from[0] & 0x80) != 0 ? UINT64_MAX : 0;
 
-    for (size_t i = 0; i < bytes; i++) {
+    for (size_t i = 0; i < bytes; i++)
         value = value << 8 | (uint8_t)from[i];
-    }
     return (int64_t)value;
 }
 
@@ -71,9 +69,8 @@ static size_t array_size(const struct db_value *value)
 {
     size_t size = value->count == 0 ? ARRAY_EMPTY_BYTES : ARRAY_HEADER_BYTES;
 
-    for (size_t i = 0; i < value->count; i++) {
+    for (size_t i = 0; i < value->count; i++)
         size += 4 + value->texts[i].length;
-    }
     return size;
 }
 
@@ -101,9 +98,8 @@ size_t wire_value_size(const struct db_value *value)
 
 static void put_text(char *to, struct text text)
 {
-    if (text.length > 0) {
+    if (text.length > 0)
         memcpy(to, text.bytes, text.length);
-    }
 }
 
 static void put_array(char *to, const struct db_value *value)
@@ -111,9 +107,8 @@ static void put_array(char *to, const struct db_value *value)
     wire_put_int(to, value->count == 0 ? 0 : 1, 4); /* dimensions */
     wire_put_int(to + 4, 0, 4);                     /* no nulls */
     wire_put_int(to + 8, OID_TEXT, 4);
-    if (value->count == 0) {
+    if (value->count == 0)
         return;
-    }
     wire_put_int(to + 12, (int64_t)value->count, 4);
     wire_put_int(to + 16, 1, 4); /* lower bound */
     to += ARRAY_HEADER_BYTES;
@@ -165,8 +160,7 @@ struct text wire_array_text(const char *array, size_t element)
 {
     const char *at = array + ARRAY_HEADER_BYTES;
 
-    for (size_t i = 0; i < element; i++) {
+    for (size_t i = 0; i < element; i++)
         at += 4 + wire_get_int(at, 4); /* no nulls in our arrays */
-    }
     return (struct text){at + 4, (size_t)wire_get_int(at, 4)};
 }

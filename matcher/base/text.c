@@ -120,10 +120,9 @@ size_t text_character_bytes(struct text t)
     size_t length = character_shape(bytes[0], &least, &most);
     if (length > t.length)
         return 0;
-    for (size_t i = 1; i < length; i++) {
+    for (size_t i = 1; i < length; i++)
         if (bytes[i] < (i == 1 ? least : 0x80) || bytes[i] > (i == 1 ? most : 0xBF))
             return 0;
-    }
     return length;
 }
 

@@ -61,9 +61,8 @@ static struct worth best_at(const struct table *table, size_t line, size_t slot)
 {
     while (line < table->alignment->line_count) {
         const struct band *band = &table->bands[line];
-        if (slot < band->end) {
+        if (slot < band->end)
             return band->best[slot < band->low ? 0 : slot - band->low];
-        }
         line = table->next_longer[line];
     }
     return (struct worth){0, 0};
@@ -76,23 +75,20 @@ static void bands_ascend(const struct table *table)
 
     for (size_t i = 0; i < alignment->line_count; i++) {
         const struct slot_range *range = &alignment->ranges[i];
-        if (range->first_slot < range->end_slot && range->end_slot > end) {
+        if (range->first_slot < range->end_slot && range->end_slot > end)
             end = range->end_slot;
-        }
         table->bands[i].end = end;
     }
     for (size_t i = alignment->line_count; i-- > 0;) {
         const struct slot_range *range = &alignment->ranges[i];
-        if (range->first_slot < range->end_slot && range->first_slot < low) {
+        if (range->first_slot < range->end_slot && range->first_slot < low)
             low = range->first_slot;
-        }
         table->bands[i].low = low < table->bands[i].end ? low : table->bands[i].end;
     }
     for (size_t i = alignment->line_count; i-- > 0;) {
         size_t next = i + 1;
-        while (next < alignment->line_count && table->bands[next].end <= table->bands[i].end) {
+        while (next < alignment->line_count && table->bands[next].end <= table->bands[i].end)
             next = table->next_longer[next];
-        }
         table->next_longer[i] = next;
     }
 }
@@ -101,9 +97,8 @@ static struct pair_worth pair_at(const struct alignment *alignment, size_t line,
 {
     const struct slot_range *range = &alignment->ranges[line];
 
-    if (slot < range->first_slot || slot >= range->end_slot) {
+    if (slot < range->first_slot || slot >= range->end_slot)
         return (struct pair_worth){.is_possible = false};
-    }
     return alignment->worth(alignment->context, line, slot);
 }
 
@@ -115,9 +110,8 @@ static void band_fill(const struct table *table, size_t line)
     band->best[0] = after; /* stands for all earlier slots where the band is empty */
     for (size_t slot = band->end; slot-- > band->low;) {
         struct worth best = best_at(table, line + 1, slot);
-        if (worth_is_better(after, best)) {
+        if (worth_is_better(after, best))
             best = after;
-        }
         struct pair_worth pair = pair_at(table->alignment, line, slot);
         if (pair.is_possible) {
             struct worth paired = worth_add(best_at(table, line + 1, slot + 1), pair);
@@ -138,9 +132,8 @@ static size_t slot_of_line(const struct table *table, size_t line, size_t first_
     for (; slot < range->end_slot; slot++) {
         struct pair_worth pair = pair_at(table->alignment, line, slot);
         if (pair.is_possible &&
-            worth_is_equal(worth_add(best_at(table, line + 1, slot + 1), pair), goal)) {
+            worth_is_equal(worth_add(best_at(table, line + 1, slot + 1), pair), goal))
             return slot;
-        }
     }
     return NO_SLOT_TAKEN;
 }
@@ -164,8 +157,7 @@ void alignment_find(struct arena *arena, const struct alignment *alignment, size
     size_t first_free = 0;
     for (size_t line = 0; line < line_count; line++) {
         taken_r[line] = slot_of_line(&table, line, first_free);
-        if (taken_r[line] != NO_SLOT_TAKEN) {
+        if (taken_r[line] != NO_SLOT_TAKEN)
             first_free = taken_r[line] + 1;
-        }
     }
 }

@@ -11,9 +11,8 @@ static struct past_state *credited_line(const struct workbench *bench,
         const struct past_line *past = bench->past[i].past;
         if (past->paid && past_is_own(bench->input, &bench->past[i]) &&
             text_equal(past->line.invoice_no, credit->credits_invoice_no) &&
-            text_equal(past->line.line_no, credit->credits_line_no)) {
+            text_equal(past->line.line_no, credit->credits_line_no))
             return &bench->past[i];
-        }
     }
     return NULL;
 }
@@ -32,9 +31,8 @@ static void credit_judge(const struct workbench *bench, struct open_line *open)
     judge_credit(bench, open, &verdict);
     *open->verdict = verdict;
     open->is_final = true;
-    if (verdict_is_paid(&verdict)) {
+    if (verdict_is_paid(&verdict))
         credited->credited_pence += taken_pence;
-    }
 }
 
 void credits_judge(struct workbench *bench)
@@ -45,17 +43,13 @@ void credits_judge(struct workbench *bench)
     struct open_line **credits = ARENA_ARRAY(bench->arena, struct open_line *, bench->line_count);
     size_t count = 0;
 
-    for (size_t i = 0; i < bench->line_count; i++) {
-        if (!bench->lines[i].is_final && bill_line_is_credit(bench->lines[i].line)) {
+    for (size_t i = 0; i < bench->line_count; i++)
+        if (!bench->lines[i].is_final && bill_line_is_credit(bench->lines[i].line))
             credits[count++] = &bench->lines[i];
-        }
-    }
     qsort(credits, count, sizeof(struct open_line *), open_line_compare_delivered);
-    for (size_t i = 0; i < count; i++) {
-        if (is_payable) {
+    for (size_t i = 0; i < count; i++)
+        if (is_payable)
             credit_judge(bench, credits[i]);
-        } else {
+        else
             open_line_hold(credits[i], obstacle);
-        }
-    }
 }

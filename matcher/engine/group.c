@@ -5,9 +5,8 @@
 
 bool line_names(const struct bill_line *line, const struct order_line *order)
 {
-    if (text_is_empty(line->order_no)) {
+    if (text_is_empty(line->order_no))
         return true;
-    }
     return text_equal(line->order_no, order->order_no) &&
            (text_is_empty(line->order_line) || text_equal(line->order_line, order->order_line));
 }
@@ -19,9 +18,8 @@ static int order_compare(const void *a, const void *b)
     const struct order_line *left = *(const struct order_line *const *)a;
     const struct order_line *right = *(const struct order_line *const *)b;
     int order = text_compare(left->client_ref, right->client_ref);
-    if (order == 0) {
+    if (order == 0)
         order = text_compare(left->service, right->service);
-    }
     return order != 0 ? order : order_line_compare_key(left, right);
 }
 
@@ -32,11 +30,9 @@ static const struct order_line **orders_gather(const struct workbench *bench, si
         ARENA_ARRAY(bench->arena, const struct order_line *, input->order_count);
     size_t count = 0;
 
-    for (size_t i = 0; i < input->order_count; i++) {
-        if (input->orders[i].status == ORDER_STATUS_ACTIVE) {
+    for (size_t i = 0; i < input->order_count; i++)
+        if (input->orders[i].status == ORDER_STATUS_ACTIVE)
             orders[count++] = &input->orders[i];
-        }
-    }
     qsort(orders, count, sizeof(*orders), order_compare);
     *count_r = count;
     return orders;
@@ -55,9 +51,8 @@ static int slot_compare_start(const void *a, const void *b)
 {
     const struct slot *left = a, *right = b;
     int order = text_compare(left->order->client_ref, right->order->client_ref);
-    if (order == 0) {
+    if (order == 0)
         order = text_compare(left->order->service, right->order->service);
-    }
     if (order == 0) {
         order = (left->order->planned_start_s > right->order->planned_start_s) -
                 (left->order->planned_start_s < right->order->planned_start_s);
@@ -84,18 +79,15 @@ static struct slot *slots_open(const struct workbench *bench, const struct order
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < order_count; i++) {
+    for (size_t i = 0; i < order_count; i++)
         count += orders[i]->basis == BASIS_VISIT ? (size_t)orders[i]->carers : 0;
-    }
     struct slot *slots = ARENA_ARRAY(bench->arena, struct slot, count);
     *slot_count_r = count;
     count = 0;
-    for (size_t i = 0; i < order_count; i++) {
+    for (size_t i = 0; i < order_count; i++)
         for (int32_t number = 1; orders[i]->basis == BASIS_VISIT && number <= orders[i]->carers;
-             number++) {
+             number++)
             slots[count++] = slot_new(bench, orders[i], number);
-        }
-    }
     assert(count == *slot_count_r);
     return slots;
 }
@@ -122,14 +114,12 @@ static void slots_mark_past(const struct workbench *bench, struct slot *slots, s
         struct slot *slot = past->paid && past->slot > 0 ? slot_by_key(slots, count, past->order_no,
                                                                        past->order_line, past->slot)
                                                          : NULL;
-        if (slot == NULL) {
+        if (slot == NULL)
             continue;
-        }
-        if (past_stands(&bench->past[i])) {
+        if (past_stands(&bench->past[i]))
             slot_pay(slot, past->delivered_start_s, past->delivered_end_s);
-        } else if (past->turn >= slot->turn) {
+        else if (past->turn >= slot->turn)
             slot->turn = past->turn + 1;
-        }
     }
 }
 
@@ -139,9 +129,8 @@ static void slots_mark_decided(const struct workbench *bench, struct slot *slots
     for (size_t i = 0; i < bench->line_count; i++) {
         struct open_line *open = &bench->lines[i];
         struct verdict *verdict = open->verdict;
-        if (!open->is_final || !verdict_is_paid(verdict) || verdict->slot == 0) {
+        if (!open->is_final || !verdict_is_paid(verdict) || verdict->slot == 0)
             continue;
-        }
         struct slot *slot = slot_by_key(slots, count, verdict->order->order_no,
                                         verdict->order->order_line, verdict->slot);
         if (slot == NULL || slot->is_paid) {
@@ -171,11 +160,9 @@ static int64_t widest_window_s(const struct group *group)
 {
     int64_t widest_s = 0;
 
-    for (size_t i = 0; i < group->slot_count; i++) {
-        if (group->slots[i].window_s > widest_s) {
+    for (size_t i = 0; i < group->slot_count; i++)
+        if (group->slots[i].window_s > widest_s)
             widest_s = group->slots[i].window_s;
-        }
-    }
     return widest_s;
 }
 
@@ -194,9 +181,8 @@ static struct open_line **lines_gather(const struct workbench *bench, size_t *co
 
     for (size_t i = 0; i < bench->line_count; i++) {
         const struct open_line *open = &bench->lines[i];
-        if (!open->is_final || verdict_is_paid(open->verdict)) {
+        if (!open->is_final || verdict_is_paid(open->verdict))
             lines[count++] = &bench->lines[i];
-        }
     }
     qsort(lines, count, sizeof(*lines), open_line_compare_group);
     *count_r = count;
@@ -207,9 +193,8 @@ static struct past_state **past_gather(const struct workbench *bench)
 {
     struct past_state **past = ARENA_ARRAY(bench->arena, struct past_state *, bench->past_count);
 
-    for (size_t i = 0; i < bench->past_count; i++) {
+    for (size_t i = 0; i < bench->past_count; i++)
         past[i] = &bench->past[i];
-    }
     qsort(past, bench->past_count, sizeof(*past), past_compare);
     return past;
 }
@@ -237,13 +222,11 @@ static int run_compare(const struct run *run, const struct group *group)
 /* Index of the group's first item; *count_r of them. */
 static size_t run_take(struct run *run, const struct group *group, size_t *count_r)
 {
-    while (run->at < run->count && run_compare(run, group) < 0) {
+    while (run->at < run->count && run_compare(run, group) < 0)
         run->at++;
-    }
     size_t first = run->at;
-    while (run->at < run->count && run_compare(run, group) == 0) {
+    while (run->at < run->count && run_compare(run, group) == 0)
         run->at++;
-    }
     *count_r = run->at - first;
     return first;
 }
@@ -321,11 +304,10 @@ static size_t slot_from(const struct group *group, int64_t start_s)
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (group->slots[middle].order->planned_start_s < start_s) {
+        if (group->slots[middle].order->planned_start_s < start_s)
             low = middle + 1;
-        } else {
+        else
             high = middle;
-        }
     }
     return low;
 }
@@ -346,11 +328,9 @@ static bool has_slot_in_reach(const struct group *group, const struct open_line 
     size_t first, end;
 
     group_slots_near(group, open, &first, &end);
-    for (size_t i = first; i < end; i++) {
-        if (slot_in_reach(&group->slots[i], open)) {
+    for (size_t i = first; i < end; i++)
+        if (slot_in_reach(&group->slots[i], open))
             return true;
-        }
-    }
     return false;
 }
 
@@ -367,9 +347,8 @@ static bool has_order(const struct group *group, const struct open_line *open, e
     for (size_t i = 0; i < group->order_count; i++) {
         const struct order_line *order = group->orders[i];
         if (order->basis == basis && line_names(open->line, order) &&
-            (basis == BASIS_VISIT || order_is_valid_on(order, open->delivered_day))) {
+            (basis == BASIS_VISIT || order_is_valid_on(order, open->delivered_day)))
             return true;
-        }
     }
     return false;
 }
@@ -379,22 +358,18 @@ enum basis group_basis_of(const struct group *group, const struct open_line *ope
     bool is_named = !text_is_empty(open->line->order_no);
     bool is_visit = is_named ? has_order(group, open, BASIS_VISIT) : has_slot_in_reach(group, open);
 
-    if (is_visit) {
+    if (is_visit)
         return BASIS_VISIT;
-    }
-    if (has_order(group, open, BASIS_PERIOD)) {
+    if (has_order(group, open, BASIS_PERIOD))
         return BASIS_PERIOD;
-    }
     return has_order(group, open, BASIS_UNIT) ? BASIS_UNIT : BASIS_COUNT;
 }
 
 static bool is_ordered(const struct group *group, const struct bill_line *line)
 {
-    for (size_t i = 0; i < group->order_count; i++) {
-        if (line_names(line, group->orders[i])) {
+    for (size_t i = 0; i < group->order_count; i++)
+        if (line_names(line, group->orders[i]))
             return true;
-        }
-    }
     return false;
 }
 
@@ -411,17 +386,14 @@ static void line_sort_out(const struct group *group, struct open_line *open)
     }
     if (claims_no_length(open->line)) {
         enum basis basis = group_basis_of(group, open);
-        if (basis == BASIS_VISIT || basis == BASIS_PERIOD) {
+        if (basis == BASIS_VISIT || basis == BASIS_PERIOD)
             open_line_end(open, VERDICT_REJECTED, REASON_BIT(MISSING));
-        }
     }
 }
 
 void group_sort_out(struct group *group)
 {
-    for (size_t i = 0; i < group->line_count; i++) {
-        if (!group->lines[i]->is_final) {
+    for (size_t i = 0; i < group->line_count; i++)
+        if (!group->lines[i]->is_final)
             line_sort_out(group, group->lines[i]);
-        }
-    }
 }

@@ -23,9 +23,8 @@ int64_t start_difference_minutes(int64_t a_s, int64_t b_s)
 static bool inside_limit(int64_t difference_e4, int64_t expected_e4, int64_t limit_e4,
                          int64_t percent_e4)
 {
-    if (given(limit_e4) && difference_e4 > limit_e4) {
+    if (given(limit_e4) && difference_e4 > limit_e4)
         return false;
-    }
     return !given(percent_e4) ||
            (int128)difference_e4 * PERCENT_ALL <= (int128)percent_e4 * expected_e4;
 }
@@ -33,14 +32,11 @@ static bool inside_limit(int64_t difference_e4, int64_t expected_e4, int64_t lim
 static enum zone_of_check zone_of(const struct tolerance *tolerance, int64_t difference_e4,
                                   int64_t expected_e4)
 {
-    if (inside_limit(difference_e4, expected_e4, tolerance->agree_e4,
-                     tolerance->agree_percent_e4)) {
+    if (inside_limit(difference_e4, expected_e4, tolerance->agree_e4, tolerance->agree_percent_e4))
         return ZONE_AGREES;
-    }
     if (tolerance->exceed_report ||
-        inside_limit(difference_e4, expected_e4, tolerance->pay_e4, tolerance->pay_percent_e4)) {
+        inside_limit(difference_e4, expected_e4, tolerance->pay_e4, tolerance->pay_percent_e4))
         return ZONE_WITHIN;
-    }
     return ZONE_OUTSIDE;
 }
 
@@ -52,9 +48,8 @@ static void check(struct judgement *judgement, enum check which, int64_t differe
     struct check_result *result = &judgement->verdict->checks[which];
 
     assert(difference_e4 >= 0);
-    if (tolerance->off) {
+    if (tolerance->off)
         return;
-    }
     result->difference_e4 = difference_e4;
     result->expected_e4 = expected_e4;
     result->tolerance = *tolerance;
@@ -67,9 +62,8 @@ static void check_bill(struct judgement *judgement, enum check which, int64_t bi
 {
     check(judgement, which, magnitude(billed_e4 - expected_e4), expected_e4);
     struct check_result *result = &judgement->verdict->checks[which];
-    if (result->zone == ZONE_OUTSIDE && billed_e4 < expected_e4) {
+    if (result->zone == ZONE_OUTSIDE && billed_e4 < expected_e4)
         result->zone = ZONE_WITHIN;
-    }
 }
 
 /* --- single checks -------------------------------------------------------- */
@@ -92,9 +86,8 @@ static void check_billed_minutes(struct judgement *judgement)
     int64_t billed = judgement->open->billed_minutes;
     int64_t expected = judgement->verdict->expected_minutes;
 
-    if (given(billed) && !bill_line_is_self_billed(judgement->open->line)) {
+    if (given(billed) && !bill_line_is_self_billed(judgement->open->line))
         check(judgement, CHECK_BILLED, magnitude(billed - expected) * E4, expected * E4);
-    }
 }
 
 static bool unit_of_line_is_time(const struct judgement *judgement)
@@ -107,9 +100,8 @@ static void check_rate(struct judgement *judgement, int64_t contract_rate_e6)
 {
     int64_t billed_e6 = judgement->open->line->rate_e6;
 
-    if (given(billed_e6) && given(contract_rate_e6) && unit_of_line_is_time(judgement)) {
+    if (given(billed_e6) && given(contract_rate_e6) && unit_of_line_is_time(judgement))
         check_bill(judgement, CHECK_RATE, billed_e6, contract_rate_e6);
-    }
 }
 
 static void check_amount(struct judgement *judgement)
@@ -133,9 +125,8 @@ static void check_arithmetic(struct judgement *judgement)
 {
     const struct bill_line *line = judgement->open->line;
 
-    if (!given(line->net_pence) || !given(line->rate_e6) || !given(line->quantity_e4)) {
+    if (!given(line->net_pence) || !given(line->rate_e6) || !given(line->quantity_e4))
         return;
-    }
     int64_t product = product_pence(magnitude(line->rate_e6), magnitude(line->quantity_e4),
                                     open_line_unit(judgement->bench, line));
     int64_t net_pence = magnitude(line->net_pence);
@@ -146,9 +137,8 @@ static void check_vat(struct judgement *judgement)
 {
     const struct bill_line *line = judgement->open->line;
 
-    if (bill_line_is_self_billed(line)) {
+    if (bill_line_is_self_billed(line))
         return;
-    }
     int64_t net_pence = magnitude(line->net_pence);
     int64_t percent_e4 = open_line_vat_percent_e4(judgement->bench, line, judgement->settings);
     int64_t expected_pence = percent_of_pence(net_pence, percent_e4);
@@ -213,12 +203,10 @@ static struct price price_at(const struct judgement *judgement, const struct ord
 static bool notice_fits(const struct outcome_price *entry, const struct bill_line *line,
                         int64_t planned_start_s)
 {
-    if (!given(entry->notice_below_hours_e4)) {
+    if (!given(entry->notice_below_hours_e4))
         return true;
-    }
-    if (!given(line->notice_at_s)) {
+    if (!given(line->notice_at_s))
         return false;
-    }
     int64_t notice_s = planned_start_s - line->notice_at_s;
     return (int128)notice_s * E4 < (int128)entry->notice_below_hours_e4 * 3600;
 }
@@ -230,15 +218,12 @@ static int64_t outcome_percent_e4(const struct judgement *judgement, int64_t pla
     const struct bill_line *line = judgement->open->line;
     const struct settings *settings = judgement->settings;
 
-    if (bill_line_is_delivered(line)) {
+    if (bill_line_is_delivered(line))
         return PERCENT_ALL;
-    }
     for (size_t i = 0; i < settings->outcome_count; i++) {
         const struct outcome_price *entry = &settings->outcomes[i];
-        if (text_equal(entry->outcome, line->outcome) &&
-            notice_fits(entry, line, planned_start_s)) {
+        if (text_equal(entry->outcome, line->outcome) && notice_fits(entry, line, planned_start_s))
             return entry->percent_e4;
-        }
     }
     return 0;
 }
@@ -253,9 +238,8 @@ static void conclude_zones(struct verdict *verdict)
     verdict->reasons = 0;
     for (int which = 0; which < CHECK_COUNT; which++) {
         enum zone_of_check zone = verdict->checks[which].zone;
-        if (zone == ZONE_WITHIN || zone == ZONE_OUTSIDE) {
+        if (zone == ZONE_WITHIN || zone == ZONE_OUTSIDE)
             verdict->reasons |= UINT64_C(1) << which;
-        }
         is_outside = is_outside || zone == ZONE_OUTSIDE;
     }
     verdict->kind = is_outside              ? VERDICT_HELD
@@ -268,9 +252,8 @@ static int64_t payable_pence_of(const struct judgement *judgement)
     int64_t net_pence = judgement->open->line->net_pence;
     int64_t expected_pence = judgement->verdict->expected_pence;
 
-    if (!given(net_pence)) {
+    if (!given(net_pence))
         return expected_pence;
-    }
     bool pays_expected = judgement->settings->pay == PAY_LESSER && expected_pence < net_pence;
     return pays_expected ? expected_pence : net_pence;
 }
@@ -280,9 +263,8 @@ static void conclude_money(struct judgement *judgement)
     struct verdict *verdict = judgement->verdict;
     const struct bill_line *line = judgement->open->line;
 
-    if (!verdict_is_paid(verdict)) {
+    if (!verdict_is_paid(verdict))
         return;
-    }
     verdict->payable_pence = payable_pence_of(judgement);
     if (given(line->net_pence) && verdict->payable_pence == line->net_pence) {
         verdict->payable_vat_pence = verdict->billed_vat_pence;
@@ -346,12 +328,10 @@ void judge_visit(const struct workbench *bench, const struct open_line *open,
 /* An outcome other than delivered uses up nothing. */
 int64_t judge_counted_e4(const struct open_line *open, const struct order_line *order)
 {
-    if (!bill_line_is_delivered(open->line)) {
+    if (!bill_line_is_delivered(open->line))
         return 0;
-    }
-    if (order->basis == BASIS_UNIT) {
+    if (order->basis == BASIS_UNIT)
         return given(open->line->quantity_e4) ? open->line->quantity_e4 : E4;
-    }
     return (given(open->billed_minutes) ? open->billed_minutes : open->delivered_minutes) * E4;
 }
 

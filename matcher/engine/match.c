@@ -41,56 +41,47 @@ static struct workbench bench_open(struct arena *arena, const struct rules *rule
         bench.lines[i] = (struct open_line){
             .line = &input->lines[i], .carried = &input->carried[i], .verdict = &verdicts[i]};
     }
-    for (size_t i = 0; i < bench.past_count; i++) {
+    for (size_t i = 0; i < bench.past_count; i++)
         bench.past[i] = (struct past_state){&input->past[i], input->past[i].credited_pence};
-    }
     return bench;
 }
 
 static void delivered_take(struct workbench *bench)
 {
-    for (size_t i = 0; i < bench->line_count; i++) {
+    for (size_t i = 0; i < bench->line_count; i++)
         open_line_take_delivered(bench, &bench->lines[i]);
-    }
 }
 
 static void provider_check(struct workbench *bench)
 {
     enum reason obstacle;
 
-    if (provider_is_payable(bench->input->provider, &obstacle)) {
+    if (provider_is_payable(bench->input->provider, &obstacle))
         return;
-    }
-    for (size_t i = 0; i < bench->line_count; i++) {
-        if (!bench->lines[i].is_final) {
+    for (size_t i = 0; i < bench->line_count; i++)
+        if (!bench->lines[i].is_final)
             open_line_hold(&bench->lines[i], obstacle);
-        }
-    }
 }
 
 static void days_check(struct workbench *bench)
 {
     for (size_t i = 0; i < bench->line_count; i++) {
         struct open_line *open = &bench->lines[i];
-        if (open->is_final) {
+        if (open->is_final)
             continue;
-        }
         if (bill_line_is_delivered(open->line) &&
-            client_is_suspended(bench->rules, open->line->client_ref, open->delivered_day)) {
+            client_is_suspended(bench->rules, open->line->client_ref, open->delivered_day))
             open_line_hold(open, REASON_CLIENT_SUSPENDED);
-        } else if (open->delivered_day > bench->rules->business_date) {
+        else if (open->delivered_day > bench->rules->business_date)
             open_line_hold(open, REASON_FUTURE_VISIT);
-        }
     }
 }
 
 static bool any_given_back(const struct workbench *bench)
 {
-    for (size_t i = 0; i < bench->past_count; i++) {
-        if (past_is_given_back(&bench->past[i])) {
+    for (size_t i = 0; i < bench->past_count; i++)
+        if (past_is_given_back(&bench->past[i]))
             return true;
-        }
-    }
     return false;
 }
 
@@ -100,9 +91,8 @@ static void identity_turns_take(struct workbench *bench)
 
     for (size_t i = 0; i < bench->line_count; i++) {
         struct open_line *open = &bench->lines[i];
-        if (verdict_is_paid(open->verdict)) {
+        if (verdict_is_paid(open->verdict))
             open->verdict->identity_turn = is_any ? identity_turn(bench, open->line) : 1;
-        }
     }
 }
 
@@ -124,9 +114,8 @@ void match_provider(struct arena *arena, const struct rules *rules, const struct
     days_check(&bench);
 
     struct groups groups = groups_gather(&bench);
-    for (size_t i = 0; i < groups.count; i++) {
+    for (size_t i = 0; i < groups.count; i++)
         group_sort_out(&groups.items[i]);
-    }
     overlaps_find(&bench);
     for (size_t i = 0; i < groups.count; i++) {
         visits_pair(&bench, &groups.items[i]);

@@ -5,9 +5,8 @@ bool client_is_suspended(const struct rules *rules, struct text client_ref, day_
     for (size_t i = 0; i < rules->suspension_count; i++) {
         const struct suspension *suspension = &rules->suspensions[i];
         if (text_equal(suspension->client_ref, client_ref) && suspension->from <= day &&
-            (suspension->to == DAY_NOT_GIVEN || day <= suspension->to)) {
+            (suspension->to == DAY_NOT_GIVEN || day <= suspension->to))
             return true;
-        }
     }
     return false;
 }
@@ -18,15 +17,12 @@ bool visit_is_missed(const struct rules *rules, struct terms_lookup *terms,
     day_t day = zone_day(rules->zone, order->planned_start_s);
     const struct settings *settings = terms_in_force(terms, order->service, day);
 
-    if (rules->business_date - day <= settings->missed_after) {
+    if (rules->business_date - day <= settings->missed_after)
         return false;
-    }
-    if (rules->go_live != DAY_NOT_GIVEN && day < rules->go_live) {
+    if (rules->go_live != DAY_NOT_GIVEN && day < rules->go_live)
         return false;
-    }
-    if (provider != NULL && provider->status == PROVIDER_STATUS_SUSPENDED) {
+    if (provider != NULL && provider->status == PROVIDER_STATUS_SUSPENDED)
         return false;
-    }
     return !client_is_suspended(rules, order->client_ref, day);
 }
 
@@ -37,9 +33,8 @@ day_t missed_until(const struct rules *rules)
     for (size_t i = 0; i < rules->terms->block_count; i++) {
         const struct terms_block *block = &rules->terms->blocks[i];
         if ((block->has_setting & (UINT32_C(1) << SETTING_MISSED_AFTER)) != 0 &&
-            block->values.missed_after < fewest_days) {
+            block->values.missed_after < fewest_days)
             fewest_days = block->values.missed_after;
-        }
     }
     return rules->business_date - fewest_days - 1;
 }

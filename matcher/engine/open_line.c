@@ -4,19 +4,16 @@
 
 static const struct service_rule *service_rule_of(const struct rules *rules, struct text service)
 {
-    for (size_t i = 0; i < rules->service_count; i++) {
-        if (text_equal(rules->services[i].service, service)) {
+    for (size_t i = 0; i < rules->service_count; i++)
+        if (text_equal(rules->services[i].service, service))
             return &rules->services[i];
-        }
-    }
     return NULL;
 }
 
 enum quantity_unit open_line_unit(const struct workbench *bench, const struct bill_line *line)
 {
-    if (line->unit != QUANTITY_UNIT_NOT_GIVEN) {
+    if (line->unit != QUANTITY_UNIT_NOT_GIVEN)
         return line->unit;
-    }
     const struct service_rule *service = service_rule_of(bench->rules, line->service);
     return service == NULL || service->unit == QUANTITY_UNIT_NOT_GIVEN ? QUANTITY_UNIT_HOUR
                                                                        : service->unit;
@@ -31,9 +28,8 @@ const struct settings *open_line_terms(const struct workbench *bench, const stru
 int64_t open_line_vat_percent_e4(const struct workbench *bench, const struct bill_line *line,
                                  const struct settings *settings)
 {
-    if (given(settings->vat_percent_e4)) {
+    if (given(settings->vat_percent_e4))
         return settings->vat_percent_e4;
-    }
     const struct service_rule *service = service_rule_of(bench->rules, line->service);
     return service == NULL ? 0 : service->vat_percent_e4;
 }
@@ -46,16 +42,13 @@ static int64_t billed_minutes_of(const struct workbench *bench, const struct ope
 
     if (given(line->quantity_e4)) {
         enum quantity_unit unit = open_line_unit(bench, line);
-        if (unit == QUANTITY_UNIT_HOUR) {
+        if (unit == QUANTITY_UNIT_HOUR)
             return divide_half_away((int128)line->quantity_e4 * 60, E4);
-        }
-        if (unit == QUANTITY_UNIT_MINUTE) {
+        if (unit == QUANTITY_UNIT_MINUTE)
             return divide_half_away(line->quantity_e4, E4);
-        }
     }
-    if (given(line->actual_start_s) || open->evidence != NULL) {
+    if (given(line->actual_start_s) || open->evidence != NULL)
         return minutes_half_up(line->claimed_end_s - line->claimed_start_s);
-    }
     return NOT_GIVEN;
 }
 
@@ -130,8 +123,7 @@ int open_line_compare_group(const void *a, const void *b)
     const struct open_line *left = *(struct open_line *const *)a;
     const struct open_line *right = *(struct open_line *const *)b;
     int order = text_compare(left->line->client_ref, right->line->client_ref);
-    if (order == 0) {
+    if (order == 0)
         order = text_compare(left->line->service, right->line->service);
-    }
     return order != 0 ? order : delivered_compare(left, right);
 }

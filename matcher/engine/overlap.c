@@ -23,16 +23,14 @@ static int stretch_compare(const void *a, const void *b)
 {
     const struct stretch *left = a, *right = b;
     int order = text_compare(left->line->carer_ref, right->line->carer_ref);
-    if (order == 0) {
+    if (order == 0)
         order = (left->open != NULL) - (right->open != NULL);
-    }
     if (order == 0) {
         order = (left->line->claimed_start_s > right->line->claimed_start_s) -
                 (left->line->claimed_start_s < right->line->claimed_start_s);
     }
-    if (order == 0 && left->open != NULL) {
+    if (order == 0 && left->open != NULL)
         order = (left->open->evidence == NULL) - (right->open->evidence == NULL);
-    }
     return order != 0 ? order : bill_line_compare_name(left->line, right->line);
 }
 
@@ -75,13 +73,11 @@ static void accept(struct accepted *accepted, const struct stretch *stretch)
 {
     size_t at = accepted->count++;
 
-    for (; at > 0 && accepted->items[at - 1].start_s > stretch->start_s; at--) {
+    for (; at > 0 && accepted->items[at - 1].start_s > stretch->start_s; at--)
         accepted->items[at] = accepted->items[at - 1];
-    }
     accepted->items[at] = *stretch;
-    if (stretch->end_s - stretch->start_s > accepted->longest_s) {
+    if (stretch->end_s - stretch->start_s > accepted->longest_s)
         accepted->longest_s = stretch->end_s - stretch->start_s;
-    }
 }
 
 static int64_t common_s(const struct stretch *a, const struct stretch *b)
@@ -104,14 +100,12 @@ static struct clash clash_find(const struct accepted *accepted, const struct str
 
     for (size_t i = accepted->count; i-- > 0;) {
         const struct stretch *other = &accepted->items[i];
-        if (other->start_s < stretch->start_s - accepted->longest_s) {
+        if (other->start_s < stretch->start_s - accepted->longest_s)
             break;
-        }
         if (common_s(other, stretch) > allowed_s) {
             clash.is_found = true;
-            if (text_equal(other->line->client_ref, stretch->line->client_ref)) {
+            if (text_equal(other->line->client_ref, stretch->line->client_ref))
                 clash.is_same_client = true;
-            }
         }
     }
     return clash;

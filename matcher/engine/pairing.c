@@ -21,9 +21,8 @@ static struct pair_worth pair_worth(void *context, size_t line, size_t slot)
     const struct order_line *order = round->slots[slot]->order;
     struct verdict verdict;
 
-    if (!slot_in_reach(round->slots[slot], open)) {
+    if (!slot_in_reach(round->slots[slot], open))
         return (struct pair_worth){.is_possible = false};
-    }
     judge_visit(round->bench, open, order, &verdict);
     return (struct pair_worth){
         .is_possible = true,
@@ -75,21 +74,16 @@ static void round_align(const struct workbench *bench, const struct group *group
     struct slot_range *ranges = ARENA_ARRAY(bench->arena, struct slot_range, line_count);
     size_t *taken = ARENA_ARRAY(bench->arena, size_t, line_count);
 
-    for (size_t i = 0; i < group->slot_count; i++) {
-        if (!group->slots[i].is_taken) {
+    for (size_t i = 0; i < group->slot_count; i++)
+        if (!group->slots[i].is_taken)
             round.slots[round.slot_count++] = &group->slots[i];
-        }
-    }
-    for (size_t i = 0; i < line_count; i++) {
+    for (size_t i = 0; i < line_count; i++)
         ranges[i] = range_of(&round, i);
-    }
     struct alignment alignment = {line_count, ranges, round.slot_count, pair_worth, &round};
     alignment_find(bench->arena, &alignment, taken);
-    for (size_t i = 0; i < line_count; i++) {
-        if (taken[i] != NO_SLOT_TAKEN) {
+    for (size_t i = 0; i < line_count; i++)
+        if (taken[i] != NO_SLOT_TAKEN)
             slot_give(bench, round.slots[taken[i]], lines[i]);
-        }
-    }
 }
 
 /* By the order named: order_no, those with an order_line first, order_line; lines that name
@@ -99,18 +93,14 @@ static int compare_named(const void *a, const void *b)
     const struct bill_line *left = (*(struct open_line *const *)a)->line;
     const struct bill_line *right = (*(struct open_line *const *)b)->line;
     int order = text_is_empty(left->order_no) - text_is_empty(right->order_no);
-    if (order == 0) {
+    if (order == 0)
         order = text_compare(left->order_no, right->order_no);
-    }
-    if (order == 0 && text_is_empty(left->order_no)) {
+    if (order == 0 && text_is_empty(left->order_no))
         return open_line_compare_delivered(a, b); /* an order line alone names nothing */
-    }
-    if (order == 0) {
+    if (order == 0)
         order = text_is_empty(left->order_line) - text_is_empty(right->order_line);
-    }
-    if (order == 0) {
+    if (order == 0)
         order = text_compare_number(left->order_line, right->order_line);
-    }
     return order != 0 ? order : open_line_compare_delivered(a, b);
 }
 
@@ -142,12 +132,10 @@ static bool is_duplicate_visit(const struct group *group, const struct open_line
     group_slots_near(group, open, &first, &end);
     for (size_t i = first; i < end; i++) {
         const struct slot *slot = &group->slots[i];
-        if (!slot_in_reach(slot, open)) {
+        if (!slot_in_reach(slot, open))
             continue;
-        }
-        if (!slot->is_paid) {
+        if (!slot->is_paid)
             return false;
-        }
         is_together = is_together || delivered_together(open, slot);
     }
     return is_together;
@@ -160,16 +148,14 @@ void visits_pair(struct workbench *bench, struct group *group)
 
     for (size_t i = 0; i < group->line_count; i++) {
         struct open_line *open = group->lines[i];
-        if (!open->is_final && group_basis_of(group, open) == BASIS_VISIT) {
+        if (!open->is_final && group_basis_of(group, open) == BASIS_VISIT)
             lines[count++] = open;
-        }
     }
     qsort(lines, count, sizeof(*lines), compare_named);
     for (size_t first = 0, end; first < count; first = end) {
         end = first + 1;
-        while (end < count && names_same(lines[first], lines[end])) {
+        while (end < count && names_same(lines[first], lines[end]))
             end++;
-        }
         round_align(bench, group, &lines[first], end - first);
     }
     for (size_t i = 0; i < count; i++) {

@@ -34,9 +34,8 @@ static bool has_window(const struct rate_entry *entry)
 
 static bool window_holds(const struct rate_entry *entry, int32_t time_of_day_s)
 {
-    if (entry->from_time_s < entry->to_time_s) {
+    if (entry->from_time_s < entry->to_time_s)
         return entry->from_time_s <= time_of_day_s && time_of_day_s < entry->to_time_s;
-    }
     return entry->from_time_s <= time_of_day_s || time_of_day_s < entry->to_time_s;
 }
 
@@ -92,12 +91,10 @@ static bool card_find(const struct calendar *calendar, size_t rate_count,
  * the order of rows never decides. */
 static bool is_later(const struct rate_entry *a, const struct rate_entry *b)
 {
-    if (a->valid_from != b->valid_from) {
+    if (a->valid_from != b->valid_from)
         return a->valid_from > b->valid_from;
-    }
-    if (a->from_time_s != b->from_time_s) {
+    if (a->from_time_s != b->from_time_s)
         return a->from_time_s > b->from_time_s;
-    }
     return a->to_time_s < b->to_time_s;
 }
 
@@ -108,9 +105,8 @@ static const struct rate_entry *card_hour(const struct card *card)
     for (size_t i = 0; i < card->rate_count; i++) {
         const struct rate_entry *entry = &card->rates[i];
         if (entry->kind == RATE_KIND_HOUR && card_has(card, entry) &&
-            (best == NULL || is_later(entry, best))) {
+            (best == NULL || is_later(entry, best)))
             best = entry;
-        }
     }
     return best;
 }
@@ -124,14 +120,12 @@ static const struct rate_entry *card_visit(const struct card *card, int64_t minu
     for (size_t i = 0; i < card->rate_count; i++) {
         const struct rate_entry *entry = &card->rates[i];
         if (entry->kind != RATE_KIND_VISIT || !card_has(card, entry) ||
-            (cover ? entry->minutes < minutes : entry->minutes > minutes)) {
+            (cover ? entry->minutes < minutes : entry->minutes > minutes))
             continue;
-        }
         if (best == NULL ||
             (cover ? entry->minutes < best->minutes : entry->minutes > best->minutes) ||
-            (entry->minutes == best->minutes && is_later(entry, best))) {
+            (entry->minutes == best->minutes && is_later(entry, best)))
             best = entry;
-        }
     }
     return best;
 }
@@ -166,9 +160,8 @@ static struct price price_cover(const struct card *card, int64_t minutes)
 {
     const struct rate_entry *visit = card_visit(card, minutes, true);
 
-    if (visit == NULL) {
+    if (visit == NULL)
         return price_by_hour_entry(card, minutes);
-    }
     return price_of_visit(visit);
 }
 
@@ -176,9 +169,8 @@ static struct price price_step(const struct card *card, int64_t minutes)
 {
     const struct rate_entry *visit = card_visit(card, minutes, false);
 
-    if (visit == NULL) {
+    if (visit == NULL)
         return price_by_hour_entry(card, minutes);
-    }
     struct price price = price_of_visit(visit);
     if (minutes > visit->minutes) {
         struct price remainder = price_by_hour_entry(card, minutes - visit->minutes);
@@ -194,24 +186,20 @@ struct price price_of_time(const struct calendar *calendar, size_t rate_count,
     struct card card;
 
     assert(question->minutes >= 0);
-    if (given(question->own_rate_e6)) {
+    if (given(question->own_rate_e6))
         return price_by_rate(question->own_rate_e6, question->minutes);
-    }
-    if (question->minutes == 0) {
+    if (question->minutes == 0)
         return (struct price){true, 0, 1, NOT_GIVEN};
-    }
-    if (!card_find(calendar, rate_count, rates, question, &card)) {
+    if (!card_find(calendar, rate_count, rates, question, &card))
         return price_missing();
-    }
     return question->visit_pricing == VISIT_PRICING_COVER ? price_cover(&card, question->minutes)
                                                           : price_step(&card, question->minutes);
 }
 
 struct price price_of_units(int64_t unit_price_e6, int64_t quantity_e4)
 {
-    if (!given(unit_price_e6)) {
+    if (!given(unit_price_e6))
         return price_missing();
-    }
     return (struct price){true, (int128)unit_price_e6 * quantity_e4, UNIT_PARTS_PER_PENNY,
                           NOT_GIVEN};
 }

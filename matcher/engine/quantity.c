@@ -6,9 +6,8 @@
 
 day_t period_first_day(const struct order_line *order, day_t day)
 {
-    if (order->basis == BASIS_UNIT) {
+    if (order->basis == BASIS_UNIT)
         return order->valid_from;
-    }
     switch (order->period) {
     case PERIOD_WEEK:
         return day_monday(day);
@@ -58,9 +57,8 @@ static int64_t total_of_past(const struct tally *tally, const struct order_line 
         const struct past_line *past = tally->group->past[i]->past;
         if (past_stands(tally->group->past[i]) && text_equal(past->order_no, order->order_no) &&
             text_equal(past->order_line, order->order_line) &&
-            (has_one_period(order) || past->period_first == period_first)) {
+            (has_one_period(order) || past->period_first == period_first))
             total_e4 += past->counted_e4;
-        }
     }
     return total_e4;
 }
@@ -75,9 +73,8 @@ static int64_t total_of_decided(const struct tally *tally, const struct order_li
         const struct verdict *verdict = tally->group->lines[i]->verdict;
         if ((verdict->reasons & REASON_BIT(DECIDED)) != 0 && verdict->order == order &&
             verdict_is_paid(verdict) &&
-            (has_one_period(order) || verdict->period_first == period_first)) {
+            (has_one_period(order) || verdict->period_first == period_first))
             total_e4 += verdict->counted_e4;
-        }
     }
     return total_e4;
 }
@@ -87,9 +84,8 @@ static struct running_total *total_of(struct tally *tally, const struct order_li
 {
     for (size_t i = 0; i < tally->total_count; i++) {
         struct running_total *total = &tally->totals[i];
-        if (total->order == order && total->period_first == period_first) {
+        if (total->order == order && total->period_first == period_first)
             return total;
-        }
     }
     tally->totals = arena_grow(tally->bench->arena, tally->totals, &tally->total_room,
                                tally->total_count + 1, sizeof(*tally->totals));
@@ -120,17 +116,15 @@ static const struct bill_line **service_place(const struct tally *tally,
 {
     size_t at = (size_t)service_hash(line) & (tally->set_size - 1);
 
-    while (tally->paid_services[at] != NULL && !same_service(tally->paid_services[at], line)) {
+    while (tally->paid_services[at] != NULL && !same_service(tally->paid_services[at], line))
         at = (at + 1) & (tally->set_size - 1);
-    }
     return &tally->paid_services[at];
 }
 
 static void service_note(struct tally *tally, const struct bill_line *line)
 {
-    if (!bill_line_is_credit(line)) {
+    if (!bill_line_is_credit(line))
         *service_place(tally, line) = line;
-    }
 }
 
 /* How often this service was paid and credited in full, plus one. */
@@ -143,9 +137,8 @@ static int32_t service_turn(const struct tally *tally, const struct bill_line *l
         const struct past_line *past = group->past[i]->past;
         if (past_is_given_back(group->past[i]) &&
             past_is_own(tally->bench->input, group->past[i]) && same_service(&past->line, line) &&
-            past->turn >= turn) {
+            past->turn >= turn)
             turn = past->turn + 1;
-        }
     }
     return turn;
 }
@@ -161,21 +154,17 @@ static struct tally tally_open(struct workbench *bench, struct group *group)
 {
     struct tally tally = {.bench = bench, .group = group, .set_size = 2};
 
-    while (tally.set_size < 2 * (group->past_count + group->line_count)) {
+    while (tally.set_size < 2 * (group->past_count + group->line_count))
         tally.set_size *= 2;
-    }
     tally.paid_services = ARENA_ARRAY(bench->arena, const struct bill_line *, tally.set_size);
-    for (size_t i = 0; i < group->past_count; i++) {
-        if (past_stands(group->past[i]) && past_is_own(bench->input, group->past[i])) {
+    for (size_t i = 0; i < group->past_count; i++)
+        if (past_stands(group->past[i]) && past_is_own(bench->input, group->past[i]))
             service_note(&tally, &group->past[i]->past->line);
-        }
-    }
     for (size_t i = 0; i < group->line_count; i++) {
         struct open_line *open = group->lines[i];
         if (open->is_final && verdict_is_paid(open->verdict)) {
-            if (is_decided_without_slot(open->verdict)) {
+            if (is_decided_without_slot(open->verdict))
                 open->verdict->turn = service_turn(&tally, open->line);
-            }
             service_note(&tally, open->line);
         }
     }
@@ -194,15 +183,13 @@ static struct running_total *total_for(struct tally *tally, const struct open_li
     for (size_t i = 0; i < group->order_count; i++) {
         const struct order_line *order = group->orders[i];
         if (order->basis != basis || !line_names(open->line, order) ||
-            !order_is_valid_on(order, open->delivered_day)) {
+            !order_is_valid_on(order, open->delivered_day))
             continue;
-        }
         lowest = lowest == NULL ? order : lowest;
         struct running_total *total =
             total_of(tally, order, period_first_day(order, open->delivered_day));
-        if (total->total_e4 + judge_counted_e4(open, order) <= order->quantity_e4) {
+        if (total->total_e4 + judge_counted_e4(open, order) <= order->quantity_e4)
             return total;
-        }
     }
     return lowest == NULL ? NULL
                           : total_of(tally, lowest, period_first_day(lowest, open->delivered_day));
@@ -214,11 +201,10 @@ static void line_count_up(struct tally *tally, struct open_line *open, enum basi
     struct verdict verdict;
 
     assert(total != NULL);
-    if (basis == BASIS_PERIOD) {
+    if (basis == BASIS_PERIOD)
         judge_period(tally->bench, open, total->order, total->total_e4, &verdict);
-    } else {
+    else
         judge_unit(tally->bench, open, total->order, total->total_e4, &verdict);
-    }
     verdict.period_first = total->period_first;
     verdict.turn = service_turn(tally, open->line);
     *open->verdict = verdict;
@@ -235,16 +221,14 @@ void quantities_count(struct workbench *bench, struct group *group)
 
     for (size_t i = 0; i < group->line_count; i++) {
         struct open_line *open = group->lines[i];
-        if (open->is_final) {
+        if (open->is_final)
             continue;
-        }
         enum basis basis = group_basis_of(group, open);
-        if (basis == BASIS_COUNT) {
+        if (basis == BASIS_COUNT)
             open_line_hold(open, REASON_NO_SLOT);
-        } else if (*service_place(&tally, open->line) != NULL) {
+        else if (*service_place(&tally, open->line) != NULL)
             open_line_hold(open, REASON_DUPLICATE_VISIT);
-        } else {
+        else
             line_count_up(&tally, open, basis);
-        }
     }
 }

@@ -26,9 +26,8 @@ static int receiver_compare(const void *a, const void *b)
         order = (left->claimed_start_s > right->claimed_start_s) -
                 (left->claimed_start_s < right->claimed_start_s);
     }
-    if (order == 0) {
+    if (order == 0)
         order = bill_line_compare_name(left, right);
-    }
     /* a changed line beside the paid one: whichever was loaded first */
     return order != 0 ? order : (left->line_id > right->line_id) - (left->line_id < right->line_id);
 }
@@ -55,9 +54,8 @@ static struct receiver *receivers_gather(const struct workbench *bench, size_t *
     for (size_t i = 0; i < bench->past_count; i++) {
         const struct bill_line *line = &bench->past[i].past->line;
         if (past_stands(&bench->past[i]) && past_is_own(bench->input, &bench->past[i]) &&
-            !bill_line_is_credit(line)) {
+            !bill_line_is_credit(line))
             receivers[count++] = (struct receiver){.line = line};
-        }
     }
     qsort(receivers, count, sizeof(*receivers), receiver_compare);
     *count_r = count;
@@ -92,9 +90,8 @@ static struct receiver *receiver_of(const struct workbench *bench,
     for (size_t i = 0; i < client->count; i++) {
         struct receiver *receiver = &client->items[i];
         const struct bill_line *line = receiver->line;
-        if (!text_is_empty(line->carer_ref) && !text_equal(line->carer_ref, piece->carer_ref)) {
+        if (!text_is_empty(line->carer_ref) && !text_equal(line->carer_ref, piece->carer_ref))
             continue;
-        }
         int64_t overlap = overlap_s(line, piece);
         int64_t distance = magnitude(line->claimed_start_s - piece->log_in_s);
         bool is_better = overlap > 0 ? overlap > best_overlap_s
@@ -125,15 +122,12 @@ static int piece_compare(const void *a, const void *b)
     const struct evidence *left = *(const struct evidence *const *)a;
     const struct evidence *right = *(const struct evidence *const *)b;
     int order = text_compare(left->client_ref, right->client_ref);
-    if (order == 0) {
+    if (order == 0)
         order = (left->log_in_s > right->log_in_s) - (left->log_in_s < right->log_in_s);
-    }
-    if (order == 0) {
+    if (order == 0)
         order = (left->log_out_s > right->log_out_s) - (left->log_out_s < right->log_out_s);
-    }
-    if (order == 0) {
+    if (order == 0)
         order = (left->evidence_id > right->evidence_id) - (left->evidence_id < right->evidence_id);
-    }
     return order;
 }
 
@@ -142,9 +136,8 @@ static const struct evidence **pieces_gather(const struct workbench *bench)
     size_t count = bench->input->evidence_count;
     const struct evidence **pieces = ARENA_ARRAY(bench->arena, const struct evidence *, count);
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         pieces[i] = &bench->input->evidence[i];
-    }
     qsort(pieces, count, sizeof(*pieces), piece_compare);
     return pieces;
 }
@@ -154,9 +147,8 @@ static size_t client_end(const struct receiver *receivers, size_t first, size_t 
     size_t end = first + 1;
 
     while (end < count &&
-           text_equal(receivers[end].line->client_ref, receivers[first].line->client_ref)) {
+           text_equal(receivers[end].line->client_ref, receivers[first].line->client_ref))
         end++;
-    }
     return end;
 }
 
@@ -170,19 +162,15 @@ void receipts_assign(struct workbench *bench)
         end = client_end(receivers, first, receiver_count);
         struct text client_ref = receivers[first].line->client_ref;
         struct client_receivers client = {&receivers[first], end - first};
-        while (p < piece_count && text_compare(pieces[p]->client_ref, client_ref) < 0) {
+        while (p < piece_count && text_compare(pieces[p]->client_ref, client_ref) < 0)
             p++;
-        }
         for (; p < piece_count && text_equal(pieces[p]->client_ref, client_ref); p++) {
             struct receiver *receiver = receiver_of(bench, &client, pieces[p]);
-            if (receiver != NULL) {
+            if (receiver != NULL)
                 receiver_offer(receiver, pieces[p]);
-            }
         }
     }
-    for (size_t i = 0; i < receiver_count; i++) {
-        if (receivers[i].open != NULL) {
+    for (size_t i = 0; i < receiver_count; i++)
+        if (receivers[i].open != NULL)
             receivers[i].open->evidence = receivers[i].kept;
-        }
-    }
 }

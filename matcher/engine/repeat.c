@@ -12,12 +12,10 @@
 /* Whether a line of the same identity is paid and not credited in full. */
 static bool identity_is_paid(const struct workbench *bench, const struct bill_line *line)
 {
-    for (size_t i = 0; i < bench->past_count; i++) {
+    for (size_t i = 0; i < bench->past_count; i++)
         if (past_is_own(bench->input, &bench->past[i]) && past_stands(&bench->past[i]) &&
-            bill_line_same_identity(&bench->past[i].past->line, line)) {
+            bill_line_same_identity(&bench->past[i].past->line, line))
             return true;
-        }
-    }
     return false;
 }
 
@@ -27,9 +25,8 @@ static bool decision_can_pay(const struct workbench *bench, const struct open_li
     const struct carried *carried = open->carried;
     const struct bill_line *line = open->line;
 
-    if ((carried->reasons & REASON_BIT(DUPLICATE_VISIT)) != 0 || identity_is_paid(bench, line)) {
+    if ((carried->reasons & REASON_BIT(DUPLICATE_VISIT)) != 0 || identity_is_paid(bench, line))
         return false;
-    }
     bool needs_expected =
         carried->decision == DECISION_PAY_EXPECTED || bill_line_is_self_billed(line);
     return !needs_expected || given(carried->expected_pence);
@@ -38,12 +35,10 @@ static bool decision_can_pay(const struct workbench *bench, const struct open_li
 static const struct order_line *order_by_key(const struct match_input *input, struct text order_no,
                                              struct text order_line)
 {
-    for (size_t i = 0; i < input->order_count; i++) {
+    for (size_t i = 0; i < input->order_count; i++)
         if (text_equal(input->orders[i].order_no, order_no) &&
-            text_equal(input->orders[i].order_line, order_line)) {
+            text_equal(input->orders[i].order_line, order_line))
             return &input->orders[i];
-        }
-    }
     return NULL;
 }
 
@@ -53,9 +48,8 @@ static bool slot_is_paid(const struct workbench *bench, const struct carried *ca
         const struct past_line *past = bench->past[i].past;
         if (past_stands(&bench->past[i]) && past->slot == carried->slot &&
             text_equal(past->order_no, carried->order_no) &&
-            text_equal(past->order_line, carried->order_line)) {
+            text_equal(past->order_line, carried->order_line))
             return true;
-        }
     }
     return false;
 }
@@ -79,9 +73,8 @@ static void decision_pay(const struct workbench *bench, struct open_line *open)
             verdict->payable_pence, open_line_vat_percent_e4(bench, line, settings));
     }
     verdict->order = order_by_key(bench->input, carried->order_no, carried->order_line);
-    if (verdict->order == NULL) {
+    if (verdict->order == NULL)
         return;
-    }
     if (verdict->order->basis != BASIS_VISIT) {
         verdict->counted_e4 = judge_counted_e4(open, verdict->order);
         verdict->period_first = period_first_day(verdict->order, open->delivered_day);
@@ -95,14 +88,12 @@ void decisions_take_effect(struct workbench *bench)
 {
     for (size_t i = 0; i < bench->line_count; i++) {
         struct open_line *open = &bench->lines[i];
-        if (!open->carried->is_decided) {
+        if (!open->carried->is_decided)
             continue;
-        }
-        if (open->carried->decision == DECISION_REJECT) {
+        if (open->carried->decision == DECISION_REJECT)
             open_line_end(open, VERDICT_REJECTED, REASON_BIT(DECIDED));
-        } else if (decision_can_pay(bench, open)) {
+        else if (decision_can_pay(bench, open))
             decision_pay(bench, open);
-        }
     }
 }
 
@@ -160,14 +151,12 @@ static void identity_judge(struct appearance *appearances, size_t count, bool is
 {
     for (size_t i = 0; i < count; i++) {
         struct open_line *open = appearances[i].open;
-        if (open == NULL || open->is_final || bill_line_is_credit(open->line) != is_credit) {
+        if (open == NULL || open->is_final || bill_line_is_credit(open->line) != is_credit)
             continue;
-        }
-        if (!open->carried->is_carried) {
+        if (!open->carried->is_carried)
             repeat_judge(appearances, i, open);
-        } else if ((open->carried->reasons & REASON_BIT(CHANGED_LINE)) != 0) {
+        else if ((open->carried->reasons & REASON_BIT(CHANGED_LINE)) != 0)
             open_line_hold(open, REASON_CHANGED_LINE); /* until a person decides */
-        }
     }
 }
 
@@ -179,9 +168,8 @@ static struct appearance *appearances_gather(const struct workbench *bench, size
     for (size_t i = 0; i < bench->past_count; i++) {
         const struct past_line *past = bench->past[i].past;
         bool is_own = past_is_own(bench->input, &bench->past[i]);
-        if (is_own && !past_is_given_back(&bench->past[i])) {
+        if (is_own && !past_is_given_back(&bench->past[i]))
             appearances[n++] = (struct appearance){&past->line, NULL, past->paid};
-        }
     }
     for (size_t i = 0; i < bench->line_count; i++) {
         struct open_line *open = &bench->lines[i];
@@ -202,9 +190,8 @@ static void repeats_find(struct workbench *bench, bool is_credit)
     for (size_t first = 0, end; first < count; first = end) {
         end = first + 1;
         while (end < count &&
-               bill_line_same_identity(appearances[first].line, appearances[end].line)) {
+               bill_line_same_identity(appearances[first].line, appearances[end].line))
             end++;
-        }
         identity_judge(&appearances[first], end - first, is_credit);
     }
 }
@@ -223,11 +210,9 @@ int32_t identity_turn(const struct workbench *bench, const struct bill_line *lin
 {
     int32_t turn = 1;
 
-    for (size_t i = 0; i < bench->past_count; i++) {
+    for (size_t i = 0; i < bench->past_count; i++)
         if (past_is_own(bench->input, &bench->past[i]) && past_is_given_back(&bench->past[i]) &&
-            bill_line_same_identity(&bench->past[i].past->line, line)) {
+            bill_line_same_identity(&bench->past[i].past->line, line))
             turn++;
-        }
-    }
     return turn;
 }

@@ -5,11 +5,9 @@
 static int64_t round_to_bands(const struct rounding *rounding, int64_t minutes)
 {
     assert(rounding->band_count > 0);
-    for (size_t i = 0; i < rounding->band_count; i++) {
-        if (minutes <= rounding->bands[i] + rounding->grace) {
+    for (size_t i = 0; i < rounding->band_count; i++)
+        if (minutes <= rounding->bands[i] + rounding->grace)
             return rounding->bands[i];
-        }
-    }
     int64_t last = rounding->bands[rounding->band_count - 1];
     int64_t beyond = minutes - last - rounding->grace; /* > 0 */
     int64_t steps = (beyond + rounding->step - 1) / rounding->step;
@@ -42,9 +40,8 @@ static int64_t round_by_rule(const struct rounding *rounding, int64_t minutes)
 int64_t rounding_apply(const struct rounding *rounding, int64_t minutes)
 {
     assert(minutes >= 0);
-    if (minutes == 0) {
+    if (minutes == 0)
         return 0;
-    }
     int64_t rounded = round_by_rule(rounding, minutes);
     return rounded < rounding->minimum ? rounding->minimum : rounded;
 }

@@ -32,15 +32,12 @@ static enum specificity block_specificity(const struct terms_block *block, struc
     bool names_provider = !text_is_empty(block->provider);
     bool names_service = !text_is_empty(block->service);
 
-    if (names_provider && !text_equal(block->provider, provider)) {
+    if (names_provider && !text_equal(block->provider, provider))
         return DOES_NOT_APPLY;
-    }
-    if (names_service && !text_equal(block->service, service)) {
+    if (names_service && !text_equal(block->service, service))
         return DOES_NOT_APPLY;
-    }
-    if (names_provider) {
+    if (names_provider)
         return names_service ? PROVIDER_AND_SERVICE : PROVIDER;
-    }
     return names_service ? SERVICE : COUNCIL;
 }
 
@@ -55,9 +52,8 @@ static const struct terms_block *block_in_force(const struct terms *terms, struc
     for (size_t i = 0; i < terms->block_count; i++) {
         const struct terms_block *block = &terms->blocks[i];
         if (block->valid_from > day ||
-            ((block->has_setting & setting_bit) == 0 && (block->has_check & check_bit) == 0)) {
+            ((block->has_setting & setting_bit) == 0 && (block->has_check & check_bit) == 0))
             continue;
-        }
         enum specificity specificity = block_specificity(block, provider, service);
         if (specificity < best_specificity || (specificity == best_specificity && best != NULL &&
                                                block->valid_from > best->valid_from)) {
@@ -140,16 +136,14 @@ static struct settings settings_on(const struct terms *terms, struct text provid
     for (int setting = 0; setting < SETTING_COUNT; setting++) {
         const struct terms_block *block =
             terms_block_of_setting(terms, provider, service, day, (enum setting)setting);
-        if (block != NULL) {
+        if (block != NULL)
             settings_take(&settings, &block->values, (enum setting)setting);
-        }
     }
     for (int check = 0; check < CHECK_COUNT; check++) {
         const struct terms_block *block =
             terms_block_of_check(terms, provider, service, day, (enum check)check);
-        if (block != NULL) {
+        if (block != NULL)
             settings.tolerances[check] = block->values.tolerances[check];
-        }
     }
     return settings;
 }
@@ -169,20 +163,17 @@ static struct service_segments *segments_resolve(struct terms_lookup *lookup, st
     size_t day_count = 0;
 
     days[day_count++] = INT32_MIN;
-    for (size_t i = 0; i < terms->block_count; i++) {
-        if (block_specificity(&terms->blocks[i], lookup->provider, service) != DOES_NOT_APPLY) {
+    for (size_t i = 0; i < terms->block_count; i++)
+        if (block_specificity(&terms->blocks[i], lookup->provider, service) != DOES_NOT_APPLY)
             days[day_count++] = terms->blocks[i].valid_from;
-        }
-    }
     qsort(days, day_count, sizeof(*days), day_compare);
 
     struct service_segments *segments = ARENA_NEW(lookup->arena, struct service_segments);
     segments->service = arena_text(lookup->arena, service);
     segments->segments = ARENA_ARRAY(lookup->arena, struct segment, day_count);
     for (size_t i = 0; i < day_count; i++) {
-        if (i > 0 && days[i] == days[i - 1]) {
+        if (i > 0 && days[i] == days[i - 1])
             continue;
-        }
         segments->segments[segments->count++] = (struct segment){
             .from = days[i],
             .settings = settings_on(terms, lookup->provider, service, days[i]),
@@ -195,15 +186,13 @@ static const struct service_segments *segments_of(struct terms_lookup *lookup, s
 {
     struct service_segments **link = &lookup->services;
 
-    while (*link != NULL && !text_equal((*link)->service, service)) {
+    while (*link != NULL && !text_equal((*link)->service, service))
         link = &(*link)->next;
-    }
     struct service_segments *found = *link;
-    if (found == NULL) {
+    if (found == NULL)
         found = segments_resolve(lookup, service);
-    } else {
+    else
         *link = found->next;
-    }
     found->next = lookup->services;
     lookup->services = found;
     return found;
@@ -225,8 +214,7 @@ const struct settings *terms_in_force(struct terms_lookup *lookup, struct text s
     const struct service_segments *segments = segments_of(lookup, service);
     size_t i = segments->count - 1;
 
-    while (segments->segments[i].from > day) {
+    while (segments->segments[i].from > day)
         i--;
-    }
     return &segments->segments[i].settings;
 }

@@ -71,12 +71,11 @@ static size_t credits_last(struct arena *arena, struct payable_line *lines, size
 {
     struct payable_line *credits = ARENA_ARRAY(arena, struct payable_line, count);
     size_t kept = 0, credit_count = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         if (is_credit(&lines[i]))
             credits[credit_count++] = lines[i];
         else
             lines[kept++] = lines[i];
-    }
     memcpy(lines + kept, credits, credit_count * sizeof(*lines));
     return kept;
 }

@@ -27,11 +27,9 @@ static const struct stage stages[] = {
 
 static const struct stage *stage_find(struct text name)
 {
-    for (size_t i = 0; i < STAGE_COUNT; i++) {
-        if (text_equal(name, text_of(stages[i].name))) {
+    for (size_t i = 0; i < STAGE_COUNT; i++)
+        if (text_equal(name, text_of(stages[i].name)))
             return &stages[i];
-        }
-    }
     return NULL;
 }
 
@@ -41,9 +39,8 @@ static bool stage_perform(struct council_night *night, const struct stage *stage
     int64_t began_ms = clock_monotonic_ms();
 
     log_info("%.*s: %s", TEXT_ARGS(night->council->code), stage->name);
-    if (!stage->perform(night, error_r)) {
+    if (!stage->perform(night, error_r))
         return error_prefix(error_r, "%.*s: %s", TEXT_ARGS(night->council->code), stage->name);
-    }
     int64_t took_ms = clock_monotonic_ms() - began_ms;
     log_info("%.*s: %s took %lld.%03lld s", TEXT_ARGS(night->council->code), stage->name,
              (long long)(took_ms / 1000), (long long)(took_ms % 1000));
@@ -53,11 +50,9 @@ static bool stage_perform(struct council_night *night, const struct stage *stage
 /* Every stage from where the run stands, until it is closed. */
 static bool run_to_the_end(struct council_night *night, struct error *error_r)
 {
-    for (size_t i = 0; i < STAGE_COUNT; i++) {
-        if (night->run.state == stages[i].before && !stage_perform(night, &stages[i], error_r)) {
+    for (size_t i = 0; i < STAGE_COUNT; i++)
+        if (night->run.state == stages[i].before && !stage_perform(night, &stages[i], error_r))
             return false;
-        }
-    }
     return true;
 }
 
@@ -76,9 +71,8 @@ static bool begin_run(struct council_night *night, day_t business_date, struct e
 {
     day_t last_date;
 
-    if (!run_last_closed_date(night->db, night->run.council_id, &last_date, error_r)) {
+    if (!run_last_closed_date(night->db, night->run.council_id, &last_date, error_r))
         return false;
-    }
     if (last_date != DAY_NOT_GIVEN && business_date < last_date) {
         char given_date[DAY_TEXT_BYTES], last[DAY_TEXT_BYTES];
         day_format(business_date, given_date);
@@ -99,24 +93,20 @@ static bool take_up_run(struct council_night *night, day_t business_date, const 
     int64_t council_id = night->run.council_id;
     bool is_found;
 
-    if (!run_find_unclosed(night->db, council_id, &night->run, &is_found, error_r)) {
+    if (!run_find_unclosed(night->db, council_id, &night->run, &is_found, error_r))
         return false;
-    }
     night->run.council_id = council_id;
     if (!is_found && only != NULL && only->before != RUN_STATE_OPEN) {
         return error_set(error_r, EXIT_STATUS_USAGE,
                          "%.*s: stage %s starts from a run that is %s, and no run is under way",
                          TEXT_ARGS(night->council->code), only->name, run_state_word(only->before));
     }
-    if (!is_found) {
+    if (!is_found)
         return begin_run(night, business_date, error_r);
-    }
-    if (night->run.state > RUN_STATE_OPEN && !stage_load_finish(night, error_r)) {
+    if (night->run.state > RUN_STATE_OPEN && !stage_load_finish(night, error_r))
         return false;
-    }
-    if (night->run.business_date == business_date || only != NULL) {
+    if (night->run.business_date == business_date || only != NULL)
         return true;
-    }
     log_info("%.*s: finishing the run that an earlier night left open",
              TEXT_ARGS(night->council->code));
     return run_to_the_end(night, error_r) && begin_run(night, business_date, error_r);
@@ -137,9 +127,8 @@ static bool with_lock(struct council_night *night, day_t business_date, const st
 
     if (!council_register(night->db, council->code, council->name, council->timezone,
                           &night->run.council_id, error_r) ||
-        !run_lock(night->db, night->run.council_id, &is_locked, error_r)) {
+        !run_lock(night->db, night->run.council_id, &is_locked, error_r))
         return false;
-    }
     if (!is_locked) {
         return error_set(error_r, EXIT_STATUS_TRY_AGAIN, "%.*s: another night is at work",
                          TEXT_ARGS(council->code));
@@ -153,12 +142,10 @@ static bool with_lock(struct council_night *night, day_t business_date, const st
 static bool connect(struct council_night *night, const struct night_options *options,
                     struct error *error_r)
 {
-    if (!db_open(night->config->database, &night->db, error_r)) {
+    if (!db_open(night->config->database, &night->db, error_r))
         return false;
-    }
-    if (options->dry_run) {
+    if (options->dry_run)
         db_set_dry_run(night->db);
-    }
     return migrate_check(night->db, error_r);
 }
 
@@ -168,12 +155,10 @@ static bool council_run(struct council_night *night, const struct night_options 
     day_t business_date = options->business_date;
     const struct stage *only = stage_find(options->only);
 
-    if (!zone_load(night->arena, night->council->timezone, &night->zone, error_r)) {
+    if (!zone_load(night->arena, night->council->timezone, &night->zone, error_r))
         return false;
-    }
-    if (business_date == DAY_NOT_GIVEN) {
+    if (business_date == DAY_NOT_GIVEN)
         business_date = clock_today(night->zone);
-    }
     bool is_done =
         connect(night, options, error_r) && with_lock(night, business_date, only, error_r);
     db_close(night->db);
@@ -209,10 +194,8 @@ enum exit_status night_run(const struct config *config, const struct night_optio
     for (size_t i = 0; i < config->council_count; i++) {
         struct council_night night = {
             .config = config, .council = &config->councils[i], .is_dry_run = options->dry_run};
-        if (!text_is_empty(options->council) &&
-            !text_equal(options->council, night.council->code)) {
+        if (!text_is_empty(options->council) && !text_equal(options->council, night.council->code))
             continue;
-        }
         is_known = true;
         night.arena = arena_new();
         enum exit_status status = council_status(&night, options);

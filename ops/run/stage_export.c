@@ -59,9 +59,8 @@ static struct file_totals totals_wanted(const struct settlement_batch *batch,
 
     for (size_t i = 0; i < batch->transaction_count; i++) {
         const struct settlement_transaction *transaction = &batch->transactions[i];
-        if (provider == NULL || text_equal(transaction->provider, provider->provider)) {
+        if (provider == NULL || text_equal(transaction->provider, provider->provider))
             totals_add_transaction(&totals, transaction);
-        }
     }
     return totals;
 }
@@ -72,9 +71,8 @@ static bool totals_compare(const char *path, const struct file_totals *read,
     if (read->sale_count == wanted->sale_count && read->sale_pence == wanted->sale_pence &&
         read->refund_count == wanted->refund_count && read->refund_pence == wanted->refund_pence &&
         read->vat_pence == wanted->vat_pence && read->item_count == wanted->item_count &&
-        read->item_pence == wanted->item_pence) {
+        read->item_pence == wanted->item_pence)
         return true;
-    }
     return error_set(error_r, EXIT_STATUS_BROKEN_INVARIANT,
                      "%s: read back %" PRId64 " items of %" PRId64 "p, the batch has %" PRId64
                      " of %" PRId64 "p",
@@ -91,9 +89,8 @@ typedef bool (*totals_reader)(struct text bytes, struct file_totals *totals_r,
 static bool read_back(const struct export_work *work, const char *path, struct text *bytes_r,
                       struct error *error_r)
 {
-    if (whole_file_read(work->arena, path, OUTPUT_BYTES_MAX, bytes_r, error_r)) {
+    if (whole_file_read(work->arena, path, OUTPUT_BYTES_MAX, bytes_r, error_r))
         return true;
-    }
     error_r->status = EXIT_STATUS_CANNOT_WRITE;
     return error_prefix(error_r, "reading back");
 }
@@ -129,9 +126,8 @@ static bool export_remittance(const struct export_work *work, const struct settl
 {
     struct file_totals wanted = totals_wanted(batch, provider);
 
-    if (wanted.item_count == 0) {
+    if (wanted.item_count == 0)
         return true;
-    }
     struct text payee = file_name_of(work->arena, provider->provider);
     struct text name =
         text_of(arena_printf(work->arena, "%.*s-%.*s", TEXT_ARGS(batch->batch), TEXT_ARGS(payee)));
@@ -143,14 +139,11 @@ static bool export_remittance(const struct export_work *work, const struct settl
 static bool export_batch(const struct export_work *work, const struct settlement_batch *batch,
                          struct error *error_r)
 {
-    if (!export_brif(work, batch, error_r)) {
+    if (!export_brif(work, batch, error_r))
         return false;
-    }
-    for (size_t i = 0; i < work->provider_count; i++) {
-        if (!export_remittance(work, batch, &work->providers[i], error_r)) {
+    for (size_t i = 0; i < work->provider_count; i++)
+        if (!export_remittance(work, batch, &work->providers[i], error_r))
             return false;
-        }
-    }
     return settlement_store_advance(work->night->db, &work->night->run, batch->batch,
                                     BATCH_STATE_RELEASED, BATCH_STATE_EXPORTED, error_r);
 }
@@ -170,9 +163,8 @@ static bool export_all(struct export_work *work, struct error *error_r)
     if (!standing_read_providers(night->db, night->run.council_id, work->arena,
                                  &work->provider_count, &work->providers, error_r) ||
         !settlement_store_read(night->db, night->run.council_id, BATCH_STATE_RELEASED, work->arena,
-                               &count, &batches, error_r)) {
+                               &count, &batches, error_r))
         return false;
-    }
     for (size_t i = 0; i < count; i++) {
         if (!has_writer(work, &batches[i])) {
             log_warning("batch %.*s waits: no file is written for the %s rail yet",

@@ -59,9 +59,8 @@ static void warn_of_reject(const struct load *load, const struct rejected_record
     const struct reject *why = &rejected->why;
     char column[16] = "";
 
-    if (why->column > 0) {
+    if (why->column > 0)
         snprintf(column, sizeof(column), "%d:", (int)why->column);
-    }
     log_warning("%s:%lld:%s %s%s%s", load->shown_name, (long long)rejected->line, column,
                 why->field, why->field[0] == '\0' ? "" : ": ", why->message);
 }
@@ -146,12 +145,10 @@ static bool check_reference(struct load *load, struct inbound_outcome *outcome,
 {
     bool is_loaded = false;
 
-    if (outcome->quarantined || outcome->reference[0] == '\0') {
+    if (outcome->quarantined || outcome->reference[0] == '\0')
         return true;
-    }
-    if (!loader_find_reference(load->loader, text_of(outcome->reference), &is_loaded, error_r)) {
+    if (!loader_find_reference(load->loader, text_of(outcome->reference), &is_loaded, error_r))
         return false;
-    }
     if (is_loaded) {
         char reason[256];
         snprintf(reason, sizeof(reason), "FileReference %s was loaded before", outcome->reference);
@@ -200,18 +197,15 @@ static bool load_taken(struct load *load, const struct spool_file *file, struct 
 
     memcpy(row.sha256, taken->sha256, sizeof(row.sha256));
     if (!loader_find_content(load->loader, taken->sha256, &is_duplicate, error_r) ||
-        !loader_file_begin(load->loader, &row, error_r)) {
+        !loader_file_begin(load->loader, &row, error_r))
         return false;
-    }
-    if (taken->manifest_differs) {
+    if (taken->manifest_differs)
         set_aside(&outcome, "its .sha256 says that other bytes were sent");
-    } else if (!is_duplicate && !load_content(load, taken, &outcome, error_r)) {
+    else if (!is_duplicate && !load_content(load, taken, &outcome, error_r))
         return false;
-    }
     spool_read_done(taken);
-    if (!check_reference(load, &outcome, error_r)) {
+    if (!check_reference(load, &outcome, error_r))
         return false;
-    }
     struct file_result result = result_of(&outcome, is_duplicate && !outcome.quarantined);
     if (outcome.quarantined) {
         log_warning("%s set aside: %s", load->shown_name, outcome.reason);
@@ -231,12 +225,10 @@ static bool file_take(struct council_night *night, const struct feed_config *fee
 
     *is_there_r =
         spool_take(night->arena, night->config->spool, owner, feed, file, taken_r, error_r);
-    if (*is_there_r) {
+    if (*is_there_r)
         return true;
-    }
-    if (error_r->status != EXIT_STATUS_NO_INPUT && error_r->status != EXIT_STATUS_TRY_AGAIN) {
+    if (error_r->status != EXIT_STATUS_NO_INPUT && error_r->status != EXIT_STATUS_TRY_AGAIN)
         return false;
-    }
     log_warning("%s", error_r->message);
     night->has_findings = true;
     return true;
@@ -249,12 +241,10 @@ static bool load_file(struct load *load, const struct spool_file *file, struct e
     bool is_there;
 
     load->shown_name = file->name;
-    if (!file_take(night, load->feed, file, &taken, &is_there, error_r)) {
+    if (!file_take(night, load->feed, file, &taken, &is_there, error_r))
         return false;
-    }
-    if (!is_there) {
+    if (!is_there)
         return true;
-    }
     if (!load_taken(load, file, &taken, error_r)) {
         spool_release(&taken);
         return error_prefix(error_r, "%s", file->name);
@@ -271,9 +261,8 @@ static bool load_feed(struct load *load, struct error *error_r)
     if (!standing_read_providers(night->db, night->run.council_id, night->arena,
                                  &load->provider_count, &load->providers, error_r) ||
         !spool_list(night->arena, night->config->spool, load->feed, &count, &files, &odd_count,
-                    &odd, error_r)) {
+                    &odd, error_r))
         return false;
-    }
     progress_begin(load->feed->name, (int64_t)count);
     for (size_t i = 0; i < count; i++) {
         if (!load_file(load, &files[i], error_r)) {
@@ -293,9 +282,8 @@ static bool load_feeds(struct load *load, struct error *error_r)
     struct council_night *night = load->night;
     struct run_totals totals = {0};
 
-    if (!loader_open(night->db, night->arena, &night->run, &load->loader, error_r)) {
+    if (!loader_open(night->db, night->arena, &night->run, &load->loader, error_r))
         return false;
-    }
     for (size_t i = 0; i < night->council->feed_count; i++) {
         load->feed = &night->council->feeds[i];
         if (!load_feed(load, error_r)) {
@@ -316,18 +304,16 @@ static bool files_finish(const struct load *load, struct error *error_r)
     for (size_t i = 0; i < load->dealt_count; i++) {
         const struct dealt_file *dealt = &load->dealt[i];
         if (!spool_finish(night->config->spool, night->council->code.bytes, dealt->feed,
-                          dealt->file, &dealt->taken, dealt->set_aside, error_r)) {
+                          dealt->file, &dealt->taken, dealt->set_aside, error_r))
             return false;
-        }
     }
     return true;
 }
 
 static void files_release(const struct load *load)
 {
-    for (size_t i = 0; i < load->dealt_count; i++) {
+    for (size_t i = 0; i < load->dealt_count; i++)
         spool_release(&load->dealt[i].taken);
-    }
 }
 
 bool stage_load(struct council_night *night, struct error *error_r)
@@ -335,12 +321,10 @@ bool stage_load(struct council_night *night, struct error *error_r)
     struct load load = {.night = night};
 
     if (!night->is_dry_run &&
-        !spool_sweep(night->config->spool, night->council->code.bytes, error_r)) {
+        !spool_sweep(night->config->spool, night->council->code.bytes, error_r))
         return false;
-    }
-    if (!db_begin(night->db, error_r)) {
+    if (!db_begin(night->db, error_r))
         return false;
-    }
     bool is_loaded = load_feeds(&load, error_r);
     if (!is_loaded || night->is_dry_run) {
         files_release(&load);
@@ -356,12 +340,10 @@ static const struct run_file *run_file_of(size_t count, const struct run_file *f
                                           const struct feed_config *feed,
                                           const struct taken_file *taken)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         if (text_equal(files[i].feed, text_of(feed->name)) &&
-            memcmp(files[i].sha256, taken->sha256, sizeof(taken->sha256)) == 0) {
+            memcmp(files[i].sha256, taken->sha256, sizeof(taken->sha256)) == 0)
             return &files[i];
-        }
-    }
     return NULL;
 }
 
@@ -372,26 +354,22 @@ static bool feed_finish(struct council_night *night, const struct feed_config *f
     size_t file_count, odd_count;
 
     if (!spool_list(night->arena, night->config->spool, feed, &file_count, &files, &odd_count, &odd,
-                    error_r)) {
+                    error_r))
         return false;
-    }
     for (size_t i = 0; i < file_count; i++) {
         struct taken_file taken;
         bool is_there;
-        if (!file_take(night, feed, &files[i], &taken, &is_there, error_r)) {
+        if (!file_take(night, feed, &files[i], &taken, &is_there, error_r))
             return false;
-        }
-        if (!is_there) {
+        if (!is_there)
             continue;
-        }
         const struct run_file *row = run_file_of(count, run_files, feed, &taken);
-        if (row == NULL) {
+        if (row == NULL)
             spool_release(&taken); /* came since: the next run reads it */
-        } else if (!spool_finish(
-                       night->config->spool, night->council->code.bytes, feed, &files[i], &taken,
-                       row->state == FILE_STATE_QUARANTINED ? row->reason.bytes : NULL, error_r)) {
+        else if (!spool_finish(
+                     night->config->spool, night->council->code.bytes, feed, &files[i], &taken,
+                     row->state == FILE_STATE_QUARANTINED ? row->reason.bytes : NULL, error_r))
             return false;
-        }
     }
     return true;
 }
@@ -401,17 +379,13 @@ bool stage_load_finish(struct council_night *night, struct error *error_r)
     const struct run_file *run_files;
     size_t count;
 
-    if (night->is_dry_run) {
+    if (night->is_dry_run)
         return true;
-    }
     if (!spool_sweep(night->config->spool, night->council->code.bytes, error_r) ||
-        !load_store_run_files(night->db, &night->run, night->arena, &count, &run_files, error_r)) {
+        !load_store_run_files(night->db, &night->run, night->arena, &count, &run_files, error_r))
         return false;
-    }
-    for (size_t i = 0; i < night->council->feed_count; i++) {
-        if (!feed_finish(night, &night->council->feeds[i], count, run_files, error_r)) {
+    for (size_t i = 0; i < night->council->feed_count; i++)
+        if (!feed_finish(night, &night->council->feeds[i], count, run_files, error_r))
             return false;
-        }
-    }
     return true;
 }

@@ -15,9 +15,8 @@ static int32_t widest_pair_window(const struct terms *terms)
     for (size_t i = 0; i < terms->block_count; i++) {
         const struct terms_block *block = &terms->blocks[i];
         if ((block->has_setting & (UINT32_C(1) << SETTING_PAIR_WINDOW)) != 0 &&
-            block->values.pair_window > widest) {
+            block->values.pair_window > widest)
             widest = block->values.pair_window;
-        }
     }
     return widest;
 }
@@ -27,9 +26,8 @@ static int32_t widest_pair_window(const struct terms *terms)
 /* What a line counts for: its net; a self-billed one its expected price. */
 static int64_t pence_of(const struct bill_line *line, const struct verdict *verdict)
 {
-    if (given(line->net_pence)) {
+    if (given(line->net_pence))
         return line->net_pence;
-    }
     return given(verdict->expected_pence) ? verdict->expected_pence : 0;
 }
 
@@ -85,9 +83,8 @@ static const day_t *due_dates_of(const struct match_work *work, size_t count, co
 {
     day_t *due_dates = ARENA_ARRAY(work->arena, day_t, count);
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         due_dates[i] = due_date(work->rules.calendar, received[i], work->night->council->sla_days);
-    }
     return due_dates;
 }
 
@@ -99,9 +96,8 @@ static bool match_one(struct match_work *work, struct text provider, struct erro
     const day_t *received;
 
     if (!match_store_read(night->db, &night->run, provider, work->window_minutes, work->arena,
-                          &input, &received, error_r)) {
+                          &input, &received, error_r))
         return false;
-    }
     match_provider(work->arena, &work->rules, &input, &output);
     work->line_count += (int64_t)input.line_count;
     for (size_t i = 0; i < input.line_count; i++) {
@@ -118,9 +114,8 @@ static bool match_all(struct match_work *work, struct error *error_r)
     const struct text *providers;
     size_t count;
 
-    if (!match_store_providers(night->db, &night->run, night->arena, &count, &providers, error_r)) {
+    if (!match_store_providers(night->db, &night->run, night->arena, &count, &providers, error_r))
         return false;
-    }
     progress_begin("match", (int64_t)count);
     for (size_t i = 0; i < count; i++) {
         if (!match_one(work, providers[i], error_r)) {

@@ -34,11 +34,9 @@ static struct text provider_name(const struct notify_work *work, struct text ref
 
 static const struct contact *contact_of(const struct notify_work *work, struct text care_manager)
 {
-    for (size_t i = 0; i < work->contact_count; i++) {
-        if (text_equal(work->contacts[i].care_manager, care_manager)) {
+    for (size_t i = 0; i < work->contact_count; i++)
+        if (text_equal(work->contacts[i].care_manager, care_manager))
             return mail_address_is_plain(work->contacts[i].email) ? &work->contacts[i] : NULL;
-        }
-    }
     return NULL;
 }
 
@@ -103,27 +101,21 @@ static void report_fill(const struct notify_work *work, struct text recipient,
     struct finding *findings = ARENA_ARRAY(work->arena, struct finding, work->finding_count);
     struct missed_visit *missed = ARENA_ARRAY(work->arena, struct missed_visit, work->missed_count);
 
-    for (size_t i = 0; i < work->finding_count; i++) {
-        if (text_equal(work->finding_recipients[i], recipient)) {
+    for (size_t i = 0; i < work->finding_count; i++)
+        if (text_equal(work->finding_recipients[i], recipient))
             findings[report->finding_count++] = work->findings[i];
-        }
-    }
-    for (size_t i = 0; i < work->missed_count; i++) {
-        if (text_equal(work->missed_recipients[i], recipient)) {
+    for (size_t i = 0; i < work->missed_count; i++)
+        if (text_equal(work->missed_recipients[i], recipient))
             missed[report->missed_count++] = work->missed[i];
-        }
-    }
     report->findings = findings;
     report->missed = missed;
 }
 
 static bool has_news(const struct variance_report *report)
 {
-    for (size_t i = 0; i < report->finding_count; i++) {
-        if (report->findings[i].is_new) {
+    for (size_t i = 0; i < report->finding_count; i++)
+        if (report->findings[i].is_new)
             return true;
-        }
-    }
     return report->missed_count > 0;
 }
 
@@ -153,9 +145,8 @@ static bool message_send(const struct notify_work *work, struct text recipient,
     };
 
     report_fill(work, recipient, &report);
-    if (!has_news(&report) || night->is_dry_run) {
+    if (!has_news(&report) || night->is_dry_run)
         return true;
-    }
     return mail_folder_deliver(mail_folder_path(work), variance_report_stem(work->arena, &report),
                                variance_report_message(work->arena, &report), error_r);
 }
@@ -176,9 +167,8 @@ static bool notify_read(struct notify_work *work, struct error *error_r)
         !report_store_lines(night->db, &night->run, work->arena, &work->finding_count, &lines,
                             error_r) ||
         !report_store_missed(night->db, &night->run, work->arena, &work->missed_count, &missed,
-                             error_r)) {
+                             error_r))
         return false;
-    }
     work->findings = ARENA_ARRAY(work->arena, struct finding, work->finding_count);
     work->finding_recipients = ARENA_ARRAY(work->arena, struct text, work->finding_count);
     for (size_t i = 0; i < work->finding_count; i++) {
@@ -196,15 +186,12 @@ static bool notify_read(struct notify_work *work, struct error *error_r)
 
 static bool notify_all(struct notify_work *work, struct error *error_r)
 {
-    if (!notify_read(work, error_r) || !message_send(work, (struct text){"", 0}, error_r)) {
+    if (!notify_read(work, error_r) || !message_send(work, (struct text){"", 0}, error_r))
         return false;
-    }
-    for (size_t i = 0; i < work->contact_count; i++) {
+    for (size_t i = 0; i < work->contact_count; i++)
         if (contact_of(work, work->contacts[i].care_manager) != NULL &&
-            !message_send(work, work->contacts[i].care_manager, error_r)) {
+            !message_send(work, work->contacts[i].care_manager, error_r))
             return false;
-        }
-    }
     return true;
 }
 
@@ -213,9 +200,8 @@ static bool note_findings(struct council_night *night, struct error *error_r)
 {
     bool has_findings;
 
-    if (!run_has_findings(night->db, &night->run, &has_findings, error_r)) {
+    if (!run_has_findings(night->db, &night->run, &has_findings, error_r))
         return false;
-    }
     night->has_findings = night->has_findings || has_findings;
     return true;
 }

@@ -13,9 +13,8 @@ static bool feed_look(struct council_night *night, const struct feed_config *fee
     size_t count, odd_count;
 
     if (!spool_list(night->arena, night->config->spool, feed, &count, &files, &odd_count, &odd,
-                    error_r)) {
+                    error_r))
         return false;
-    }
     for (size_t i = 0; i < odd_count; i++) {
         log_warning("%s is not a regular file and is left where it is", odd[i].path);
         night->has_findings = true;
@@ -29,10 +28,8 @@ static bool feed_look(struct council_night *night, const struct feed_config *fee
 
 bool stage_pull(struct council_night *night, struct error *error_r)
 {
-    for (size_t i = 0; i < night->council->feed_count; i++) {
-        if (!feed_look(night, &night->council->feeds[i], error_r)) {
+    for (size_t i = 0; i < night->council->feed_count; i++)
+        if (!feed_look(night, &night->council->feeds[i], error_r))
             return false;
-        }
-    }
     return true;
 }

@@ -22,9 +22,8 @@ static size_t missed_of(struct arena *arena, const struct rules *rules, size_t s
             terms = terms_lookup_new(arena, rules->terms, order->provider);
             provider = provider_find(provider_count, providers, order->provider);
         }
-        if (visit_is_missed(rules, terms, provider, order)) {
+        if (visit_is_missed(rules, terms, provider, order))
             missed_r[count++] = slots[i];
-        }
     }
     return count;
 }
@@ -47,9 +46,8 @@ static bool missed_report(struct council_night *night, struct arena *arena, stru
         !match_store_free_slots(night->db, &night->run, surely_after_s(missed_until(&rules)), arena,
                                 &slot_count, &slots, error_r) ||
         !standing_read_providers(night->db, night->run.council_id, arena, &provider_count,
-                                 &providers, error_r)) {
+                                 &providers, error_r))
         return false;
-    }
     struct free_slot *missed = ARENA_ARRAY(arena, struct free_slot, slot_count);
     size_t count = missed_of(arena, &rules, slot_count, slots, provider_count, providers, missed);
     return match_store_write_missed(night->db, &night->run, count, missed, error_r);

@@ -27,12 +27,10 @@ static bool goes_on_rail(const struct settle_work *work, const struct payable_li
     const struct provider *payee =
         provider_find(work->provider_count, work->providers, line->provider);
 
-    if (payee == NULL || provider_payable_rail(payee) != rail) {
+    if (payee == NULL || provider_payable_rail(payee) != rail)
         return false;
-    }
-    if (rail != RAIL_CARD || night->council->card_format != CARD_FORMAT_BRIF) {
+    if (rail != RAIL_CARD || night->council->card_format != CARD_FORMAT_BRIF)
         return true;
-    }
     struct payer payer = council_payer(night->council);
     const char *refusal = brif_refuses(work->arena, &payer, payee, line);
     if (refusal != NULL) {
@@ -52,17 +50,14 @@ static void fill_vat_percent(struct settle_work *work)
 
     for (size_t i = 0; i < work->line_count; i++) {
         struct payable_line *line = &work->lines[i];
-        if (i == 0 || !text_equal(line->provider, work->lines[i - 1].provider)) {
+        if (i == 0 || !text_equal(line->provider, work->lines[i - 1].provider))
             terms = terms_lookup_new(work->arena, &council->terms, line->provider);
-        }
         const struct settings *settings =
             terms_in_force(terms, line->service, zone_day(night->zone, line->delivered_start_s));
         line->vat_percent_e4 = settings->vat_percent_e4;
-        for (size_t s = 0; !given(line->vat_percent_e4) && s < council->service_count; s++) {
-            if (text_equal(council->services[s].service, line->service)) {
+        for (size_t s = 0; !given(line->vat_percent_e4) && s < council->service_count; s++)
+            if (text_equal(council->services[s].service, line->service))
                 line->vat_percent_e4 = council->services[s].vat_percent_e4;
-            }
-        }
         line->vat_percent_e4 = given(line->vat_percent_e4) ? line->vat_percent_e4 : 0;
     }
 }
@@ -74,9 +69,8 @@ static bool is_released_at_once(const struct approvals_config *approvals,
     int people = approvals->release;
 
     if (given(approvals->release_over_pence) &&
-        batch->net_pence + batch->vat_pence > approvals->release_over_pence) {
+        batch->net_pence + batch->vat_pence > approvals->release_over_pence)
         people++;
-    }
     return people == 0;
 }
 
@@ -88,18 +82,14 @@ static bool settle_rail(struct settle_work *work, enum rail rail, struct error *
     size_t count = 0;
     int batches_before;
 
-    for (size_t i = 0; i < work->line_count; i++) {
-        if (goes_on_rail(work, &work->lines[i], rail)) {
+    for (size_t i = 0; i < work->line_count; i++)
+        if (goes_on_rail(work, &work->lines[i], rail))
             lines[count++] = work->lines[i];
-        }
-    }
-    if (count == 0) {
+    if (count == 0)
         return true;
-    }
     if (!settlement_store_batch_count(night->db, night->run.council_id, night->run.business_date,
-                                      rail, &batches_before, error_r)) {
+                                      rail, &batches_before, error_r))
         return false;
-    }
     struct settlement_batch batch;
     batch_close(work->arena, council->code, night->run.business_date, rail, batches_before + 1,
                 council->settlement_per == SETTLEMENT_PER_PROVIDER, count, lines, &batch);
@@ -119,15 +109,12 @@ static bool settle(struct settle_work *work, struct error *error_r)
     if (!standing_read_providers(night->db, night->run.council_id, work->arena,
                                  &work->provider_count, &work->providers, error_r) ||
         !settlement_store_payable(night->db, night->run.council_id, work->arena, &work->line_count,
-                                  &work->lines, error_r)) {
+                                  &work->lines, error_r))
         return false;
-    }
     fill_vat_percent(work);
-    for (int rail = 0; rail < RAIL_COUNT; rail++) {
-        if (!settle_rail(work, (enum rail)rail, error_r)) {
+    for (int rail = 0; rail < RAIL_COUNT; rail++)
+        if (!settle_rail(work, (enum rail)rail, error_r))
             return false;
-        }
-    }
     return true;
 }
 

@@ -60,9 +60,8 @@ static inline struct run night_begin(void)
 /* Stages leave totals aside here: lines_in and the rest stay 0, which agree. */
 static inline void night_close(struct run *run)
 {
-    for (enum run_state state = run->state; state < RUN_STATE_EXPORTED; state++) {
+    for (enum run_state state = run->state; state < RUN_STATE_EXPORTED; state++)
         OK(run_advance(db, run, (enum run_state)(state + 1), &error));
-    }
     OK(run_close(db, run, &error));
 }
 
@@ -180,18 +179,16 @@ static inline struct provider payable_provider(void)
 static inline void add_bills(char content, size_t count, const struct bill_line *lines)
 {
     file_begin(FEED_KIND_BILL, content);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         OK(loader_add_bill(loader, &lines[i], &error));
-    }
     file_end((int64_t)count);
 }
 
 static inline void add_orders(char content, size_t count, const struct order_line *orders)
 {
     file_begin(FEED_KIND_ORDER, content);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         OK(loader_add_order(loader, &orders[i], &error));
-    }
     file_end((int64_t)count);
 }
 

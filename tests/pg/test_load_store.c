@@ -291,9 +291,8 @@ START_TEST(a_run_whose_totals_differ_does_not_close)
     struct run_totals totals = {.lines_in = 1};
 
     OK(run_record_totals(db, &run, &totals, &error));
-    for (enum run_state state = RUN_STATE_LOADED; state <= RUN_STATE_EXPORTED; state++) {
+    for (enum run_state state = RUN_STATE_LOADED; state <= RUN_STATE_EXPORTED; state++)
         OK(run_advance(db, &run, state, &error));
-    }
     ck_assert(!run_close(db, &run, &error));
     ck_assert_int_eq(error.status, EXIT_STATUS_BROKEN_INVARIANT);
     ck_assert_msg(strstr(error.message, "run_lines_agree") != NULL, "%s", error.message);

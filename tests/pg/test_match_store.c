@@ -35,12 +35,10 @@ static struct run night_load(char content, size_t order_count, const struct orde
     struct run run = night_begin();
     load_begin(&run);
     add_provider((char)(content + 'A' - 'a'));
-    if (order_count > 0) {
+    if (order_count > 0)
         add_orders((char)(content + '0' - 'a'), order_count, orders);
-    }
-    if (line_count > 0) {
+    if (line_count > 0)
         add_bills(content, line_count, lines);
-    }
     load_end(&run);
     return run;
 }
@@ -48,9 +46,8 @@ static struct run night_load(char content, size_t order_count, const struct orde
 static const day_t *due_dates(size_t count)
 {
     day_t *dates = ARENA_ARRAY(arena, day_t, count);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         dates[i] = business_date + 4;
-    }
     return dates;
 }
 
@@ -91,23 +88,19 @@ static void night_whole(char content, size_t order_count, const struct order_lin
 
 static const struct past_line *past_named(const struct match_input *input, const char *invoice_no)
 {
-    for (size_t i = 0; i < input->past_count; i++) {
-        if (text_equal(input->past[i].line.invoice_no, text_of(invoice_no))) {
+    for (size_t i = 0; i < input->past_count; i++)
+        if (text_equal(input->past[i].line.invoice_no, text_of(invoice_no)))
             return &input->past[i];
-        }
-    }
     return NULL;
 }
 
 static const struct order_line *order_named(const struct match_input *input, const char *order_no,
                                             const char *order_line)
 {
-    for (size_t i = 0; i < input->order_count; i++) {
+    for (size_t i = 0; i < input->order_count; i++)
         if (text_equal(input->orders[i].order_no, text_of(order_no)) &&
-            text_equal(input->orders[i].order_line, text_of(order_line))) {
+            text_equal(input->orders[i].order_line, text_of(order_line)))
             return &input->orders[i];
-        }
-    }
     return NULL;
 }
 

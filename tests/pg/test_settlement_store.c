@@ -71,9 +71,8 @@ static size_t payable(struct payable_line **lines_r)
 static struct settlement_batch batch_of(size_t count, struct payable_line *lines, int number)
 {
     struct settlement_batch batch;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         lines[i].vat_percent_e4 = 20 * E4;
-    }
     batch_close(arena, TEXT_LITERAL("KENT"), business_date, RAIL_CARD, number, false, count, lines,
                 &batch);
     struct text content = batch_content(arena, &batch);

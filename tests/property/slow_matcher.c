@@ -60,9 +60,8 @@ static void hold(struct item *item, enum reason reason)
 static bool stands(const struct night *night, size_t past)
 {
     const struct past_line *line = &night->input->past[past];
-    if (!line->paid) {
+    if (!line->paid)
         return false;
-    }
     return night->credited[past] == 0 || night->credited[past] < line->payable_pence;
 }
 
@@ -103,9 +102,8 @@ static int64_t to_whole(int128 numerator, int128 denominator)
 {
     int128 size = numerator < 0 ? -numerator : numerator;
     int128 whole = size / denominator;
-    if (size % denominator * 2 >= denominator) {
+    if (size % denominator * 2 >= denominator)
         whole++;
-    }
     return (int64_t)(numerator < 0 ? -whole : whole);
 }
 
@@ -114,12 +112,10 @@ static int64_t to_whole(int128 numerator, int128 denominator)
 static int rank_of(const struct night *night, const struct terms_block *block, struct text service)
 {
     bool provider_named = block->provider.length > 0, service_named = block->service.length > 0;
-    if (provider_named && !text_equal(block->provider, night->input->provider_ref)) {
+    if (provider_named && !text_equal(block->provider, night->input->provider_ref))
         return 0;
-    }
-    if (service_named && !text_equal(block->service, service)) {
+    if (service_named && !text_equal(block->service, service))
         return 0;
-    }
     return 1 + (service_named ? 1 : 0) + (provider_named ? 2 : 0);
 }
 
@@ -133,13 +129,11 @@ static const struct terms_block *block_for(const struct night *night, struct tex
             const struct terms_block *block = &terms->blocks[i];
             bool speaks = (block->has_setting & settings) != 0 || (block->has_check & checks) != 0;
             if (speaks && rank_of(night, block, service) == rank && block->valid_from <= day &&
-                (latest == NULL || block->valid_from > latest->valid_from)) {
+                (latest == NULL || block->valid_from > latest->valid_from))
                 latest = block;
-            }
         }
-        if (latest != NULL) {
+        if (latest != NULL)
             return latest;
-        }
     }
     return NULL;
 }
@@ -156,9 +150,8 @@ static struct tolerance tolerance_of(const struct night *night, struct text serv
     static const int64_t agree[] = {15, 0, 0, 0, 0, 0, 1, 0, 0, 0};
     static const int64_t pay[] = {30, 5, 5, 5, 0, 100, 1, 1, 0, 0};
     const struct terms_block *block = block_for(night, service, day, 0, UINT32_C(1) << check);
-    if (block != NULL) {
+    if (block != NULL)
         return block->values.tolerances[check];
-    }
     return (struct tolerance){agree[check] * 10000,
                               NOT_GIVEN,
                               pay[check] * 10000,
@@ -170,22 +163,18 @@ static struct tolerance tolerance_of(const struct night *night, struct text serv
 static enum quantity_unit unit_of(const struct night *night, const struct bill_line *line)
 {
     enum quantity_unit unit = line->unit;
-    for (size_t i = 0; unit == QUANTITY_UNIT_NOT_GIVEN && i < night->rules->service_count; i++) {
-        if (text_equal(night->rules->services[i].service, line->service)) {
+    for (size_t i = 0; unit == QUANTITY_UNIT_NOT_GIVEN && i < night->rules->service_count; i++)
+        if (text_equal(night->rules->services[i].service, line->service))
             unit = night->rules->services[i].unit;
-        }
-    }
     return unit == QUANTITY_UNIT_NOT_GIVEN ? QUANTITY_UNIT_HOUR : unit;
 }
 
 static int64_t vat_percent_of(const struct night *night, const struct bill_line *line, day_t day)
 {
     int64_t percent = TERM(night, line->service, day, VAT_PERCENT, vat_percent_e4, NOT_GIVEN);
-    for (size_t i = 0; !given(percent) && i < night->rules->service_count; i++) {
-        if (text_equal(night->rules->services[i].service, line->service)) {
+    for (size_t i = 0; !given(percent) && i < night->rules->service_count; i++)
+        if (text_equal(night->rules->services[i].service, line->service))
             percent = night->rules->services[i].vat_percent_e4;
-        }
-    }
     return given(percent) ? percent : 0;
 }
 
@@ -212,38 +201,31 @@ static void take_times(const struct night *night, struct item *item)
     item->day = civil_day(zone_civil(night->rules->zone, item->start_s));
     enum quantity_unit unit = unit_of(night, line);
     item->billed = NOT_GIVEN;
-    if (given(line->quantity_e4) && unit == QUANTITY_UNIT_HOUR) {
+    if (given(line->quantity_e4) && unit == QUANTITY_UNIT_HOUR)
         item->billed = to_whole((int128)line->quantity_e4 * 60, 10000);
-    } else if (given(line->quantity_e4) && unit == QUANTITY_UNIT_MINUTE) {
+    else if (given(line->quantity_e4) && unit == QUANTITY_UNIT_MINUTE)
         item->billed = to_whole(line->quantity_e4, 10000);
-    } else if (given(line->actual_start_s) || item->evidence != NULL) {
+    else if (given(line->actual_start_s) || item->evidence != NULL)
         item->billed = to_minutes(line->claimed_end_s - line->claimed_start_s);
-    }
 }
 
 static int64_t rounded(const struct rounding *rounding, int64_t minutes)
 {
     int64_t step = rounding->step, result = minutes;
-    if (minutes == 0) {
+    if (minutes == 0)
         return 0;
-    }
     if (rounding->rule == ROUNDING_BANDS) {
         result = -1;
-        for (size_t i = 0; i < rounding->band_count && result < 0; i++) {
-            if (minutes <= rounding->bands[i] + rounding->grace) {
+        for (size_t i = 0; i < rounding->band_count && result < 0; i++)
+            if (minutes <= rounding->bands[i] + rounding->grace)
                 result = rounding->bands[i];
-            }
-        }
-        for (int64_t b = rounding->bands[rounding->band_count - 1] + step; result < 0; b += step) {
-            if (minutes <= b + rounding->grace) {
+        for (int64_t b = rounding->bands[rounding->band_count - 1] + step; result < 0; b += step)
+            if (minutes <= b + rounding->grace)
                 result = b;
-            }
-        }
     } else if (rounding->rule != ROUNDING_NONE) {
         int64_t below = 0;
-        while (below + step <= minutes) {
+        while (below + step <= minutes)
             below += step;
-        }
         int64_t above = below == minutes ? below : below + step;
         bool goes_up = rounding->rule == ROUNDING_UP ||
                        (rounding->rule == ROUNDING_NEAREST && above - minutes <= minutes - below);
@@ -268,20 +250,16 @@ static bool entry_applies(const struct rate_entry *entry, struct text service, i
     day_t day = civil_day(civil_s);
     int32_t time = civil_time_of_day_s(civil_s);
     if (!text_equal(entry->service, service) || entry->day_type != day_type ||
-        day < entry->valid_from || (entry->valid_to != DAY_NOT_GIVEN && day > entry->valid_to)) {
+        day < entry->valid_from || (entry->valid_to != DAY_NOT_GIVEN && day > entry->valid_to))
         return false;
-    }
-    if (entry->from_time_s < 0) {
+    if (entry->from_time_s < 0)
         return true;
-    }
     /* walk from the window's beginning to its end, minute by minute */
     for (int32_t t = entry->from_time_s;; t = (t + 60) % 86400) {
-        if (t == entry->to_time_s) {
+        if (t == entry->to_time_s)
             return false;
-        }
-        if (t == time / 60 * 60) {
+        if (t == time / 60 * 60)
             return true;
-        }
     }
 }
 
@@ -295,11 +273,9 @@ static const enum day_type *day_types_of(const struct night *night, day_t day)
     static const enum day_type sunday[] = {DAY_TYPE_SUNDAY, DAY_TYPE_WEEKEND, DAY_TYPE_WEEKDAY,
                                            DAY_TYPE_COUNT};
     static const enum day_type weekday[] = {DAY_TYPE_WEEKDAY, DAY_TYPE_COUNT};
-    for (size_t i = 0; i < night->rules->calendar->holiday_count; i++) {
-        if (night->rules->calendar->holidays[i] == day) {
+    for (size_t i = 0; i < night->rules->calendar->holiday_count; i++)
+        if (night->rules->calendar->holidays[i] == day)
             return holiday;
-        }
-    }
     return day_of_week(day) == 6 ? sunday : day_of_week(day) == 5 ? saturday : weekday;
 }
 
@@ -317,14 +293,11 @@ static size_t entries_for(const struct night *night, struct text service, int64_
                 windows += entry->from_time_s >= 0;
             }
         }
-        for (size_t i = 0; i < count; i++) {
-            if (windows == 0 || found_r[i]->from_time_s >= 0) {
+        for (size_t i = 0; i < count; i++)
+            if (windows == 0 || found_r[i]->from_time_s >= 0)
                 found_r[kept++] = found_r[i];
-            }
-        }
-        if (kept > 0) {
+        if (kept > 0)
             return kept;
-        }
     }
     return 0;
 }
@@ -333,12 +306,10 @@ static const struct rate_entry *latest_of(const struct rate_entry **entries, siz
                                           enum rate_kind kind, int32_t minutes)
 {
     const struct rate_entry *latest = NULL;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         if (entries[i]->kind == kind && entries[i]->minutes == minutes &&
-            (latest == NULL || entries[i]->valid_from > latest->valid_from)) {
+            (latest == NULL || entries[i]->valid_from > latest->valid_from))
             latest = entries[i];
-        }
-    }
     return latest;
 }
 
@@ -352,30 +323,24 @@ static struct cost cost_of_hours(const struct rate_entry *hour, int64_t minutes)
 static struct cost cost_of_time(const struct night *night, const struct order_line *order,
                                 enum visit_pricing pricing, int64_t start_s, int64_t minutes)
 {
-    if (given(order->rate_e6)) {
+    if (given(order->rate_e6))
         return (struct cost){true, (int128)order->rate_e6 * minutes, 600000, order->rate_e6};
-    }
-    if (minutes == 0) {
+    if (minutes == 0)
         return (struct cost){true, 0, 1, NOT_GIVEN};
-    }
     const struct rate_entry **entries =
         ARENA_ARRAY(night->arena, const struct rate_entry *, night->input->rate_count);
     size_t count =
         entries_for(night, order->service, zone_civil(night->rules->zone, start_s), entries);
     const struct rate_entry *hour = latest_of(entries, count, RATE_KIND_HOUR, 0);
     const struct rate_entry *visit = NULL;
-    if (pricing == VISIT_PRICING_COVER) {
-        for (int32_t m = (int32_t)minutes; visit == NULL && m <= 24 * 60; m++) {
+    if (pricing == VISIT_PRICING_COVER)
+        for (int32_t m = (int32_t)minutes; visit == NULL && m <= 24 * 60; m++)
             visit = latest_of(entries, count, RATE_KIND_VISIT, m);
-        }
-    } else {
-        for (int32_t m = (int32_t)minutes; visit == NULL && m > 0; m--) {
+    else
+        for (int32_t m = (int32_t)minutes; visit == NULL && m > 0; m--)
             visit = latest_of(entries, count, RATE_KIND_VISIT, m);
-        }
-    }
-    if (visit == NULL) {
+    if (visit == NULL)
         return cost_of_hours(hour, minutes);
-    }
     struct cost cost = {true, (int128)visit->rate_e6 * 60, 600000, NOT_GIVEN};
     if (minutes > visit->minutes) {
         struct cost rest = cost_of_hours(hour, minutes - visit->minutes);
@@ -391,21 +356,17 @@ static int64_t outcome_percent_e4(const struct night *night, const struct item *
     const struct bill_line *line = item->line;
     const struct terms_block *block =
         block_for(night, line->service, day, UINT32_C(1) << SETTING_OUTCOMES, 0);
-    if (is_delivered(line)) {
+    if (is_delivered(line))
         return 1000000;
-    }
     for (size_t i = 0; block != NULL && i < block->values.outcome_count; i++) {
         const struct outcome_price *entry = &block->values.outcomes[i];
-        if (!text_equal(entry->outcome, line->outcome)) {
+        if (!text_equal(entry->outcome, line->outcome))
             continue;
-        }
-        if (!given(entry->notice_below_hours_e4)) {
+        if (!given(entry->notice_below_hours_e4))
             return entry->percent_e4;
-        }
         if (given(line->notice_at_s) && (int128)(planned_start_s - line->notice_at_s) * 10000 <
-                                            (int128)entry->notice_below_hours_e4 * 3600) {
+                                            (int128)entry->notice_below_hours_e4 * 3600)
             return entry->percent_e4;
-        }
     }
     return 0;
 }
@@ -422,12 +383,10 @@ struct judging {
 
 static bool inside(int128 difference_e4, int128 expected_e4, int64_t limit_e4, int64_t percent_e4)
 {
-    if (given(limit_e4) && difference_e4 > limit_e4) {
+    if (given(limit_e4) && difference_e4 > limit_e4)
         return false;
-    }
-    if (given(percent_e4) && difference_e4 * 100 * 10000 > percent_e4 * expected_e4) {
+    if (given(percent_e4) && difference_e4 * 100 * 10000 > percent_e4 * expected_e4)
         return false;
-    }
     return true;
 }
 
@@ -436,27 +395,23 @@ static void look(struct judging *judging, enum check check, int128 difference_e4
 {
     struct tolerance t =
         tolerance_of(judging->night, judging->item->line->service, judging->day, check);
-    if (t.off) {
+    if (t.off)
         return;
-    }
     int zone = inside(difference_e4, expected_e4, t.agree_e4, t.agree_percent_e4) ? 0
                : inside(difference_e4, expected_e4, t.pay_e4, t.pay_percent_e4)   ? 1
                                                                                   : 2;
-    if (zone == 2 && (t.exceed_report || never_outside)) {
+    if (zone == 2 && (t.exceed_report || never_outside))
         zone = 1;
-    }
-    if (zone > 0) {
+    if (zone > 0)
         judging->reasons |= UINT64_C(1) << check;
-    }
     judging->worst = zone > judging->worst ? zone : judging->worst;
 }
 
 static void look_at_arithmetic_and_vat(struct judging *judging)
 {
     const struct bill_line *line = judging->item->line;
-    if (!given(line->net_pence)) {
+    if (!given(line->net_pence))
         return;
-    }
     int64_t net = magnitude(line->net_pence);
     if (given(line->rate_e6) && given(line->quantity_e4)) {
         bool by_minutes = unit_of(judging->night, line) == QUANTITY_UNIT_MINUTE;
@@ -484,17 +439,15 @@ static void look_at_rate(struct judging *judging, int64_t contract_e6)
     int64_t rate_e6 = judging->item->line->rate_e6;
     enum quantity_unit unit = unit_of(judging->night, judging->item->line);
     bool hourly = unit == QUANTITY_UNIT_HOUR || unit == QUANTITY_UNIT_MINUTE;
-    if (given(rate_e6) && given(contract_e6) && hourly) {
+    if (given(rate_e6) && given(contract_e6) && hourly)
         look(judging, CHECK_RATE, apart(rate_e6, contract_e6), contract_e6, rate_e6 < contract_e6);
-    }
 }
 
 static void look_at_billed_and_evidence(struct judging *judging, int64_t expected_minutes)
 {
     const struct item *item = judging->item;
-    if (!is_delivered(item->line)) {
+    if (!is_delivered(item->line))
         return;
-    }
     if (given(item->billed) && given(item->line->net_pence)) {
         look(judging, CHECK_BILLED, (int128)apart(item->billed, expected_minutes) * 10000,
              (int128)expected_minutes * 10000, false);
@@ -516,9 +469,8 @@ static struct slow_verdict conclude(const struct judging *judging, const struct 
         .expected_pence = expected_pence,
         .order = order,
     };
-    if (judging->worst == 2) {
+    if (judging->worst == 2)
         return verdict;
-    }
     enum pay pay = TERM(judging->night, line->service, judging->day, PAY, pay, PAY_BILLED);
     bool pays_net =
         given(line->net_pence) && !(pay == PAY_LESSER && expected_pence < line->net_pence);
@@ -558,9 +510,8 @@ static struct slow_verdict against_visit(const struct night *night, const struct
     enum visit_pricing pricing =
         TERM(night, line->service, day, VISIT_PRICING, visit_pricing, VISIT_PRICING_COVER);
     struct cost cost = cost_of_time(night, order, pricing, order->planned_start_s, minutes);
-    if (!cost.is_known) {
+    if (!cost.is_known)
         return no_rate(order);
-    }
     int64_t expected =
         pence_of(&cost, outcome_percent_e4(night, item, day, order->planned_start_s));
     if (is_delivered(line)) {
@@ -580,12 +531,10 @@ static struct slow_verdict against_visit(const struct night *night, const struct
 
 static int64_t adds_e4(const struct item *item, const struct order_line *order)
 {
-    if (!is_delivered(item->line)) {
+    if (!is_delivered(item->line))
         return 0;
-    }
-    if (order->basis == BASIS_UNIT) {
+    if (order->basis == BASIS_UNIT)
         return given(item->line->quantity_e4) ? item->line->quantity_e4 : 10000;
-    }
     return (given(item->billed) ? item->billed : item->minutes) * 10000;
 }
 
@@ -609,9 +558,8 @@ static struct slow_verdict against_quantity(const struct night *night, const str
                                           visit_pricing, VISIT_PRICING_COVER);
         cost = cost_of_time(night, order, pricing, item->start_s, minutes);
     }
-    if (!cost.is_known) {
+    if (!cost.is_known)
         return no_rate(order);
-    }
     int64_t expected = pence_of(&cost, outcome_percent_e4(night, item, item->day, item->start_s));
     if (order->basis == BASIS_PERIOD) {
         look_at_billed_and_evidence(&judging, minutes);
@@ -631,23 +579,20 @@ static const struct order_line *order_known_as(const struct night *night, struct
 {
     for (size_t i = 0; i < night->input->order_count; i++) {
         const struct order_line *order = &night->input->orders[i];
-        if (text_equal(order->order_no, order_no) && text_equal(order->order_line, order_line)) {
+        if (text_equal(order->order_no, order_no) && text_equal(order->order_line, order_line))
             return order;
-        }
     }
     return NULL;
 }
 
 static day_t first_day_of(const struct order_line *order, day_t day)
 {
-    if (order->basis == BASIS_UNIT || order->period == PERIOD_TOTAL) {
+    if (order->basis == BASIS_UNIT || order->period == PERIOD_TOTAL)
         return order->valid_from;
-    }
     if (order->period == PERIOD_4WEEK) {
         day_t first = order->valid_from;
-        while (first + 28 <= day) {
+        while (first + 28 <= day)
             first += 28;
-        }
         return first;
     }
     bool is_first;
@@ -655,9 +600,8 @@ static day_t first_day_of(const struct order_line *order, day_t day)
         int year, month, day_of_month;
         day_to_ymd(day, &year, &month, &day_of_month);
         is_first = order->period == PERIOD_WEEK ? day_of_week(day) == 0 : day_of_month == 1;
-        if (is_first) {
+        if (is_first)
             return day;
-        }
     }
 }
 
@@ -667,9 +611,8 @@ static bool slot_was_paid_before(const struct night *night, const struct order_l
     for (size_t i = 0; i < night->input->past_count; i++) {
         const struct past_line *past = &night->input->past[i];
         if (stands(night, i) && past->slot == slot && text_equal(past->order_no, order->order_no) &&
-            text_equal(past->order_line, order->order_line)) {
+            text_equal(past->order_line, order->order_line))
             return true;
-        }
     }
     return false;
 }
@@ -678,9 +621,8 @@ static void decide_one(const struct night *night, struct item *item)
 {
     const struct carried *carried = item->carried;
     const struct bill_line *line = item->line;
-    if (!carried->is_decided) {
+    if (!carried->is_decided)
         return;
-    }
     if (carried->decision == DECISION_REJECT) {
         done(item, VERDICT_REJECTED, REASON_BIT(DECIDED));
         return;
@@ -688,9 +630,8 @@ static void decide_one(const struct night *night, struct item *item)
     bool expected_wanted = carried->decision == DECISION_PAY_EXPECTED || !given(line->net_pence);
     if ((carried->reasons & REASON_BIT(CHANGED_LINE)) != 0 ||
         (carried->reasons & REASON_BIT(DUPLICATE_VISIT)) != 0 ||
-        (expected_wanted && !given(carried->expected_pence))) {
+        (expected_wanted && !given(carried->expected_pence)))
         return; /* refused */
-    }
     done(item, VERDICT_VARIANCE, REASON_BIT(DECIDED));
     item->verdict.expected_pence = carried->expected_pence;
     item->verdict.payable_pence = expected_wanted ? carried->expected_pence : line->net_pence;
@@ -746,9 +687,8 @@ static void repeat_one(struct night *night, struct item *item)
         struct item *other = &night->items[i];
         bool is_duplicate = other->is_done && other->verdict.kind == VERDICT_DUPLICATE;
         if (other->line->line_id < line->line_id && !is_duplicate &&
-            bill_line_same_identity(other->line, line)) {
+            bill_line_same_identity(other->line, line))
             done(other, VERDICT_DUPLICATE, REASON_BIT(SUPERSEDED));
-        }
     }
 }
 
@@ -759,21 +699,18 @@ static void repeats(struct night *night)
         for (size_t i = 0; i < night->count; i++) {
             struct item *item = &night->items[i];
             if (!item->is_done && !item->is_compared && !item->carried->is_carried &&
-                (next == NULL || item->line->line_id < next->line->line_id)) {
+                (next == NULL || item->line->line_id < next->line->line_id))
                 next = item;
-            }
         }
-        if (next == NULL) {
+        if (next == NULL)
             break;
-        }
         next->is_compared = true;
         repeat_one(night, next);
     }
     for (size_t i = 0; i < night->count; i++) {
         struct item *item = &night->items[i];
-        if (!item->is_done && (item->carried->reasons & REASON_BIT(CHANGED_LINE)) != 0) {
+        if (!item->is_done && (item->carried->reasons & REASON_BIT(CHANGED_LINE)) != 0)
             hold(item, REASON_CHANGED_LINE);
-        }
     }
 }
 
@@ -783,9 +720,8 @@ static bool can_be_paid(const struct provider *provider)
 {
     bool by_card = provider->card_token.length > 0;
     bool by_bank = provider->sort_code.length > 0 && provider->account_no.length > 0;
-    if (provider->rail == RAIL_CARD) {
+    if (provider->rail == RAIL_CARD)
         return by_card;
-    }
     return provider->rail == RAIL_BANK ? by_bank : by_card || by_bank;
 }
 
@@ -794,22 +730,19 @@ static void provider_first(struct night *night)
     const struct provider *provider = night->input->provider;
     for (size_t i = 0; i < night->count; i++) {
         struct item *item = &night->items[i];
-        if (item->is_done) {
+        if (item->is_done)
             continue;
-        }
-        if (provider == NULL || !can_be_paid(provider)) {
+        if (provider == NULL || !can_be_paid(provider))
             hold(item, REASON_PROVIDER_UNKNOWN);
-        } else if (provider->status == PROVIDER_STATUS_SUSPENDED) {
+        else if (provider->status == PROVIDER_STATUS_SUSPENDED)
             hold(item, REASON_PROVIDER_SUSPENDED);
-        }
     }
 }
 
 static bool comes_before(const struct item *a, const struct item *b) /* by delivered start */
 {
-    if (a->start_s != b->start_s) {
+    if (a->start_s != b->start_s)
         return a->start_s < b->start_s;
-    }
     return bill_line_compare_name(a->line, b->line) < 0;
 }
 
@@ -821,9 +754,8 @@ static void credit_one(struct night *night, struct item *item)
         if (!past->paid || !is_own(night, i) ||
             !text_equal(past->line.invoice_no, line->credits_invoice_no) ||
             !text_equal(past->line.line_no, line->credits_line_no) ||
-            night->credited[i] - line->net_pence > past->payable_pence) {
+            night->credited[i] - line->net_pence > past->payable_pence)
             continue;
-        }
         struct judging judging = {night, item, item->day, 0, 0};
         look_at_arithmetic_and_vat(&judging);
         done(item,
@@ -849,13 +781,11 @@ static void credits(struct night *night)
         for (size_t i = 0; i < night->count; i++) {
             struct item *item = &night->items[i];
             if (!item->is_done && is_credit(item->line) &&
-                (next == NULL || comes_before(item, next))) {
+                (next == NULL || comes_before(item, next)))
                 next = item;
-            }
         }
-        if (next == NULL) {
+        if (next == NULL)
             return;
-        }
         credit_one(night, next);
     }
 }
@@ -870,18 +800,14 @@ struct belongs {
 
 static bool belongs_rather(const struct belongs *a, const struct belongs *b)
 {
-    if (b->line == NULL || (a->overlap_s > 0) != (b->overlap_s > 0)) {
+    if (b->line == NULL || (a->overlap_s > 0) != (b->overlap_s > 0))
         return b->line == NULL || a->overlap_s > 0;
-    }
-    if (a->overlap_s > 0 && a->overlap_s != b->overlap_s) {
+    if (a->overlap_s > 0 && a->overlap_s != b->overlap_s)
         return a->overlap_s > b->overlap_s;
-    }
-    if (a->overlap_s == 0 && a->distance_s != b->distance_s) {
+    if (a->overlap_s == 0 && a->distance_s != b->distance_s)
         return a->distance_s < b->distance_s;
-    }
-    if (a->line->claimed_start_s != b->line->claimed_start_s) {
+    if (a->line->claimed_start_s != b->line->claimed_start_s)
         return a->line->claimed_start_s < b->line->claimed_start_s;
-    }
     int order = bill_line_compare_name(a->line, b->line);
     return order != 0 ? order < 0 : a->line->line_id < b->line->line_id;
 }
@@ -890,21 +816,18 @@ static void offer(const struct night *night, const struct evidence *piece,
                   const struct bill_line *line, struct item *item, struct belongs *best)
 {
     if (!text_equal(line->client_ref, piece->client_ref) ||
-        (line->carer_ref.length > 0 && !text_equal(line->carer_ref, piece->carer_ref))) {
+        (line->carer_ref.length > 0 && !text_equal(line->carer_ref, piece->carer_ref)))
         return;
-    }
     day_t day = civil_day(zone_civil(night->rules->zone, line->claimed_start_s));
     int64_t window = TERM(night, line->service, day, PAIR_WINDOW, pair_window, 120);
     struct belongs offered = {
         line, item,
         common_s(line->claimed_start_s, line->claimed_end_s, piece->log_in_s, piece->log_out_s),
         apart(line->claimed_start_s, piece->log_in_s)};
-    if (offered.overlap_s == 0 && offered.distance_s > window * 60) {
+    if (offered.overlap_s == 0 && offered.distance_s > window * 60)
         return;
-    }
-    if (belongs_rather(&offered, best)) {
+    if (belongs_rather(&offered, best))
         *best = offered;
-    }
 }
 
 static struct belongs owner_of(struct night *night, const struct evidence *piece)
@@ -914,15 +837,12 @@ static struct belongs owner_of(struct night *night, const struct evidence *piece
         struct item *item = &night->items[i];
         bool is_out = item->is_done && (item->verdict.kind == VERDICT_REJECTED ||
                                         item->verdict.kind == VERDICT_DUPLICATE);
-        if (!is_out && !is_credit(item->line)) {
+        if (!is_out && !is_credit(item->line))
             offer(night, piece, item->line, item, &best);
-        }
     }
-    for (size_t i = 0; i < night->input->past_count; i++) {
-        if (stands(night, i) && is_own(night, i) && !is_credit(&night->input->past[i].line)) {
+    for (size_t i = 0; i < night->input->past_count; i++)
+        if (stands(night, i) && is_own(night, i) && !is_credit(&night->input->past[i].line))
             offer(night, piece, &night->input->past[i].line, NULL, &best);
-        }
-    }
     return best;
 }
 
@@ -932,9 +852,8 @@ static bool keeps_rather(const struct item *item, const struct evidence *a,
     const struct bill_line *line = item->line;
     int64_t a_s = common_s(line->claimed_start_s, line->claimed_end_s, a->log_in_s, a->log_out_s);
     int64_t b_s = common_s(line->claimed_start_s, line->claimed_end_s, b->log_in_s, b->log_out_s);
-    if (a_s != b_s) {
+    if (a_s != b_s)
         return a_s > b_s;
-    }
     return a->log_in_s != b->log_in_s ? a->log_in_s < b->log_in_s : a->log_out_s < b->log_out_s;
 }
 
@@ -943,9 +862,8 @@ static void assign_evidence(struct night *night)
     for (size_t i = 0; i < night->input->evidence_count; i++) {
         const struct evidence *piece = &night->input->evidence[i];
         struct item *item = owner_of(night, piece).item;
-        if (item != NULL && (item->evidence == NULL || keeps_rather(item, piece, item->evidence))) {
+        if (item != NULL && (item->evidence == NULL || keeps_rather(item, piece, item->evidence)))
             item->evidence = piece;
-        }
     }
 }
 
@@ -956,9 +874,8 @@ static bool suspended(const struct night *night, struct text client_ref, day_t d
     for (size_t i = 0; i < night->rules->suspension_count; i++) {
         const struct suspension *s = &night->rules->suspensions[i];
         if (text_equal(s->client_ref, client_ref) && day >= s->from &&
-            (s->to == DAY_NOT_GIVEN || day <= s->to)) {
+            (s->to == DAY_NOT_GIVEN || day <= s->to))
             return true;
-        }
     }
     return false;
 }
@@ -967,12 +884,10 @@ static bool suspended(const struct night *night, struct text client_ref, day_t d
 static bool allows(const struct order_line *order, const struct bill_line *line)
 {
     if (order->status != ORDER_STATUS_ACTIVE || !text_equal(order->client_ref, line->client_ref) ||
-        !text_equal(order->service, line->service)) {
+        !text_equal(order->service, line->service))
         return false;
-    }
-    if (line->order_no.length == 0) {
+    if (line->order_no.length == 0)
         return true;
-    }
     return text_equal(order->order_no, line->order_no) &&
            (line->order_line.length == 0 || text_equal(order->order_line, line->order_line));
 }
@@ -1007,9 +922,8 @@ static enum basis basis_for(const struct night *night, const struct item *item)
     bool has_visit = false, has_period = false, has_unit = false;
     for (size_t i = 0; i < night->input->order_count; i++) {
         const struct order_line *order = &night->input->orders[i];
-        if (!allows(order, item->line)) {
+        if (!allows(order, item->line))
             continue;
-        }
         if (order->basis == BASIS_VISIT) {
             has_visit =
                 has_visit || item->line->order_no.length > 0 || in_reach(night, item, order);
@@ -1028,24 +942,21 @@ static void before_pairing(struct night *night)
 {
     for (size_t i = 0; i < night->count; i++) {
         struct item *item = &night->items[i];
-        if (item->is_done) {
+        if (item->is_done)
             continue;
-        }
         bool is_ordered = false;
-        for (size_t j = 0; j < night->input->order_count; j++) {
+        for (size_t j = 0; j < night->input->order_count; j++)
             is_ordered = is_ordered || allows(&night->input->orders[j], item->line);
-        }
         enum basis basis = basis_for(night, item);
-        if (is_delivered(item->line) && suspended(night, item->line->client_ref, item->day)) {
+        if (is_delivered(item->line) && suspended(night, item->line->client_ref, item->day))
             hold(item, REASON_CLIENT_SUSPENDED);
-        } else if (item->day > night->rules->business_date) {
+        else if (item->day > night->rules->business_date)
             hold(item, REASON_FUTURE_VISIT);
-        } else if (!is_ordered) {
+        else if (!is_ordered)
             hold(item, REASON_NO_ORDER);
-        } else if (item->line->claimed_start_s == item->line->claimed_end_s &&
-                   (basis == BASIS_VISIT || basis == BASIS_PERIOD)) {
+        else if (item->line->claimed_start_s == item->line->claimed_end_s &&
+                 (basis == BASIS_VISIT || basis == BASIS_PERIOD))
             done(item, VERDICT_REJECTED, REASON_BIT(MISSING));
-        }
     }
 }
 
@@ -1053,12 +964,10 @@ static void before_pairing(struct night *night)
 
 static bool walks_before(const struct item *a, const struct item *b)
 {
-    if (a->line->claimed_start_s != b->line->claimed_start_s) {
+    if (a->line->claimed_start_s != b->line->claimed_start_s)
         return a->line->claimed_start_s < b->line->claimed_start_s;
-    }
-    if ((a->evidence != NULL) != (b->evidence != NULL)) {
+    if ((a->evidence != NULL) != (b->evidence != NULL))
         return a->evidence != NULL;
-    }
     return bill_line_compare_name(a->line, b->line) < 0;
 }
 
@@ -1074,9 +983,8 @@ static int clash(const struct night *night, const struct item *item, const struc
     int64_t allowed =
         TERM(night, item->line->service, item->day, CARER_OVERLAP, carer_overlap, 0) * INT64_C(60);
     if (!has_carers_time(other) || !text_equal(other->carer_ref, item->line->carer_ref) ||
-        common_s(item->start_s, item->end_s, start_s, end_s) <= allowed) {
+        common_s(item->start_s, item->end_s, start_s, end_s) <= allowed)
         return 0;
-    }
     return text_equal(other->client_ref, item->line->client_ref) ? 2 : 1;
 }
 
@@ -1084,21 +992,18 @@ static void walk_carers(struct night *night)
 {
     bool *accepted = ARENA_ARRAY(night->arena, bool, night->count);
     bool *walked = ARENA_ARRAY(night->arena, bool, night->count);
-    for (size_t i = 0; i < night->count; i++) { /* paid already: by a decision */
+    for (size_t i = 0; i < night->count; i++) /* paid already: by a decision */
         accepted[i] = night->items[i].is_done && is_paid(&night->items[i].verdict);
-    }
     for (;;) {
         size_t next = night->count;
         for (size_t i = 0; i < night->count; i++) {
             const struct item *item = &night->items[i];
             if (!item->is_done && !walked[i] && has_carers_time(item->line) &&
-                (next == night->count || walks_before(item, &night->items[next]))) {
+                (next == night->count || walks_before(item, &night->items[next])))
                 next = i;
-            }
         }
-        if (next == night->count) {
+        if (next == night->count)
             return;
-        }
         struct item *item = &night->items[next];
         int worst = 0, found;
         walked[next] = true;
@@ -1115,11 +1020,10 @@ static void walk_carers(struct night *night)
             found = accepted[i] ? clash(night, item, other->line, other->start_s, other->end_s) : 0;
             worst = found > worst ? found : worst;
         }
-        if (worst > 0) {
+        if (worst > 0)
             hold(item, worst == 2 ? REASON_DUPLICATE_VISIT : REASON_CARER_OVERLAP);
-        } else {
+        else
             accepted[next] = true;
-        }
     }
 }
 
@@ -1134,13 +1038,11 @@ struct place { /* a slot */
 
 static bool place_before(const struct place *a, const struct place *b)
 {
-    if (a->order->planned_start_s != b->order->planned_start_s) {
+    if (a->order->planned_start_s != b->order->planned_start_s)
         return a->order->planned_start_s < b->order->planned_start_s;
-    }
     int order = text_compare(a->order->order_no, b->order->order_no);
-    if (order == 0) {
+    if (order == 0)
         order = text_compare_number(a->order->order_line, b->order->order_line);
-    }
     return order != 0 ? order < 0 : a->number < b->number;
 }
 
@@ -1148,16 +1050,14 @@ static bool place_before(const struct place *a, const struct place *b)
 static size_t places_open(const struct night *night, struct place **places_r)
 {
     size_t count = 0;
-    for (size_t i = 0; i < night->input->order_count; i++) {
+    for (size_t i = 0; i < night->input->order_count; i++)
         count += (size_t)night->input->orders[i].carers;
-    }
     struct place *places = ARENA_ARRAY(night->arena, struct place, count);
     count = 0;
     for (size_t i = 0; i < night->input->order_count; i++) {
         const struct order_line *order = &night->input->orders[i];
-        if (order->basis != BASIS_VISIT || order->status != ORDER_STATUS_ACTIVE) {
+        if (order->basis != BASIS_VISIT || order->status != ORDER_STATUS_ACTIVE)
             continue;
-        }
         for (int32_t number = 1; number <= order->carers; number++) {
             struct place place = {.order = order, .number = number};
             for (size_t j = 0; j < night->input->past_count; j++) {
@@ -1172,14 +1072,12 @@ static size_t places_open(const struct night *night, struct place **places_r)
             for (size_t j = 0; j < night->count; j++) {
                 const struct item *item = &night->items[j];
                 if (item->is_done && is_paid(&item->verdict) && item->verdict.order == order &&
-                    item->verdict.slot == number) {
+                    item->verdict.slot == number)
                     place = (struct place){order, number, true, true, item->start_s, item->end_s};
-                }
             }
             size_t at = count++;
-            for (; at > 0 && place_before(&place, &places[at - 1]); at--) {
+            for (; at > 0 && place_before(&place, &places[at - 1]); at--)
                 places[at] = places[at - 1];
-            }
             places[at] = place;
         }
     }
@@ -1199,16 +1097,12 @@ struct trial { /* all alignments of some lines with some slots, one after the ot
 
 static bool is_better_trial(const struct trial *trial, const int64_t score[4])
 {
-    for (int i = 0; i < 4; i++) {
-        if (score[i] != trial->best_score[i]) {
+    for (int i = 0; i < 4; i++)
+        if (score[i] != trial->best_score[i])
             return score[i] > trial->best_score[i];
-        }
-    }
-    for (size_t i = 0; i < trial->line_count; i++) {
-        if (trial->taken[i] != trial->best[i]) {
+    for (size_t i = 0; i < trial->line_count; i++)
+        if (trial->taken[i] != trial->best[i])
             return trial->taken[i] < trial->best[i]; /* none is the last place */
-        }
-    }
     return false;
 }
 
@@ -1273,9 +1167,8 @@ static void align(struct night *night, struct item **items, size_t item_count, s
     }
     try_all(&trial, 0, 0);
     for (size_t i = 0; i < item_count; i++) {
-        if (trial.best[i] == place_count) {
+        if (trial.best[i] == place_count)
             continue;
-        }
         struct place *place = &places[trial.best[i]];
         items[i]->verdict = verdicts[i * place_count + trial.best[i]];
         items[i]->verdict.slot = place->number;
@@ -1293,17 +1186,14 @@ static void align(struct night *night, struct item **items, size_t item_count, s
 static int compare_names(const struct bill_line *a, const struct bill_line *b)
 {
     bool a_named = a->order_no.length > 0, b_named = b->order_no.length > 0;
-    if (!a_named || !b_named) {
+    if (!a_named || !b_named)
         return (int)b_named - (int)a_named;
-    }
     int order = text_compare(a->order_no, b->order_no);
-    if (order != 0) {
+    if (order != 0)
         return order;
-    }
     bool a_line = a->order_line.length > 0, b_line = b->order_line.length > 0;
-    if (!a_line || !b_line) {
+    if (!a_line || !b_line)
         return (int)b_line - (int)a_line;
-    }
     return text_compare_number(a->order_line, b->order_line);
 }
 
@@ -1320,13 +1210,11 @@ static size_t round_of(struct night *night, const bool *waits, const struct item
     for (size_t i = 0; i < night->count; i++) {
         struct item *item = &night->items[i];
         if (!waits[i] || item->is_done || !same_group(item->line, first->line) ||
-            compare_names(item->line, first->line) != 0) {
+            compare_names(item->line, first->line) != 0)
             continue;
-        }
         size_t at = count++;
-        for (; at > 0 && comes_before(item, round_r[at - 1]); at--) {
+        for (; at > 0 && comes_before(item, round_r[at - 1]); at--)
             round_r[at] = round_r[at - 1];
-        }
         round_r[at] = item;
     }
     return count;
@@ -1354,21 +1242,18 @@ static void pair_visits(struct night *night)
     bool *waits = ARENA_ARRAY(night->arena, bool, night->count);
     bool *unpaired = ARENA_ARRAY(night->arena, bool, night->count);
     struct item **round = ARENA_ARRAY(night->arena, struct item *, night->count);
-    for (size_t i = 0; i < night->count; i++) {
+    for (size_t i = 0; i < night->count; i++)
         waits[i] = !night->items[i].is_done && basis_for(night, &night->items[i]) == BASIS_VISIT;
-    }
     for (;;) {
         const struct item *first = NULL;
         for (size_t i = 0; i < night->count; i++) {
             const struct item *item = &night->items[i];
             if (waits[i] && !item->is_done &&
-                (first == NULL || compare_names(item->line, first->line) < 0)) {
+                (first == NULL || compare_names(item->line, first->line) < 0))
                 first = item;
-            }
         }
-        if (first == NULL) {
+        if (first == NULL)
             break;
-        }
         size_t count = round_of(night, waits, first, round);
         align(night, round, count, places, place_count);
         for (size_t i = 0; i < count; i++) {
@@ -1377,11 +1262,9 @@ static void pair_visits(struct night *night)
             unpaired[at] = !round[i]->is_done;
         }
     }
-    for (size_t i = 0; i < night->count; i++) {
-        if (unpaired[i]) {
+    for (size_t i = 0; i < night->count; i++)
+        if (unpaired[i])
             hold_unpaired(night, &night->items[i], places, place_count);
-        }
-    }
 }
 
 /* --- periods and units ----------------------------------------------------- */
@@ -1394,16 +1277,14 @@ static int64_t used_e4(const struct night *night, const struct order_line *order
         const struct past_line *past = &night->input->past[i];
         if (stands(night, i) && text_equal(past->order_no, order->order_no) &&
             text_equal(past->order_line, order->order_line) &&
-            (whole || past->period_first == first)) {
+            (whole || past->period_first == first))
             total_e4 += past->counted_e4;
-        }
     }
     for (size_t i = 0; i < night->count; i++) {
         const struct item *item = &night->items[i];
         if (item->is_done && is_paid(&item->verdict) && item->verdict.order == order &&
-            (whole || item->period_first == first)) {
+            (whole || item->period_first == first))
             total_e4 += item->counted_e4;
-        }
     }
     return total_e4;
 }
@@ -1419,9 +1300,8 @@ static bool same_service_again(const struct night *night, const struct item *ite
                               : other->is_done && is_paid(&other->verdict);
         if (counts && !is_credit(paid) && same_group(paid, line) &&
             paid->claimed_start_s == line->claimed_start_s && paid->secondary == line->secondary &&
-            text_equal(paid->carer_ref, line->carer_ref)) {
+            text_equal(paid->carer_ref, line->carer_ref))
             return true;
-        }
     }
     return false;
 }
@@ -1440,17 +1320,14 @@ static void count_one(struct night *night, struct item *item)
     }
     for (size_t i = 0; i < night->input->order_count; i++) {
         const struct order_line *order = &night->input->orders[i];
-        if (order->basis != basis || !allows(order, item->line) || !valid_on(order, item->day)) {
+        if (order->basis != basis || !allows(order, item->line) || !valid_on(order, item->day))
             continue;
-        }
         bool fits = used_e4(night, order, first_day_of(order, item->day)) + adds_e4(item, order) <=
                     order->quantity_e4;
-        if (lowest == NULL || order_line_compare_key(order, lowest) < 0) {
+        if (lowest == NULL || order_line_compare_key(order, lowest) < 0)
             lowest = order;
-        }
-        if (fits && (chosen == NULL || order_line_compare_key(order, chosen) < 0)) {
+        if (fits && (chosen == NULL || order_line_compare_key(order, chosen) < 0))
             chosen = order;
-        }
     }
     chosen = chosen == NULL ? lowest : chosen;
     day_t first = first_day_of(chosen, item->day);
@@ -1466,13 +1343,11 @@ static void count_quantities(struct night *night)
         struct item *next = NULL;
         for (size_t i = 0; i < night->count; i++) {
             struct item *item = &night->items[i];
-            if (!item->is_done && (next == NULL || comes_before(item, next))) {
+            if (!item->is_done && (next == NULL || comes_before(item, next)))
                 next = item;
-            }
         }
-        if (next == NULL) {
+        if (next == NULL)
             return;
-        }
         count_one(night, next);
     }
 }
@@ -1488,9 +1363,8 @@ void slow_match(struct arena *arena, const struct rules *rules, const struct mat
                           input->line_count,
                           ARENA_ARRAY(arena, struct item, input->line_count),
                           ARENA_ARRAY(arena, int64_t, input->past_count)};
-    for (size_t i = 0; i < input->past_count; i++) {
+    for (size_t i = 0; i < input->past_count; i++)
         night.credited[i] = input->past[i].credited_pence;
-    }
     for (size_t i = 0; i < night.count; i++) {
         night.items[i] = (struct item){
             .line = &input->lines[i], .carried = &input->carried[i], .period_first = DAY_NOT_GIVEN};
@@ -1502,9 +1376,8 @@ void slow_match(struct arena *arena, const struct rules *rules, const struct mat
     provider_first(&night);
     credits(&night);
     assign_evidence(&night);
-    for (size_t i = 0; i < night.count; i++) {
+    for (size_t i = 0; i < night.count; i++)
         take_times(&night, &night.items[i]);
-    }
     before_pairing(&night);
     walk_carers(&night);
     pair_visits(&night);

@@ -40,11 +40,10 @@ static const char *reasons_text(uint64_t reasons)
 
 static void money_text(int64_t pence, char text_r[DECIMAL_TEXT_BYTES])
 {
-    if (given(pence)) {
+    if (given(pence))
         decimal_format(pence, PLACES_MONEY, text_r);
-    } else {
+    else
         snprintf(text_r, DECIMAL_TEXT_BYTES, "none");
-    }
 }
 
 static void print_verdict(const char *who, enum verdict_kind kind, uint64_t reasons,
@@ -83,9 +82,8 @@ static void print_orders(void)
     for (size_t i = 0; i < world.input.order_count; i++) {
         const struct order_line *order = &world.orders[i];
         char start[DATETIME_TEXT_BYTES] = "-";
-        if (given(order->planned_start_s)) {
+        if (given(order->planned_start_s))
             datetime_format(zone_civil(world.rules.zone, order->planned_start_s), start);
-        }
         printf("  order %.*s/%.*s %s %s client %.*s service %.*s %s %d min, %d carers\n",
                TEXT_ARGS(order->order_no), TEXT_ARGS(order->order_line), basis_word(order->basis),
                order_status_word(order->status), TEXT_ARGS(order->client_ref),
@@ -117,9 +115,8 @@ static bool matchers_agree(struct arena *arena, const struct verdict *verdicts)
     slow_match(arena, &world.rules, &world.input, slow);
     for (size_t i = 0; i < world.input.line_count; i++) {
         const struct verdict *fast = &verdicts[i];
-        if (is_same(fast, &slow[i])) {
+        if (is_same(fast, &slow[i]))
             continue;
-        }
         agree = false;
         print_line(&world.lines[i], &world.carried[i]);
         print_verdict("engine", fast->kind, fast->reasons, fast->payable_pence,
@@ -134,11 +131,9 @@ static bool matchers_agree(struct arena *arena, const struct verdict *verdicts)
 
 static const struct verdict *verdict_by_id(const struct verdict *verdicts, int64_t line_id)
 {
-    for (size_t i = 0; i < world.input.line_count; i++) {
-        if (world.lines[i].line_id == line_id) {
+    for (size_t i = 0; i < world.input.line_count; i++)
+        if (world.lines[i].line_id == line_id)
             return &verdicts[i];
-        }
-    }
     return NULL;
 }
 
@@ -210,27 +205,22 @@ static bool paid_once(const struct verdict *verdicts, size_t i)
     const struct verdict *verdict = &verdicts[i];
 
     for (size_t j = 0; j < i && verdict_is_paid(verdict); j++) {
-        if (!verdict_is_paid(&verdicts[j])) {
+        if (!verdict_is_paid(&verdicts[j]))
             continue;
-        }
-        if (bill_line_same_identity(&world.lines[i], &world.lines[j])) {
+        if (bill_line_same_identity(&world.lines[i], &world.lines[j]))
             return complain(i, "the same line is paid twice tonight");
-        }
         if (verdict->slot > 0 && verdict->slot == verdicts[j].slot &&
-            same_order(verdict->order, verdicts[j].order)) {
+            same_order(verdict->order, verdicts[j].order))
             return complain(i, "the same slot is paid twice tonight");
-        }
     }
     for (size_t j = 0; j < world.input.past_count && verdict_is_paid(verdict); j++) {
         const struct past_line *past = &world.past[j];
-        if (past->paid && bill_line_same_identity(&world.lines[i], &past->line)) {
+        if (past->paid && bill_line_same_identity(&world.lines[i], &past->line))
             return complain(i, "the line was paid before");
-        }
         if (past->paid && verdict->slot > 0 && past->slot == verdict->slot &&
             past->turn == verdict->turn && text_equal(past->order_no, verdict->order->order_no) &&
-            text_equal(past->order_line, verdict->order->order_line)) {
+            text_equal(past->order_line, verdict->order->order_line))
             return complain(i, "the slot was paid before, in the same turn");
-        }
     }
     return true;
 }
@@ -245,9 +235,8 @@ static bool credits_are_covered(const struct verdict *verdicts)
             const struct bill_line *line = &world.lines[i];
             if (verdict_is_paid(&verdicts[i]) && verdicts[i].payable_pence < 0 &&
                 text_equal(line->credits_invoice_no, past->line.invoice_no) &&
-                text_equal(line->credits_line_no, past->line.line_no)) {
+                text_equal(line->credits_line_no, past->line.line_no))
                 left_pence += verdicts[i].payable_pence;
-            }
         }
         if (past->paid && past->payable_pence >= 0 && left_pence < 0) {
             printf("    more is credited than was paid\n");
@@ -261,9 +250,8 @@ static bool pence_are_conserved(const struct verdict *verdicts)
 {
     bool conserved = credits_are_covered(verdicts);
 
-    for (size_t i = 0; i < world.input.line_count; i++) {
+    for (size_t i = 0; i < world.input.line_count; i++)
         conserved = line_is_accounted_for(&verdicts[i], i) && paid_once(verdicts, i) && conserved;
-    }
     return conserved;
 }
 
@@ -274,9 +262,8 @@ static void count_verdicts(const struct verdict *verdicts)
     for (size_t i = 0; i < world.input.line_count; i++) {
         line_count++;
         counts[verdicts[i].kind]++;
-        for (int reason = 0; reason < REASON_COUNT; reason++) {
+        for (int reason = 0; reason < REASON_COUNT; reason++)
             reason_counts[reason] += verdicts[i].reasons >> reason & 1;
-        }
     }
 }
 
@@ -305,9 +292,8 @@ static bool world_check(uint64_t seed)
             printf("in night %d of world %llu\n", night, (unsigned long long)seed);
             print_orders();
         }
-        if (night == 1) {
+        if (night == 1)
             world_next_night(&world, verdicts);
-        }
     }
     arena_free(arena);
     return good;
@@ -323,13 +309,11 @@ static uint64_t number(int count, char **words, int which, const char *variable,
 static void print_counts(void)
 {
     printf("engine/property: %zu lines:", line_count);
-    for (int kind = 0; kind < VERDICT_COUNT; kind++) {
+    for (int kind = 0; kind < VERDICT_COUNT; kind++)
         printf(" %s %zu", verdict_word((enum verdict_kind)kind), counts[kind]);
-    }
     printf("\n ");
-    for (int reason = 0; reason < REASON_COUNT; reason++) {
+    for (int reason = 0; reason < REASON_COUNT; reason++)
         printf(" %s %zu", reason_code((enum reason)reason), reason_counts[reason]);
-    }
     printf("\n");
 }
 
@@ -339,9 +323,8 @@ int main(int argc, char **argv)
     uint64_t worlds = number(argc, argv, 2, "PROPERTY_WORLDS", WORLDS_DEFAULT);
     int bad = 0;
 
-    for (uint64_t i = 0; i < worlds && bad < 5; i++) {
+    for (uint64_t i = 0; i < worlds && bad < 5; i++)
         bad += !world_check(seed + i);
-    }
     print_counts();
     printf("engine/property: %llu worlds from seed %llu, %d bad\n", (unsigned long long)worlds,
            (unsigned long long)seed, bad);

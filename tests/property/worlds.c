@@ -56,9 +56,8 @@ static int64_t moment(struct world *world)
     civil_s += (chance(world, 30) ? between(world, 0, 3) : between(world, 8, 11)) * 3600 +
                between(world, 0, 3) * 900;
     int64_t utc_s;
-    while (!zone_utc_first(&london, civil_s, &utc_s)) {
+    while (!zone_utc_first(&london, civil_s, &utc_s))
         civil_s += 3600;
-    }
     return utc_s;
 }
 
@@ -89,17 +88,15 @@ static int64_t jitter_s(struct world *world)
 
 static struct text some_client(struct world *world)
 {
-    if (world->is_dense) {
+    if (world->is_dense)
         return TEXT_LITERAL("C1");
-    }
     return ONE_OF(world, "C1", "C1", "C1", "C2", "C2", "C3");
 }
 
 static struct text some_service(struct world *world)
 {
-    if (world->is_dense) {
+    if (world->is_dense)
         return TEXT_LITERAL("HC");
-    }
     return ONE_OF(world, "HC", "HC", "HC", "HC", "JOB");
 }
 
@@ -129,12 +126,10 @@ static void add_rate(struct world *world)
         entry->from_time_s = (is_night ? 22 : 8) * 3600;
         entry->to_time_s = (is_night ? 2 : 10) * 3600;
     }
-    if (chance(world, 30)) {
+    if (chance(world, 30))
         entry->valid_from = world->first_day + (day_t)between(world, -3, world->days);
-    }
-    if (chance(world, 15)) {
+    if (chance(world, 15))
         entry->valid_to = world->first_day + (day_t)between(world, -1, world->days);
-    }
     /* two rows of one key would be one row, the later */
     for (size_t i = 0; i + 1 < world->input.rate_count; i++) {
         const struct rate_entry *other = &world->rates[i];
@@ -163,9 +158,8 @@ static void add_rates(struct world *world)
             .valid_to = DAY_NOT_GIVEN,
         };
     }
-    for (int64_t n = between(world, 0, 8); n > 0; n--) {
+    for (int64_t n = between(world, 0, 8); n > 0; n--)
         add_rate(world);
-    }
 }
 
 static struct rounding some_rounding(struct world *world)
@@ -227,11 +221,10 @@ static void say(struct world *world, struct terms_block *block, enum setting set
     values->carer_overlap = (int32_t)between(world, 0, 2) * 5;
     values->require_evidence = chance(world, 50);
     values->vat_percent_e4 = chance(world, 50) ? 0 : 20 * E4;
-    if (setting == SETTING_ROUNDING) {
+    if (setting == SETTING_ROUNDING)
         values->rounding = some_rounding(world);
-    } else if (setting == SETTING_OUTCOMES) {
+    else if (setting == SETTING_OUTCOMES)
         values->outcomes = some_outcomes(world, &values->outcome_count);
-    }
 }
 
 static void add_terms(struct world *world)
@@ -249,19 +242,15 @@ static void add_terms(struct world *world)
         .valid_from = world->first_day + (day_t)between(world, -2, 1) * (day_t)between(world, 0, 2),
         .values = settings_default(),
     };
-    for (size_t i = 0; i < n; i++) { /* equals with the same valid_from are refused */
+    for (size_t i = 0; i < n; i++) /* equals with the same valid_from are refused */
         if (world->blocks[i].valid_from == block->valid_from &&
             text_equal(world->blocks[i].provider, block->provider) &&
-            text_equal(world->blocks[i].service, block->service)) {
+            text_equal(world->blocks[i].service, block->service))
             return;
-        }
-    }
     world->terms.block_count++;
-    for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
-        if (chance(world, settings[i] == SETTING_REQUIRE_EVIDENCE ? 10 : 30)) {
+    for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
+        if (chance(world, settings[i] == SETTING_REQUIRE_EVIDENCE ? 10 : 30))
             say(world, block, settings[i]);
-        }
-    }
     for (int check = 0; check < CHECK_COUNT; check++) {
         if (chance(world, 15)) {
             block->has_check |= UINT32_C(1) << check;
@@ -294,18 +283,15 @@ static void order_units(struct world *world, struct order_line *order)
     order->quantity_e4 = between(world, 1, 6) * E4;
     order->unit_price_e6 = chance(world, 90) ? between(world, 5, 50) * E6 + 3333 : NOT_GIVEN;
     order->valid_from = world->first_day - (day_t)between(world, 0, 3);
-    if (chance(world, 30)) {
+    if (chance(world, 30))
         order->valid_to = world->first_day;
-    }
 }
 
 static bool key_is_taken(const struct world *world, const struct order_line *order)
 {
-    for (size_t i = 0; i < world->input.order_count; i++) {
-        if (order_line_compare_key(&world->orders[i], order) == 0) {
+    for (size_t i = 0; i < world->input.order_count; i++)
+        if (order_line_compare_key(&world->orders[i], order) == 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -326,17 +312,15 @@ static void add_order(struct world *world)
         .rate_e6 = chance(world, 20) ? between(world, 18, 22) * E6 : NOT_GIVEN,
         .unit_price_e6 = NOT_GIVEN,
     };
-    if (key_is_taken(world, &order) || world->input.order_count == WORLD_MAX) {
+    if (key_is_taken(world, &order) || world->input.order_count == WORLD_MAX)
         return;
-    }
     unsigned kind = world_below(world, 10);
-    if (text_equal(order.service, TEXT_LITERAL("JOB")) ? kind < 7 : kind < 1) {
+    if (text_equal(order.service, TEXT_LITERAL("JOB")) ? kind < 7 : kind < 1)
         order_units(world, &order);
-    } else if (kind < 3) {
+    else if (kind < 3)
         order_period(world, &order);
-    } else {
+    else
         order_visit(world, &order);
-    }
     world->orders[world->input.order_count++] = order;
 }
 
@@ -353,9 +337,8 @@ static void line_of_order(struct world *world, struct bill_line *line)
 
     line->client_ref = order->client_ref;
     line->service = order->service;
-    if (order->basis == BASIS_VISIT) {
+    if (order->basis == BASIS_VISIT)
         line->claimed_start_s = order->planned_start_s;
-    }
     line->claimed_start_s += jitter_s(world);
     length_s += chance(world, 65) ? 0 : between(world, -7, 7) * 60 + between(world, -31, 31);
     line->claimed_end_s = line->claimed_start_s + (length_s > 0 ? length_s : 60);
@@ -377,9 +360,8 @@ static void line_figures(struct world *world, struct bill_line *line)
                             : line->unit == QUANTITY_UNIT_EACH ? between(world, 1, 3) * E4
                                                                : minutes * E4 / 60;
     }
-    if (chance(world, 25)) {
+    if (chance(world, 25))
         line->rate_e6 = chance(world, 85) ? 19 * E6 : between(world, 17, 23) * E6;
-    }
     if (chance(world, 20)) {
         line->actual_start_s = line->claimed_start_s + jitter_s(world) / 4;
         line->actual_end_s = line->actual_start_s + minutes * 60 + between(world, 0, 5) * 61;
@@ -420,9 +402,8 @@ static struct bill_line *add_line(struct world *world)
         .secondary = chance(world, 8),
     };
     line->claimed_end_s = line->claimed_start_s + between(world, 1, 4) * 900;
-    if (world->input.order_count > 0 && chance(world, 92)) {
+    if (world->input.order_count > 0 && chance(world, 92))
         line_of_order(world, line);
-    }
     line_figures(world, line);
     if (chance(world, 8)) {
         line->outcome = ONE_OF(world, "cancelled", "no_reply", "hospital");
@@ -431,9 +412,8 @@ static struct bill_line *add_line(struct world *world)
                 line->claimed_start_s - between(world, 0, 4) * 12 * 3600 + between(world, -1, 1);
         }
     }
-    if (chance(world, 3)) {
+    if (chance(world, 3))
         line->claimed_end_s = line->claimed_start_s;
-    }
     return line;
 }
 
@@ -510,9 +490,8 @@ static void world_open(struct world *world)
 
 static void add_many(struct world *world, void (*add)(struct world *), int from, int to)
 {
-    for (int64_t n = between(world, from, to); n > 0; n--) {
+    for (int64_t n = between(world, from, to); n > 0; n--)
         add(world);
-    }
 }
 
 static void add_some_line(struct world *world)
@@ -541,9 +520,8 @@ void world_make(struct world *world_r, struct arena *arena, uint64_t seed)
 
 static void line_bill(struct world *world, struct bill_line *line, int64_t expected_pence)
 {
-    if (!given(expected_pence)) {
+    if (!given(expected_pence))
         expected_pence = between(world, 5, 40) * 50;
-    }
     switch (world_below(world, 10)) {
     case 0:
         line->net_pence = expected_pence + between(world, -30, 30);
@@ -562,9 +540,8 @@ static void line_bill(struct world *world, struct bill_line *line, int64_t expec
         line->vat_pence =
             (line->net_pence + 2) / 5 + (chance(world, 15) ? between(world, -2, 2) : 0);
     }
-    if (chance(world, 15) && given(line->quantity_e4) && line->quantity_e4 > 0) {
+    if (chance(world, 15) && given(line->quantity_e4) && line->quantity_e4 > 0)
         line->rate_e6 = line->net_pence * E4 / line->quantity_e4 * E4;
-    }
 }
 
 /* The same identity again, with the same content or other. */
@@ -589,17 +566,12 @@ void world_bill(struct world *world, const struct verdict *verdicts)
 {
     size_t count = world->input.line_count;
 
-    for (size_t i = 0; i < count; i++) {
-        if (!world->carried[i].is_carried && !given(world->lines[i].net_pence) &&
-            chance(world, 75)) {
+    for (size_t i = 0; i < count; i++)
+        if (!world->carried[i].is_carried && !given(world->lines[i].net_pence) && chance(world, 75))
             line_bill(world, &world->lines[i], verdicts[i].expected_pence);
-        }
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (chance(world, 8)) {
+    for (size_t i = 0; i < count; i++)
+        if (chance(world, 8))
             repeat_line(world, i);
-        }
-    }
 }
 
 static void past_add(struct world *world, const struct bill_line *line,
@@ -626,11 +598,9 @@ static void past_add(struct world *world, const struct bill_line *line,
 /* Some orders came from another provider, who was paid for them. */
 static void past_move(struct world *world)
 {
-    for (size_t i = 0; i < world->input.past_count; i++) {
-        if (chance(world, 8)) {
+    for (size_t i = 0; i < world->input.past_count; i++)
+        if (chance(world, 8))
             world->past[i].line.provider = TEXT_LITERAL("P002");
-        }
-    }
 }
 
 static void credit_note(struct world *world, const struct bill_line *credit)
@@ -671,9 +641,8 @@ static void keep_tonight(struct world *world, const struct verdict *verdicts)
         const struct verdict *verdict = &verdicts[i];
         const struct bill_line line = world->lines[i];
         bool is_decided = (verdict->reasons & REASON_BIT(DECIDED)) != 0;
-        if (verdict_is_paid(verdict) && given(line.net_pence) && line.net_pence < 0) {
+        if (verdict_is_paid(verdict) && given(line.net_pence) && line.net_pence < 0)
             credit_note(world, &line);
-        }
         if (verdict_is_paid(verdict) || (verdict->kind == VERDICT_REJECTED && is_decided)) {
             past_add(world, &line, verdict);
         } else if (verdict->kind == VERDICT_HELD) {
@@ -720,17 +689,13 @@ void world_next_night(struct world *world, const struct verdict *verdicts)
     keep_tonight(world, verdicts);
     past_move(world);
     world->rules.business_date++;
-    for (size_t i = 0; i < world->input.order_count; i++) {
-        if (chance(world, 5)) {
+    for (size_t i = 0; i < world->input.order_count; i++)
+        if (chance(world, 5))
             world->orders[i].status = ORDER_STATUS_CANCELLED;
-        }
-    }
     size_t past_count = world->input.past_count;
-    for (size_t i = 0; i < past_count; i++) {
-        if (chance(world, 25)) {
+    for (size_t i = 0; i < past_count; i++)
+        if (chance(world, 25))
             come_back(world, &world->past[i]);
-        }
-    }
     add_many(world, add_order, 0, 3);
     add_many(world, add_some_line, 1, 5);
     add_many(world, add_evidence, 0, 3);

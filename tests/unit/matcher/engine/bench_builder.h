@@ -62,9 +62,8 @@ static inline int64_t at(const char *text)
 {
     int64_t civil_s, offset_s, utc_s = 0;
     ck_assert_msg(datetime_parse(text_of(text), DATE_FORM_ISO, &civil_s, &offset_s), "%s", text);
-    if (given(offset_s)) {
+    if (given(offset_s))
         return civil_s - offset_s;
-    }
     ck_assert_msg(zone_utc_first(&london, civil_s, &utc_s), "%s never was", text);
     return utc_s;
 }
@@ -390,9 +389,8 @@ static inline const char *said(const struct night *night, const struct bill_line
 static inline const char *slot_of(const struct night *night, const struct bill_line *line)
 {
     const struct verdict *verdict = verdict_of(night, line);
-    if (verdict->slot == 0) {
+    if (verdict->slot == 0)
         return "";
-    }
     return arena_printf(night->arena, "%.*s/%.*s %d", TEXT_ARGS(verdict->order->order_no),
                         TEXT_ARGS(verdict->order->order_line), verdict->slot);
 }
@@ -435,9 +433,8 @@ static inline void past_credit(struct night *night, const struct bill_line *cred
     for (size_t i = 0; i < night->input.past_count; i++) {
         struct past_line *past = &night->past[i];
         if (past->paid && text_equal(past->line.invoice_no, credit->credits_invoice_no) &&
-            text_equal(past->line.line_no, credit->credits_line_no)) {
+            text_equal(past->line.line_no, credit->credits_line_no))
             past->credited_pence += -credit->net_pence;
-        }
     }
 }
 
@@ -451,9 +448,8 @@ static inline void night_next(struct night *night)
         const struct verdict *verdict = &night->output.verdicts[i];
         const struct bill_line line = night->lines[i];
         bool is_decided = (verdict->reasons & REASON_BIT(DECIDED)) != 0;
-        if (verdict_is_paid(verdict) && bill_line_is_credit(&line)) {
+        if (verdict_is_paid(verdict) && bill_line_is_credit(&line))
             past_credit(night, &line);
-        }
         if (verdict_is_paid(verdict) || (verdict->kind == VERDICT_REJECTED && is_decided)) {
             ck_assert_uint_lt(night->input.past_count, NIGHT_MAX);
             night->past[night->input.past_count++] = past_of(&line, verdict);
@@ -503,9 +499,8 @@ static inline int tests_run(const char *suite_name, const TTest *const *tests, s
     Suite *suite = suite_create(suite_name);
     TCase *rules = tcase_create("rules");
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         tcase_add_test(rules, tests[i]);
-    }
     suite_add_tcase(suite, rules);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

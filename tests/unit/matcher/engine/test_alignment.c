@@ -75,23 +75,17 @@ static int is_better(const struct search *search, const struct total *total)
 {
     const struct total *best = &search->best;
 
-    if (!search->has_best || total->paid != best->paid) {
+    if (!search->has_best || total->paid != best->paid)
         return !search->has_best || total->paid > best->paid;
-    }
-    if (total->matched != best->matched) {
+    if (total->matched != best->matched)
         return total->matched > best->matched;
-    }
-    if (total->pairs != best->pairs) {
+    if (total->pairs != best->pairs)
         return total->pairs > best->pairs;
-    }
-    if (total->minutes_off != best->minutes_off) {
+    if (total->minutes_off != best->minutes_off)
         return total->minutes_off < best->minutes_off;
-    }
-    for (size_t i = 0; i < search->puzzle->line_count; i++) {
-        if (search->taken[i] != search->best_taken[i]) {
+    for (size_t i = 0; i < search->puzzle->line_count; i++)
+        if (search->taken[i] != search->best_taken[i])
             return search->taken[i] < search->best_taken[i];
-        }
-    }
     return 0;
 }
 
@@ -104,9 +98,8 @@ static void search_from(struct search *search, size_t line, size_t first_free)
         if (is_better(search, &total)) {
             search->best = total;
             search->has_best = 1;
-            for (size_t i = 0; i < line; i++) {
+            for (size_t i = 0; i < line; i++)
                 search->best_taken[i] = search->taken[i];
-            }
         }
         return;
     }
@@ -155,9 +148,8 @@ START_TEST(best_of_every_alignment)
 
         search_from(&search, 0, 0);
         solve(&puzzle, taken);
-        for (size_t i = 0; i < puzzle.line_count; i++) {
+        for (size_t i = 0; i < puzzle.line_count; i++)
             ck_assert_msg(taken[i] == search.best_taken[i], "round %d, line %zu", round, i);
-        }
     }
 }
 END_TEST
@@ -199,9 +191,8 @@ START_TEST(a_long_chain_is_fast_and_exact)
     }
     struct alignment alignment = {COUNT, ranges, COUNT, worth_near, NULL};
     alignment_find(arena, &alignment, taken);
-    for (size_t i = 0; i < COUNT; i++) {
+    for (size_t i = 0; i < COUNT; i++)
         ck_assert_uint_eq(taken[i], i);
-    }
     arena_free(arena);
 }
 END_TEST
