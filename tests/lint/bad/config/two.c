@@ -1,2 +1,2 @@
 #include <jansson.h>
-int x;
+int  x ;
