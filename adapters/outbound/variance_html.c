@@ -346,6 +346,26 @@ static void add_missed(struct text_buffer *html, const struct zone *zone,
     close_card(html);
 }
 
+static void add_unread(struct text_buffer *html, const struct variance_summary *summary)
+{
+    const struct variance_report *report = summary->report;
+    if (summary->unread_shown > 0)
+        add_section(html, "Not read", "The sender has to correct these and send them again.",
+                    report->unread_count, VISIT_HELD);
+    for (size_t i = 0; i < summary->unread_shown; i++) {
+        open_card(html);
+        html_add(html, report->unread[i].place);
+        text_buffer_add_string(html, "</b><br>");
+        html_add(html, report->unread[i].reason);
+        text_buffer_add_string(html, "</td></tr>");
+        close_card(html);
+    }
+    if (report->unread_count > summary->unread_shown)
+        text_buffer_printf(html,
+                           "<tr><td style=\"" MARGIN "\">%zu more: tallystick status.</td></tr>",
+                           report->unread_count - summary->unread_shown);
+}
+
 /* --- the whole ------------------------------------------------------------ */
 
 static void add_sections(struct text_buffer *html, const struct variance_summary *summary)
@@ -367,6 +387,7 @@ static void add_sections(struct text_buffer *html, const struct variance_summary
                     VISIT_MISSED);
     for (size_t i = 0; i < summary->missed_shown; i++)
         add_missed(html, report->zone, &report->missed[i]);
+    add_unread(html, summary);
 }
 
 static void add_bottom(struct text_buffer *html, const struct variance_summary *summary)

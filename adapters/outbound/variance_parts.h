@@ -20,7 +20,7 @@ struct variance_summary {
         *findings; /* held, then paid with a variance; each in the report's order */
 
     /* How many of each the body shows. */
-    size_t held_shown, varied_shown, missed_shown;
+    size_t held_shown, varied_shown, missed_shown, unread_shown;
 };
 
 struct variance_summary variance_summarise(struct arena *arena,

@@ -20,7 +20,18 @@ struct text variance_report_stem(struct arena *arena, const struct variance_repo
     return text_of(arena_printf(arena, "%.*s-%s%s%s", TEXT_ARGS(council), date, again, recipient));
 }
 
-/* "Kent County Council home care 2026-11-09: 16 visits to look at (3 not paid, 2 missed)" */
+/* Returns what stands before the next count. */
+static const char *add_count(struct text_buffer *words, const char *separator, size_t count,
+                             const char *what)
+{
+    if (count == 0)
+        return separator;
+    text_buffer_printf(words, "%s%zu %s", separator, count, what);
+    return ", ";
+}
+
+/* "Kent County Council home care 2026-11-09: 16 visits to look at (3 not paid, 2 missed, 1 not
+ * read)" */
 static const char *subject(struct arena *arena, const struct variance_summary *summary)
 {
     const struct variance_report *report = summary->report;
@@ -30,12 +41,11 @@ static const char *subject(struct arena *arena, const struct variance_summary *s
     day_format(report->business_date, date);
     text_buffer_printf(&words, "%s home care %s: %zu visit%s to look at", report->council_name,
                        date, count, count == 1 ? "" : "s");
-    if (summary->held_count > 0)
-        text_buffer_printf(&words, " (%zu not paid", summary->held_count);
-    if (report->missed_count > 0)
-        text_buffer_printf(&words, "%s%zu missed", summary->held_count > 0 ? ", " : " (",
-                           report->missed_count);
-    if (summary->held_count > 0 || report->missed_count > 0)
+    const char *separator = " (";
+    separator = add_count(&words, separator, summary->held_count, "not paid");
+    separator = add_count(&words, separator, report->missed_count, "missed");
+    separator = add_count(&words, separator, report->unread_count, "not read");
+    if (separator[0] == ',')
         text_buffer_add_string(&words, ")");
     return arena_text(arena, text_buffer_text(&words)).bytes;
 }

@@ -33,6 +33,12 @@ struct missed_visit {
     int32_t planned_minutes;
 };
 
+/* A file that was set aside or a row that was rejected, for finance. */
+struct unread_input {
+    struct text place;  /* FILE or FILE:LINE:COLUMN */
+    struct text reason; /* with the field before it, where one is to blame */
+};
+
 struct variance_report {
     const char *council_name;
     const char *council_code;
@@ -46,6 +52,8 @@ struct variance_report {
     const struct finding *findings; /* by client, delivered start, provider, invoice, line */
     size_t missed_count;
     const struct missed_visit *missed;
+    size_t unread_count;
+    const struct unread_input *unread; /* by place */
 };
 
 /* COUNCIL-DATE-RECIPIENT, with .NUMBER behind the date from the second run on, and .finance for

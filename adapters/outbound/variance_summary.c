@@ -31,6 +31,8 @@ static void share_body_rows(struct variance_summary *summary)
     summary->varied_shown = smaller(summary->varied_count, left);
     left -= summary->varied_shown;
     summary->missed_shown = smaller(summary->report->missed_count, left);
+    left -= summary->missed_shown;
+    summary->unread_shown = smaller(summary->report->unread_count, left);
 }
 
 struct variance_summary variance_summarise(struct arena *arena,
@@ -86,9 +88,15 @@ const char *variance_sentence(struct arena *arena, const struct variance_summary
                            varied_words(arena, summary));
         separator = ", ";
     }
-    if (summary->report->missed_count > 0)
+    if (summary->report->missed_count > 0) {
         text_buffer_printf(&sentence, "%s%s not billed by anyone", separator,
                            words_count(arena, summary->report->missed_count, "planned visit was",
                                        "planned visits were"));
+        separator = ", ";
+    }
+    if (summary->report->unread_count > 0)
+        text_buffer_printf(&sentence, "%s%s not read", separator,
+                           words_count(arena, summary->report->unread_count, "file or row was",
+                                       "files or rows were"));
     return arena_printf(arena, "%.*s.", TEXT_ARGS(text_buffer_text(&sentence)));
 }

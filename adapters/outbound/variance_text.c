@@ -63,6 +63,21 @@ static void add_missed(struct text_buffer *text, const struct zone *zone,
                        TEXT_ARGS(missed->order_line));
 }
 
+static void add_unread(struct text_buffer *text, const struct variance_summary *summary)
+{
+    const struct variance_report *report = summary->report;
+    if (summary->unread_shown == 0)
+        return;
+    add_heading(text, "NOT READ", report->unread_count);
+    for (size_t i = 0; i < summary->unread_shown; i++)
+        text_buffer_printf(text, "%.*s: %.*s\n", TEXT_ARGS(report->unread[i].place),
+                           TEXT_ARGS(report->unread[i].reason));
+    if (report->unread_count > summary->unread_shown)
+        text_buffer_printf(text, "... and %zu more; `tallystick status` has them all.\n",
+                           report->unread_count - summary->unread_shown);
+    text_buffer_add_string(text, "\n");
+}
+
 static void add_sections(struct text_buffer *text, const struct variance_summary *summary)
 {
     const struct variance_report *report = summary->report;
@@ -90,6 +105,7 @@ struct text variance_text(struct arena *arena, const struct variance_summary *su
                        words_long_day(arena, report->business_date));
     text_buffer_printf(&text, "%s\n\n", variance_sentence(arena, summary));
     add_sections(&text, summary);
+    add_unread(&text, summary);
     if (variance_not_shown(summary) > 0)
         text_buffer_printf(&text, "%zu more are in the attached file only.\n\n",
                            variance_not_shown(summary));

@@ -83,6 +83,29 @@ bool report_store_missed(struct db *db, const struct run *run, struct arena *are
     return true;
 }
 
+bool report_store_unread(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
+                         const struct reported_unread **unread_r, struct error *error_r)
+{
+    struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
+    struct db_result *result;
+
+    if (!db_query(db, sql_report_unread, COUNT_OF(values), values, &result, error_r))
+        return false;
+    struct reported_unread *unread = ARENA_ARRAY(arena, struct reported_unread, db_rows(result));
+    for (size_t row = 0; row < db_rows(result); row++)
+        unread[row] = (struct reported_unread){
+            .file = db_keep_text(result, row, 0, arena),
+            .line = db_get_int(result, row, 1),
+            .column = db_get_int(result, row, 2),
+            .field = db_keep_text(result, row, 3, arena),
+            .reason = db_keep_text(result, row, 4, arena),
+        };
+    *count_r = db_rows(result);
+    *unread_r = unread;
+    db_result_free(result);
+    return true;
+}
+
 bool report_store_run_number(struct db *db, const struct run *run, int *number_r,
                              struct error *error_r)
 {

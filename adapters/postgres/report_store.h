@@ -37,6 +37,17 @@ bool report_store_lines(struct db *db, const struct run *run, struct arena *aren
 bool report_store_missed(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
                          const struct reported_missed **missed_r, struct error *error_r);
 
+/* A file that the run set aside or a row that it rejected. */
+struct reported_unread {
+    struct text file;
+    int64_t line, column; /* NOT_GIVEN: the file as a whole */
+    struct text field;    /* may be empty */
+    struct text reason;
+};
+/* By file and place. */
+bool report_store_unread(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
+                         const struct reported_unread **unread_r, struct error *error_r);
+
 /* 1 for the first run of a business date, 2 for the second, ... */
 bool report_store_run_number(struct db *db, const struct run *run, int *number_r,
                              struct error *error_r);

@@ -1,6 +1,7 @@
 /*
  * notify: one variance report for each care manager who has something new to
- * look at; what has no care manager, or one without a contact, is finance's.
+ * look at; what has no care manager, or one without a contact, is finance's, and
+ * so is what could not be read.
  * Then the run closes, if it can prove itself.
  */
 #include "adapters/outbound/mail_address.h"
@@ -17,11 +18,12 @@ struct notify_work {
     size_t provider_count, contact_count;
     const struct provider *providers;
     const struct contact *contacts;
-    size_t finding_count, missed_count;
+    size_t finding_count, missed_count, unread_count;
     struct finding *findings; /* by recipient, then client and time */
     struct missed_visit *missed;
     struct text *finding_recipients; /* parallel */
     struct text *missed_recipients;
+    struct unread_input *unread; /* finance's */
 };
 
 static struct text provider_name(const struct notify_work *work, struct text reference)
@@ -109,6 +111,10 @@ static void report_fill(const struct notify_work *work, struct text recipient,
             missed[report->missed_count++] = work->missed[i];
     report->findings = findings;
     report->missed = missed;
+    if (text_is_empty(recipient)) {
+        report->unread_count = work->unread_count;
+        report->unread = work->unread;
+    }
 }
 
 static bool has_news(const struct variance_report *report)
@@ -116,7 +122,7 @@ static bool has_news(const struct variance_report *report)
     for (size_t i = 0; i < report->finding_count; i++)
         if (report->findings[i].is_new)
             return true;
-    return report->missed_count > 0;
+    return report->missed_count > 0 || report->unread_count > 0;
 }
 
 static const char *mail_folder_path(const struct notify_work *work)
@@ -151,6 +157,31 @@ static bool message_send(const struct notify_work *work, struct text recipient,
                                variance_report_message(work->arena, &report), error_r);
 }
 
+/* Why a file was set aside begins with its name where the place in it is known. */
+static struct text without_name(const struct reported_unread *unread)
+{
+    size_t length = unread->file.length;
+    struct text reason = unread->reason;
+
+    if (reason.length <= length || reason.bytes[length] != ':' ||
+        !text_equal((struct text){reason.bytes, length}, unread->file))
+        return reason;
+    return (struct text){reason.bytes + length + 1, reason.length - length - 1};
+}
+
+/* FILE:LINE:COLUMN and field: reason, as the log has them. */
+static struct unread_input unread_of(struct arena *arena, const struct reported_unread *unread)
+{
+    if (!given(unread->line))
+        return (struct unread_input){unread->file, without_name(unread)};
+    const char *place = arena_printf(arena, "%.*s:%lld:%lld", TEXT_ARGS(unread->file),
+                                     (long long)unread->line, (long long)unread->column);
+    const char *separator = text_is_empty(unread->field) ? "" : ": ";
+    return (struct unread_input){text_of(place),
+                                 text_of(arena_printf(arena, "%.*s%s%.*s", TEXT_ARGS(unread->field),
+                                                      separator, TEXT_ARGS(unread->reason)))};
+}
+
 /* --- all of them ----------------------------------------------------------- */
 
 static bool notify_read(struct notify_work *work, struct error *error_r)
@@ -158,6 +189,7 @@ static bool notify_read(struct notify_work *work, struct error *error_r)
     const struct council_night *night = work->night;
     const struct reported_line *lines;
     const struct reported_missed *missed;
+    const struct reported_unread *unread;
 
     if (!standing_read_providers(night->db, night->run.council_id, work->arena,
                                  &work->provider_count, &work->providers, error_r) ||
@@ -167,6 +199,8 @@ static bool notify_read(struct notify_work *work, struct error *error_r)
         !report_store_lines(night->db, &night->run, work->arena, &work->finding_count, &lines,
                             error_r) ||
         !report_store_missed(night->db, &night->run, work->arena, &work->missed_count, &missed,
+                             error_r) ||
+        !report_store_unread(night->db, &night->run, work->arena, &work->unread_count, &unread,
                              error_r))
         return false;
     work->findings = ARENA_ARRAY(work->arena, struct finding, work->finding_count);
@@ -181,6 +215,9 @@ static bool notify_read(struct notify_work *work, struct error *error_r)
         work->missed[i] = missed_of(work, &missed[i]);
         work->missed_recipients[i] = recipient_of(work, missed[i].care_manager);
     }
+    work->unread = ARENA_ARRAY(work->arena, struct unread_input, work->unread_count);
+    for (size_t i = 0; i < work->unread_count; i++)
+        work->unread[i] = unread_of(work->arena, &unread[i]);
     return true;
 }
 

@@ -36,6 +36,12 @@ sql_is "good lines paid" "matched 3" \
     "SELECT verdict || ' ' || count(*) FROM line_verdict WHERE payable_pence > 0 GROUP BY verdict"
 is "set aside" "c-cut-off.csv
 c-cut-off.csv.reason" "$(ls "$folder/spool/quarantine/TEST/bills")"
+is "finance hears of the file and the five rows" "c-cut-off.csv
+d-bad-lines.csv:2
+d-bad-lines.csv:3
+d-bad-lines.csv:5
+d-bad-lines.csv:6" "$(tr -d '\r' <"$folder"/spool/out/mail/TEST-2026-11-06.finance.eml |
+    sed -n '/^NOT READ/,/^The attached/{s/^\(c-cut-off.csv\): .*/\1/p;s/^\(d-bad-lines.csv:[0-9]*\):.*/\1/p}')"
 is "the reason is said" 1 "$([ -s "$folder/spool/quarantine/TEST/bills/c-cut-off.csv.reason" ] && echo 1)"
 is "done" "a-good.csv
 b-same-bytes.csv

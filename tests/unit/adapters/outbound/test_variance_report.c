@@ -108,6 +108,25 @@ START_TEST(held_lines_come_first_then_paid_then_missed)
 }
 END_TEST
 
+/* matching.md, section 6: finance hears of what is rejected. */
+START_TEST(what_could_not_be_read_is_told_with_its_place)
+{
+    const struct unread_input unread[] = {
+        {TEXT_LITERAL("cut.csv"), TEXT_LITERAL("the last record has no line end")},
+        {TEXT_LITERAL("visits.csv:12:7"), TEXT_LITERAL("net: \"<9.505>\" is no money")},
+    };
+    struct variance_report report = sample_report(0, NULL, 0, NULL);
+    report.unread_count = 2;
+    report.unread = unread;
+    ck_assert(has(body_text(&report), "2 files or rows were not read."));
+    ck_assert(has(body_text(&report), "\ncut.csv: the last record has no line end\n"
+                                      "visits.csv:12:7: net: \"<9.505>\" is no money\n"));
+    ck_assert(has(body_html(&report), "visits.csv:12:7"));
+    ck_assert(has(body_html(&report), "&lt;9.505&gt;"));
+    ck_assert(has(message_of(&report), "(2 not")); /* the subject, which may be folded */
+}
+END_TEST
+
 START_TEST(times_are_local_and_amounts_in_pounds)
 {
     struct finding finding = varied("C1");
@@ -322,6 +341,7 @@ int main(void)
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_test(tcase, one_sentence_has_the_totals);
     tcase_add_test(tcase, held_lines_come_first_then_paid_then_missed);
+    tcase_add_test(tcase, what_could_not_be_read_is_told_with_its_place);
     tcase_add_test(tcase, times_are_local_and_amounts_in_pounds);
     tcase_add_test(tcase, html_escapes_every_reference);
     tcase_add_test(tcase, html_needs_nothing_from_elsewhere);
