@@ -219,20 +219,6 @@ static struct past_line past_of_row(const struct db_result *result, size_t row, 
     return past;
 }
 
-/* A line of another provider, which the order line was with before: what it used up of the order
- * counts, and nothing else. No reference holds a tab, so that no line and no credit names it; it
- * stands at no time at which this provider's carers or evidence could meet it. */
-static void past_keep_use_only(struct past_line *past, struct arena *arena)
-{
-    struct bill_line *line = &past->line;
-
-    line->invoice_no = text_of(
-        arena_printf(arena, "%.*s\t%.*s", TEXT_ARGS(line->provider), TEXT_ARGS(line->invoice_no)));
-    line->carer_ref = (struct text){NULL, 0};
-    line->claimed_start_s = line->claimed_end_s = 0;
-    line->actual_start_s = line->actual_end_s = NOT_GIVEN;
-}
-
 /* On a first night nothing was ended before. */
 static bool has_history(struct reading *reading, bool *has_r, struct error *error_r)
 {
@@ -272,11 +258,8 @@ static bool read_past(struct reading *reading, struct error *error_r)
     if (!db_query(reading->db, sql_match_past, COUNT_OF(values), values, &result, error_r))
         return false;
     struct past_line *past = ARENA_ARRAY(reading->arena, struct past_line, db_rows(result));
-    for (size_t row = 0; row < db_rows(result); row++) {
+    for (size_t row = 0; row < db_rows(result); row++)
         past[row] = past_of_row(result, row, reading->arena);
-        if (!text_equal(past[row].line.provider, reading->provider))
-            past_keep_use_only(&past[row], reading->arena);
-    }
     input->past_count = db_rows(result);
     input->past = past;
     db_result_free(result);
@@ -396,18 +379,6 @@ static void verdict_copy(struct db_copy *copy, const struct writing *writing, si
     db_copy_values(copy, COUNT_OF(values), values);
 }
 
-/* The paid line that a credit takes from. */
-static int64_t credited_line_id(const struct match_input *input, const struct bill_line *line)
-{
-    for (size_t i = 0; bill_line_is_credit(line) && i < input->past_count; i++) {
-        const struct past_line *past = &input->past[i];
-        if (past->paid && text_equal(past->line.invoice_no, line->credits_invoice_no) &&
-            text_equal(past->line.line_no, line->credits_line_no))
-            return past->line.line_id;
-    }
-    return NOT_GIVEN;
-}
-
 static void paid_copy(struct db_copy *copy, const struct writing *writing, size_t i)
 {
     const struct verdict *verdict = &writing->verdicts[i];
@@ -438,7 +409,7 @@ static void paid_copy(struct db_copy *copy, const struct writing *writing, size_
         db_timestamptz(verdict->delivered_end_s),
         db_int8(verdict->payable_pence),
         db_int8(verdict->payable_vat_pence),
-        db_int8(credited_line_id(writing->input, line)),
+        db_int8(verdict->credits_line_id == 0 ? NOT_GIVEN : verdict->credits_line_id),
         db_date(writing->due_dates[i]),
     };
     db_copy_values(copy, COUNT_OF(values), values);

@@ -9,7 +9,8 @@ static struct past_state *credited_line(const struct workbench *bench,
 {
     for (size_t i = 0; i < bench->past_count; i++) {
         const struct past_line *past = bench->past[i].past;
-        if (past->paid && past_is_own(bench->input, &bench->past[i]) &&
+        if (past->paid && !past_is_given_back(&bench->past[i]) &&
+            past_is_own(bench->input, &bench->past[i]) &&
             text_equal(past->line.invoice_no, credit->credits_invoice_no) &&
             text_equal(past->line.line_no, credit->credits_line_no))
             return &bench->past[i];
@@ -29,6 +30,7 @@ static void credit_judge(const struct workbench *bench, struct open_line *open)
     }
     struct verdict verdict;
     judge_credit(bench, open, &verdict);
+    verdict.credits_line_id = credited->past->line.line_id;
     *open->verdict = verdict;
     open->is_final = true;
     if (verdict_is_paid(&verdict))

@@ -258,20 +258,25 @@ static int64_t payable_pence_of(const struct judgement *judgement)
     return pays_expected ? expected_pence : net_pence;
 }
 
+int64_t judge_payable_vat_pence(const struct workbench *bench, const struct bill_line *line,
+                                const struct settings *settings, int64_t payable_pence,
+                                int64_t billed_vat_pence)
+{
+    if (given(line->net_pence) && payable_pence == line->net_pence)
+        return billed_vat_pence;
+    return percent_of_pence(payable_pence, open_line_vat_percent_e4(bench, line, settings));
+}
+
 static void conclude_money(struct judgement *judgement)
 {
     struct verdict *verdict = judgement->verdict;
-    const struct bill_line *line = judgement->open->line;
 
     if (!verdict_is_paid(verdict))
         return;
     verdict->payable_pence = payable_pence_of(judgement);
-    if (given(line->net_pence) && verdict->payable_pence == line->net_pence) {
-        verdict->payable_vat_pence = verdict->billed_vat_pence;
-    } else {
-        int64_t percent_e4 = open_line_vat_percent_e4(judgement->bench, line, judgement->settings);
-        verdict->payable_vat_pence = percent_of_pence(verdict->payable_pence, percent_e4);
-    }
+    verdict->payable_vat_pence =
+        judge_payable_vat_pence(judgement->bench, judgement->open->line, judgement->settings,
+                                verdict->payable_pence, verdict->billed_vat_pence);
 }
 
 static void conclude_no_rate(struct verdict *verdict)

@@ -24,6 +24,11 @@ void judge_unit(const struct workbench *bench, const struct open_line *open,
 void judge_credit(const struct workbench *bench, const struct open_line *open,
                   struct verdict *verdict_r);
 
+/* VAT paid with payable_pence: the billed VAT if that is the billed net, else the rate of it. */
+int64_t judge_payable_vat_pence(const struct workbench *bench, const struct bill_line *line,
+                                const struct settings *settings, int64_t payable_pence,
+                                int64_t billed_vat_pence);
+
 /* What the line adds to the running total of a period or unit order line. */
 int64_t judge_counted_e4(const struct open_line *open, const struct order_line *order);
 

@@ -143,11 +143,28 @@ static int32_t service_turn(const struct tally *tally, const struct bill_line *l
     return turn;
 }
 
-/* Decided before it was known how often the service was paid and given back. */
+/* Decided to be paid before it was known how often the service was paid and given back. */
 static bool is_decided_without_slot(const struct verdict *verdict)
 {
     return (verdict->reasons & REASON_BIT(DECIDED)) != 0 && verdict->order != NULL &&
            verdict->order->basis != BASIS_VISIT;
+}
+
+/* Two people may have decided to pay the same service twice: the second line stays held. */
+static void decided_count_up(struct tally *tally, struct open_line *open)
+{
+    struct verdict *verdict = open->verdict;
+
+    if (*service_place(tally, open->line) == NULL) {
+        verdict->turn = service_turn(tally, open->line);
+        service_note(tally, open->line);
+        return;
+    }
+    verdict->payable_pence = verdict->payable_vat_pence = verdict->counted_e4 = 0;
+    verdict->expected_pence = NOT_GIVEN;
+    verdict->order = NULL;
+    open->is_final = false;
+    open_line_hold(open, REASON_DUPLICATE_VISIT);
 }
 
 static struct tally tally_open(struct workbench *bench, struct group *group)
@@ -160,14 +177,13 @@ static struct tally tally_open(struct workbench *bench, struct group *group)
     for (size_t i = 0; i < group->past_count; i++)
         if (past_stands(group->past[i]) && past_is_own(bench->input, group->past[i]))
             service_note(&tally, &group->past[i]->past->line);
-    for (size_t i = 0; i < group->line_count; i++) {
-        struct open_line *open = group->lines[i];
-        if (open->is_final && verdict_is_paid(open->verdict)) {
-            if (is_decided_without_slot(open->verdict))
-                open->verdict->turn = service_turn(&tally, open->line);
-            service_note(&tally, open->line);
-        }
-    }
+    /* decisions took effect before tonight's pairing */
+    for (size_t i = 0; i < group->line_count; i++)
+        if (is_decided_without_slot(group->lines[i]->verdict))
+            decided_count_up(&tally, group->lines[i]);
+    for (size_t i = 0; i < group->line_count; i++)
+        if (group->lines[i]->is_final && verdict_is_paid(group->lines[i]->verdict))
+            service_note(&tally, group->lines[i]->line);
     return tally;
 }
 

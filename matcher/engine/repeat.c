@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "matcher/engine/judge.h"
-#include "matcher/engine/pricing.h"
 #include "matcher/engine/quantity.h"
 
 /* --- decisions ------------------------------------------------------------ */
@@ -42,18 +41,6 @@ static const struct order_line *order_by_key(const struct match_input *input, st
     return NULL;
 }
 
-static bool slot_is_paid(const struct workbench *bench, const struct carried *carried)
-{
-    for (size_t i = 0; i < bench->past_count; i++) {
-        const struct past_line *past = bench->past[i].past;
-        if (past_stands(&bench->past[i]) && past->slot == carried->slot &&
-            text_equal(past->order_no, carried->order_no) &&
-            text_equal(past->order_line, carried->order_line))
-            return true;
-    }
-    return false;
-}
-
 static void decision_pay(const struct workbench *bench, struct open_line *open)
 {
     const struct carried *carried = open->carried;
@@ -65,13 +52,9 @@ static void decision_pay(const struct workbench *bench, struct open_line *open)
     open_line_end(open, VERDICT_VARIANCE, REASON_BIT(DECIDED));
     verdict->expected_pence = carried->expected_pence;
     verdict->payable_pence = pays_expected ? carried->expected_pence : line->net_pence;
-    if (given(line->net_pence) && verdict->payable_pence == line->net_pence) {
-        verdict->payable_vat_pence = verdict->billed_vat_pence;
-    } else {
-        const struct settings *settings = open_line_terms(bench, line, open->delivered_day);
-        verdict->payable_vat_pence = percent_of_pence(
-            verdict->payable_pence, open_line_vat_percent_e4(bench, line, settings));
-    }
+    verdict->payable_vat_pence =
+        judge_payable_vat_pence(bench, line, open_line_terms(bench, line, open->delivered_day),
+                                verdict->payable_pence, verdict->billed_vat_pence);
     verdict->order = order_by_key(bench->input, carried->order_no, carried->order_line);
     if (verdict->order == NULL)
         return;
@@ -79,8 +62,8 @@ static void decision_pay(const struct workbench *bench, struct open_line *open)
         verdict->counted_e4 = judge_counted_e4(open, verdict->order);
         verdict->period_first = period_first_day(verdict->order, open->delivered_day);
         verdict->turn = 1;
-    } else if (carried->slot > 0 && !slot_is_paid(bench, carried)) {
-        verdict->slot = carried->slot;
+    } else {
+        verdict->slot = carried->slot; /* group.c looks whether it is still to be had */
     }
 }
 

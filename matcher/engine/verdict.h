@@ -117,6 +117,7 @@ struct verdict {
     day_t period_first;             /* basis period: first day of its period; else DAY_NOT_GIVEN */
     int64_t counted_e4;             /* minutes or units that it adds to its running total */
     int64_t evidence_id;            /* 0: none */
+    int64_t credits_line_id;        /* the paid line that a credit takes from; 0: none */
     bool has_checks;                /* checks[] says something */
     struct check_result checks[CHECK_COUNT];
 };

@@ -1289,6 +1289,12 @@ static int64_t used_e4(const struct night *night, const struct order_line *order
     return total_e4;
 }
 
+static bool same_service_as(const struct bill_line *a, const struct bill_line *b)
+{
+    return same_group(a, b) && a->claimed_start_s == b->claimed_start_s &&
+           a->secondary == b->secondary && text_equal(a->carer_ref, b->carer_ref);
+}
+
 static bool same_service_again(const struct night *night, const struct item *item)
 {
     const struct bill_line *line = item->line;
@@ -1298,9 +1304,7 @@ static bool same_service_again(const struct night *night, const struct item *ite
         const struct bill_line *paid = is_past ? &night->input->past[i].line : other->line;
         bool counts = is_past ? stands(night, i) && is_own(night, i)
                               : other->is_done && is_paid(&other->verdict);
-        if (counts && !is_credit(paid) && same_group(paid, line) &&
-            paid->claimed_start_s == line->claimed_start_s && paid->secondary == line->secondary &&
-            text_equal(paid->carer_ref, line->carer_ref))
+        if (counts && !is_credit(paid) && same_service_as(paid, line))
             return true;
     }
     return false;
@@ -1335,6 +1339,45 @@ static void count_one(struct night *night, struct item *item)
     item->counted_e4 = adds_e4(item, chosen);
     item->period_first = first;
     item->is_done = true;
+}
+
+static bool is_decided_without_slot(const struct item *item)
+{
+    const struct order_line *order = item->verdict.order;
+    return item->is_done && (item->verdict.reasons & REASON_BIT(DECIDED)) != 0 &&
+           is_paid(&item->verdict) && order != NULL && order->basis != BASIS_VISIT;
+}
+
+/* A service is not paid twice by two decisions: the line that comes later stays held. */
+static bool is_decided_again(const struct night *night, const struct item *item)
+{
+    for (size_t i = 0; i < night->input->past_count; i++) {
+        const struct bill_line *past = &night->input->past[i].line;
+        if (stands(night, i) && is_own(night, i) && !is_credit(past) &&
+            same_service_as(past, item->line))
+            return true;
+    }
+    for (size_t i = 0; i < night->count; i++) {
+        const struct item *other = &night->items[i];
+        if (is_decided_without_slot(other) && comes_before(other, item) &&
+            same_service_as(other->line, item->line))
+            return true;
+    }
+    return false;
+}
+
+static void undo_second_decisions(struct night *night)
+{
+    for (size_t i = 0; i < night->count; i++) {
+        struct item *item = &night->items[i];
+        if (is_decided_without_slot(item) && is_decided_again(night, item)) {
+            item->verdict = (struct slow_verdict){.expected_pence = NOT_GIVEN};
+            item->counted_e4 = 0;
+            item->is_done = false;
+            hold(item, REASON_DUPLICATE_VISIT);
+            i = SIZE_MAX; /* from the start again */
+        }
+    }
 }
 
 static void count_quantities(struct night *night)
@@ -1381,6 +1424,7 @@ void slow_match(struct arena *arena, const struct rules *rules, const struct mat
     before_pairing(&night);
     walk_carers(&night);
     pair_visits(&night);
+    undo_second_decisions(&night);
     count_quantities(&night);
     for (size_t i = 0; i < night.count; i++) {
         assert(night.items[i].is_done);

@@ -428,12 +428,12 @@ static inline struct carried carried_of(const struct verdict *verdict)
     };
 }
 
-static inline void past_credit(struct night *night, const struct bill_line *credit)
+static inline void past_credit(struct night *night, const struct bill_line *credit,
+                               int64_t credited_line_id)
 {
     for (size_t i = 0; i < night->input.past_count; i++) {
         struct past_line *past = &night->past[i];
-        if (past->paid && text_equal(past->line.invoice_no, credit->credits_invoice_no) &&
-            text_equal(past->line.line_no, credit->credits_line_no))
+        if (past->paid && past->line.line_id == credited_line_id)
             past->credited_pence += -credit->net_pence;
     }
 }
@@ -449,7 +449,7 @@ static inline void night_next(struct night *night)
         const struct bill_line line = night->lines[i];
         bool is_decided = (verdict->reasons & REASON_BIT(DECIDED)) != 0;
         if (verdict_is_paid(verdict) && bill_line_is_credit(&line))
-            past_credit(night, &line);
+            past_credit(night, &line, verdict->credits_line_id);
         if (verdict_is_paid(verdict) || (verdict->kind == VERDICT_REJECTED && is_decided)) {
             ck_assert_uint_lt(night->input.past_count, NIGHT_MAX);
             night->past[night->input.past_count++] = past_of(&line, verdict);

@@ -154,12 +154,19 @@ START_TEST(a_line_credited_in_full_may_be_billed_again_under_its_own_name)
     again->invoice_no = past->line.invoice_no;
     again->line_no = past->line.line_no;
     again->net_pence = 940;
+    int64_t again_id = again->line_id;
     night_match(&night);
     ck_said(&night, again, "held changed_line");
     credit(-950);
     night_match(&night);
     ck_said(&night, again, "variance amount");
     ck_assert_int_eq(verdict_of(&night, again)->identity_turn, 2);
+    night_next(&night); /* and a credit of that name is now of its second life */
+    struct bill_line *line = credit(-940);
+    line->invoice_no = TEXT_LITERAL("CN2");
+    night_match(&night);
+    ck_said(&night, line, "matched");
+    ck_assert_int_eq(verdict_of(&night, line)->credits_line_id, again_id);
     night_close(&night);
 }
 END_TEST

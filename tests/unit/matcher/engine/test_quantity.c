@@ -270,6 +270,25 @@ START_TEST(a_decided_line_knows_how_often_the_service_was_given_back)
 }
 END_TEST
 
+/* Neither of two lines for one service was paid, and people decided to pay both: one is. */
+START_TEST(a_service_is_not_paid_twice_by_two_decisions)
+{
+    setup();
+    line_at("2026-11-02 10:00", 61);
+    line_at("2026-11-02 10:00", 61);
+    night_match(&night);
+    ck_said(&night, &night.lines[1], "held quantity");
+    night_next(&night);
+    decide(&night, &night.lines[0], DECISION_PAY);
+    decide(&night, &night.lines[1], DECISION_PAY);
+    night_match(&night);
+    ck_said(&night, &night.lines[0], "variance decided");
+    ck_said(&night, &night.lines[1], "held duplicate_visit");
+    ck_assert_int_eq(verdict_of(&night, &night.lines[1])->payable_pence, 0);
+    night_close(&night);
+}
+END_TEST
+
 /* --- units ----------------------------------------------------------------- */
 
 START_TEST(units_are_priced_and_counted)
@@ -373,6 +392,7 @@ TESTS_MAIN("engine/quantity", periods_begin_where_they_should,
            a_total_counts_over_versions, expected_minutes_of_a_period_are_delivered_ones,
            a_period_has_its_own_checks, the_first_order_that_is_not_exceeded,
            an_outcome_adds_nothing, a_decided_line_adds_to_its_total,
-           a_decided_line_knows_how_often_the_service_was_given_back, units_are_priced_and_counted,
+           a_decided_line_knows_how_often_the_service_was_given_back,
+           a_service_is_not_paid_twice_by_two_decisions, units_are_priced_and_counted,
            a_unit_has_its_own_checks, a_unit_order_without_a_price_has_no_rate,
            the_same_service_again_is_a_duplicate_visit, the_same_service_as_a_held_line_is_none)
