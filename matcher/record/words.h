@@ -23,6 +23,9 @@
 #define RATE_KIND_LIST(X)       X(HOUR, "hour") X(VISIT, "visit")
 #define EVIDENCE_METHOD_LIST(X) X(PHONE, "phone") X(GPS, "gps") X(TAG, "tag") X(MANUAL, "manual")
 #define DECISION_LIST(X)        X(PAY, "pay") X(PAY_EXPECTED, "pay_expected") X(REJECT, "reject")
+#define DRIFT_MEASURE_LIST(X)   X(MONEY, "money") X(MINUTES, "minutes")
+#define CARE_SIGNAL_LIST(X)                                                                        \
+    X(SHRINKING, "shrinking") X(SHORT_HANDED, "short_handed") X(NO_REPLY, "no_reply")
 #define FEED_KIND_LIST(X)                                                                          \
     X(BILL, "bill")                                                                                \
     X(ORDER, "order")                                                                              \
@@ -64,6 +67,12 @@ enum evidence_method { EVIDENCE_METHOD_LIST(X) EVIDENCE_METHOD_COUNT };
 #define X(name, word) DECISION_##name,
 enum decision_kind { DECISION_LIST(X) DECISION_COUNT };
 #undef X
+#define X(name, word) DRIFT_##name,
+enum drift_measure { DRIFT_MEASURE_LIST(X) DRIFT_MEASURE_COUNT };
+#undef X
+#define X(name, word) CARE_SIGNAL_##name,
+enum care_signal_kind { CARE_SIGNAL_LIST(X) CARE_SIGNAL_COUNT };
+#undef X
 #define X(name, word) FEED_KIND_##name,
 enum feed_kind { FEED_KIND_LIST(X) FEED_KIND_COUNT };
 #undef X
@@ -81,6 +90,8 @@ WORD_FUNCTIONS(day_type)
 WORD_FUNCTIONS(rate_kind)
 WORD_FUNCTIONS(evidence_method)
 WORD_FUNCTIONS(decision_kind)
+WORD_FUNCTIONS(drift_measure)
+WORD_FUNCTIONS(care_signal_kind)
 WORD_FUNCTIONS(feed_kind)
 
 #endif

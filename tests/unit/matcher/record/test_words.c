@@ -39,12 +39,14 @@ START_TEST(every_word_goes_both_ways){
     CHECK_LIST_BOTH_WAYS(basis, BASIS_COUNT) CHECK_LIST_BOTH_WAYS(period, PERIOD_COUNT)
         CHECK_LIST_BOTH_WAYS(order_status, ORDER_STATUS_COUNT)
             CHECK_LIST_BOTH_WAYS(provider_status, PROVIDER_STATUS_COUNT)
-                CHECK_LIST_BOTH_WAYS(rail, RAIL_COUNT)
-                    CHECK_LIST_BOTH_WAYS(day_type, DAY_TYPE_COUNT)
-                        CHECK_LIST_BOTH_WAYS(rate_kind, RATE_KIND_COUNT)
-                            CHECK_LIST_BOTH_WAYS(evidence_method, EVIDENCE_METHOD_COUNT)
-                                CHECK_LIST_BOTH_WAYS(decision_kind, DECISION_COUNT)
-                                    CHECK_LIST_BOTH_WAYS(feed_kind, FEED_KIND_COUNT)} END_TEST
+                CHECK_LIST_BOTH_WAYS(rail, RAIL_COUNT) CHECK_LIST_BOTH_WAYS(day_type,
+                                                                            DAY_TYPE_COUNT)
+                    CHECK_LIST_BOTH_WAYS(rate_kind, RATE_KIND_COUNT)
+                        CHECK_LIST_BOTH_WAYS(evidence_method, EVIDENCE_METHOD_COUNT)
+                            CHECK_LIST_BOTH_WAYS(decision_kind, DECISION_COUNT)
+                                CHECK_LIST_BOTH_WAYS(drift_measure, DRIFT_MEASURE_COUNT)
+                                    CHECK_LIST_BOTH_WAYS(care_signal_kind, CARE_SIGNAL_COUNT)
+                                        CHECK_LIST_BOTH_WAYS(feed_kind, FEED_KIND_COUNT)} END_TEST
 
     START_TEST(the_words_are_those_of_the_formats)
 {
@@ -52,6 +54,8 @@ START_TEST(every_word_goes_both_ways){
     ck_assert_str_eq(period_word(PERIOD_4WEEK), "4week");
     ck_assert_str_eq(feed_kind_word(FEED_KIND_SUSPENSION), "suspension");
     ck_assert_str_eq(day_type_word(DAY_TYPE_WEEKEND), "weekend");
+    ck_assert_str_eq(care_signal_kind_word(CARE_SIGNAL_SHORT_HANDED), "short_handed");
+    ck_assert_str_eq(drift_measure_word(DRIFT_MINUTES), "minutes");
 }
 END_TEST
 
