@@ -35,6 +35,7 @@ struct past_line {
     int32_t turn;
     day_t period_first;
     int64_t counted_e4;
+    day_t ended_on; /* business date of that night, for explain.h; 0: not read */
 };
 
 /* A held line's last pairing and any decision that waits for it. */

@@ -36,6 +36,28 @@ struct price_question {
 struct price price_of_time(const struct calendar *calendar, size_t rate_count,
                            const struct rate_entry *rates, const struct price_question *question);
 
+/*
+ * How a price of time came about, looked at again: exactly one of own rate, no
+ * minutes, or the entries; what price_of_time() gives is their sum.
+ */
+#define DAY_TYPES_MAX 4
+struct price_course {
+    bool is_own_rate;
+    bool is_nothing; /* no minutes to price */
+    int day_type_count;
+    enum day_type day_types[DAY_TYPES_MAX]; /* tried, up to the one in force */
+    bool is_found;                          /* the last of day_types has an entry in force */
+    const struct rate_entry *visit;         /* kind visit, or NULL */
+    int64_t visit_minutes;                  /* that it prices */
+    const struct rate_entry *hour;          /* kind hour, or NULL */
+    int64_t hour_minutes;                   /* that are priced, or lack a price, by the hour */
+    struct price price;
+};
+
+struct price_course price_course_of_time(const struct calendar *calendar, size_t rate_count,
+                                         const struct rate_entry *rates,
+                                         const struct price_question *question);
+
 struct price price_of_units(int64_t unit_price_e6, int64_t quantity_e4);
 
 #define PERCENT_ALL (100 * E4)
