@@ -9,8 +9,9 @@
 #include "matcher/engine/quantity.h"
 #include "matcher/engine/receipt.h"
 #include "matcher/engine/repeat.h"
+#include "matcher/engine/walk.h"
 
-static struct verdict verdict_blank(const struct bill_line *line)
+struct verdict verdict_blank(const struct bill_line *line)
 {
     return (struct verdict){
         .kind = VERDICT_HELD,
@@ -96,30 +97,102 @@ static void identity_turns_take(struct workbench *bench)
     }
 }
 
-/* The steps stand in the order in which, for a line, the first that applies wins. */
+/* --- the steps -------------------------------------------------------------- */
+
+static void step_delivered(struct walk *walk)
+{
+    delivered_take(&walk->bench);
+}
+
+static void step_decisions(struct walk *walk)
+{
+    decisions_take_effect(&walk->bench);
+}
+
+static void step_credit_repeats(struct walk *walk)
+{
+    repeats_find_credits(&walk->bench);
+}
+
+static void step_credits(struct walk *walk)
+{
+    credits_judge(&walk->bench);
+}
+
+static void step_repeats(struct walk *walk)
+{
+    repeats_find_bills(&walk->bench);
+}
+
+static void step_provider(struct walk *walk)
+{
+    provider_check(&walk->bench);
+}
+
+static void step_receipts(struct walk *walk)
+{
+    receipts_assign(&walk->bench);
+    delivered_take(&walk->bench);
+}
+
+static void step_days(struct walk *walk)
+{
+    days_check(&walk->bench);
+}
+
+static void step_groups(struct walk *walk)
+{
+    walk->groups = groups_gather(&walk->bench);
+    for (size_t i = 0; i < walk->groups.count; i++)
+        group_sort_out(&walk->groups.items[i]);
+}
+
+static void step_overlaps(struct walk *walk)
+{
+    overlaps_find(&walk->bench);
+}
+
+static void step_pairing(struct walk *walk)
+{
+    for (size_t i = 0; i < walk->groups.count; i++) {
+        visits_pair(&walk->bench, &walk->groups.items[i]);
+        quantities_count(&walk->bench, &walk->groups.items[i]);
+    }
+}
+
+static void step_turns(struct walk *walk)
+{
+    identity_turns_take(&walk->bench);
+}
+
+static void (*const steps[WALK_END])(struct walk *walk) = {
+    [WALK_DELIVERED] = step_delivered,
+    [WALK_DECISIONS] = step_decisions,
+    [WALK_CREDIT_REPEATS] = step_credit_repeats,
+    [WALK_CREDITS] = step_credits,
+    [WALK_REPEATS] = step_repeats,
+    [WALK_PROVIDER] = step_provider,
+    [WALK_RECEIPTS] = step_receipts,
+    [WALK_DAYS] = step_days,
+    [WALK_GROUPS] = step_groups,
+    [WALK_OVERLAPS] = step_overlaps,
+    [WALK_PAIRING] = step_pairing,
+    [WALK_TURNS] = step_turns,
+};
+
+struct walk walk_until(struct arena *arena, const struct rules *rules,
+                       const struct match_input *input, enum walk_step stop)
+{
+    struct walk walk = {.verdicts = ARENA_ARRAY(arena, struct verdict, input->line_count)};
+
+    walk.bench = bench_open(arena, rules, input, walk.verdicts);
+    for (int step = 0; step < (int)stop; step++)
+        steps[step](&walk);
+    return walk;
+}
+
 void match_provider(struct arena *arena, const struct rules *rules, const struct match_input *input,
                     struct match_output *output_r)
 {
-    output_r->verdicts = ARENA_ARRAY(arena, struct verdict, input->line_count);
-    struct workbench bench = bench_open(arena, rules, input, output_r->verdicts);
-
-    delivered_take(&bench);
-    decisions_take_effect(&bench);
-    repeats_find_credits(&bench);
-    credits_judge(&bench);
-    repeats_find_bills(&bench);
-    provider_check(&bench);
-    receipts_assign(&bench);
-    delivered_take(&bench);
-    days_check(&bench);
-
-    struct groups groups = groups_gather(&bench);
-    for (size_t i = 0; i < groups.count; i++)
-        group_sort_out(&groups.items[i]);
-    overlaps_find(&bench);
-    for (size_t i = 0; i < groups.count; i++) {
-        visits_pair(&bench, &groups.items[i]);
-        quantities_count(&bench, &groups.items[i]);
-    }
-    identity_turns_take(&bench);
+    output_r->verdicts = walk_until(arena, rules, input, WALK_END).verdicts;
 }
