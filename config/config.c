@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "config/document.h"
+#include "config/document_text.h"
 #include "config/faults.h"
 #include "config/feed_fields.h"
 #include "config/fields.h"
@@ -273,29 +274,39 @@ static bool same_council(const void *a, const void *b)
 
 #define AT(member)  offsetof(struct council_config, member)
 #define SOME(count) .low = 0, .high = LIST_MOST, .count_offset = AT(count)
+/* What lines are judged by, besides the calendar: kept with every night for `explain`. */
+#define RULES_FIELDS                                                                               \
+    FIELD("code", read_code, 0, .required = true, .low = 1, .high = CODE_BYTES),                   \
+        FIELD("name", read_string, AT(name), .required = true, .low = 1, .high = NAME_BYTES),      \
+        FIELD("timezone", read_zone_name, AT(timezone), .low = 1, .high = NAME_BYTES,              \
+              .standard = "Europe/London"),                                                        \
+        FIELD("sla_days", read_whole, AT(sla_days), .low = 0, .high = DAYS_OF_A_YEAR,              \
+              .standard = "4"),                                                                    \
+        FIELD("go_live", read_date, AT(go_live)),                                                  \
+        FIELD("services", read_list, AT(services), .level = &service_level, SOME(service_count)),  \
+        FIELD("terms", read_list, AT(terms.blocks), .level = &terms_block_level, .low = 0,         \
+              .high = TERMS_MOST, .count_offset = AT(terms.block_count))
+static const struct field rules_fields[] = {RULES_FIELDS};
+static const struct level rules_level = {.size = sizeof(struct council_config),
+                                         FIELDS_OF(rules_fields)};
+#define RULES_FIELD_COUNT (sizeof(rules_fields) / sizeof(rules_fields[0]))
+
 static const struct field council_fields[] = {
-    FIELD("code", read_code, 0, .required = true, .low = 1, .high = CODE_BYTES),
-    FIELD("name", read_string, AT(name), .required = true, .low = 1, .high = NAME_BYTES),
-    FIELD("timezone", read_zone_name, AT(timezone), .low = 1, .high = NAME_BYTES,
-          .standard = "Europe/London"),
+    RULES_FIELDS,
     FIELD("holidays", read_holidays, AT(calendar), .required = true, .low = 1, .high = PATH_BYTES),
-    FIELD("sla_days", read_whole, AT(sla_days), .low = 0, .high = DAYS_OF_A_YEAR, .standard = "4"),
     FIELD("rail_days", read_whole, AT(rail_days), .low = 0, .high = DAYS_OF_A_YEAR,
           .standard = "0"),
-    FIELD("go_live", read_date, AT(go_live)),
     FIELD("live", read_flag, AT(is_live), .standard = "true"),
     FIELD("mail", read_mapping, 0, .level = &council_mail_level, .standard = "{}"),
     FIELD("payer", read_mapping, AT(payer), .level = &payer_level, .standard = "{}"),
     FIELD("journal", read_mapping, AT(journal), .level = &journal_level, .standard = "{}"),
     FIELD("people", read_list, AT(people), .level = &person_level, SOME(person_count)),
     FIELD("feeds", read_list, AT(feeds), .level = &feed_level, SOME(feed_count)),
-    FIELD("services", read_list, AT(services), .level = &service_level, SOME(service_count)),
-    FIELD("terms", read_list, AT(terms.blocks), .level = &terms_block_level, .low = 0,
-          .high = TERMS_MOST, .count_offset = AT(terms.block_count)),
     FIELD("approvals", read_mapping, AT(approvals), .level = &approvals_level, .standard = "{}"),
     FIELD("settlement", read_mapping, 0, .level = &settlement_level, .standard = "{}"),
     FIELD("remittance", read_mapping, 0, .level = &remittance_level, .standard = "{}"),
 };
+#undef RULES_FIELDS
 #undef SOME
 #undef AT
 static const struct level council_level = {.size = sizeof(struct council_config),
@@ -350,14 +361,27 @@ static struct council_config with_mail(struct reader *reader, const struct mail_
     return council;
 }
 
-static void fill_mail(struct reader *reader, const struct node *root, struct config *config)
+static struct text rules_of(struct arena *arena, const struct node *council)
+{
+    const char *keys[RULES_FIELD_COUNT];
+
+    for (size_t i = 0; i < RULES_FIELD_COUNT; i++)
+        keys[i] = rules_fields[i].key;
+    return document_text(arena, council, RULES_FIELD_COUNT, keys);
+}
+
+/* What the councils have from outside their own keys, and the text of their rules. */
+static void complete_councils(struct reader *reader, const struct node *root, struct config *config)
 {
     const struct node *list = node_find(root, "councils");
     struct council_config *councils =
         ARENA_ARRAY(reader->arena, struct council_config, config->council_count);
 
-    for (size_t i = 0; i < config->council_count; i++)
-        councils[i] = with_mail(reader, &config->mail, config->councils[i], list->values[i]->line);
+    for (size_t i = 0; i < config->council_count; i++) {
+        const struct node *item = list->values[i];
+        councils[i] = with_mail(reader, &config->mail, config->councils[i], item->line);
+        councils[i].rules = rules_of(reader->arena, item);
+    }
     config->councils = councils;
 }
 
@@ -408,7 +432,7 @@ static void refuse_shared_urls(struct reader *reader, const struct config *confi
 
 static void check_config(struct reader *reader, const struct node *root, void *base)
 {
-    fill_mail(reader, root, base);
+    complete_councils(reader, root, base);
     refuse_shared_urls(reader, base);
 }
 
@@ -458,4 +482,20 @@ bool config_load(struct arena *arena, const char *path, const struct config **co
     *faults_r = faults_in_file_order(&faults);
     *config_r = config;
     return true;
+}
+
+void config_read_rules(struct arena *arena, struct text rules, const struct calendar *calendar,
+                       const struct council_config **council_r, struct config_faults *faults_r)
+{
+    struct faults faults = {.arena = arena, .path = "rules"};
+    struct reader reader = {.arena = arena, .faults = &faults, .folder = "/"};
+    struct council_config *council = ARENA_NEW(arena, struct council_config);
+    const struct node *root = document_read(arena, rules, &faults);
+
+    if (root != NULL)
+        level_read(&reader, &rules_level, "the rules", root, council);
+    council->rules = rules;
+    council->calendar = *calendar;
+    *council_r = council;
+    *faults_r = faults_in_file_order(&faults);
 }

@@ -124,6 +124,7 @@ struct council_config {
     const char *name;
     const char *timezone;
     struct calendar calendar; /* read from `holidays` */
+    struct text rules;        /* what lines are judged by, as text: for config_read_rules() */
     int sla_days;
     int rail_days;
     day_t go_live;       /* DAY_NOT_GIVEN: since ever */
@@ -173,5 +174,13 @@ struct config_faults {
  */
 bool config_load(struct arena *arena, const char *path, const struct config **config_r,
                  struct config_faults *faults_r, struct error *error_r);
+
+/*
+ * A council from the `rules` that it once had and the days of its calendar then.
+ * No file is looked at: neither a configuration nor holidays.  Only the code,
+ * the name, what `rules` holds and the calendar are filled.
+ */
+void config_read_rules(struct arena *arena, struct text rules, const struct calendar *calendar,
+                       const struct council_config **council_r, struct config_faults *faults_r);
 
 #endif

@@ -8,6 +8,8 @@
 #define MINUTES_OF_A_WEEK 10080
 #define MINUTES_OF_A_YEAR 527040
 #define DAYS_OF_A_YEAR    366
+#define WEEKS_OF_A_YEAR   52
+#define VISITS_MOST       1000
 #define LIMIT_MOST        1000000000
 #define LIST_MOST         1000
 
@@ -237,6 +239,16 @@ static const struct field block_fields[] = {
     FIELD("tolerances", read_mapping, 0, .level = &tolerances_level),
     FIELD("under_delivery", read_decimal, AT(values.under_delivery_percent_e4), .places = 4,
           .low = 0, .high = 100, SETTING(UNDER_DELIVERY)),
+    FIELD("shrinking_percent", read_decimal, AT(values.shrinking_percent_e4), .places = 4, .low = 0,
+          .high = 100, SETTING(SHRINKING_PERCENT)),
+    FIELD("shrinking_weeks", read_whole, AT(values.shrinking_weeks), .low = 1,
+          .high = WEEKS_OF_A_YEAR, SETTING(SHRINKING_WEEKS)),
+    FIELD("short_handed_limit", read_whole, AT(values.short_handed_limit), .low = 0,
+          .high = VISITS_MOST, SETTING(SHORT_HANDED_LIMIT)),
+    FIELD("no_reply_limit", read_whole, AT(values.no_reply_limit), .low = 0, .high = VISITS_MOST,
+          SETTING(NO_REPLY_LIMIT)),
+    FIELD("no_reply_weeks", read_whole, AT(values.no_reply_weeks), .low = 1,
+          .high = WEEKS_OF_A_YEAR, SETTING(NO_REPLY_WEEKS)),
     FIELD("purse_pence", refuse_not_yet, 0),
     FIELD("vat_percent", read_decimal, AT(values.vat_percent_e4), .places = 4, .low = 0,
           .high = 100, SETTING(VAT_PERCENT)),

@@ -163,6 +163,85 @@ static void load_file(const char *path)
     expect_no_fault();
 }
 
+/* --- rules, for explaining a night years later ---------------------------- */
+
+static const struct council_config *rules_again(struct text rules, size_t day_count,
+                                                const day_t *days)
+{
+    const struct calendar calendar = {day_count, days};
+    const struct council_config *again;
+
+    config_read_rules(arena, rules, &calendar, &again, &faults);
+    expect_no_fault();
+    return again;
+}
+
+START_TEST(rules_are_read_again_without_any_file)
+{
+    static const day_t days[] = {20812, 20815};
+    load_with(LINE_BLOCK,
+              "      - {valid_from: 2026-04-01, provider: '007', service: HC, pay_on: lesser,\n"
+              "         rounding: {rule: bands, bands: [15, 30], step: 15, grace: 7},\n"
+              "         outcomes: [{outcome: no_reply, notice_below_hours: 4.5, percent: 50}],\n"
+              "         tolerances: {amount: {agree: 0, pay: 100, pay_percent: 2.5}}}");
+    struct text rules = council()->rules;
+    const struct terms_block *was = council()->terms.blocks;
+    ck_assert_int_eq(unlink(path_in_folder("tallystick.yaml")), 0);
+    setenv("TALLYSTICK_SHARE", folder, 1); /* where no holidays lie */
+    const struct council_config *again = rules_again(rules, 2, days);
+
+    ck_assert(text_equal(again->code, TEXT_LITERAL("KENT")));
+    ck_assert_str_eq(again->name, "Kent County Council");
+    ck_assert_str_eq(again->timezone, "Europe/London");
+    ck_assert_int_eq(again->sla_days, 4);
+    ck_assert_int_eq(again->go_live, DAY_NOT_GIVEN);
+    ck_assert_uint_eq(again->service_count, 1);
+    ck_assert_int_eq(again->services[0].unit, QUANTITY_UNIT_HOUR);
+    ck_assert(calendar_is_holiday(&again->calendar, 20815));
+    ck_assert(!calendar_is_holiday(&again->calendar, 20813));
+    ck_assert_uint_eq(again->terms.block_count, 1);
+    const struct terms_block *block = again->terms.blocks;
+    ck_assert(text_equal(block->provider, TEXT_LITERAL("007")));
+    ck_assert_int_eq(block->valid_from, was->valid_from);
+    ck_assert_uint_eq(block->has_setting, was->has_setting);
+    ck_assert_uint_eq(block->has_check, was->has_check);
+    ck_assert_int_eq(block->values.pay_on, PAY_ON_LESSER);
+    ck_assert_int_eq(block->values.rounding.rule, ROUNDING_BANDS);
+    ck_assert_int_eq(block->values.rounding.bands[1], 30);
+    ck_assert_int_eq(block->values.outcomes[0].notice_below_hours_e4, 45000);
+    ck_assert_int_eq(block->values.tolerances[CHECK_AMOUNT].pay_percent_e4, 25000);
+    ck_assert(text_equal(again->rules, rules));
+}
+END_TEST
+
+/* Of two nights, the second must not look changed because of what no line is judged by. */
+START_TEST(rules_hold_nothing_but_what_lines_are_judged_by)
+{
+    load_with(LINE_SPARE, "");
+    struct text plain = council()->rules;
+
+    load_with(LINE_SPARE, "    payer: {account_no: 12345678} # ours\n    people: [Ann]");
+    ck_assert(text_equal(council()->rules, plain));
+    load_with(LINE_DATABASE, "database: password=secret");
+    ck_assert(text_equal(council()->rules, plain));
+    load_with(LINE_SLA_DAYS, "    sla_days: 5");
+    ck_assert(!text_equal(council()->rules, plain));
+}
+END_TEST
+
+START_TEST(rules_that_cannot_be_read_are_faults)
+{
+    const struct calendar calendar = {0};
+    const struct council_config *again;
+
+    config_read_rules(arena, TEXT_LITERAL("{\"code\": KENT, \"name\": K, \"colour\": red}"),
+                      &calendar, &again, &faults);
+    ck_assert_uint_eq(faults.count, 1);
+    config_read_rules(arena, TEXT_LITERAL("{"), &calendar, &again, &faults);
+    ck_assert_uint_eq(faults.count, 1);
+}
+END_TEST
+
 START_TEST(example_of_the_interface_loads)
 {
     const struct terms_block *block;
@@ -442,6 +521,9 @@ static Suite *config_suite(void)
     tcase_add_test(tests, access_portal_writes_dates_day_first);
     tcase_add_test(tests, feeds_keep_the_order_of_the_file);
     tcase_add_test(tests, json_is_read_as_yaml);
+    tcase_add_test(tests, rules_are_read_again_without_any_file);
+    tcase_add_test(tests, rules_hold_nothing_but_what_lines_are_judged_by);
+    tcase_add_test(tests, rules_that_cannot_be_read_are_faults);
     tcase_add_test(tests, example_of_the_interface_loads);
     tcase_add_test(tests, sample_configuration_loads);
     tcase_add_loop_test(tests, sample_worlds_load, 0, 4);

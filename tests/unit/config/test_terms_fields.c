@@ -48,6 +48,11 @@ static const char *const setting_values[SETTING_COUNT] = {
     [SETTING_REQUIRE_EVIDENCE] = "true",
     [SETTING_OUTCOMES] = "[{outcome: No_Reply, percent: 50}]",
     [SETTING_UNDER_DELIVERY] = "12.5",
+    [SETTING_SHRINKING_PERCENT] = "17.5",
+    [SETTING_SHRINKING_WEEKS] = "6",
+    [SETTING_SHORT_HANDED_LIMIT] = "5",
+    [SETTING_NO_REPLY_LIMIT] = "0",
+    [SETTING_NO_REPLY_WEEKS] = "3",
     [SETTING_VAT_PERCENT] = "20",
 };
 
@@ -85,6 +90,11 @@ START_TEST(settings_are_kept_as_written)
     ck_assert_int_eq(values->drift_minutes_percent_e4, 25000);
     ck_assert(values->require_evidence);
     ck_assert_int_eq(values->under_delivery_percent_e4, 125000);
+    ck_assert_int_eq(values->shrinking_percent_e4, 175000);
+    ck_assert_int_eq(values->shrinking_weeks, 6);
+    ck_assert_int_eq(values->short_handed_limit, 5);
+    ck_assert_int_eq(values->no_reply_limit, 0);
+    ck_assert_int_eq(values->no_reply_weeks, 3);
     ck_assert_int_eq(values->vat_percent_e4, 200000);
 }
 END_TEST
@@ -211,6 +221,9 @@ static const struct fault_case fault_cases[] = {
     {BLOCK("carer_overlap: -1"), "carer_overlap", "whole number from 0"},
     {BLOCK("missed_after: soon"), "missed_after", "whole number"},
     {BLOCK("drift_limit_percent: -0.1"), "drift_limit_percent", "from 0"},
+    {BLOCK("shrinking_weeks: 0"), "shrinking_weeks", "from 1"},
+    {BLOCK("no_reply_weeks: 53"), "no_reply_weeks", "52"},
+    {BLOCK("short_handed_limit: -1"), "short_handed_limit", "from 0"},
     {BLOCK("drift_limit_percent: .5"), "drift_limit_percent", "not \".5\""},
     {BLOCK("drift_minutes_percent: 1.00001"), "drift_minutes_percent", "at most 4 decimals"},
     {BLOCK("require_evidence: 1"), "require_evidence", "true or false"},
