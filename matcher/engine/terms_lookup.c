@@ -117,6 +117,21 @@ static void settings_take(struct settings *to, const struct settings *from, enum
     case SETTING_UNDER_DELIVERY:
         to->under_delivery_percent_e4 = from->under_delivery_percent_e4;
         break;
+    case SETTING_SHRINKING_PERCENT:
+        to->shrinking_percent_e4 = from->shrinking_percent_e4;
+        break;
+    case SETTING_SHRINKING_WEEKS:
+        to->shrinking_weeks = from->shrinking_weeks;
+        break;
+    case SETTING_SHORT_HANDED_LIMIT:
+        to->short_handed_limit = from->short_handed_limit;
+        break;
+    case SETTING_NO_REPLY_LIMIT:
+        to->no_reply_limit = from->no_reply_limit;
+        break;
+    case SETTING_NO_REPLY_WEEKS:
+        to->no_reply_weeks = from->no_reply_weeks;
+        break;
     case SETTING_PURSE_PENCE:
         to->purse_pence = from->purse_pence;
         break;

@@ -89,6 +89,11 @@ struct settings settings_default(void)
         .drift_limit_percent_e4 = 1 * E4,
         .drift_minutes_percent_e4 = 5 * E4,
         .under_delivery_percent_e4 = 10 * E4,
+        .shrinking_percent_e4 = 20 * E4,
+        .shrinking_weeks = 4,
+        .short_handed_limit = 2,
+        .no_reply_limit = 3,
+        .no_reply_weeks = 2,
         .purse_pence = NOT_GIVEN,
         .vat_percent_e4 = NOT_GIVEN,
     };

@@ -120,6 +120,11 @@ struct outcome_price {
     X(REQUIRE_EVIDENCE, "require_evidence")                                                        \
     X(OUTCOMES, "outcomes")                                                                        \
     X(UNDER_DELIVERY, "under_delivery")                                                            \
+    X(SHRINKING_PERCENT, "shrinking_percent")                                                      \
+    X(SHRINKING_WEEKS, "shrinking_weeks")                                                          \
+    X(SHORT_HANDED_LIMIT, "short_handed_limit")                                                    \
+    X(NO_REPLY_LIMIT, "no_reply_limit")                                                            \
+    X(NO_REPLY_WEEKS, "no_reply_weeks")                                                            \
     X(PURSE_PENCE, "purse_pence")                                                                  \
     X(VAT_PERCENT, "vat_percent")
 
@@ -143,6 +148,11 @@ struct settings {
     int64_t drift_limit_percent_e4;
     int64_t drift_minutes_percent_e4;
     int64_t under_delivery_percent_e4;
+    int64_t shrinking_percent_e4; /* 0: never told */
+    int32_t shrinking_weeks;
+    int32_t short_handed_limit; /* visits in a week; 0: never told */
+    int32_t no_reply_limit;     /* visits; 0: never told */
+    int32_t no_reply_weeks;
     int64_t purse_pence;    /* NOT_GIVEN: off */
     int64_t vat_percent_e4; /* NOT_GIVEN: the service's */
     size_t outcome_count;

@@ -103,6 +103,11 @@ START_TEST(where_no_terms_speak_the_defaults_do)
     ck_assert_int_eq(settings.missed_after, 3);
     ck_assert(!settings.require_evidence);
     ck_assert_int_eq(settings.drift_limit_percent_e4, 10000);
+    ck_assert_int_eq(settings.shrinking_percent_e4, 200000);
+    ck_assert_int_eq(settings.shrinking_weeks, 4);
+    ck_assert_int_eq(settings.short_handed_limit, 2);
+    ck_assert_int_eq(settings.no_reply_limit, 3);
+    ck_assert_int_eq(settings.no_reply_weeks, 2);
     ck_assert_int_eq(settings.drift_minutes_percent_e4, 50000);
     ck_assert_int_eq(settings.under_delivery_percent_e4, 100000);
     ck_assert(!given(settings.purse_pence));
