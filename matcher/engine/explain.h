@@ -10,6 +10,7 @@
 #define TALLYSTICK_ENGINE_EXPLAIN_H
 
 #include "matcher/engine/match.h"
+#include "matcher/engine/pairing.h"
 #include "matcher/engine/pricing.h"
 
 /* Another line that this one met. */
@@ -111,14 +112,6 @@ enum slot_fate {
     SLOT_TAKEN_NAMED,  /* `taker` named its order, and such lines go first */
     SLOT_IN_PAIRING,   /* it was to be had, and the pairing did otherwise */
     SLOT_NOT_PAIRED_AT /* the line was not paired at all: another reason came first */
-};
-
-/* What a whole pairing is worth. */
-struct pairing_worth {
-    int64_t paid;
-    int64_t matched;
-    int64_t pairs;
-    int64_t minutes_off;
 };
 
 struct slot_told {

@@ -114,8 +114,7 @@ static void check_amount(struct judgement *judgement)
     }
 }
 
-/* Rate times quantity in pence; a rate per hour times minutes counts a sixtieth. */
-static int64_t product_pence(int64_t rate_e6, int64_t quantity_e4, enum quantity_unit unit)
+int64_t judge_product_pence(int64_t rate_e6, int64_t quantity_e4, enum quantity_unit unit)
 {
     int64_t parts_per_penny = (int64_t)E4 * E4 * (unit == QUANTITY_UNIT_MINUTE ? 60 : 1);
     return divide_half_away((int128)rate_e6 * quantity_e4, parts_per_penny);
@@ -127,8 +126,8 @@ static void check_arithmetic(struct judgement *judgement)
 
     if (!given(line->net_pence) || !given(line->rate_e6) || !given(line->quantity_e4))
         return;
-    int64_t product = product_pence(magnitude(line->rate_e6), magnitude(line->quantity_e4),
-                                    open_line_unit(judgement->bench, line));
+    int64_t product = judge_product_pence(magnitude(line->rate_e6), magnitude(line->quantity_e4),
+                                          open_line_unit(judgement->bench, line));
     int64_t net_pence = magnitude(line->net_pence);
     check(judgement, CHECK_ARITHMETIC, magnitude(net_pence - product) * E4, net_pence * E4);
 }
@@ -182,22 +181,29 @@ static int64_t expected_minutes_of_visit(const struct judgement *judgement,
     return planned;
 }
 
-/* Price of `minutes` at the rates of the moment start_s. */
-static struct price price_at(const struct judgement *judgement, const struct order_line *order,
-                             int64_t start_s, int64_t minutes)
+struct price_question judge_question(const struct workbench *bench, const struct settings *settings,
+                                     const struct order_line *order, int64_t start_s,
+                                     int64_t minutes)
 {
-    const struct rules *rules = judgement->bench->rules;
-    const struct match_input *input = judgement->bench->input;
-    int64_t civil_s = zone_civil(rules->zone, start_s);
-    struct price_question question = {
+    int64_t civil_s = zone_civil(bench->rules->zone, start_s);
+    return (struct price_question){
         .service = order->service,
         .day = civil_day(civil_s),
         .time_of_day_s = civil_time_of_day_s(civil_s),
         .minutes = minutes,
-        .visit_pricing = judgement->settings->visit_pricing,
+        .visit_pricing = settings->visit_pricing,
         .own_rate_e6 = order->rate_e6,
     };
-    return price_of_time(rules->calendar, input->rate_count, input->rates, &question);
+}
+
+static struct price price_at(const struct judgement *judgement, const struct order_line *order,
+                             int64_t start_s, int64_t minutes)
+{
+    const struct workbench *bench = judgement->bench;
+    struct price_question question =
+        judge_question(bench, judgement->settings, order, start_s, minutes);
+    return price_of_time(bench->rules->calendar, bench->input->rate_count, bench->input->rates,
+                         &question);
 }
 
 static bool notice_fits(const struct outcome_price *entry, const struct bill_line *line,
@@ -211,21 +217,26 @@ static bool notice_fits(const struct outcome_price *entry, const struct bill_lin
     return (int128)notice_s * E4 < (int128)entry->notice_below_hours_e4 * 3600;
 }
 
-/* The share of the price that an outcome earns: all of it if delivered, else the first entry
- * that fits, else none. */
-static int64_t outcome_percent_e4(const struct judgement *judgement, int64_t planned_start_s)
+const struct outcome_price *judge_outcome(const struct settings *settings,
+                                          const struct bill_line *line, int64_t planned_start_s)
 {
-    const struct bill_line *line = judgement->open->line;
-    const struct settings *settings = judgement->settings;
-
-    if (bill_line_is_delivered(line))
-        return PERCENT_ALL;
     for (size_t i = 0; i < settings->outcome_count; i++) {
         const struct outcome_price *entry = &settings->outcomes[i];
         if (text_equal(entry->outcome, line->outcome) && notice_fits(entry, line, planned_start_s))
-            return entry->percent_e4;
+            return entry;
     }
-    return 0;
+    return NULL;
+}
+
+/* The share of the price that an outcome earns: all of it if delivered. */
+static int64_t outcome_percent_e4(const struct judgement *judgement, int64_t planned_start_s)
+{
+    const struct bill_line *line = judgement->open->line;
+
+    if (bill_line_is_delivered(line))
+        return PERCENT_ALL;
+    const struct outcome_price *entry = judge_outcome(judgement->settings, line, planned_start_s);
+    return entry == NULL ? 0 : entry->percent_e4;
 }
 
 /* --- verdict and money ---------------------------------------------------- */

@@ -6,6 +6,7 @@
 #define TALLYSTICK_ENGINE_JUDGE_H
 
 #include "matcher/engine/open_line.h"
+#include "matcher/engine/pricing.h"
 
 /* Against one visit: every slot of an order line gives the same verdict. */
 void judge_visit(const struct workbench *bench, const struct open_line *open,
@@ -31,6 +32,18 @@ int64_t judge_payable_vat_pence(const struct workbench *bench, const struct bill
 
 /* What the line adds to the running total of a period or unit order line. */
 int64_t judge_counted_e4(const struct open_line *open, const struct order_line *order);
+
+/* What is asked of the rate card for `minutes` that start at start_s. */
+struct price_question judge_question(const struct workbench *bench, const struct settings *settings,
+                                     const struct order_line *order, int64_t start_s,
+                                     int64_t minutes);
+
+/* The first entry of the outcomes that fits the line; NULL: none, it earns nothing. */
+const struct outcome_price *judge_outcome(const struct settings *settings,
+                                          const struct bill_line *line, int64_t planned_start_s);
+
+/* Rate times quantity in pence; a rate per hour times minutes counts a sixtieth. */
+int64_t judge_product_pence(int64_t rate_e6, int64_t quantity_e4, enum quantity_unit unit);
 
 /* Minutes between two starts, rounded half up to whole minutes. */
 int64_t start_difference_minutes(int64_t a_s, int64_t b_s);

@@ -65,25 +65,40 @@ static void slot_give(const struct workbench *bench, struct slot *slot, struct o
     }
 }
 
-/* Aligns the lines with the group's slots that nobody has taken. */
-static void round_align(const struct workbench *bench, const struct group *group,
-                        struct open_line **lines, size_t line_count)
+/* The lines and the group's slots that nobody has taken. */
+static struct round round_open(const struct workbench *bench, const struct group *group,
+                               struct open_line **lines, size_t line_count)
 {
     struct round round = {bench, line_count, lines, 0,
                           ARENA_ARRAY(bench->arena, struct slot *, group->slot_count)};
-    struct slot_range *ranges = ARENA_ARRAY(bench->arena, struct slot_range, line_count);
-    size_t *taken = ARENA_ARRAY(bench->arena, size_t, line_count);
 
     for (size_t i = 0; i < group->slot_count; i++)
         if (!group->slots[i].is_taken)
             round.slots[round.slot_count++] = &group->slots[i];
-    for (size_t i = 0; i < line_count; i++)
-        ranges[i] = range_of(&round, i);
-    struct alignment alignment = {line_count, ranges, round.slot_count, pair_worth, &round};
-    alignment_find(bench->arena, &alignment, taken);
-    for (size_t i = 0; i < line_count; i++)
+    return round;
+}
+
+/* The slot of each line in the best pairing, or NO_SLOT_TAKEN. */
+static size_t *round_align(struct round *round)
+{
+    struct arena *arena = round->bench->arena;
+    struct slot_range *ranges = ARENA_ARRAY(arena, struct slot_range, round->line_count);
+    size_t *taken = ARENA_ARRAY(arena, size_t, round->line_count);
+
+    for (size_t i = 0; i < round->line_count; i++)
+        ranges[i] = range_of(round, i);
+    struct alignment alignment = {round->line_count, ranges, round->slot_count, pair_worth, round};
+    alignment_find(arena, &alignment, taken);
+    return taken;
+}
+
+static void round_give(struct round *round)
+{
+    const size_t *taken = round_align(round);
+
+    for (size_t i = 0; i < round->line_count; i++)
         if (taken[i] != NO_SLOT_TAKEN)
-            slot_give(bench, round.slots[taken[i]], lines[i]);
+            slot_give(round->bench, round->slots[taken[i]], round->lines[i]);
 }
 
 /* By the order named: order_no, those with an order_line first, order_line; lines that name
@@ -141,7 +156,9 @@ static bool is_duplicate_visit(const struct group *group, const struct open_line
     return is_together;
 }
 
-void visits_pair(struct workbench *bench, struct group *group)
+/* The group's open lines of basis visit, in the order in which rounds take them. */
+static struct open_line **visit_lines(const struct workbench *bench, const struct group *group,
+                                      size_t *count_r)
 {
     struct open_line **lines = ARENA_ARRAY(bench->arena, struct open_line *, group->line_count);
     size_t count = 0;
@@ -152,11 +169,28 @@ void visits_pair(struct workbench *bench, struct group *group)
             lines[count++] = open;
     }
     qsort(lines, count, sizeof(*lines), compare_named);
+    *count_r = count;
+    return lines;
+}
+
+static size_t round_end(struct open_line **lines, size_t count, size_t first)
+{
+    size_t end = first + 1;
+
+    while (end < count && names_same(lines[first], lines[end]))
+        end++;
+    return end;
+}
+
+void visits_pair(struct workbench *bench, struct group *group)
+{
+    size_t count;
+    struct open_line **lines = visit_lines(bench, group, &count);
+
     for (size_t first = 0, end; first < count; first = end) {
-        end = first + 1;
-        while (end < count && names_same(lines[first], lines[end]))
-            end++;
-        round_align(bench, group, &lines[first], end - first);
+        end = round_end(lines, count, first);
+        struct round round = round_open(bench, group, &lines[first], end - first);
+        round_give(&round);
     }
     for (size_t i = 0; i < count; i++) {
         if (!lines[i]->is_final) {
@@ -164,4 +198,62 @@ void visits_pair(struct workbench *bench, struct group *group)
                                                                          : REASON_NO_SLOT);
         }
     }
+}
+
+/* --- looking at it again --------------------------------------------------- */
+
+static struct pairing_worth round_worth(struct round *round)
+{
+    const size_t *taken = round_align(round);
+    struct pairing_worth worth = {0, 0, 0, 0};
+
+    for (size_t i = 0; i < round->line_count; i++) {
+        if (taken[i] == NO_SLOT_TAKEN)
+            continue;
+        struct pair_worth pair = pair_worth(round, i, taken[i]);
+        worth.paid += pair.is_paid;
+        worth.matched += pair.is_matched;
+        worth.pairs++;
+        worth.minutes_off += pair.minutes_off;
+    }
+    return worth;
+}
+
+bool pairing_look(struct workbench *bench, struct group *group, const struct open_line *open,
+                  struct pairing_sight *sight_r)
+{
+    size_t count;
+    struct open_line **lines = visit_lines(bench, group, &count);
+
+    for (size_t first = 0, end; first < count; first = end) {
+        end = round_end(lines, count, first);
+        struct round round = round_open(bench, group, &lines[first], end - first);
+        for (size_t i = 0; i < round.line_count; i++) {
+            if (round.lines[i] == open) {
+                *sight_r = (struct pairing_sight){
+                    i,           round.line_count,   lines + first, round.slot_count,
+                    round.slots, round_worth(&round)};
+                return true;
+            }
+        }
+        round_give(&round);
+    }
+    return false;
+}
+
+/* Pairs never cross, so that what comes before the pair and what comes after it are paired each
+ * by itself. */
+struct pairing_worth pairing_worth_with(const struct workbench *bench,
+                                        const struct pairing_sight *sight, size_t slot)
+{
+    size_t line = sight->line;
+    struct round before = {bench, line, sight->lines, slot, sight->slots};
+    struct round pair = {bench, 1, sight->lines + line, 1, sight->slots + slot};
+    struct round after = {bench, sight->line_count - line - 1, sight->lines + line + 1,
+                          sight->slot_count - slot - 1, sight->slots + slot + 1};
+    struct pairing_worth a = round_worth(&before), b = round_worth(&pair), c = round_worth(&after);
+
+    return (struct pairing_worth){a.paid + b.paid + c.paid, a.matched + b.matched + c.matched,
+                                  a.pairs + b.pairs + c.pairs,
+                                  a.minutes_off + b.minutes_off + c.minutes_off};
 }

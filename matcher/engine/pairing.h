@@ -10,4 +10,31 @@
 /* Ends the group's open lines of basis visit. */
 void visits_pair(struct workbench *bench, struct group *group);
 
+/* What a whole pairing is worth, in the order in which pairings are compared. */
+struct pairing_worth {
+    int64_t paid;
+    int64_t matched;
+    int64_t pairs;
+    int64_t minutes_off;
+};
+
+/* The lines that a line was paired together with, and the slots that were to be had then. */
+struct pairing_sight {
+    size_t line; /* which of `lines` it is */
+    size_t line_count;
+    struct open_line **lines;
+    size_t slot_count;
+    struct slot **slots;
+    struct pairing_worth best;
+};
+
+/* For explain.h, on a bench on which visits_pair() has not been: pairs the group's lines up to
+ * those that `open` is paired with.  False: it is not paired at all. */
+bool pairing_look(struct workbench *bench, struct group *group, const struct open_line *open,
+                  struct pairing_sight *sight_r);
+
+/* The best pairing in which the line has sight->slots[slot], which is in its reach. */
+struct pairing_worth pairing_worth_with(const struct workbench *bench,
+                                        const struct pairing_sight *sight, size_t slot);
+
 #endif

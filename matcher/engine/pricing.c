@@ -4,10 +4,8 @@
 #include <stddef.h>
 
 /* Day types to try for a date, most special first. */
-#define FALLBACK_MAX 4
-
 static int fallback_of(const struct calendar *calendar, day_t day,
-                       enum day_type types_r[FALLBACK_MAX])
+                       enum day_type types_r[DAY_TYPES_MAX])
 {
     int weekday = day_of_week(day);
     int count = 0;
@@ -68,7 +66,7 @@ static bool card_find(const struct calendar *calendar, size_t rate_count,
                       const struct rate_entry *rates, const struct price_question *question,
                       struct card *card_r)
 {
-    enum day_type types[FALLBACK_MAX];
+    enum day_type types[DAY_TYPES_MAX];
     int type_count = fallback_of(calendar, question->day, types);
 
     for (int t = 0; t < type_count; t++) {
@@ -194,6 +192,48 @@ struct price price_of_time(const struct calendar *calendar, size_t rate_count,
         return price_missing();
     return question->visit_pricing == VISIT_PRICING_COVER ? price_cover(&card, question->minutes)
                                                           : price_step(&card, question->minutes);
+}
+
+/* --- looking at it again --------------------------------------------------- */
+
+static void course_of_card(struct price_course *course, const struct card *card)
+{
+    const struct price_question *question = card->question;
+    bool cover = question->visit_pricing == VISIT_PRICING_COVER;
+
+    course->visit = card_visit(card, question->minutes, cover);
+    if (course->visit != NULL)
+        course->visit_minutes = cover || course->visit->minutes > question->minutes
+                                    ? question->minutes
+                                    : course->visit->minutes;
+    course->hour_minutes = question->minutes - course->visit_minutes;
+    if (course->hour_minutes > 0)
+        course->hour = card_hour(card);
+}
+
+struct price_course price_course_of_time(const struct calendar *calendar, size_t rate_count,
+                                         const struct rate_entry *rates,
+                                         const struct price_question *question)
+{
+    struct price_course course = {
+        .is_own_rate = given(question->own_rate_e6),
+        .price = price_of_time(calendar, rate_count, rates, question),
+    };
+    struct card card;
+
+    course.is_nothing = !course.is_own_rate && question->minutes == 0;
+    if (course.is_own_rate || course.is_nothing)
+        return course;
+    course.day_type_count = fallback_of(calendar, question->day, course.day_types);
+    course.is_found = card_find(calendar, rate_count, rates, question, &card);
+    if (!course.is_found)
+        return course;
+    int tried = 0;
+    while (course.day_types[tried] != card.day_type)
+        tried++;
+    course.day_type_count = tried + 1;
+    course_of_card(&course, &card);
+    return course;
 }
 
 struct price price_of_units(int64_t unit_price_e6, int64_t quantity_e4)
