@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "matcher/engine/explain.h"
+
 /* A stretch of a carer's time that a line takes up. */
 struct stretch {
     const struct bill_line *line;
@@ -141,4 +143,47 @@ void overlaps_find(struct workbench *bench)
         }
         stretch_walk(bench, &accepted, &stretches[i]);
     }
+}
+
+/* --- looking at it again --------------------------------------------------- */
+
+static struct obstacle_told obstacle_tell(const struct workbench *bench,
+                                          const struct stretch *stretch, int64_t together_s)
+{
+    struct obstacle_told told = {
+        .other = {.line = stretch->line, .start_s = stretch->start_s, .end_s = stretch->end_s},
+        .common_s = together_s};
+
+    for (size_t i = 0; i < bench->past_count; i++)
+        if (&bench->past[i].past->line == stretch->line)
+            told.other.past = bench->past[i].past;
+    return told;
+}
+
+const struct obstacle_told *overlaps_look(const struct workbench *bench,
+                                          const struct open_line *open, size_t *count_r)
+{
+    size_t count;
+    struct stretch *stretches = stretches_gather(bench, &count);
+    struct accepted accepted = {.items = ARENA_ARRAY(bench->arena, struct stretch, count)};
+    struct obstacle_told *told = ARENA_ARRAY(bench->arena, struct obstacle_told, count);
+
+    *count_r = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct stretch *stretch = &stretches[i];
+        if (!text_equal(stretch->line->carer_ref, open->line->carer_ref))
+            continue;
+        if (stretch->open != open) {
+            stretch_walk(bench, &accepted, stretch);
+            continue;
+        }
+        int64_t allowed_s =
+            (int64_t)open_line_terms(bench, open->line, open->delivered_day)->carer_overlap * 60;
+        for (size_t j = 0; j < accepted.count; j++)
+            if (common_s(&accepted.items[j], stretch) > allowed_s)
+                told[(*count_r)++] =
+                    obstacle_tell(bench, &accepted.items[j], common_s(&accepted.items[j], stretch));
+        break;
+    }
+    return told;
 }

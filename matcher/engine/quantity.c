@@ -24,6 +24,25 @@ day_t period_first_day(const struct order_line *order, day_t day)
     return day;
 }
 
+day_t period_last_day(const struct order_line *order, day_t first)
+{
+    if (order->basis == BASIS_UNIT || order->period == PERIOD_TOTAL)
+        return order->valid_to;
+    switch (order->period) {
+    case PERIOD_WEEK:
+        return first + 6;
+    case PERIOD_4WEEK:
+        return first + 27;
+    case PERIOD_MONTH:
+        return day_month_first(first + 31) - 1;
+    case PERIOD_TOTAL:
+    case PERIOD_COUNT:
+        break;
+    }
+    assert(0 && "a period");
+    return first;
+}
+
 /* An order line's quantity is for its whole validity, whatever its versions say of when that
  * begins. */
 static bool has_one_period(const struct order_line *order)
@@ -104,7 +123,7 @@ static uint64_t service_hash(const struct bill_line *line)
     return text_hash(line->carer_ref, seed);
 }
 
-static bool same_service(const struct bill_line *a, const struct bill_line *b)
+bool service_is_same(const struct bill_line *a, const struct bill_line *b)
 {
     return a->claimed_start_s == b->claimed_start_s && a->secondary == b->secondary &&
            text_equal(a->carer_ref, b->carer_ref);
@@ -116,7 +135,7 @@ static const struct bill_line **service_place(const struct tally *tally,
 {
     size_t at = (size_t)service_hash(line) & (tally->set_size - 1);
 
-    while (tally->paid_services[at] != NULL && !same_service(tally->paid_services[at], line))
+    while (tally->paid_services[at] != NULL && !service_is_same(tally->paid_services[at], line))
         at = (at + 1) & (tally->set_size - 1);
     return &tally->paid_services[at];
 }
@@ -136,8 +155,8 @@ static int32_t service_turn(const struct tally *tally, const struct bill_line *l
     for (size_t i = 0; i < group->past_count; i++) {
         const struct past_line *past = group->past[i]->past;
         if (past_is_given_back(group->past[i]) &&
-            past_is_own(tally->bench->input, group->past[i]) && same_service(&past->line, line) &&
-            past->turn >= turn)
+            past_is_own(tally->bench->input, group->past[i]) &&
+            service_is_same(&past->line, line) && past->turn >= turn)
             turn = past->turn + 1;
     }
     return turn;
@@ -247,4 +266,22 @@ void quantities_count(struct workbench *bench, struct group *group)
         else
             line_count_up(&tally, open, basis);
     }
+}
+
+int64_t quantity_total_before_e4(struct workbench *bench, struct group *group,
+                                 const struct order_line *order, day_t period_first,
+                                 const struct open_line *open)
+{
+    const struct tally tally = {.bench = bench, .group = group};
+    int64_t total_e4 =
+        total_of_past(&tally, order, period_first) + total_of_decided(&tally, order, period_first);
+
+    for (size_t i = 0; i < group->line_count && group->lines[i] != open; i++) {
+        const struct verdict *verdict = group->lines[i]->verdict;
+        bool is_decided = (verdict->reasons & REASON_BIT(DECIDED)) != 0;
+        if (verdict_is_paid(verdict) && !is_decided && verdict->order == order &&
+            verdict->period_first == period_first)
+            total_e4 += verdict->counted_e4;
+    }
+    return total_e4;
 }

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "matcher/engine/explain.h"
+
 /* A line that evidence may belong to: tonight's, or one paid before (which
  * takes its evidence away from others, but keeps the time it was paid on). */
 struct receiver {
@@ -173,4 +175,80 @@ void receipts_assign(struct workbench *bench)
     for (size_t i = 0; i < receiver_count; i++)
         if (receivers[i].open != NULL)
             receivers[i].open->evidence = receivers[i].kept;
+}
+
+/* --- looking at it again --------------------------------------------------- */
+
+/* The receivers of the line's client, with what each keeps. */
+static struct client_receivers client_look(const struct workbench *bench, struct text client_ref,
+                                           const struct evidence **pieces)
+{
+    size_t count, first = 0;
+    struct receiver *receivers = receivers_gather(bench, &count);
+
+    while (first < count && !text_equal(receivers[first].line->client_ref, client_ref))
+        first++;
+    struct client_receivers client = {
+        receivers + first, first == count ? 0 : client_end(receivers, first, count) - first};
+    for (size_t i = 0; i < bench->input->evidence_count; i++) {
+        struct receiver *receiver = text_equal(pieces[i]->client_ref, client_ref)
+                                        ? receiver_of(bench, &client, pieces[i])
+                                        : NULL;
+        if (receiver != NULL)
+            receiver_offer(receiver, pieces[i]);
+    }
+    return client;
+}
+
+static struct receiver *receiver_in(const struct client_receivers *client,
+                                    const struct open_line *open)
+{
+    for (size_t i = 0; i < client->count; i++)
+        if (client->items[i].open == open)
+            return &client->items[i];
+    return NULL;
+}
+
+static struct piece_told piece_tell(const struct workbench *bench,
+                                    const struct client_receivers *client,
+                                    const struct open_line *open, const struct evidence *piece)
+{
+    const struct bill_line *line = open->line;
+    const struct receiver *own = receiver_in(client, open);
+    const struct receiver *owner = receiver_of(bench, client, piece);
+    struct piece_told told = {
+        .piece = piece,
+        .overlap_s = overlap_s(line, piece),
+        .distance_s = magnitude(line->claimed_start_s - piece->log_in_s),
+    };
+
+    if (own == NULL) {
+        told.fate = PIECE_NOT_TAKEN;
+    } else if (owner == own) {
+        told.fate = own->kept == piece ? PIECE_KEPT : PIECE_SPARE;
+    } else if (!text_is_empty(line->carer_ref) && !text_equal(line->carer_ref, piece->carer_ref)) {
+        told.fate = PIECE_OF_OTHER_CARER;
+    } else {
+        told.fate = PIECE_OF_OTHER_LINE;
+        told.owner.line = owner->line;
+        told.owner_overlap_s = overlap_s(owner->line, piece);
+        told.owner_distance_s = magnitude(owner->line->claimed_start_s - piece->log_in_s);
+    }
+    return told;
+}
+
+const struct piece_told *receipts_look(const struct workbench *bench, const struct open_line *open,
+                                       size_t *count_r)
+{
+    const struct evidence **pieces = pieces_gather(bench);
+    struct client_receivers client = client_look(bench, open->line->client_ref, pieces);
+    struct piece_told *told =
+        ARENA_ARRAY(bench->arena, struct piece_told, bench->input->evidence_count);
+
+    *count_r = 0;
+    for (size_t i = 0; i < bench->input->evidence_count; i++)
+        if (text_equal(pieces[i]->client_ref, open->line->client_ref) &&
+            (overlap_s(open->line, pieces[i]) > 0 || is_near(bench, open->line, pieces[i])))
+            told[(*count_r)++] = piece_tell(bench, &client, open, pieces[i]);
+    return told;
 }
