@@ -9,12 +9,13 @@
 
 struct slot {
     const struct order_line *order;
-    int32_t number;       /* 1..carers */
-    int32_t turn;         /* 1 + how often it was paid and credited in full */
-    int64_t window_s;     /* pair_window of the terms on its date */
-    bool is_paid;         /* earlier or tonight */
-    bool is_taken;        /* paid, or taken tonight by a line that names it */
-    int64_t paid_start_s; /* delivered time of the line that it is paid to */
+    int32_t number;                   /* 1..carers */
+    int32_t turn;                     /* 1 + how often it was paid and credited in full */
+    int64_t window_s;                 /* pair_window of the terms on its date */
+    bool is_paid;                     /* earlier or tonight */
+    bool is_taken;                    /* paid, or taken tonight by a line that names it */
+    const struct open_line *taken_by; /* tonight's line that it is paired with, or NULL */
+    int64_t paid_start_s;             /* delivered time of the line that it is paid to */
     int64_t paid_end_s;
 };
 

@@ -6,6 +6,7 @@
 #include "matcher/engine/open_line.h"
 #include "matcher/engine/overlap.h"
 #include "matcher/engine/pairing.h"
+#include "matcher/engine/purse.h"
 #include "matcher/engine/quantity.h"
 #include "matcher/engine/receipt.h"
 #include "matcher/engine/repeat.h"
@@ -20,6 +21,7 @@ struct verdict verdict_blank(const struct bill_line *line)
         .expected_pence = NOT_GIVEN,
         .billed_vat_pence = given(line->vat_pence) ? line->vat_pence : 0,
         .period_first = DAY_NOT_GIVEN,
+        .purse_pence = NOT_GIVEN,
     };
 }
 
@@ -77,6 +79,92 @@ static void days_check(struct workbench *bench)
             open_line_hold(open, REASON_FUTURE_VISIT);
     }
 }
+
+/* --- running totals and purses ---------------------------------------------- */
+
+/* The groups of one client, each with its running totals and the next of its lines. */
+struct client_turns {
+    size_t group_count;
+    struct group *groups;
+    struct tally **tallies;
+    size_t *next;
+};
+
+static struct open_line *line_to_come(const struct client_turns *turns, size_t group)
+{
+    size_t next = turns->next[group];
+    return next < turns->groups[group].line_count ? turns->groups[group].lines[next] : NULL;
+}
+
+/* The line to come with the earliest delivered start, and its group; NULL: no line is left. */
+static struct open_line *next_line(struct client_turns *turns, size_t *group_r)
+{
+    struct open_line *earliest = NULL;
+
+    for (size_t i = 0; i < turns->group_count; i++) {
+        struct open_line *line = line_to_come(turns, i);
+        if (line == NULL ||
+            (earliest != NULL && open_line_compare_delivered(&earliest, &line) <= 0))
+            continue;
+        earliest = line;
+        *group_r = i;
+    }
+    if (earliest != NULL)
+        turns->next[*group_r]++;
+    return earliest;
+}
+
+static void line_take(struct purses *purses, struct tally *tally, struct open_line *open)
+{
+    bool is_counted = tally_judge(tally, open);
+
+    if (purses != NULL && !verdict_is_decided(open->verdict))
+        purse_charge(purses, open);
+    if (is_counted)
+        tally_add(tally, open);
+}
+
+static void decided_spend(struct purses *purses, const struct group *group)
+{
+    for (size_t i = 0; i < group->line_count; i++)
+        if (verdict_is_decided(group->lines[i]->verdict))
+            purse_spend(purses, group->lines[i]);
+}
+
+/* All services of a client share its purse, so that their lines are taken in one order; what the
+ * purse holds adds to no total. */
+static void client_take(struct workbench *bench, struct group *groups, size_t group_count,
+                        struct purses *purses)
+{
+    struct client_turns turns = {group_count, groups,
+                                 ARENA_ARRAY(bench->arena, struct tally *, group_count),
+                                 ARENA_ARRAY(bench->arena, size_t, group_count)};
+    struct open_line *open;
+    size_t group;
+
+    for (size_t i = 0; i < group_count; i++) {
+        turns.tallies[i] = tally_open(bench, &groups[i]);
+        if (purses != NULL)
+            decided_spend(purses, &groups[i]);
+    }
+    while ((open = next_line(&turns, &group)) != NULL)
+        line_take(purses, turns.tallies[group], open);
+}
+
+static void clients_take(struct workbench *bench, const struct groups *groups)
+{
+    struct purses *purses = purses_open(bench, groups);
+
+    for (size_t first = 0, end; first < groups->count; first = end) {
+        end = first + 1;
+        while (end < groups->count &&
+               text_equal(groups->items[end].client_ref, groups->items[first].client_ref))
+            end++;
+        client_take(bench, &groups->items[first], end - first, purses);
+    }
+}
+
+/* --- turns ------------------------------------------------------------------ */
 
 static bool any_given_back(const struct workbench *bench)
 {
@@ -154,10 +242,19 @@ static void step_overlaps(struct walk *walk)
 
 static void step_pairing(struct walk *walk)
 {
-    for (size_t i = 0; i < walk->groups.count; i++) {
+    for (size_t i = 0; i < walk->groups.count; i++)
         visits_pair(&walk->bench, &walk->groups.items[i]);
-        quantities_count(&walk->bench, &walk->groups.items[i]);
-    }
+}
+
+static void step_totals(struct walk *walk)
+{
+    clients_take(&walk->bench, &walk->groups);
+}
+
+static void step_unpaired(struct walk *walk)
+{
+    for (size_t i = 0; i < walk->groups.count; i++)
+        visits_end_unpaired(&walk->groups.items[i]);
 }
 
 static void step_turns(struct walk *walk)
@@ -177,6 +274,8 @@ static void (*const steps[WALK_END])(struct walk *walk) = {
     [WALK_GROUPS] = step_groups,
     [WALK_OVERLAPS] = step_overlaps,
     [WALK_PAIRING] = step_pairing,
+    [WALK_TOTALS] = step_totals,
+    [WALK_UNPAIRED] = step_unpaired,
     [WALK_TURNS] = step_turns,
 };
 

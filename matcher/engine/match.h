@@ -50,6 +50,15 @@ struct carried {
     int32_t slot;
 };
 
+/* A line paid before as a variance, by whichever provider, and not credited in full: what it took
+ * from its client's purse of the week (engine/purse.h). */
+struct spent_line {
+    int64_t line_id;
+    struct text client_ref;
+    int64_t delivered_start_s;
+    int64_t pence; /* |payable - expected price|, > 0 */
+};
+
 struct match_input {
     const struct provider *provider; /* NULL: no record */
     struct text provider_ref;
@@ -80,6 +89,11 @@ struct match_input {
 
     size_t rate_count;
     const struct rate_entry *rates; /* of this provider */
+
+    /* Of the lines' clients, in the weeks that the lines may lie in: on earlier nights, and by
+     * providers before this one tonight.  Only where terms_have_purse(). */
+    size_t spent_count;
+    const struct spent_line *spent;
 };
 
 struct match_output {

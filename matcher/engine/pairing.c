@@ -58,11 +58,7 @@ static void slot_give(const struct workbench *bench, struct slot *slot, struct o
     *open->verdict = verdict;
     open->is_final = true;
     slot->is_taken = true;
-    if (verdict_is_paid(&verdict)) {
-        slot->is_paid = true;
-        slot->paid_start_s = open->delivered_start_s;
-        slot->paid_end_s = open->delivered_end_s;
-    }
+    slot->taken_by = open;
 }
 
 /* The lines and the group's slots that nobody has taken. */
@@ -192,11 +188,29 @@ void visits_pair(struct workbench *bench, struct group *group)
         struct round round = round_open(bench, group, &lines[first], end - first);
         round_give(&round);
     }
-    for (size_t i = 0; i < count; i++) {
-        if (!lines[i]->is_final) {
-            open_line_hold(lines[i], is_duplicate_visit(group, lines[i]) ? REASON_DUPLICATE_VISIT
-                                                                         : REASON_NO_SLOT);
+}
+
+/* A line that got a slot is perhaps held after all: its client's purse was spent. */
+static void slots_note_paid(struct group *group)
+{
+    for (size_t i = 0; i < group->slot_count; i++) {
+        struct slot *slot = &group->slots[i];
+        if (slot->taken_by != NULL && verdict_is_paid(slot->taken_by->verdict)) {
+            slot->is_paid = true;
+            slot->paid_start_s = slot->taken_by->delivered_start_s;
+            slot->paid_end_s = slot->taken_by->delivered_end_s;
         }
+    }
+}
+
+void visits_end_unpaired(struct group *group)
+{
+    slots_note_paid(group);
+    for (size_t i = 0; i < group->line_count; i++) {
+        struct open_line *open = group->lines[i];
+        if (!open->is_final)
+            open_line_hold(open, is_duplicate_visit(group, open) ? REASON_DUPLICATE_VISIT
+                                                                 : REASON_NO_SLOT);
     }
 }
 

@@ -7,8 +7,11 @@
 
 #include "matcher/engine/group.h"
 
-/* Ends the group's open lines of basis visit. */
+/* Ends those of the group's open lines of basis visit that get a slot. */
 void visits_pair(struct workbench *bench, struct group *group);
+
+/* Ends the others, once it is known which of tonight's pairs are paid. */
+void visits_end_unpaired(struct group *group);
 
 /* What a whole pairing is worth, in the order in which pairings are compared. */
 struct pairing_worth {

@@ -90,8 +90,7 @@ static int64_t total_of_decided(const struct tally *tally, const struct order_li
 
     for (size_t i = 0; i < tally->group->line_count; i++) {
         const struct verdict *verdict = tally->group->lines[i]->verdict;
-        if ((verdict->reasons & REASON_BIT(DECIDED)) != 0 && verdict->order == order &&
-            verdict_is_paid(verdict) &&
+        if (verdict_is_decided(verdict) && verdict->order == order && verdict_is_paid(verdict) &&
             (has_one_period(order) || verdict->period_first == period_first))
             total_e4 += verdict->counted_e4;
     }
@@ -165,7 +164,7 @@ static int32_t service_turn(const struct tally *tally, const struct bill_line *l
 /* Decided to be paid before it was known how often the service was paid and given back. */
 static bool is_decided_without_slot(const struct verdict *verdict)
 {
-    return (verdict->reasons & REASON_BIT(DECIDED)) != 0 && verdict->order != NULL &&
+    return verdict_is_decided(verdict) && verdict->order != NULL &&
            verdict->order->basis != BASIS_VISIT;
 }
 
@@ -186,23 +185,24 @@ static void decided_count_up(struct tally *tally, struct open_line *open)
     open_line_hold(open, REASON_DUPLICATE_VISIT);
 }
 
-static struct tally tally_open(struct workbench *bench, struct group *group)
+struct tally *tally_open(struct workbench *bench, struct group *group)
 {
-    struct tally tally = {.bench = bench, .group = group, .set_size = 2};
+    struct tally *tally = ARENA_NEW(bench->arena, struct tally);
 
-    while (tally.set_size < 2 * (group->past_count + group->line_count))
-        tally.set_size *= 2;
-    tally.paid_services = ARENA_ARRAY(bench->arena, const struct bill_line *, tally.set_size);
+    *tally = (struct tally){.bench = bench, .group = group, .set_size = 2};
+    while (tally->set_size < 2 * (group->past_count + group->line_count))
+        tally->set_size *= 2;
+    tally->paid_services = ARENA_ARRAY(bench->arena, const struct bill_line *, tally->set_size);
     for (size_t i = 0; i < group->past_count; i++)
         if (past_stands(group->past[i]) && past_is_own(bench->input, group->past[i]))
-            service_note(&tally, &group->past[i]->past->line);
+            service_note(tally, &group->past[i]->past->line);
     /* decisions took effect before tonight's pairing */
     for (size_t i = 0; i < group->line_count; i++)
         if (is_decided_without_slot(group->lines[i]->verdict))
-            decided_count_up(&tally, group->lines[i]);
+            decided_count_up(tally, group->lines[i]);
     for (size_t i = 0; i < group->line_count; i++)
         if (group->lines[i]->is_final && verdict_is_paid(group->lines[i]->verdict))
-            service_note(&tally, group->lines[i]->line);
+            service_note(tally, group->lines[i]->line);
     return tally;
 }
 
@@ -230,9 +230,9 @@ static struct running_total *total_for(struct tally *tally, const struct open_li
                           : total_of(tally, lowest, period_first_day(lowest, open->delivered_day));
 }
 
-static void line_count_up(struct tally *tally, struct open_line *open, enum basis basis)
+static void line_judge(struct tally *tally, struct open_line *open, enum basis basis)
 {
-    struct running_total *total = total_for(tally, open, basis);
+    const struct running_total *total = total_for(tally, open, basis);
     struct verdict verdict;
 
     assert(total != NULL);
@@ -244,28 +244,35 @@ static void line_count_up(struct tally *tally, struct open_line *open, enum basi
     verdict.turn = service_turn(tally, open->line);
     *open->verdict = verdict;
     open->is_final = true;
-    if (verdict_is_paid(&verdict)) {
-        total->total_e4 += verdict.counted_e4;
-        service_note(tally, open->line);
-    }
 }
 
-void quantities_count(struct workbench *bench, struct group *group)
+bool tally_judge(struct tally *tally, struct open_line *open)
 {
-    struct tally tally = tally_open(bench, group);
-
-    for (size_t i = 0; i < group->line_count; i++) {
-        struct open_line *open = group->lines[i];
-        if (open->is_final)
-            continue;
-        enum basis basis = group_basis_of(group, open);
-        if (basis == BASIS_COUNT)
-            open_line_hold(open, REASON_NO_SLOT);
-        else if (*service_place(&tally, open->line) != NULL)
-            open_line_hold(open, REASON_DUPLICATE_VISIT);
-        else
-            line_count_up(&tally, open, basis);
+    if (open->is_final)
+        return false;
+    enum basis basis = group_basis_of(tally->group, open);
+    if (basis == BASIS_VISIT) /* left without a slot: pairing.h */
+        return false;
+    if (basis == BASIS_COUNT) {
+        open_line_hold(open, REASON_NO_SLOT);
+        return false;
     }
+    if (*service_place(tally, open->line) != NULL) {
+        open_line_hold(open, REASON_DUPLICATE_VISIT);
+        return false;
+    }
+    line_judge(tally, open, basis);
+    return true;
+}
+
+void tally_add(struct tally *tally, const struct open_line *open)
+{
+    const struct verdict *verdict = open->verdict;
+
+    if (!verdict_is_paid(verdict))
+        return;
+    total_of(tally, verdict->order, verdict->period_first)->total_e4 += verdict->counted_e4;
+    service_note(tally, open->line);
 }
 
 int64_t quantity_total_before_e4(struct workbench *bench, struct group *group,
@@ -278,7 +285,7 @@ int64_t quantity_total_before_e4(struct workbench *bench, struct group *group,
 
     for (size_t i = 0; i < group->line_count && group->lines[i] != open; i++) {
         const struct verdict *verdict = group->lines[i]->verdict;
-        bool is_decided = (verdict->reasons & REASON_BIT(DECIDED)) != 0;
+        bool is_decided = verdict_is_decided(verdict);
         if (verdict_is_paid(verdict) && !is_decided && verdict->order == order &&
             verdict->period_first == period_first)
             total_e4 += verdict->counted_e4;

@@ -7,9 +7,17 @@
 
 #include "matcher/engine/group.h"
 
-/* Ends the group's open lines of basis period and unit, and those for which no
- * order line is valid on the day (no_slot). */
-void quantities_count(struct workbench *bench, struct group *group);
+/* A group's running totals, and the services without slots that are paid. */
+struct tally;
+
+/* With what was paid before, and what a person decided to pay tonight. */
+struct tally *tally_open(struct workbench *bench, struct group *group);
+
+/* The group's lines come in order of delivered start.  Ends a line of basis period or unit, and
+ * one for which no order line is valid on the day (no_slot); true: it was set against a total,
+ * and is to be added to it by tally_add(), which does so if it is still to be paid. */
+bool tally_judge(struct tally *tally, struct open_line *open);
+void tally_add(struct tally *tally, const struct open_line *open);
 
 /* First day of the period of `order` that `day` lies in: Monday, a fourth week from
  * valid_from, the first of the month; for total and basis unit valid_from. */

@@ -118,6 +118,9 @@ struct verdict {
     int64_t counted_e4;             /* minutes or units that it adds to its running total */
     int64_t evidence_id;            /* 0: none */
     int64_t credits_line_id;        /* the paid line that a credit takes from; 0: none */
+    int64_t purse_pence;            /* the purse that a variance is paid from; NOT_GIVEN: none */
+    int64_t purse_before_pence;     /* spent of its client's week before it */
+    int64_t purse_share_pence;      /* what it takes, or would have taken: 0, nothing */
     bool has_checks;                /* checks[] says something */
     struct check_result checks[CHECK_COUNT];
 };
@@ -125,6 +128,12 @@ struct verdict {
 static inline bool verdict_is_paid(const struct verdict *verdict)
 {
     return verdict->kind == VERDICT_MATCHED || verdict->kind == VERDICT_VARIANCE;
+}
+
+/* By a person, to be paid or not. */
+static inline bool verdict_is_decided(const struct verdict *verdict)
+{
+    return (verdict->reasons & REASON_BIT(DECIDED)) != 0;
 }
 
 #endif

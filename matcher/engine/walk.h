@@ -20,6 +20,8 @@ enum walk_step {
     WALK_GROUPS,
     WALK_OVERLAPS,
     WALK_PAIRING,
+    WALK_TOTALS, /* running totals and purses, line by line */
+    WALK_UNPAIRED,
     WALK_TURNS,
     WALK_END
 };
