@@ -31,11 +31,23 @@ bool match_store_providers(struct db *db, const struct run *run, struct arena *a
 struct reading {
     struct db *db;
     const struct run *run;
+    const struct match_basis *basis; /* NULL: the run is under way, and the record is as it is */
     struct arena *arena;
     struct text provider;
     struct match_input *input;
     int64_t from_s, to_s; /* hull of the lines' times, with the pair window and a day to spare */
 };
+
+/* The statement of a night under way, or the one of a night long over, which takes one value more
+ * and gives the same columns. */
+static bool query_either(const struct reading *reading, const char *now_sql, const char *then_sql,
+                         size_t value_count, const struct db_value *values,
+                         struct db_result **result_r, struct error *error_r)
+{
+    return reading->basis == NULL
+               ? db_query(reading->db, now_sql, value_count - 1, values, result_r, error_r)
+               : db_query(reading->db, then_sql, value_count, values, result_r, error_r);
+}
 
 static struct carried carried_of_row(const struct reading *reading, const struct db_result *result,
                                      size_t row, int64_t line_id)
@@ -59,13 +71,29 @@ static struct carried carried_of_row(const struct reading *reading, const struct
     return carried;
 }
 
+static bool query_lines(const struct reading *reading, struct db_result **result_r,
+                        struct error *error_r)
+{
+    const struct match_basis *basis = reading->basis;
+    struct db_value values[] = {
+        db_int8(reading->run->council_id),
+        db_text(reading->provider),
+        db_int8(reading->run->first_line_id),
+        db_int8(reading->run->run_id),
+        db_int8(basis == NULL ? NOT_GIVEN : basis->line_id),
+        db_int8(basis == NULL ? NOT_GIVEN : basis->decision_id),
+    };
+
+    return basis == NULL ? db_query(reading->db, sql_match_lines, 3, values, result_r, error_r)
+                         : db_query(reading->db, sql_explain_lines, COUNT_OF(values), values,
+                                    result_r, error_r);
+}
+
 static bool read_lines(struct reading *reading, const day_t **received_r, struct error *error_r)
 {
-    struct db_value values[] = {db_int8(reading->run->council_id), db_text(reading->provider),
-                                db_int8(reading->run->first_line_id)};
     struct db_result *result;
 
-    if (!db_query(reading->db, sql_match_lines, COUNT_OF(values), values, &result, error_r))
+    if (!query_lines(reading, &result, error_r))
         return false;
     size_t count = db_rows(result);
     struct bill_line *lines = ARENA_ARRAY(reading->arena, struct bill_line, count);
@@ -158,14 +186,19 @@ static bool read_orders(struct reading *reading, struct error *error_r)
     size_t package_count = packages_of_lines(reading, &clients, &services);
     size_t number_count = order_numbers_named(reading, &numbers);
     struct db_value values[] = {
-        db_int8(reading->run->council_id),     db_text(reading->provider),
-        db_text_array(package_count, clients), db_text_array(package_count, services),
-        db_timestamptz(reading->from_s),       db_timestamptz(reading->to_s),
+        db_int8(reading->run->council_id),
+        db_text(reading->provider),
+        db_text_array(package_count, clients),
+        db_text_array(package_count, services),
+        db_timestamptz(reading->from_s),
+        db_timestamptz(reading->to_s),
         db_text_array(number_count, numbers),
+        db_int8(reading->basis == NULL ? NOT_GIVEN : reading->basis->order_id),
     };
     struct db_result *result;
 
-    if (!db_query(reading->db, sql_match_orders, COUNT_OF(values), values, &result, error_r))
+    if (!query_either(reading, sql_match_orders, sql_explain_orders, COUNT_OF(values), values,
+                      &result, error_r))
         return false;
     struct order_line *orders = ARENA_ARRAY(reading->arena, struct order_line, db_rows(result));
     for (size_t row = 0; row < db_rows(result); row++)
@@ -253,9 +286,11 @@ static bool read_past(struct reading *reading, struct error *error_r)
         db_text_array(input->order_count, order_lines),
         db_text_array(identity_count, invoices),
         db_text_array(identity_count, lines),
+        db_int8(reading->run->run_id),
     };
     struct db_result *result;
-    if (!db_query(reading->db, sql_match_past, COUNT_OF(values), values, &result, error_r))
+    if (!query_either(reading, sql_match_past, sql_explain_past, COUNT_OF(values), values, &result,
+                      error_r))
         return false;
     struct past_line *past = ARENA_ARRAY(reading->arena, struct past_line, db_rows(result));
     for (size_t row = 0; row < db_rows(result); row++)
@@ -268,8 +303,10 @@ static bool read_past(struct reading *reading, struct error *error_r)
 
 static bool read_evidence(struct reading *reading, struct error *error_r)
 {
-    struct db_value values[] = {db_int8(reading->run->council_id), db_text(reading->provider),
-                                db_timestamptz(reading->from_s), db_timestamptz(reading->to_s)};
+    struct db_value values[] = {
+        db_int8(reading->run->council_id), db_text(reading->provider),
+        db_timestamptz(reading->from_s), db_timestamptz(reading->to_s),
+        db_int8(reading->basis == NULL ? RECORD_TO_ITS_END : reading->basis->evidence_id)};
     struct arena *arena = reading->arena;
     struct db_result *result;
 
@@ -299,6 +336,8 @@ static bool read_all(struct reading *reading, int32_t window_minutes, const day_
                      struct error *error_r)
 {
     struct match_input *input = reading->input;
+    int64_t last_file_id = reading->basis == NULL ? RECORD_TO_ITS_END : reading->basis->file_id;
+    int64_t last_rate_id = reading->basis == NULL ? RECORD_TO_ITS_END : reading->basis->rate_id;
     bool is_after_others;
 
     if (!read_lines(reading, received_r, error_r))
@@ -307,19 +346,37 @@ static bool read_all(struct reading *reading, int32_t window_minutes, const day_
     return read_orders(reading, error_r) && has_history(reading, &is_after_others, error_r) &&
            (!is_after_others || read_past(reading, error_r)) && read_evidence(reading, error_r) &&
            standing_read_provider(reading->db, reading->run->council_id, reading->provider,
-                                  reading->arena, &input->provider, error_r) &&
+                                  last_file_id, reading->arena, &input->provider, error_r) &&
            standing_read_rates(reading->db, reading->run->council_id, reading->provider,
-                               reading->arena, &input->rate_count, &input->rates, error_r);
+                               last_rate_id, reading->arena, &input->rate_count, &input->rates,
+                               error_r);
 }
 
 bool match_store_read(struct db *db, const struct run *run, struct text provider,
                       int32_t window_minutes, struct arena *arena, struct match_input *input_r,
                       const day_t **received_r, struct error *error_r)
 {
-    struct reading reading = {db, run, arena, provider, input_r, 0, 0};
+    struct reading reading = {
+        .db = db, .run = run, .arena = arena, .provider = provider, .input = input_r};
 
     *input_r = (struct match_input){.provider_ref = arena_text(arena, provider)};
     return read_all(&reading, window_minutes, received_r, error_r);
+}
+
+bool match_store_read_again(struct db *db, const struct run *run, const struct match_basis *basis,
+                            struct text provider, int32_t window_minutes, struct arena *arena,
+                            struct match_input *input_r, struct error *error_r)
+{
+    struct reading reading = {.db = db,
+                              .run = run,
+                              .basis = basis,
+                              .arena = arena,
+                              .provider = provider,
+                              .input = input_r};
+    const day_t *received;
+
+    *input_r = (struct match_input){.provider_ref = arena_text(arena, provider)};
+    return read_all(&reading, window_minutes, &received, error_r);
 }
 
 /* --- writing --------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #ifndef TALLYSTICK_POSTGRES_MATCH_STORE_H
 #define TALLYSTICK_POSTGRES_MATCH_STORE_H
 
+#include "adapters/postgres/rules_store.h"
 #include "adapters/postgres/run_store.h"
 #include "matcher/engine/match.h"
 
@@ -21,6 +22,11 @@ bool match_store_providers(struct db *db, const struct run *run, struct arena *a
 bool match_store_read(struct db *db, const struct run *run, struct text provider,
                       int32_t window_minutes, struct arena *arena, struct match_input *input_r,
                       const day_t **received_r, struct error *error_r);
+
+/* The same as run `run`, which is over, once read it: basis says how far the record went then. */
+bool match_store_read_again(struct db *db, const struct run *run, const struct match_basis *basis,
+                            struct text provider, int32_t window_minutes, struct arena *arena,
+                            struct match_input *input_r, struct error *error_r);
 
 /*
  * Writes what changed: a verdict row for each line whose verdict, reasons or

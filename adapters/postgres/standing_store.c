@@ -39,10 +39,10 @@ static struct provider *providers_of(const struct db_result *result, struct aren
 }
 
 bool standing_read_provider(struct db *db, int64_t council_id, struct text provider,
-                            struct arena *arena, const struct provider **provider_r,
-                            struct error *error_r)
+                            int64_t last_file_id, struct arena *arena,
+                            const struct provider **provider_r, struct error *error_r)
 {
-    struct db_value values[] = {db_int8(council_id), db_text(provider)};
+    struct db_value values[] = {db_int8(council_id), db_text(provider), db_int8(last_file_id)};
     struct db_result *result;
 
     if (!db_query(db, sql_standing_provider, COUNT_OF(values), values, &result, error_r))
@@ -91,10 +91,10 @@ static struct rate_entry rate_of_row(const struct db_result *result, size_t row,
 }
 
 bool standing_read_rates(struct db *db, int64_t council_id, struct text provider,
-                         struct arena *arena, size_t *count_r, const struct rate_entry **rates_r,
-                         struct error *error_r)
+                         int64_t last_rate_id, struct arena *arena, size_t *count_r,
+                         const struct rate_entry **rates_r, struct error *error_r)
 {
-    struct db_value values[] = {db_int8(council_id), db_text(provider)};
+    struct db_value values[] = {db_int8(council_id), db_text(provider), db_int8(last_rate_id)};
     struct db_result *result;
 
     if (!db_query(db, sql_standing_rates, COUNT_OF(values), values, &result, error_r))
@@ -108,14 +108,14 @@ bool standing_read_rates(struct db *db, int64_t council_id, struct text provider
     return true;
 }
 
-bool standing_read_suspensions(struct db *db, int64_t council_id, struct arena *arena,
-                               size_t *count_r, const struct suspension **suspensions_r,
-                               struct error *error_r)
+bool standing_read_suspensions(struct db *db, int64_t council_id, int64_t last_file_id,
+                               struct arena *arena, size_t *count_r,
+                               const struct suspension **suspensions_r, struct error *error_r)
 {
-    struct db_value value = db_int8(council_id);
+    struct db_value values[] = {db_int8(council_id), db_int8(last_file_id)};
     struct db_result *result;
 
-    if (!db_query(db, sql_standing_suspensions, 1, &value, &result, error_r))
+    if (!db_query(db, sql_standing_suspensions, COUNT_OF(values), values, &result, error_r))
         return false;
     struct suspension *suspensions = ARENA_ARRAY(arena, struct suspension, db_rows(result));
     for (size_t row = 0; row < db_rows(result); row++) {

@@ -1,26 +1,31 @@
-/* Standing data as it is in force: of each key the row loaded last. */
+/*
+ * Standing data as it is in force: of each key the row loaded last; or as it
+ * was when the record went no further than a file, or a rate entry.
+ */
 #ifndef TALLYSTICK_POSTGRES_STANDING_STORE_H
 #define TALLYSTICK_POSTGRES_STANDING_STORE_H
 
 #include "adapters/postgres/db.h"
 #include "matcher/record/standing.h"
 
+#define RECORD_TO_ITS_END INT64_MAX /* as a last file or rate entry: what is in force now */
+
 /* *provider_r is NULL where the provider has no record. */
 bool standing_read_provider(struct db *db, int64_t council_id, struct text provider,
-                            struct arena *arena, const struct provider **provider_r,
-                            struct error *error_r);
+                            int64_t last_file_id, struct arena *arena,
+                            const struct provider **provider_r, struct error *error_r);
 /* By provider as bytes. */
 bool standing_read_providers(struct db *db, int64_t council_id, struct arena *arena,
                              size_t *count_r, const struct provider **providers_r,
                              struct error *error_r);
 /* A provider's rate card. */
 bool standing_read_rates(struct db *db, int64_t council_id, struct text provider,
-                         struct arena *arena, size_t *count_r, const struct rate_entry **rates_r,
-                         struct error *error_r);
+                         int64_t last_rate_id, struct arena *arena, size_t *count_r,
+                         const struct rate_entry **rates_r, struct error *error_r);
 /* By client_ref, then from. */
-bool standing_read_suspensions(struct db *db, int64_t council_id, struct arena *arena,
-                               size_t *count_r, const struct suspension **suspensions_r,
-                               struct error *error_r);
+bool standing_read_suspensions(struct db *db, int64_t council_id, int64_t last_file_id,
+                               struct arena *arena, size_t *count_r,
+                               const struct suspension **suspensions_r, struct error *error_r);
 bool standing_read_contacts(struct db *db, int64_t council_id, struct arena *arena, size_t *count_r,
                             const struct contact **contacts_r, struct error *error_r);
 

@@ -32,6 +32,6 @@ bool council_rules(struct council_night *night, struct arena *arena, struct rule
         .service_count = council->service_count,
         .services = services,
     };
-    return standing_read_suspensions(night->db, night->run.council_id, arena,
+    return standing_read_suspensions(night->db, night->run.council_id, RECORD_TO_ITS_END, arena,
                                      &rules_r->suspension_count, &rules_r->suspensions, error_r);
 }

@@ -136,6 +136,8 @@ bool stage_match(struct council_night *night, struct error *error_r)
     work.window_minutes = widest_pair_window(&night->council->terms);
     bool is_matched = db_begin(night->db, error_r) &&
                       council_rules(night, night->arena, &work.rules, error_r) &&
+                      rules_store_keep(night->db, &night->run, night->council->rules,
+                                       work.rules.calendar, night->arena, error_r) &&
                       match_all(&work, error_r) &&
                       match_store_tell_planner(night->db, work.line_count, error_r) &&
                       run_record_totals(night->db, &night->run, &work.totals, error_r) &&

@@ -1,12 +1,13 @@
--- What `explain` needs to walk through a night again, years later: the
--- configuration and calendar in force, and how much of the record there was.
--- Everything else is never edited, so that "up to this number" is the state.
+-- What `explain` needs to walk through a night again, years later: the rules
+-- and the calendar in force, and how much of the record there was.  Everything
+-- else is never edited, so that "up to this number" is the state.
 
--- The bytes of a configuration and of a council's calendar, once each content.
+-- What a council's lines are judged by, as its configuration had it, and the
+-- days of its calendar, once each content.
 CREATE TABLE tallystick_data.rules_in_force (
     council_id bigint NOT NULL,
     rules_sha256 bytea NOT NULL, -- of both
-    configuration text NOT NULL,
+    rules text NOT NULL,
     holidays text NOT NULL, -- one ISO date a line
     CONSTRAINT rules_in_force_pk PRIMARY KEY (council_id, rules_sha256)
 );

@@ -1,0 +1,41 @@
+-- What match_past.sql gave in run $9: lines that were paid before it, or in it for a provider that
+-- came before this one.
+WITH paid AS NOT MATERIALIZED (
+    SELECT * FROM tallystick_data.paid_line
+    WHERE council_id = $1
+    AND (run_id < $9 OR (run_id = $9 AND provider < $2 COLLATE "C"))
+), near AS (
+    SELECT y.line_id FROM paid y
+    WHERE y.provider = $2
+    AND y.delivered_start < $4 AND y.delivered_start > $3 - interval '32 days'
+    AND y.delivered_end > $3
+    UNION
+    SELECT y.line_id FROM unnest($5::text[], $6::text[]) AS k (order_no, order_line)
+    JOIN paid y ON y.order_no = k.order_no AND y.order_line = k.order_line
+    UNION
+    SELECT y.line_id FROM unnest($7::text[], $8::text[]) AS k (invoice_no, line_no)
+    JOIN paid y ON y.provider = $2 AND y.invoice_no = k.invoice_no AND y.line_no = k.line_no
+    UNION
+    SELECT z.line_id FROM tallystick_data.decision d
+    JOIN tallystick_data.bill_line z ON z.council_id = $1
+        AND z.invoice_no = d.invoice_no AND z.line_no = d.line_no
+    JOIN tallystick_data.care_package q ON q.council_id = $1 AND q.package_id = z.package_id
+        AND q.provider = $2
+    JOIN tallystick_data.verdict w ON w.council_id = $1 AND w.line_id = z.line_id
+        AND w.verdict = 'rejected' AND 'decided' = ANY (w.reasons) AND w.run_id < $9
+    WHERE d.council_id = $1 AND d.provider = $2 AND d.decision = 'reject'
+)
+SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, p.client_ref,
+       b.carer_ref, p.service, b.order_no, b.order_line, b.outcome, b.description,
+       b.credits_invoice_no, b.credits_line_no, b.claimed_start, b.claimed_end, b.actual_start,
+       b.actual_end, b.notice_at, b.quantity_e4, b.rate_e6, b.net_pence, b.vat_pence,
+       b.invoice_date, b.unit, b.secondary, b.package_id, NULL::date,
+       y.line_id, y.delivered_start, y.delivered_end, y.net_pence, y.order_no, y.order_line,
+       y.slot, y.turn, y.period_first, y.counted_e4,
+       (SELECT COALESCE(-sum(t.net_pence), 0)::bigint FROM paid t
+        WHERE t.credits_line_id = y.line_id)
+FROM near
+JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = near.line_id
+JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id
+LEFT JOIN paid y ON y.line_id = near.line_id
+ORDER BY b.line_id
