@@ -12,10 +12,10 @@ struct payer council_payer(const struct council_config *council)
     };
 }
 
-bool council_rules(struct council_night *night, struct arena *arena, struct rules *rules_r,
-                   struct error *error_r)
+bool council_rules_of_run(struct db *db, const struct council_config *council,
+                          const struct zone *zone, const struct run *run, int64_t last_file_id,
+                          struct arena *arena, struct rules *rules_r, struct error *error_r)
 {
-    const struct council_config *council = night->council;
     struct service_rule *services = ARENA_ARRAY(arena, struct service_rule, council->service_count);
 
     for (size_t i = 0; i < council->service_count; i++) {
@@ -24,14 +24,35 @@ bool council_rules(struct council_night *night, struct arena *arena, struct rule
                                   council->services[i].unit};
     }
     *rules_r = (struct rules){
-        .zone = night->zone,
+        .zone = zone,
         .calendar = &council->calendar,
         .terms = &council->terms,
-        .business_date = night->run.business_date,
+        .business_date = run->business_date,
         .go_live = council->go_live,
         .service_count = council->service_count,
         .services = services,
     };
-    return standing_read_suspensions(night->db, night->run.council_id, RECORD_TO_ITS_END, arena,
+    return standing_read_suspensions(db, run->council_id, last_file_id, arena,
                                      &rules_r->suspension_count, &rules_r->suspensions, error_r);
+}
+
+bool council_rules(struct council_night *night, struct arena *arena, struct rules *rules_r,
+                   struct error *error_r)
+{
+    return council_rules_of_run(night->db, night->council, night->zone, &night->run,
+                                RECORD_TO_ITS_END, arena, rules_r, error_r);
+}
+
+int32_t council_widest_pair_window(const struct council_config *council)
+{
+    const struct terms *terms = &council->terms;
+    int32_t widest = settings_default().pair_window;
+
+    for (size_t i = 0; i < terms->block_count; i++) {
+        const struct terms_block *block = &terms->blocks[i];
+        if ((block->has_setting & (UINT32_C(1) << SETTING_PAIR_WINDOW)) != 0 &&
+            block->values.pair_window > widest)
+            widest = block->values.pair_window;
+    }
+    return widest;
 }

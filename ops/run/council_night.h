@@ -53,5 +53,11 @@ struct payer council_payer(const struct council_config *council);
 /* The rules that the council's lines are judged by on the run's date. */
 bool council_rules(struct council_night *night, struct arena *arena, struct rules *rules_r,
                    struct error *error_r);
+/* The same of any run, when files up to that one had been read (standing_store.h). */
+bool council_rules_of_run(struct db *db, const struct council_config *council,
+                          const struct zone *zone, const struct run *run, int64_t last_file_id,
+                          struct arena *arena, struct rules *rules_r, struct error *error_r);
+/* How far from a line the orders lie that have to be read for it, minutes. */
+int32_t council_widest_pair_window(const struct council_config *council);
 
 #endif

@@ -8,19 +8,6 @@
 #include "matcher/payment/batch.h"
 #include "ops/run/council_night.h"
 
-static int32_t widest_pair_window(const struct terms *terms)
-{
-    int32_t widest = settings_default().pair_window;
-
-    for (size_t i = 0; i < terms->block_count; i++) {
-        const struct terms_block *block = &terms->blocks[i];
-        if ((block->has_setting & (UINT32_C(1) << SETTING_PAIR_WINDOW)) != 0 &&
-            block->values.pair_window > widest)
-            widest = block->values.pair_window;
-    }
-    return widest;
-}
-
 /* --- control totals ------------------------------------------------------- */
 
 /* What a line counts for: its net; a self-billed one its expected price. */
@@ -133,7 +120,7 @@ bool stage_match(struct council_night *night, struct error *error_r)
 {
     struct match_work work = {.night = night, .arena = arena_new()};
 
-    work.window_minutes = widest_pair_window(&night->council->terms);
+    work.window_minutes = council_widest_pair_window(night->council);
     bool is_matched = db_begin(night->db, error_r) &&
                       council_rules(night, night->arena, &work.rules, error_r) &&
                       rules_store_keep(night->db, &night->run, night->council->rules,
