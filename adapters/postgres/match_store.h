@@ -8,6 +8,7 @@
 #include "adapters/postgres/rules_store.h"
 #include "adapters/postgres/run_store.h"
 #include "matcher/engine/match.h"
+#include "matcher/payment/lot.h"
 
 /* Providers with a line to look at tonight: read tonight or held; ascending as bytes. */
 bool match_store_providers(struct db *db, const struct run *run, struct arena *arena,
@@ -28,14 +29,35 @@ bool match_store_read_again(struct db *db, const struct run *run, const struct m
                             struct text provider, int32_t window_minutes, struct arena *arena,
                             struct match_input *input_r, struct error *error_r);
 
+/* The number of the next payment lot. */
+bool match_store_next_lot(struct db *db, int64_t council_id, int64_t *lot_id_r,
+                          struct error *error_r);
+
+/* How a line is paid. */
+struct paid_place {
+    int64_t lot_id;
+    int32_t item; /* 1.. within the lot */
+    int32_t vat_percent_e4;
+};
+
+/* What is paid of one provider tonight. */
+struct payments {
+    const struct paid_place *places; /* parallel to the lines; of those that are paid */
+    size_t lot_count;
+    const struct payment_lot *lots;
+    const struct text *contents; /* parallel to the lots */
+};
+
 /*
  * Writes what changed: a verdict row for each line whose verdict, reasons or
- * money differ from its last; pay-once rows for lines now paid; the working
- * sets of held and of unsettled lines.  due_dates: parallel to the lines.
+ * money differ from its last; pay-once rows for lines now paid, and the lots that
+ * they are in, open for settlement; the working set of held lines.  due_dates:
+ * parallel to the lines.
  */
 bool match_store_write(struct db *db, const struct run *run, struct arena *arena,
                        const struct match_input *input, const struct match_output *output,
-                       const day_t *due_dates, struct error *error_r);
+                       const day_t *due_dates, const struct payments *payments,
+                       struct error *error_r);
 
 /* After the last provider: tells the planner of verdicts if they grew by much, for the stages
  * that come. */

@@ -7,6 +7,7 @@
 #include "matcher/engine/match.h"
 #include "matcher/payment/batch.h"
 #include "ops/run/council_night.h"
+#include "ops/run/provider_lots.h"
 
 /* --- control totals ------------------------------------------------------- */
 
@@ -63,6 +64,7 @@ struct match_work {
     int32_t window_minutes;
     struct arena *arena; /* emptied after each provider: the largest one bounds memory */
     int64_t line_count;
+    int64_t next_lot_id;
     struct run_totals totals;
 };
 
@@ -91,8 +93,11 @@ static bool match_one(struct match_work *work, struct text provider, struct erro
         count_in(&work->totals, &input.lines[i], &input.carried[i], &output.verdicts[i]);
         count_out(&work->totals, &input.lines[i], &output.verdicts[i]);
     }
-    return match_store_write(night->db, &night->run, work->arena, &input, &output,
-                             due_dates_of(work, input.line_count, received), error_r);
+    const day_t *due_dates = due_dates_of(work, input.line_count, received);
+    struct payments payments =
+        provider_lots(work->arena, &work->rules, &input, &output, due_dates, &work->next_lot_id);
+    return match_store_write(night->db, &night->run, work->arena, &input, &output, due_dates,
+                             &payments, error_r);
 }
 
 static bool match_all(struct match_work *work, struct error *error_r)
@@ -121,15 +126,16 @@ bool stage_match(struct council_night *night, struct error *error_r)
     struct match_work work = {.night = night, .arena = arena_new()};
 
     work.window_minutes = council_widest_pair_window(night->council);
-    bool is_matched = db_begin(night->db, error_r) &&
-                      council_rules(night, night->arena, &work.rules, error_r) &&
-                      rules_store_keep(night->db, &night->run, night->council->rules,
-                                       work.rules.calendar, night->arena, error_r) &&
-                      match_all(&work, error_r) &&
-                      match_store_tell_planner(night->db, work.line_count, error_r) &&
-                      run_record_totals(night->db, &night->run, &work.totals, error_r) &&
-                      run_advance(night->db, &night->run, RUN_STATE_MATCHED, error_r) &&
-                      db_commit(night->db, error_r);
+    bool is_matched =
+        db_begin(night->db, error_r) && council_rules(night, night->arena, &work.rules, error_r) &&
+        rules_store_keep(night->db, &night->run, night->council->rules, work.rules.calendar,
+                         night->arena, error_r) &&
+        match_store_next_lot(night->db, night->run.council_id, &work.next_lot_id, error_r) &&
+        match_all(&work, error_r) &&
+        match_store_tell_planner(night->db, work.line_count, error_r) &&
+        run_record_totals(night->db, &night->run, &work.totals, error_r) &&
+        run_advance(night->db, &night->run, RUN_STATE_MATCHED, error_r) &&
+        db_commit(night->db, error_r);
     arena_free(work.arena);
     return is_matched;
 }
