@@ -29,6 +29,13 @@ bool match_store_read_again(struct db *db, const struct run *run, const struct m
                             struct match_input *input_r, struct error *error_r);
 
 /*
+ * Adds what the lines' clients had spent of their purses before run `run` came to this provider:
+ * to an input that has its lines and evidence, and only where terms_have_purse().
+ */
+bool match_store_read_spent(struct db *db, const struct run *run, struct arena *arena,
+                            struct match_input *input, struct error *error_r);
+
+/*
  * Writes what changed: a verdict row for each line whose verdict, reasons or
  * money differ from its last; pay-once rows for lines now paid; the working
  * sets of held and of unsettled lines.  due_dates: parallel to the lines.

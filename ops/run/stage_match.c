@@ -5,6 +5,7 @@
 #include "adapters/host/progress.h"
 #include "adapters/postgres/match_store.h"
 #include "matcher/engine/match.h"
+#include "matcher/engine/purse.h"
 #include "matcher/payment/batch.h"
 #include "ops/run/council_night.h"
 
@@ -84,6 +85,9 @@ static bool match_one(struct match_work *work, struct text provider, struct erro
 
     if (!match_store_read(night->db, &night->run, provider, work->window_minutes, work->arena,
                           &input, &received, error_r))
+        return false;
+    if (terms_have_purse(work->rules.terms) &&
+        !match_store_read_spent(night->db, &night->run, work->arena, &input, error_r))
         return false;
     match_provider(work->arena, &work->rules, &input, &output);
     work->line_count += (int64_t)input.line_count;
