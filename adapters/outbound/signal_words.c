@@ -116,5 +116,6 @@ const char *provider_drift_in_words(struct arena *arena, const struct provider_d
 
 const char *drift_in_short(enum drift_measure measure)
 {
-    return measure == DRIFT_MONEY ? "paid prices lean one way" : "paid minutes lean one way";
+    return measure == DRIFT_MONEY ? "paid above or below the agreed price"
+                                  : "more or less time paid than delivered";
 }
