@@ -25,6 +25,7 @@ struct world {
     struct order_line orders[WORLD_MAX];
     struct evidence evidence[WORLD_MAX];
     struct rate_entry rates[WORLD_MAX];
+    struct spent_line spent[WORLD_MAX];
     struct terms_block blocks[WORLD_MAX];
     struct suspension suspensions[WORLD_MAX];
     struct service_rule services[2];
