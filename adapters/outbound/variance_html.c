@@ -36,6 +36,13 @@ static void add_top(struct text_buffer *html, const struct variance_summary *sum
                        words_long_day(html->arena, report->business_date));
 }
 
+/* A row of three tiles is there only where one of them counts something. */
+static bool has_any(const struct variance_summary *summary, enum news_kind a, enum news_kind b,
+                    enum news_kind c)
+{
+    return summary->counts[a] + summary->counts[b] + summary->counts[c] > 0;
+}
+
 static void open_tiles(struct text_buffer *html)
 {
     text_buffer_add_string(html, "<tr><td style=\"" MARGIN "padding-top:20px\">" TABLE
@@ -76,6 +83,8 @@ static const char *varied_below(struct arena *arena, int64_t pence)
 static void add_visit_tiles(struct text_buffer *html, const struct variance_summary *summary)
 {
     struct arena *arena = html->arena;
+    if (!has_any(summary, NEWS_HELD, NEWS_MISSED, NEWS_VARIED))
+        return;
     open_tiles(html);
     add_tile(html, summary, NEWS_HELD, "not paid",
              arena_printf(arena, "%s waiting", words_pounds(arena, summary->held_pence)));
@@ -87,15 +96,12 @@ static void add_visit_tiles(struct text_buffer *html, const struct variance_summ
     close_tiles(html);
 }
 
-/* Of what goes beyond one visit, only where there is some. */
 static void add_week_tiles(struct text_buffer *html, const struct variance_summary *summary)
 {
-    if (summary->counts[NEWS_WARNING] + summary->counts[NEWS_SHORT_PERIOD] +
-            summary->counts[NEWS_DRIFT] ==
-        0)
+    if (!has_any(summary, NEWS_WARNING, NEWS_SHORT_PERIOD, NEWS_DRIFT))
         return;
     open_tiles(html);
-    add_tile(html, summary, NEWS_WARNING, "care signals", "clients to think of");
+    add_tile(html, summary, NEWS_WARNING, "care signals", "to check on");
     add_tile_gap(html);
     add_tile(html, summary, NEWS_SHORT_PERIOD, "below order", "less than ordered");
     add_tile_gap(html);
@@ -168,8 +174,9 @@ static const struct {
                       "Is this client well cared for? Each of these is told only once."},
     [NEWS_MISSED] = {"Planned, and not billed",
                      "Nobody has billed these visits. Did they take place?"},
-    [NEWS_SHORT_PERIOD] = {"Less delivered than ordered",
-                           "These periods have ended. Does the client need all that is ordered?"},
+    [NEWS_SHORT_PERIOD] =
+        {"Less delivered than ordered",
+         "These periods have ended. Was too little delivered, or is too much ordered?"},
     [NEWS_VARIED] = {"Paid, with a difference", "Inside the agreed tolerance, so it was paid."},
     [NEWS_DRIFT] = {"Providers that drift",
                     "Each line was inside its limits and is paid; a week of them leans one way."},

@@ -232,7 +232,7 @@ START_TEST(subject_names_what_is_not_a_visit)
 }
 END_TEST
 
-/* Weeks and periods have a second row of tiles only where there is some; drift is finance's. */
+/* A row of tiles, of visits or of weeks, only where there is some; drift is finance's. */
 START_TEST(tiles_count_what_there_is)
 {
     struct variance_report report = usual_report();
@@ -243,6 +243,9 @@ START_TEST(tiles_count_what_there_is)
     ck_assert(!has(body_html(&report), "<div>drift</div>"));
     report.recipient = TEXT_LITERAL("");
     ck_assert(has(body_html(&report), "<div>drift</div>"));
+    ck_assert(has(body_html(&report), "<div>paid, differs</div>"));
+    report.finding_count = report.missed_count = 0;
+    ck_assert(!has(body_html(&report), "<div>paid, differs</div>"));
 }
 END_TEST
 
