@@ -1,6 +1,7 @@
 /*
  * match: provider by provider, every line read tonight or held so far goes
- * through the engine, and its verdict into the database.
+ * through the engine, and its verdict into the database, with what the provider's
+ * lines together tell (signals.h).
  */
 #include "adapters/host/progress.h"
 #include "adapters/postgres/match_store.h"
@@ -8,6 +9,7 @@
 #include "matcher/engine/purse.h"
 #include "matcher/payment/batch.h"
 #include "ops/run/council_night.h"
+#include "ops/run/signals.h"
 
 /* --- control totals ------------------------------------------------------- */
 
@@ -96,7 +98,8 @@ static bool match_one(struct match_work *work, struct text provider, struct erro
         count_out(&work->totals, &input.lines[i], &output.verdicts[i]);
     }
     return match_store_write(night->db, &night->run, work->arena, &input, &output,
-                             due_dates_of(work, input.line_count, received), error_r);
+                             due_dates_of(work, input.line_count, received), error_r) &&
+           signals_of_provider(night, &work->rules, work->arena, &input, &output, error_r);
 }
 
 static bool match_all(struct match_work *work, struct error *error_r)
