@@ -88,7 +88,7 @@ static int64_t jitter_s(struct world *world)
 
 static struct text some_client(struct world *world)
 {
-    if (world->is_dense)
+    if (world->is_dense || world->is_tight)
         return TEXT_LITERAL("C1");
     return ONE_OF(world, "C1", "C1", "C1", "C2", "C2", "C3");
 }
@@ -272,6 +272,23 @@ static void add_spent(struct world *world)
         .delivered_start_s = moment(world) + between(world, -1, 1) * (7 * 86400 + jitter_s(world)),
         .pence = between(world, 1, 40),
     };
+}
+
+static void add_purse(struct world *world)
+{
+    struct terms_block *block = &world->blocks[world->terms.block_count++];
+
+    *block = (struct terms_block){
+        .provider = TEXT_LITERAL(""),
+        .service = TEXT_LITERAL(""),
+        .valid_from = world->first_day - 100,
+        .has_setting = UINT32_C(1) << SETTING_PURSE_PENCE,
+        .has_check = UINT32_C(1) << CHECK_AMOUNT,
+        .values = settings_default(),
+    };
+    block->values.purse_pence = between(world, 0, 40);
+    block->values.tolerances[CHECK_AMOUNT] =
+        tolerance_complete((struct tolerance){0, NOT_GIVEN, 20 * E4, NOT_GIVEN, false, false});
 }
 
 /* --- orders ---------------------------------------------------------------- */
@@ -471,6 +488,7 @@ static void world_open(struct world *world)
     holidays[1] = ymd(2026, 12, 28);
     world->first_day = ymd(starts[start].year, starts[start].month, starts[start].day_of_month);
     world->is_dense = chance(world, 15);
+    world->is_tight = !world->is_dense && chance(world, 20);
     world->days = world->is_dense ? 1 : (int)between(world, 1, 3);
     world->provider = (struct provider){
         .provider = TEXT_LITERAL("P001"),
@@ -522,7 +540,9 @@ void world_make(struct world *world_r, struct arena *arena, uint64_t seed)
     world_r->random = seed;
     world_open(world_r);
     add_rates(world_r);
-    add_many(world_r, add_terms, 0, 5);
+    if (world_r->is_tight)
+        add_purse(world_r);
+    add_many(world_r, add_terms, 0, world_r->is_tight ? 1 : 5);
     add_many(world_r, add_order, 1, 8);
     add_many(world_r, add_some_line, 1, 8);
     add_many(world_r, add_evidence, 0, 5);
@@ -539,7 +559,7 @@ static void line_bill(struct world *world, struct bill_line *line, int64_t expec
 {
     if (!given(expected_pence))
         expected_pence = between(world, 5, 40) * 50;
-    switch (world_below(world, 10)) {
+    switch (world_below(world, world->is_tight ? 1 : 10)) {
     case 0:
         line->net_pence = expected_pence + between(world, -30, 30);
         break;

@@ -15,6 +15,7 @@ struct world {
     day_t first_day;
     int days;
     bool is_dense; /* one client, one service, one day: many lines for many slots */
+    bool is_tight; /* one client with a purse, and many small differences */
     struct rules rules;
     struct terms terms;
     struct provider provider;
