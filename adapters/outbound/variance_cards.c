@@ -1,5 +1,8 @@
 /* One card of the HTML report for each kind of news. */
 #include "adapters/outbound/variance_cards.h"
+
+#include <string.h>
+
 #include "adapters/outbound/finding_words.h"
 #include "adapters/outbound/html.h"
 #include "adapters/outbound/signal_words.h"
@@ -26,6 +29,19 @@ static void open_card(struct text_buffer *html)
 static void close_card(struct text_buffer *html)
 {
     text_buffer_add_string(html, "</table></td></tr>\n");
+}
+
+/* On a telephone a number and its % stay on one line. */
+static void add_sentence(struct text_buffer *html, struct text words)
+{
+    const char *percent;
+    while (words.length > 0 && (percent = memmem(words.bytes, words.length, " %", 2)) != NULL) {
+        const size_t length = (size_t)(percent - words.bytes);
+        html_add(html, (struct text){words.bytes, length});
+        text_buffer_add_string(html, "&nbsp;%");
+        words = (struct text){percent + 2, words.length - length - 2};
+    }
+    html_add(html, words);
 }
 
 /* "Harbour Homecare (P001)" */
@@ -225,7 +241,7 @@ static void add_finding(struct text_buffer *html, const struct zone *zone,
                        words_day(arena, zone_day(zone, finding->delivered_start_s)));
     html_add(html, finding->service);
     text_buffer_add_string(html, "<br>");
-    html_add(html, finding_in_words(arena, finding));
+    add_sentence(html, finding_in_words(arena, finding));
     add_money(html, finding);
     add_time_bars(html, zone, finding, colour);
     add_invoice(html, finding);
@@ -269,7 +285,7 @@ static void add_warning(struct text_buffer *html, const struct variance_summary 
     open_card(html);
     html_add(html, warning->client_ref);
     text_buffer_add_string(html, "</b><br>");
-    html_add_string(html, care_warning_in_words(html->arena, warning));
+    add_sentence(html, text_of(care_warning_in_words(html->arena, warning)));
     text_buffer_add_string(html, "</td></tr>");
     if (warning->kind == CARE_SIGNAL_SHRINKING)
         add_amount_bars(html, "planned", warning->planned_minutes * E4, warning->counted * E4,
@@ -289,7 +305,7 @@ static void add_short_period(struct text_buffer *html, const struct variance_sum
     text_buffer_add_string(html, "</b> &middot; ");
     html_add(html, period->service);
     text_buffer_add_string(html, "<br>");
-    html_add_string(html, short_period_in_words(html->arena, period));
+    add_sentence(html, text_of(short_period_in_words(html->arena, period)));
     text_buffer_add_string(html, "</td></tr>");
     add_amount_bars(html, "ordered", period->quantity_e4, period->delivered_e4,
                     period->basis == BASIS_UNIT ? "units" : "min", news_colour(NEWS_SHORT_PERIOD));
@@ -306,7 +322,7 @@ static void add_drift(struct text_buffer *html, const struct variance_summary *s
     open_card(html);
     add_provider(html, drift->provider_name, drift->provider);
     text_buffer_add_string(html, "</b><br>");
-    html_add_string(html, provider_drift_in_words(html->arena, drift));
+    add_sentence(html, text_of(provider_drift_in_words(html->arena, drift)));
     text_buffer_add_string(html, "</td></tr>");
     close_card(html);
 }
