@@ -98,6 +98,11 @@ test:
 	$(MAKE) VARIANT=san unit-tests
 	sh tests/run_unit build/san
 
+# How long a night takes: make bench [N=1000000] [PARTS="night engine parse growth stored"].
+.PHONY: bench
+bench:
+	$(if $(N),N=$(N)) tests/bench/run $(PARTS)
+
 clean:
 	rm -rf build
 

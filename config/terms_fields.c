@@ -249,9 +249,10 @@ static const struct field block_fields[] = {
           SETTING(NO_REPLY_LIMIT)),
     FIELD("no_reply_weeks", read_whole, AT(values.no_reply_weeks), .low = 1,
           .high = WEEKS_OF_A_YEAR, SETTING(NO_REPLY_WEEKS)),
-    FIELD("purse_pence", refuse_not_yet, 0),
-    FIELD("vat_percent", read_decimal, AT(values.vat_percent_e4), .places = 4, .low = 0, .high = 99,
-          SETTING(VAT_PERCENT)),
+    FIELD("purse_pence", read_decimal, AT(values.purse_pence), .places = 0, .low = 0,
+          .high = LIMIT_MOST, SETTING(PURSE_PENCE)),
+    FIELD("vat_percent", read_decimal, AT(values.vat_percent_e4), .places = 4, .low = 0,
+          .high = 99, SETTING(VAT_PERCENT)),
 };
 #undef SETTING
 #undef AT

@@ -31,8 +31,8 @@ struct explain_context {
 };
 
 /*
- * What the engine says: sections "Delivered time", "Terms", "Order", "Price",
- * "VAT", "Checks", "Verdict" and "Other visits", those that have something to say.
+ * What the engine says: sections "Verdict", "Order", "Delivered time", "Price", "VAT", "Checks",
+ * "Visits in reach" and "Terms", those that have something to say.
  */
 void explain_page_engine(struct explain_page *page, const struct explain_context *context,
                          const struct explanation *explanation);

@@ -1,15 +1,198 @@
 #include "adapters/outbound/csv_write.h"
 #include "adapters/outbound/finding_words.h"
+#include "adapters/outbound/signal_words.h"
 #include "adapters/outbound/variance_parts.h"
+#include "matcher/base/decimal.h"
+
+/* A row of any kind; what a kind does not have is empty. */
+struct row {
+    const char *status;
+    struct text client_ref, service, provider, provider_name;
+    struct text invoice_no, line_no, carer_ref, order_no, order_line;
+    int64_t slot;
+    day_t from, to; /* of what is about more than a visit */
+    int64_t planned_start_s, planned_minutes_e4, delivered_start_s, delivered_minutes_e4;
+    int64_t billed_minutes, expected_minutes, billed_pence, expected_pence, payable_pence;
+    struct text reasons, what_differed;
+};
 
 static const char *const headings[] = {
-    "status",         "client_ref",       "service",         "provider",        "provider_name",
-    "invoice_no",     "line_no",          "carer_ref",       "order_no",        "order_line",
-    "slot",           "planned_start",    "planned_minutes", "delivered_start", "delivered_minutes",
-    "billed_minutes", "expected_minutes", "billed",          "expected",        "paid",
-    "reasons",        "what_differed",
+    "status",
+    "client_ref",
+    "service",
+    "provider",
+    "provider_name",
+    "invoice_no",
+    "line_no",
+    "carer_ref",
+    "order_no",
+    "order_line",
+    "slot",
+    "from",
+    "to",
+    "planned_start",
+    "planned_minutes",
+    "delivered_start",
+    "delivered_minutes",
+    "billed_minutes",
+    "expected_minutes",
+    "billed",
+    "expected",
+    "paid",
+    "reasons",
+    "what_differed",
 };
 #define HEADING_COUNT (sizeof(headings) / sizeof(*headings))
+
+static int64_t in_e4(int64_t whole)
+{
+    return given(whole) ? whole * E4 : NOT_GIVEN;
+}
+
+static struct row empty_row(const char *status)
+{
+    return (struct row){
+        .status = status,
+        .slot = NOT_GIVEN,
+        .from = DAY_NOT_GIVEN,
+        .to = DAY_NOT_GIVEN,
+        .planned_start_s = NOT_GIVEN,
+        .planned_minutes_e4 = NOT_GIVEN,
+        .delivered_start_s = NOT_GIVEN,
+        .delivered_minutes_e4 = NOT_GIVEN,
+        .billed_minutes = NOT_GIVEN,
+        .expected_minutes = NOT_GIVEN,
+        .billed_pence = NOT_GIVEN,
+        .expected_pence = NOT_GIVEN,
+        .payable_pence = NOT_GIVEN,
+    };
+}
+
+/* --- one of each kind ------------------------------------------------------ */
+
+static const char *status_of(const struct finding *finding)
+{
+    if (finding->kind != VERDICT_HELD)
+        return "paid";
+    return finding->is_new ? "not paid" : "not paid, since earlier";
+}
+
+static struct row finding_row(struct arena *arena, const struct finding *finding)
+{
+    struct row row = empty_row(status_of(finding));
+    row.client_ref = finding->client_ref;
+    row.service = finding->service;
+    row.provider = finding->provider;
+    row.provider_name = finding->provider_name;
+    row.invoice_no = finding->invoice_no;
+    row.line_no = finding->line_no;
+    row.carer_ref = finding->carer_ref;
+    row.order_no = finding->order_no;
+    row.order_line = finding->order_line;
+    row.slot = finding->slot > 0 ? finding->slot : NOT_GIVEN;
+    row.planned_start_s = finding->planned_start_s;
+    row.planned_minutes_e4 = in_e4(finding->planned_minutes);
+    row.delivered_start_s = finding->delivered_start_s;
+    row.delivered_minutes_e4 = in_e4(finding->delivered_minutes);
+    row.billed_minutes = finding->billed_minutes;
+    row.expected_minutes = finding->expected_minutes;
+    row.billed_pence = finding->billed_pence;
+    row.expected_pence = finding->expected_pence;
+    row.payable_pence = finding->payable_pence;
+    row.reasons = finding_codes(arena, finding);
+    row.what_differed = finding_in_words(arena, finding);
+    return row;
+}
+
+static struct row held_row(struct arena *arena, const struct variance_summary *summary, size_t i)
+{
+    return finding_row(arena, summary->held[i]);
+}
+
+static struct row varied_row(struct arena *arena, const struct variance_summary *summary, size_t i)
+{
+    return finding_row(arena, summary->varied[i]);
+}
+
+static struct row missed_row(struct arena *arena, const struct variance_summary *summary, size_t i)
+{
+    (void)arena;
+    const struct missed_visit *missed = &summary->report->missed[i];
+    struct row row = empty_row("missed");
+    row.client_ref = missed->client_ref;
+    row.service = missed->service;
+    row.provider = missed->provider;
+    row.provider_name = missed->provider_name;
+    row.order_no = missed->order_no;
+    row.order_line = missed->order_line;
+    row.slot = missed->slot > 0 ? missed->slot : NOT_GIVEN;
+    row.planned_start_s = missed->planned_start_s;
+    row.planned_minutes_e4 = in_e4(missed->planned_minutes);
+    row.what_differed = TEXT_LITERAL("planned, and nobody billed it");
+    return row;
+}
+
+static struct row warning_row(struct arena *arena, const struct variance_summary *summary, size_t i)
+{
+    const struct care_warning *warning = &summary->report->warnings[i];
+    struct row row = empty_row("care signal");
+    row.client_ref = warning->client_ref;
+    row.provider = warning->provider;
+    row.provider_name = warning->provider_name;
+    row.from = warning->week;
+    row.to = warning->last_week + 6;
+    if (warning->kind == CARE_SIGNAL_SHRINKING) {
+        row.planned_minutes_e4 = in_e4(warning->planned_minutes);
+        row.delivered_minutes_e4 = in_e4(warning->counted);
+    }
+    row.reasons = text_of(care_signal_kind_word(warning->kind));
+    row.what_differed = text_of(care_warning_in_words(arena, warning));
+    return row;
+}
+
+static struct row short_period_row(struct arena *arena, const struct variance_summary *summary,
+                                   size_t i)
+{
+    const struct short_period *period = &summary->report->short_periods[i];
+    struct row row = empty_row("below its order");
+    row.client_ref = period->client_ref;
+    row.service = period->service;
+    row.provider = period->provider;
+    row.provider_name = period->provider_name;
+    row.order_no = period->order_no;
+    row.order_line = period->order_line;
+    row.from = period->first;
+    row.to = period->last;
+    if (period->basis == BASIS_PERIOD) {
+        row.planned_minutes_e4 = period->quantity_e4;
+        row.delivered_minutes_e4 = period->delivered_e4;
+    }
+    row.reasons = TEXT_LITERAL("under_delivery");
+    row.what_differed = text_of(short_period_in_words(arena, period));
+    return row;
+}
+
+static struct row drift_row(struct arena *arena, const struct variance_summary *summary, size_t i)
+{
+    const struct provider_drift *drift = &summary->report->drifts[i];
+    struct row row = empty_row("drift");
+    row.provider = drift->provider;
+    row.provider_name = drift->provider_name;
+    row.from = drift->week;
+    row.to = drift->week + 6;
+    if (drift->measure == DRIFT_MONEY) {
+        row.expected_pence = drift->base;
+        row.payable_pence = drift->base + drift->difference;
+    } else {
+        row.delivered_minutes_e4 = in_e4(drift->base);
+        row.expected_minutes = drift->base + drift->difference;
+    }
+    row.reasons = text_of(drift_measure_word(drift->measure));
+    row.what_differed = text_of(provider_drift_in_words(arena, drift));
+    return row;
+}
+
+/* --- the file -------------------------------------------------------------- */
 
 static void add_time(struct csv_writer *csv, const struct zone *zone, int64_t utc_s)
 {
@@ -19,75 +202,66 @@ static void add_time(struct csv_writer *csv, const struct zone *zone, int64_t ut
     csv_field(csv, text_of(local));
 }
 
-static void add_slot(struct csv_writer *csv, struct text order_no, struct text order_line,
-                     int32_t slot)
+static void add_day(struct csv_writer *csv, day_t day)
 {
-    csv_field(csv, order_no);
-    csv_field(csv, order_line);
-    csv_number(csv, slot > 0 ? slot : NOT_GIVEN);
+    char date[DAY_TEXT_BYTES] = "";
+    if (day != DAY_NOT_GIVEN)
+        day_format(day, date);
+    csv_field(csv, text_of(date));
 }
 
-static const char *status_of(const struct finding *finding)
+static void add_quantity(struct csv_writer *csv, int64_t quantity_e4)
 {
-    if (finding->kind != VERDICT_HELD)
-        return "paid";
-    return finding->is_new ? "not paid" : "not paid, since earlier";
+    char digits[DECIMAL_TEXT_BYTES] = "";
+    if (given(quantity_e4))
+        decimal_format_short(quantity_e4, PLACES_QUANTITY, digits);
+    csv_field(csv, text_of(digits));
 }
 
-static void add_finding(struct csv_writer *csv, struct arena *arena, const struct zone *zone,
-                        const struct finding *finding)
+static void add_row(struct csv_writer *csv, const struct zone *zone, const struct row *row)
 {
-    csv_field(csv, text_of(status_of(finding)));
-    csv_field(csv, finding->client_ref);
-    csv_field(csv, finding->service);
-    csv_field(csv, finding->provider);
-    csv_field(csv, finding->provider_name);
-    csv_field(csv, finding->invoice_no);
-    csv_field(csv, finding->line_no);
-    csv_field(csv, finding->carer_ref);
-    add_slot(csv, finding->order_no, finding->order_line, finding->slot);
-    add_time(csv, zone, finding->planned_start_s);
-    csv_number(csv, finding->planned_minutes);
-    add_time(csv, zone, finding->delivered_start_s);
-    csv_number(csv, finding->delivered_minutes);
-    csv_number(csv, finding->billed_minutes);
-    csv_number(csv, finding->expected_minutes);
-    csv_pounds(csv, finding->billed_pence);
-    csv_pounds(csv, finding->expected_pence);
-    csv_pounds(csv, finding->payable_pence);
-    csv_field(csv, finding_codes(arena, finding));
-    csv_field(csv, finding_in_words(arena, finding));
+    csv_field(csv, text_of(row->status));
+    csv_field(csv, row->client_ref);
+    csv_field(csv, row->service);
+    csv_field(csv, row->provider);
+    csv_field(csv, row->provider_name);
+    csv_field(csv, row->invoice_no);
+    csv_field(csv, row->line_no);
+    csv_field(csv, row->carer_ref);
+    csv_field(csv, row->order_no);
+    csv_field(csv, row->order_line);
+    csv_number(csv, row->slot);
+    add_day(csv, row->from);
+    add_day(csv, row->to);
+    add_time(csv, zone, row->planned_start_s);
+    add_quantity(csv, row->planned_minutes_e4);
+    add_time(csv, zone, row->delivered_start_s);
+    add_quantity(csv, row->delivered_minutes_e4);
+    csv_number(csv, row->billed_minutes);
+    csv_number(csv, row->expected_minutes);
+    csv_pounds(csv, row->billed_pence);
+    csv_pounds(csv, row->expected_pence);
+    csv_pounds(csv, row->payable_pence);
+    csv_field(csv, row->reasons);
+    csv_field(csv, row->what_differed);
     csv_end_row(csv);
 }
 
-static void add_missed(struct csv_writer *csv, const struct zone *zone,
-                       const struct missed_visit *missed)
-{
-    enum { AFTER_PLANNED_MINUTES = 13 };
-    csv_field(csv, TEXT_LITERAL("missed"));
-    csv_field(csv, missed->client_ref);
-    csv_field(csv, missed->service);
-    csv_field(csv, missed->provider);
-    csv_field(csv, missed->provider_name);
-    for (int i = 0; i < 3; i++) /* invoice, line, carer */
-        csv_number(csv, NOT_GIVEN);
-    add_slot(csv, missed->order_no, missed->order_line, missed->slot);
-    add_time(csv, zone, missed->planned_start_s);
-    csv_number(csv, missed->planned_minutes);
-    for (size_t i = AFTER_PLANNED_MINUTES; i + 1 < HEADING_COUNT; i++)
-        csv_number(csv, NOT_GIVEN);
-    csv_field(csv, TEXT_LITERAL("planned, and nobody billed it"));
-    csv_end_row(csv);
-}
+typedef struct row (*row_of)(struct arena *arena, const struct variance_summary *summary, size_t i);
 
 struct text variance_csv(struct arena *arena, const struct variance_summary *summary)
 {
-    const struct variance_report *report = summary->report;
+    static const row_of rows_of[NEWS_UNREAD] = {
+        [NEWS_HELD] = held_row,     [NEWS_WARNING] = warning_row,
+        [NEWS_MISSED] = missed_row, [NEWS_SHORT_PERIOD] = short_period_row,
+        [NEWS_VARIED] = varied_row, [NEWS_DRIFT] = drift_row,
+    };
     struct csv_writer csv = {.file = {.arena = arena}, .for_people = true};
     csv_heading(&csv, HEADING_COUNT, headings);
-    for (size_t i = 0; i < report->finding_count; i++)
-        add_finding(&csv, arena, report->zone, summary->findings[i]);
-    for (size_t i = 0; i < report->missed_count; i++)
-        add_missed(&csv, report->zone, &report->missed[i]);
+    for (int kind = 0; kind < NEWS_UNREAD; kind++)
+        for (size_t i = 0; i < summary->counts[kind]; i++) {
+            const struct row row = rows_of[kind](arena, summary, i);
+            add_row(&csv, summary->report->zone, &row);
+        }
     return text_buffer_text(&csv.file);
 }

@@ -10,24 +10,33 @@
 
 #define BODY_ROWS_MAX 200
 
+/* In the order in which they are told. */
+enum news_kind {
+    NEWS_HELD,
+    NEWS_WARNING,
+    NEWS_MISSED,
+    NEWS_SHORT_PERIOD,
+    NEWS_VARIED,
+    NEWS_DRIFT,
+    NEWS_UNREAD,
+    NEWS_KIND_COUNT
+};
+
 struct variance_summary {
     const struct variance_report *report;
-    size_t held_count;
-    int64_t held_pence; /* billed, or expected where self-billed */
-    size_t varied_count;
-    int64_t varied_pence; /* paid above (or below) the agreed price, where one is known */
-    const struct finding *
-        *findings; /* held, then paid with a variance; each in the report's order */
-
-    /* How many of each the body shows. */
-    size_t held_shown, varied_shown, missed_shown, unread_shown;
+    const struct finding **held, **varied; /* each in the report's order */
+    size_t counts[NEWS_KIND_COUNT];
+    size_t shown[NEWS_KIND_COUNT]; /* how many of them the body shows */
+    int64_t held_pence;            /* billed, or expected where self-billed */
+    int64_t varied_pence;          /* paid above (or below) the agreed price, where one is known */
 };
 
 struct variance_summary variance_summarise(struct arena *arena,
                                            const struct variance_report *report);
 
-/* Visits of all three kinds. */
-size_t variance_count(const struct variance_summary *summary);
+/* "16 visits", or "16 things" where not all of them are. */
+const char *variance_count_words(struct arena *arena, const struct variance_summary *summary);
+/* What only the attached file has. */
 size_t variance_not_shown(const struct variance_summary *summary);
 
 /* All of it in one sentence. */

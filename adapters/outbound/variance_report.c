@@ -6,6 +6,7 @@
 #include "adapters/outbound/mail_message.h"
 #include "adapters/outbound/text_buffer.h"
 #include "adapters/outbound/variance_parts.h"
+#include "adapters/outbound/wording.h"
 
 struct text variance_report_stem(struct arena *arena, const struct variance_report *report)
 {
@@ -20,31 +21,34 @@ struct text variance_report_stem(struct arena *arena, const struct variance_repo
     return text_of(arena_printf(arena, "%.*s-%s%s%s", TEXT_ARGS(council), date, again, recipient));
 }
 
-/* Returns what stands before the next count. */
-static const char *add_count(struct text_buffer *words, const char *separator, size_t count,
-                             const char *what)
-{
-    if (count == 0)
-        return separator;
-    text_buffer_printf(words, "%s%zu %s", separator, count, what);
-    return ", ";
-}
-
-/* "Kent County Council home care 2026-11-09: 16 visits to look at (3 not paid, 2 missed, 1 not
- * read)" */
+/* "Kent County Council home care 2026-11-09: 16 visits to look at (3 not paid, 2 missed)" */
 static const char *subject(struct arena *arena, const struct variance_summary *summary)
 {
-    const struct variance_report *report = summary->report;
-    const size_t count = variance_count(summary);
+    static const struct {
+        enum news_kind kind;
+        const char *one, *many;
+    } named[] = {
+        {NEWS_HELD, "not paid", "not paid"},
+        {NEWS_WARNING, "care signal", "care signals"},
+        {NEWS_MISSED, "missed", "missed"},
+        {NEWS_SHORT_PERIOD, "period below its order", "periods below their orders"},
+        {NEWS_DRIFT, "drift", "drifts"},
+        {NEWS_UNREAD, "not read", "not read"},
+    };
     struct text_buffer words = {.arena = arena};
     char date[DAY_TEXT_BYTES];
-    day_format(report->business_date, date);
-    text_buffer_printf(&words, "%s home care %s: %zu visit%s to look at", report->council_name,
-                       date, count, count == 1 ? "" : "s");
+    day_format(summary->report->business_date, date);
+    text_buffer_printf(&words, "%s home care %s: %s to look at", summary->report->council_name,
+                       date, variance_count_words(arena, summary));
     const char *separator = " (";
-    separator = add_count(&words, separator, summary->held_count, "not paid");
-    separator = add_count(&words, separator, report->missed_count, "missed");
-    separator = add_count(&words, separator, report->unread_count, "not read");
+    for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
+        const size_t count = summary->counts[named[i].kind];
+        if (count == 0)
+            continue;
+        text_buffer_printf(&words, "%s%s", separator,
+                           words_count(arena, count, named[i].one, named[i].many));
+        separator = ", ";
+    }
     if (separator[0] == ',')
         text_buffer_add_string(&words, ")");
     return arena_text(arena, text_buffer_text(&words)).bytes;

@@ -1,6 +1,7 @@
 /*
  * The variance report: one message for each person who has something to look
  * at, text and HTML with a CSV attached.  No client names: references only.
+ * Where its numbers come from: docs/matching.md, sections 6 to 9.
  */
 #ifndef TALLYSTICK_OUTBOUND_VARIANCE_REPORT_H
 #define TALLYSTICK_OUTBOUND_VARIANCE_REPORT_H
@@ -8,6 +9,7 @@
 #include "matcher/base/arena.h"
 #include "matcher/base/zone.h"
 #include "matcher/engine/verdict.h"
+#include "matcher/record/words.h"
 
 /* A line of tonight that pays with a variance or is held. */
 struct finding {
@@ -33,6 +35,34 @@ struct missed_visit {
     int32_t planned_minutes;
 };
 
+/* A sign that a client's care is slipping. */
+struct care_warning {
+    enum care_signal_kind kind;
+    struct text provider, provider_name, client_ref;
+    day_t week, last_week;   /* its first and last week's Monday */
+    int64_t counted;         /* shrinking: delivered minutes; else visits */
+    int64_t planned_minutes; /* shrinking; else NOT_GIVEN */
+};
+
+/* A period that ended with less delivered than was ordered. */
+struct short_period {
+    struct text provider, provider_name, client_ref, service, order_no, order_line;
+    enum basis basis;                  /* period or unit */
+    day_t first, last;                 /* both included */
+    int64_t quantity_e4, delivered_e4; /* minutes or units */
+};
+
+/* A provider's week whose lines lean one way by more than the limit, for finance. */
+struct provider_drift {
+    struct text provider, provider_name;
+    day_t week; /* its Monday */
+    enum drift_measure measure;
+    int64_t difference; /* money: paid above (below: < 0) the agreed price, pence; minutes: due
+                           above those delivered */
+    int64_t base;       /* money: the agreed price, pence; minutes: delivered */
+    int64_t limit_percent_e4;
+};
+
 /* A file that was set aside or a row that was rejected, for finance. */
 struct unread_input {
     struct text place;  /* FILE or FILE:LINE:COLUMN */
@@ -52,6 +82,12 @@ struct variance_report {
     const struct finding *findings; /* by client, delivered start, provider, invoice, line */
     size_t missed_count;
     const struct missed_visit *missed;
+    size_t warning_count;
+    const struct care_warning *warnings; /* by client and week */
+    size_t short_count;
+    const struct short_period *short_periods; /* by client and first day */
+    size_t drift_count;
+    const struct provider_drift *drifts; /* by provider and week */
     size_t unread_count;
     const struct unread_input *unread; /* by place */
 };

@@ -7,18 +7,26 @@ static size_t smaller(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+static int64_t held_pence(const struct finding *finding)
+{
+    if (given(finding->billed_pence))
+        return finding->billed_pence;
+    return given(finding->expected_pence) ? finding->expected_pence : 0;
+}
+
+static int64_t varied_pence(const struct finding *finding)
+{
+    return given(finding->expected_pence) ? finding->payable_pence - finding->expected_pence : 0;
+}
+
 static void add_finding(struct variance_summary *summary, const struct finding *finding)
 {
     if (finding->kind == VERDICT_HELD) {
-        summary->held_count++;
-        if (given(finding->billed_pence))
-            summary->held_pence += finding->billed_pence;
-        else if (given(finding->expected_pence))
-            summary->held_pence += finding->expected_pence;
+        summary->held[summary->counts[NEWS_HELD]++] = finding;
+        summary->held_pence += held_pence(finding);
     } else {
-        summary->varied_count++;
-        if (given(finding->expected_pence))
-            summary->varied_pence += finding->payable_pence - finding->expected_pence;
+        summary->varied[summary->counts[NEWS_VARIED]++] = finding;
+        summary->varied_pence += varied_pence(finding);
     }
 }
 
@@ -26,77 +34,95 @@ static void add_finding(struct variance_summary *summary, const struct finding *
 static void share_body_rows(struct variance_summary *summary)
 {
     size_t left = BODY_ROWS_MAX;
-    summary->held_shown = smaller(summary->held_count, left);
-    left -= summary->held_shown;
-    summary->varied_shown = smaller(summary->varied_count, left);
-    left -= summary->varied_shown;
-    summary->missed_shown = smaller(summary->report->missed_count, left);
-    left -= summary->missed_shown;
-    summary->unread_shown = smaller(summary->report->unread_count, left);
+    for (int kind = 0; kind < NEWS_KIND_COUNT; kind++) {
+        summary->shown[kind] = smaller(summary->counts[kind], left);
+        left -= summary->shown[kind];
+    }
 }
 
 struct variance_summary variance_summarise(struct arena *arena,
                                            const struct variance_report *report)
 {
-    struct variance_summary summary = {.report = report};
+    struct variance_summary summary = {
+        .report = report,
+        .held = ARENA_ARRAY(arena, const struct finding *, report->finding_count),
+        .varied = ARENA_ARRAY(arena, const struct finding *, report->finding_count),
+        .counts = {[NEWS_WARNING] = report->warning_count,
+                   [NEWS_MISSED] = report->missed_count,
+                   [NEWS_SHORT_PERIOD] = report->short_count,
+                   [NEWS_DRIFT] = report->drift_count,
+                   [NEWS_UNREAD] = report->unread_count},
+    };
     for (size_t i = 0; i < report->finding_count; i++)
         add_finding(&summary, &report->findings[i]);
-
-    size_t held = 0, varied = summary.held_count;
-    summary.findings = ARENA_ARRAY(arena, const struct finding *, report->finding_count);
-    for (size_t i = 0; i < report->finding_count; i++) {
-        const struct finding *finding = &report->findings[i];
-        summary.findings[finding->kind == VERDICT_HELD ? held++ : varied++] = finding;
-    }
     share_body_rows(&summary);
     return summary;
 }
 
-size_t variance_count(const struct variance_summary *summary)
+const char *variance_count_words(struct arena *arena, const struct variance_summary *summary)
 {
-    return summary->held_count + summary->varied_count + summary->report->missed_count;
+    const size_t visits =
+        summary->counts[NEWS_HELD] + summary->counts[NEWS_MISSED] + summary->counts[NEWS_VARIED];
+    size_t all = 0;
+    for (int kind = 0; kind < NEWS_KIND_COUNT; kind++)
+        all += summary->counts[kind];
+    return visits == all ? words_count(arena, all, "visit", "visits")
+                         : words_count(arena, all, "thing", "things");
 }
 
 size_t variance_not_shown(const struct variance_summary *summary)
 {
-    return variance_count(summary) - summary->held_shown - summary->varied_shown -
-           summary->missed_shown;
+    size_t count = 0;
+    for (int kind = 0; kind < NEWS_UNREAD; kind++) /* which is in no attached file */
+        count += summary->counts[kind] - summary->shown[kind];
+    return count;
 }
 
-static const char *varied_words(struct arena *arena, const struct variance_summary *summary)
+/* --- the sentence --------------------------------------------------------- */
+
+static const char *difference_words(struct arena *arena, int64_t pence)
 {
-    if (summary->varied_pence == 0)
+    if (pence == 0)
         return "at the agreed price";
-    return arena_printf(arena, "%s %s the agreed price",
-                        words_pounds(arena, magnitude(summary->varied_pence)),
-                        summary->varied_pence > 0 ? "above" : "below");
+    return arena_printf(arena, "%s %s the agreed price", words_pounds(arena, magnitude(pence)),
+                        pence > 0 ? "above" : "below");
+}
+
+static const char *clause(struct arena *arena, const struct variance_summary *summary,
+                          enum news_kind kind)
+{
+    const size_t count = summary->counts[kind];
+    switch (kind) {
+    case NEWS_HELD:
+        return arena_printf(arena, "%s not paid (%s waiting)",
+                            words_count(arena, count, "visit was", "visits were"),
+                            words_pounds(arena, summary->held_pence));
+    case NEWS_WARNING:
+        return words_count(arena, count, "care signal was raised", "care signals were raised");
+    case NEWS_MISSED:
+        return words_count(arena, count, "planned visit was not billed by anyone",
+                           "planned visits were not billed by anyone");
+    case NEWS_SHORT_PERIOD:
+        return words_count(arena, count, "period had less delivered than ordered",
+                           "periods had less delivered than ordered");
+    case NEWS_VARIED:
+        return arena_printf(arena, "%s paid with a difference (together %s)",
+                            words_count(arena, count, "visit was", "visits were"),
+                            difference_words(arena, summary->varied_pence));
+    case NEWS_DRIFT:
+        return words_count(arena, count, "provider's weekly total was beyond its limit",
+                           "providers' weekly totals were beyond their limits");
+    default:
+        return words_count(arena, count, "file or row was not read", "files or rows were not read");
+    }
 }
 
 const char *variance_sentence(struct arena *arena, const struct variance_summary *summary)
 {
     struct text_buffer sentence = {.arena = arena};
-    const char *separator = "";
-    if (summary->held_count > 0) {
-        text_buffer_printf(&sentence, "%s not paid (%s waiting)",
-                           words_count(arena, summary->held_count, "visit was", "visits were"),
-                           words_pounds(arena, summary->held_pence));
-        separator = ", ";
-    }
-    if (summary->varied_count > 0) {
-        text_buffer_printf(&sentence, "%s%s paid with a difference (together %s)", separator,
-                           words_count(arena, summary->varied_count, "visit was", "visits were"),
-                           varied_words(arena, summary));
-        separator = ", ";
-    }
-    if (summary->report->missed_count > 0) {
-        text_buffer_printf(&sentence, "%s%s not billed by anyone", separator,
-                           words_count(arena, summary->report->missed_count, "planned visit was",
-                                       "planned visits were"));
-        separator = ", ";
-    }
-    if (summary->report->unread_count > 0)
-        text_buffer_printf(&sentence, "%s%s not read", separator,
-                           words_count(arena, summary->report->unread_count, "file or row was",
-                                       "files or rows were"));
+    for (int kind = 0; kind < NEWS_KIND_COUNT; kind++)
+        if (summary->counts[kind] > 0)
+            text_buffer_printf(&sentence, "%s%s", sentence.length > 0 ? ", " : "",
+                               clause(arena, summary, (enum news_kind)kind));
     return arena_printf(arena, "%.*s.", TEXT_ARGS(text_buffer_text(&sentence)));
 }

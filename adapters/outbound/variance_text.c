@@ -1,4 +1,5 @@
 #include "adapters/outbound/finding_words.h"
+#include "adapters/outbound/signal_words.h"
 #include "adapters/outbound/text_buffer.h"
 #include "adapters/outbound/variance_parts.h"
 #include "adapters/outbound/wording.h"
@@ -28,6 +29,8 @@ static const char *planned_words(struct arena *arena, const struct zone *zone,
                         words_minutes(arena, finding->planned_minutes));
 }
 
+/* --- one of each kind ------------------------------------------------------ */
+
 static void add_finding(struct text_buffer *text, const struct zone *zone,
                         const struct finding *finding)
 {
@@ -44,15 +47,34 @@ static void add_finding(struct text_buffer *text, const struct zone *zone,
     text_buffer_printf(
         text, "  billed %s, agreed price %s, paid %s\n", words_pounds(arena, finding->billed_pence),
         words_pounds(arena, finding->expected_pence), words_pounds(arena, finding->payable_pence));
-    text_buffer_printf(text, "  %.*s (%.*s), invoice %.*s line %.*s%s\n\n",
+    text_buffer_printf(text, "  %.*s (%.*s), invoice %.*s line %.*s%s\n",
                        TEXT_ARGS(finding->provider_name), TEXT_ARGS(finding->provider),
                        TEXT_ARGS(finding->invoice_no), TEXT_ARGS(finding->line_no),
                        finding->kind == VERDICT_HELD && !finding->is_new ? "; since earlier" : "");
 }
 
-static void add_missed(struct text_buffer *text, const struct zone *zone,
-                       const struct missed_visit *missed)
+static void add_held(struct text_buffer *text, const struct variance_summary *summary, size_t i)
 {
+    add_finding(text, summary->report->zone, summary->held[i]);
+}
+
+static void add_varied(struct text_buffer *text, const struct variance_summary *summary, size_t i)
+{
+    add_finding(text, summary->report->zone, summary->varied[i]);
+}
+
+static void add_warning(struct text_buffer *text, const struct variance_summary *summary, size_t i)
+{
+    const struct care_warning *warning = &summary->report->warnings[i];
+    text_buffer_printf(text, "%.*s  %.*s (%.*s)\n  %s\n", TEXT_ARGS(warning->client_ref),
+                       TEXT_ARGS(warning->provider_name), TEXT_ARGS(warning->provider),
+                       care_warning_in_words(text->arena, warning));
+}
+
+static void add_missed(struct text_buffer *text, const struct variance_summary *summary, size_t i)
+{
+    const struct missed_visit *missed = &summary->report->missed[i];
+    const struct zone *zone = summary->report->zone;
     struct arena *arena = text->arena;
     text_buffer_printf(text, "%.*s  %s %s for %s  %.*s, %.*s (order %.*s line %.*s)\n",
                        TEXT_ARGS(missed->client_ref),
@@ -63,37 +85,61 @@ static void add_missed(struct text_buffer *text, const struct zone *zone,
                        TEXT_ARGS(missed->order_line));
 }
 
-static void add_unread(struct text_buffer *text, const struct variance_summary *summary)
+static void add_short_period(struct text_buffer *text, const struct variance_summary *summary,
+                             size_t i)
 {
-    const struct variance_report *report = summary->report;
-    if (summary->unread_shown == 0)
-        return;
-    add_heading(text, "NOT READ", report->unread_count);
-    for (size_t i = 0; i < summary->unread_shown; i++)
-        text_buffer_printf(text, "%.*s: %.*s\n", TEXT_ARGS(report->unread[i].place),
-                           TEXT_ARGS(report->unread[i].reason));
-    if (report->unread_count > summary->unread_shown)
-        text_buffer_printf(text, "... and %zu more; `tallystick status` has them all.\n",
-                           report->unread_count - summary->unread_shown);
-    text_buffer_add_string(text, "\n");
+    const struct short_period *period = &summary->report->short_periods[i];
+    text_buffer_printf(text, "%.*s  %.*s\n  %s\n  %.*s (%.*s), order %.*s line %.*s\n",
+                       TEXT_ARGS(period->client_ref), TEXT_ARGS(period->service),
+                       short_period_in_words(text->arena, period), TEXT_ARGS(period->provider_name),
+                       TEXT_ARGS(period->provider), TEXT_ARGS(period->order_no),
+                       TEXT_ARGS(period->order_line));
 }
 
-static void add_sections(struct text_buffer *text, const struct variance_summary *summary)
+static void add_drift(struct text_buffer *text, const struct variance_summary *summary, size_t i)
 {
-    const struct variance_report *report = summary->report;
-    if (summary->held_shown > 0)
-        add_heading(text, "NOT PAID", summary->held_count);
-    for (size_t i = 0; i < summary->held_shown; i++)
-        add_finding(text, report->zone, summary->findings[i]);
-    if (summary->varied_shown > 0)
-        add_heading(text, "PAID, WITH A DIFFERENCE", summary->varied_count);
-    for (size_t i = 0; i < summary->varied_shown; i++)
-        add_finding(text, report->zone, summary->findings[summary->held_count + i]);
-    if (summary->missed_shown > 0)
-        add_heading(text, "PLANNED, AND NOBODY BILLED IT", report->missed_count);
-    for (size_t i = 0; i < summary->missed_shown; i++)
-        add_missed(text, report->zone, &report->missed[i]);
-    if (summary->missed_shown > 0)
+    const struct provider_drift *drift = &summary->report->drifts[i];
+    text_buffer_printf(text, "%.*s (%.*s)\n  %s\n", TEXT_ARGS(drift->provider_name),
+                       TEXT_ARGS(drift->provider), provider_drift_in_words(text->arena, drift));
+}
+
+static void add_unread(struct text_buffer *text, const struct variance_summary *summary, size_t i)
+{
+    const struct unread_input *unread = &summary->report->unread[i];
+    text_buffer_printf(text, "%.*s: %.*s\n", TEXT_ARGS(unread->place), TEXT_ARGS(unread->reason));
+}
+
+/* --- the whole ------------------------------------------------------------ */
+
+static const struct {
+    const char *title;
+    void (*add)(struct text_buffer *text, const struct variance_summary *summary, size_t i);
+    bool is_list; /* of single lines, which no blank lines part */
+} sections[NEWS_KIND_COUNT] = {
+    [NEWS_HELD] = {"NOT PAID", add_held, false},
+    [NEWS_WARNING] = {"CARE SIGNALS", add_warning, false},
+    [NEWS_MISSED] = {"PLANNED, AND NOBODY BILLED IT", add_missed, true},
+    [NEWS_SHORT_PERIOD] = {"LESS DELIVERED THAN ORDERED", add_short_period, false},
+    [NEWS_VARIED] = {"PAID, WITH A DIFFERENCE", add_varied, false},
+    [NEWS_DRIFT] = {"PROVIDERS THAT DRIFT", add_drift, false},
+    [NEWS_UNREAD] = {"NOT READ", add_unread, true},
+};
+
+static void add_section(struct text_buffer *text, const struct variance_summary *summary,
+                        enum news_kind kind)
+{
+    if (summary->shown[kind] == 0)
+        return;
+    add_heading(text, sections[kind].title, summary->counts[kind]);
+    for (size_t i = 0; i < summary->shown[kind]; i++) {
+        sections[kind].add(text, summary, i);
+        if (!sections[kind].is_list)
+            text_buffer_add_string(text, "\n");
+    }
+    if (kind == NEWS_UNREAD && summary->counts[kind] > summary->shown[kind])
+        text_buffer_printf(text, "... and %zu more; `tallystick status` has them all.\n",
+                           summary->counts[kind] - summary->shown[kind]);
+    if (sections[kind].is_list)
         text_buffer_add_string(text, "\n");
 }
 
@@ -104,8 +150,8 @@ struct text variance_text(struct arena *arena, const struct variance_summary *su
     text_buffer_printf(&text, "%s home care, %s\n\n", report->council_name,
                        words_long_day(arena, report->business_date));
     text_buffer_printf(&text, "%s\n\n", variance_sentence(arena, summary));
-    add_sections(&text, summary);
-    add_unread(&text, summary);
+    for (int kind = 0; kind < NEWS_KIND_COUNT; kind++)
+        add_section(&text, summary, (enum news_kind)kind);
     if (variance_not_shown(summary) > 0)
         text_buffer_printf(&text, "%zu more are in the attached file only.\n\n",
                            variance_not_shown(summary));

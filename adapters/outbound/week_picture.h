@@ -5,7 +5,7 @@
 
 #include "adapters/outbound/variance_report.h"
 
-enum visit_kind { VISIT_HELD, VISIT_VARIED, VISIT_MISSED, VISIT_KIND_COUNT };
+enum visit_kind { VISIT_HELD, VISIT_MISSED, VISIT_VARIED, VISIT_KIND_COUNT };
 
 struct day_bar {
     size_t counts[VISIT_KIND_COUNT];

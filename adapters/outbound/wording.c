@@ -1,6 +1,7 @@
 #include "adapters/outbound/wording.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "matcher/base/decimal.h"
 
@@ -10,10 +11,25 @@ static const char *const months[] = {"January",   "February", "March",    "April
                                      "May",       "June",     "July",     "August",
                                      "September", "October",  "November", "December"};
 
+/* 1240.50 as 1,240.50 */
+static const char *with_commas(struct arena *arena, const char *digits)
+{
+    const size_t whole = strcspn(digits, ".");
+    char *words = ARENA_ARRAY(arena, char, 2 * strlen(digits) + 1);
+    char *at = words;
+    for (size_t i = 0; digits[i] != '\0'; i++) {
+        if (i > 0 && i < whole && (whole - i) % 3 == 0)
+            *at++ = ',';
+        *at++ = digits[i];
+    }
+    return words;
+}
+
 static const char *with_pound_sign(struct arena *arena, const char *digits)
 {
     const bool negative = digits[0] == '-';
-    return arena_printf(arena, "%s\u00A3%s", negative ? "-" : "", digits + negative);
+    return arena_printf(arena, "%s\u00A3%s", negative ? "-" : "",
+                        with_commas(arena, digits + negative));
 }
 
 const char *words_pounds(struct arena *arena, int64_t pence)
@@ -34,6 +50,22 @@ const char *words_pounds_e4(struct arena *arena, int64_t pence_e4)
     return with_pound_sign(arena, digits);
 }
 
+const char *words_number(struct arena *arena, int64_t number_e4)
+{
+    char digits[DECIMAL_TEXT_BYTES];
+    decimal_format_short(number_e4, PLACES_QUANTITY, digits);
+    return with_commas(arena, digits);
+}
+
+const char *words_percent(struct arena *arena, int64_t part, int64_t whole)
+{
+    char digits[DECIMAL_TEXT_BYTES];
+    if (whole <= 0)
+        return "-";
+    decimal_format_short(divide_half_away((int128)part * 1000, whole), 1, digits);
+    return arena_printf(arena, "%s %%", digits);
+}
+
 const char *words_minutes(struct arena *arena, int64_t minutes)
 {
     return given(minutes) ? arena_printf(arena, "%" PRId64 " min", minutes) : "-";
@@ -45,6 +77,20 @@ const char *words_day(struct arena *arena, day_t day)
     day_to_ymd(day, &year, &month, &day_of_month);
     return arena_printf(arena, "%.3s %d %.3s", weekdays[day_of_week(day)], day_of_month,
                         months[month - 1]);
+}
+
+const char *words_day_of_month(struct arena *arena, day_t day)
+{
+    int year, month, day_of_month;
+    day_to_ymd(day, &year, &month, &day_of_month);
+    return arena_printf(arena, "%d %s", day_of_month, months[month - 1]);
+}
+
+const char *words_month(struct arena *arena, day_t day)
+{
+    int year, month, day_of_month;
+    day_to_ymd(day, &year, &month, &day_of_month);
+    return arena_printf(arena, "%s %d", months[month - 1], year);
 }
 
 const char *words_long_day(struct arena *arena, day_t day)

@@ -52,3 +52,13 @@ struct db_value db_text_array(size_t count, const struct text *values)
 {
     return (struct db_value){.type = DB_TEXT_ARRAY, .count = count, .texts = values};
 }
+
+struct db_value db_int8_array(size_t count, const int64_t *values)
+{
+    return (struct db_value){.type = DB_INT8_ARRAY, .count = count, .numbers = values};
+}
+
+struct db_value db_date_array(size_t count, const day_t *values)
+{
+    return (struct db_value){.type = DB_DATE_ARRAY, .count = count, .days = values};
+}

@@ -19,15 +19,19 @@ enum db_type {
     DB_BYTEA,
     DB_DATE,
     DB_TIMESTAMPTZ,
-    DB_TEXT_ARRAY
+    DB_TEXT_ARRAY,
+    DB_INT8_ARRAY,
+    DB_DATE_ARRAY
 };
 struct db_value {
     enum db_type type;
     bool is_null;
     int64_t number;           /* int8, int4, bool, date (day_t), timestamptz (utc_s) */
     struct text text;         /* text, jsonb, bytea */
-    size_t count;             /* text[] */
+    size_t count;             /* of arrays, which hold no nulls */
     const struct text *texts; /* text[] */
+    const int64_t *numbers;   /* int8[] */
+    const day_t *days;        /* date[] */
 };
 /* Of the values that a statement is given. */
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
@@ -42,5 +46,7 @@ struct db_value db_bytea(const void *bytes, size_t length);
 struct db_value db_date(day_t value);          /* DAY_NOT_GIVEN gives null */
 struct db_value db_timestamptz(int64_t utc_s); /* NOT_GIVEN gives null */
 struct db_value db_text_array(size_t count, const struct text *values);
+struct db_value db_int8_array(size_t count, const int64_t *values);
+struct db_value db_date_array(size_t count, const day_t *values);
 
 #endif

@@ -379,6 +379,64 @@ bool match_store_read_again(struct db *db, const struct run *run, const struct m
     return read_all(&reading, window_minutes, &received, error_r);
 }
 
+/* --- purses ----------------------------------------------------------------- */
+
+static void stretch_take(int64_t moment_s, int64_t *from_s, int64_t *to_s)
+{
+    if (given(moment_s) && moment_s < *from_s)
+        *from_s = moment_s;
+    if (given(moment_s) && moment_s > *to_s)
+        *to_s = moment_s;
+}
+
+/* The weeks, with a day to spare for the zone, that delivered starts can lie in. */
+static void weeks_of_input(const struct match_input *input, int64_t *from_s_r, int64_t *to_s_r)
+{
+    *from_s_r = INT64_MAX;
+    *to_s_r = 0;
+    for (size_t i = 0; i < input->line_count; i++) {
+        stretch_take(input->lines[i].claimed_start_s, from_s_r, to_s_r);
+        stretch_take(input->lines[i].actual_start_s, from_s_r, to_s_r);
+    }
+    for (size_t i = 0; i < input->evidence_count; i++)
+        stretch_take(input->evidence[i].log_in_s, from_s_r, to_s_r);
+    *from_s_r -= 8 * SECONDS_PER_DAY;
+    *to_s_r += 8 * SECONDS_PER_DAY;
+}
+
+bool match_store_read_spent(struct db *db, const struct run *run, struct arena *arena,
+                            struct match_input *input, struct error *error_r)
+{
+    struct reading reading = {.arena = arena, .input = input};
+    struct text *clients, *services;
+
+    if (input->line_count == 0)
+        return true;
+    weeks_of_input(input, &reading.from_s, &reading.to_s);
+    size_t client_count = packages_of_lines(&reading, &clients, &services);
+    struct db_value values[] = {
+        db_int8(run->council_id),       db_text(input->provider_ref),
+        db_int8(run->run_id),           db_text_array(client_count, clients),
+        db_timestamptz(reading.from_s), db_timestamptz(reading.to_s),
+    };
+    struct db_result *result;
+    if (!db_query(db, sql_match_purse, COUNT_OF(values), values, &result, error_r))
+        return false;
+    struct spent_line *spent = ARENA_ARRAY(arena, struct spent_line, db_rows(result));
+    for (size_t row = 0; row < db_rows(result); row++) {
+        spent[row] = (struct spent_line){
+            .line_id = db_get_int(result, row, 0),
+            .client_ref = db_keep_text(result, row, 1, arena),
+            .delivered_start_s = db_get_timestamptz(result, row, 2),
+            .pence = db_get_int(result, row, 3),
+        };
+    }
+    input->spent_count = db_rows(result);
+    input->spent = spent;
+    db_result_free(result);
+    return true;
+}
+
 /* --- writing --------------------------------------------------------------- */
 
 struct writing {

@@ -49,6 +49,13 @@ struct payments {
 };
 
 /*
+ * Adds what the lines' clients had spent of their purses before run `run` came to this provider:
+ * to an input that has its lines and evidence, and only where terms_have_purse().
+ */
+bool match_store_read_spent(struct db *db, const struct run *run, struct arena *arena,
+                            struct match_input *input, struct error *error_r);
+
+/*
  * Writes what changed: a verdict row for each line whose verdict, reasons or
  * money differ from its last; pay-once rows for lines now paid, and the lots that
  * they are in, open for settlement; the working set of held lines.  due_dates:

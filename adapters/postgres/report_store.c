@@ -38,34 +38,41 @@ static struct reported_line line_of_row(const struct db_result *result, size_t r
     return line;
 }
 
-bool report_store_lines(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
-                        const struct reported_line **lines_r, struct error *error_r)
+/* What stands in the tables of the run. */
+static bool ask(struct db *db, const struct run *run, const char *sql, struct db_result **result_r,
+                struct error *error_r)
 {
     struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
+
+    return db_query(db, sql, COUNT_OF(values), values, result_r, error_r);
+}
+
+bool report_store_lines(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
+                        struct reported_line **lines_r, struct error *error_r)
+{
     struct db_result *result;
 
-    if (!db_query(db, sql_report_findings, COUNT_OF(values), values, &result, error_r))
+    if (!ask(db, run, sql_report_findings, &result, error_r))
         return false;
-    struct reported_line *lines = ARENA_ARRAY(arena, struct reported_line, db_rows(result));
-    for (size_t row = 0; row < db_rows(result); row++)
-        lines[row] = line_of_row(result, row, arena);
     *count_r = db_rows(result);
-    *lines_r = lines;
+    *lines_r = ARENA_ARRAY(arena, struct reported_line, *count_r);
+    for (size_t row = 0; row < *count_r; row++)
+        (*lines_r)[row] = line_of_row(result, row, arena);
     db_result_free(result);
     return true;
 }
 
 bool report_store_missed(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
-                         const struct reported_missed **missed_r, struct error *error_r)
+                         struct reported_missed **missed_r, struct error *error_r)
 {
-    struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
     struct db_result *result;
 
-    if (!db_query(db, sql_report_missed, COUNT_OF(values), values, &result, error_r))
+    if (!ask(db, run, sql_report_missed, &result, error_r))
         return false;
-    struct reported_missed *missed = ARENA_ARRAY(arena, struct reported_missed, db_rows(result));
-    for (size_t row = 0; row < db_rows(result); row++) {
-        missed[row] = (struct reported_missed){
+    *count_r = db_rows(result);
+    *missed_r = ARENA_ARRAY(arena, struct reported_missed, *count_r);
+    for (size_t row = 0; row < *count_r; row++)
+        (*missed_r)[row] = (struct reported_missed){
             .care_manager = db_keep_text(result, row, 0, arena),
             .provider = db_keep_text(result, row, 1, arena),
             .client_ref = db_keep_text(result, row, 2, arena),
@@ -76,32 +83,129 @@ bool report_store_missed(struct db *db, const struct run *run, struct arena *are
             .planned_start_s = db_get_timestamptz(result, row, 7),
             .planned_minutes = (int32_t)db_get_int(result, row, 8),
         };
-    }
+    db_result_free(result);
+    return true;
+}
+
+static struct reported_signal signal_of_row(const struct db_result *result, size_t row,
+                                            struct arena *arena)
+{
+    struct reported_signal signal = {
+        .care_manager = db_keep_text(result, row, 0, arena),
+        .provider = db_keep_text(result, row, 1, arena),
+        .client_ref = db_keep_text(result, row, 2, arena),
+        .week = db_get_date(result, row, 4),
+        .last_week = db_get_date(result, row, 5),
+        .counted = db_get_int(result, row, 6),
+        .planned_minutes = db_get_int(result, row, 7),
+    };
+    bool is_known = care_signal_kind_parse(db_get_text(result, row, 3), &signal.kind);
+
+    assert(is_known);
+    return signal;
+}
+
+bool report_store_signals(struct db *db, const struct run *run, struct arena *arena,
+                          size_t *count_r, struct reported_signal **signals_r,
+                          struct error *error_r)
+{
+    struct db_result *result;
+
+    if (!ask(db, run, sql_report_care_signals, &result, error_r))
+        return false;
     *count_r = db_rows(result);
-    *missed_r = missed;
+    *signals_r = ARENA_ARRAY(arena, struct reported_signal, *count_r);
+    for (size_t row = 0; row < *count_r; row++)
+        (*signals_r)[row] = signal_of_row(result, row, arena);
+    db_result_free(result);
+    return true;
+}
+
+static struct reported_short_period short_period_of_row(const struct db_result *result, size_t row,
+                                                        struct arena *arena)
+{
+    struct reported_short_period period = {
+        .care_manager = db_keep_text(result, row, 0, arena),
+        .provider = db_keep_text(result, row, 1, arena),
+        .client_ref = db_keep_text(result, row, 2, arena),
+        .service = db_keep_text(result, row, 3, arena),
+        .order_no = db_keep_text(result, row, 4, arena),
+        .order_line = db_keep_text(result, row, 5, arena),
+        .first = db_get_date(result, row, 7),
+        .last = db_get_date(result, row, 8),
+        .quantity_e4 = db_get_int(result, row, 9),
+        .delivered_e4 = db_get_int(result, row, 10),
+    };
+    bool is_known = basis_parse(db_get_text(result, row, 6), &period.basis);
+
+    assert(is_known);
+    return period;
+}
+
+bool report_store_short_periods(struct db *db, const struct run *run, struct arena *arena,
+                                size_t *count_r, struct reported_short_period **periods_r,
+                                struct error *error_r)
+{
+    struct db_result *result;
+
+    if (!ask(db, run, sql_report_under_delivery, &result, error_r))
+        return false;
+    *count_r = db_rows(result);
+    *periods_r = ARENA_ARRAY(arena, struct reported_short_period, *count_r);
+    for (size_t row = 0; row < *count_r; row++)
+        (*periods_r)[row] = short_period_of_row(result, row, arena);
+    db_result_free(result);
+    return true;
+}
+
+static struct reported_drift drift_of_row(const struct db_result *result, size_t row,
+                                          struct arena *arena)
+{
+    struct reported_drift drift = {
+        .provider = db_keep_text(result, row, 0, arena),
+        .week = db_get_date(result, row, 1),
+        .difference = db_get_int(result, row, 3),
+        .base = db_get_int(result, row, 4),
+        .limit_percent_e4 = db_get_int(result, row, 5),
+    };
+    bool is_known = drift_measure_parse(db_get_text(result, row, 2), &drift.measure);
+
+    assert(is_known);
+    return drift;
+}
+
+bool report_store_drift(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
+                        struct reported_drift **drifts_r, struct error *error_r)
+{
+    struct db_result *result;
+
+    if (!ask(db, run, sql_report_drift, &result, error_r))
+        return false;
+    *count_r = db_rows(result);
+    *drifts_r = ARENA_ARRAY(arena, struct reported_drift, *count_r);
+    for (size_t row = 0; row < *count_r; row++)
+        (*drifts_r)[row] = drift_of_row(result, row, arena);
     db_result_free(result);
     return true;
 }
 
 bool report_store_unread(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
-                         const struct reported_unread **unread_r, struct error *error_r)
+                         struct reported_unread **unread_r, struct error *error_r)
 {
-    struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
     struct db_result *result;
 
-    if (!db_query(db, sql_report_unread, COUNT_OF(values), values, &result, error_r))
+    if (!ask(db, run, sql_report_unread, &result, error_r))
         return false;
-    struct reported_unread *unread = ARENA_ARRAY(arena, struct reported_unread, db_rows(result));
-    for (size_t row = 0; row < db_rows(result); row++)
-        unread[row] = (struct reported_unread){
+    *count_r = db_rows(result);
+    *unread_r = ARENA_ARRAY(arena, struct reported_unread, *count_r);
+    for (size_t row = 0; row < *count_r; row++)
+        (*unread_r)[row] = (struct reported_unread){
             .file = db_keep_text(result, row, 0, arena),
             .line = db_get_int(result, row, 1),
             .column = db_get_int(result, row, 2),
             .field = db_keep_text(result, row, 3, arena),
             .reason = db_keep_text(result, row, 4, arena),
         };
-    *count_r = db_rows(result);
-    *unread_r = unread;
     db_result_free(result);
     return true;
 }
@@ -109,10 +213,9 @@ bool report_store_unread(struct db *db, const struct run *run, struct arena *are
 bool report_store_run_number(struct db *db, const struct run *run, int *number_r,
                              struct error *error_r)
 {
-    struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
     struct db_result *result;
 
-    if (!db_query(db, sql_report_run_number, COUNT_OF(values), values, &result, error_r))
+    if (!ask(db, run, sql_report_run_number, &result, error_r))
         return false;
     *number_r = (int)db_get_int(result, 0, 0);
     db_result_free(result);

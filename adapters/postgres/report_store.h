@@ -4,6 +4,7 @@
 
 #include "adapters/postgres/run_store.h"
 #include "matcher/engine/verdict.h"
+#include "matcher/record/words.h"
 
 /* A line that the run pays with a variance, or that is held. */
 struct reported_line {
@@ -31,11 +32,48 @@ struct reported_missed {
     int32_t planned_minutes;
 };
 
-/* Both by care manager as bytes (finance's first), client and time. */
+/* A care signal that the run raised: docs/matching.md, section 9. */
+struct reported_signal {
+    struct text care_manager; /* of the client's orders; empty: finance's */
+    struct text provider, client_ref;
+    enum care_signal_kind kind;
+    day_t week, last_week;   /* Mondays, both included */
+    int64_t counted;         /* shrinking: delivered minutes; else visits */
+    int64_t planned_minutes; /* shrinking; else NOT_GIVEN */
+};
+
+/* A period that the run found delivered below its order: section 8. */
+struct reported_short_period {
+    struct text care_manager; /* of its order line; empty: finance's */
+    struct text provider, client_ref, service, order_no, order_line;
+    enum basis basis;
+    day_t first, last;
+    int64_t quantity_e4, delivered_e4; /* minutes or units */
+};
+
+/* A provider's week that the run found beyond its limit: section 9. */
+struct reported_drift {
+    struct text provider;
+    day_t week; /* Monday */
+    enum drift_measure measure;
+    int64_t difference, base; /* pence or minutes; base > 0 */
+    int64_t limit_percent_e4;
+};
+
+/* These four by care manager as bytes (finance's first), then client and time. */
 bool report_store_lines(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
-                        const struct reported_line **lines_r, struct error *error_r);
+                        struct reported_line **lines_r, struct error *error_r);
+bool report_store_signals(struct db *db, const struct run *run, struct arena *arena,
+                          size_t *count_r, struct reported_signal **signals_r,
+                          struct error *error_r);
 bool report_store_missed(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
-                         const struct reported_missed **missed_r, struct error *error_r);
+                         struct reported_missed **missed_r, struct error *error_r);
+bool report_store_short_periods(struct db *db, const struct run *run, struct arena *arena,
+                                size_t *count_r, struct reported_short_period **periods_r,
+                                struct error *error_r);
+/* By provider and week; of both measures money first. */
+bool report_store_drift(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
+                        struct reported_drift **drifts_r, struct error *error_r);
 
 /* A file that the run set aside or a row that it rejected. */
 struct reported_unread {
@@ -46,7 +84,7 @@ struct reported_unread {
 };
 /* By file and place. */
 bool report_store_unread(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
-                         const struct reported_unread **unread_r, struct error *error_r);
+                         struct reported_unread **unread_r, struct error *error_r);
 
 /* 1 for the first run of a business date, 2 for the second, ... */
 bool report_store_run_number(struct db *db, const struct run *run, int *number_r,

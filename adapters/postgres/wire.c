@@ -1,5 +1,6 @@
 #include "adapters/postgres/wire.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* PostgreSQL counts days and microseconds from 2000-01-01. */
@@ -16,7 +17,9 @@ enum {
     OID_TEXT = 25,
     OID_JSONB = 3802,
     OID_TEXT_ARRAY = 1009,
+    OID_INT8_ARRAY = 1016,
     OID_DATE = 1082,
+    OID_DATE_ARRAY = 1182,
     OID_TIMESTAMPTZ = 1184,
 };
 
@@ -57,6 +60,8 @@ uint32_t wire_oid(enum db_type type)
         [DB_DATE] = OID_DATE,
         [DB_TIMESTAMPTZ] = OID_TIMESTAMPTZ,
         [DB_TEXT_ARRAY] = OID_TEXT_ARRAY,
+        [DB_INT8_ARRAY] = OID_INT8_ARRAY,
+        [DB_DATE_ARRAY] = OID_DATE_ARRAY,
     };
     return oids[type];
 }
@@ -65,12 +70,28 @@ uint32_t wire_oid(enum db_type type)
 #define ARRAY_EMPTY_BYTES  12 /* no dimension */
 #define JSONB_VERSION      1
 
+/* The value that an element would be alone. */
+static struct db_value array_element(const struct db_value *value, size_t i)
+{
+    switch (value->type) {
+    case DB_INT8_ARRAY:
+        return db_int8(value->numbers[i]);
+    case DB_DATE_ARRAY:
+        return db_date(value->days[i]);
+    default:
+        assert(value->type == DB_TEXT_ARRAY);
+        return (struct db_value){.type = DB_TEXT, .text = value->texts[i]};
+    }
+}
+
 static size_t array_size(const struct db_value *value)
 {
     size_t size = value->count == 0 ? ARRAY_EMPTY_BYTES : ARRAY_HEADER_BYTES;
 
-    for (size_t i = 0; i < value->count; i++)
-        size += 4 + value->texts[i].length;
+    for (size_t i = 0; i < value->count; i++) {
+        struct db_value element = array_element(value, i);
+        size += 4 + wire_value_size(&element);
+    }
     return size;
 }
 
@@ -91,6 +112,8 @@ size_t wire_value_size(const struct db_value *value)
     case DB_JSONB:
         return 1 + value->text.length;
     case DB_TEXT_ARRAY:
+    case DB_INT8_ARRAY:
+    case DB_DATE_ARRAY:
         break;
     }
     return array_size(value);
@@ -102,20 +125,30 @@ static void put_text(char *to, struct text text)
         memcpy(to, text.bytes, text.length);
 }
 
+static uint32_t element_oid(enum db_type type)
+{
+    if (type == DB_INT8_ARRAY)
+        return OID_INT8;
+    return type == DB_DATE_ARRAY ? OID_DATE : OID_TEXT;
+}
+
 static void put_array(char *to, const struct db_value *value)
 {
     wire_put_int(to, value->count == 0 ? 0 : 1, 4); /* dimensions */
     wire_put_int(to + 4, 0, 4);                     /* no nulls */
-    wire_put_int(to + 8, OID_TEXT, 4);
+    wire_put_int(to + 8, (int64_t)element_oid(value->type), 4);
     if (value->count == 0)
         return;
     wire_put_int(to + 12, (int64_t)value->count, 4);
     wire_put_int(to + 16, 1, 4); /* lower bound */
     to += ARRAY_HEADER_BYTES;
     for (size_t i = 0; i < value->count; i++) {
-        wire_put_int(to, (int64_t)value->texts[i].length, 4);
-        put_text(to + 4, value->texts[i]);
-        to += 4 + value->texts[i].length;
+        struct db_value element = array_element(value, i);
+        size_t size = wire_value_size(&element);
+        assert(!element.is_null);
+        wire_put_int(to, (int64_t)size, 4);
+        wire_put_value(to + 4, &element);
+        to += 4 + size;
     }
 }
 
@@ -146,6 +179,8 @@ void wire_put_value(char *to, const struct db_value *value)
         wire_put_int(to, (value->number - POSTGRES_EPOCH_S) * US_PER_S, 8);
         break;
     case DB_TEXT_ARRAY:
+    case DB_INT8_ARRAY:
+    case DB_DATE_ARRAY:
         put_array(to, value);
         break;
     }

@@ -140,7 +140,7 @@ static void client_take(struct workbench *bench, struct group *groups, size_t gr
                                  ARENA_ARRAY(bench->arena, struct tally *, group_count),
                                  ARENA_ARRAY(bench->arena, size_t, group_count)};
     struct open_line *open;
-    size_t group;
+    size_t group = 0;
 
     for (size_t i = 0; i < group_count; i++) {
         turns.tallies[i] = tally_open(bench, &groups[i]);

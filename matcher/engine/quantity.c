@@ -283,6 +283,8 @@ int64_t quantity_total_before_e4(struct workbench *bench, struct group *group,
     int64_t total_e4 =
         total_of_past(&tally, order, period_first) + total_of_decided(&tally, order, period_first);
 
+    if (verdict_is_decided(open->verdict)) /* it is among the decided ones itself */
+        return total_e4 - open->verdict->counted_e4;
     for (size_t i = 0; i < group->line_count && group->lines[i] != open; i++) {
         const struct verdict *verdict = group->lines[i]->verdict;
         bool is_decided = verdict_is_decided(verdict);

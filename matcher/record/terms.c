@@ -15,6 +15,16 @@ static const char *const check_words[CHECK_COUNT] = {CHECK_LIST(X)};
 static const char *const check_units[CHECK_COUNT] = {CHECK_LIST(X)};
 #undef X
 
+#define X(name, word) word,
+static const char *const setting_words[SETTING_COUNT] = {SETTING_LIST(X)};
+#undef X
+
+const char *setting_word(enum setting setting)
+{
+    assert(setting < SETTING_COUNT);
+    return setting_words[setting];
+}
+
 const char *check_word(enum check check)
 {
     assert(check < CHECK_COUNT);

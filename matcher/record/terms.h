@@ -135,6 +135,8 @@ enum setting {
         SETTING_COUNT
 };
 
+const char *setting_word(enum setting setting);
+
 /* One value for every setting and check. */
 struct settings {
     enum pay_on pay_on;

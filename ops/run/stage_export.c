@@ -394,8 +394,11 @@ static bool export_batch(const struct export_work *work, const struct settlement
 {
     struct council_night *night = work->night;
     struct payer payer = council_payer(night->council);
-    struct batch_export export = {
-        .work = work, .batch = batch, .files = arena_new(), .remittance_file = arena_new(), .scratch = arena_new()};
+    struct batch_export export = {.work = work,
+                                  .batch = batch,
+                                  .files = arena_new(),
+                                  .remittance_file = arena_new(),
+                                  .scratch = arena_new()};
 
     export.lines = ARENA_ARRAY(export.files, struct payable_line, TRANSACTION_ITEMS_MAX);
     export.brif_writer = (struct brif_writer){

@@ -1,13 +1,16 @@
 /*
  * match: provider by provider, every line read tonight or held so far goes
- * through the engine, and its verdict into the database.
+ * through the engine, and its verdict into the database, with what the provider's
+ * lines together tell (signals.h).
  */
 #include "adapters/host/progress.h"
 #include "adapters/postgres/match_store.h"
 #include "matcher/engine/match.h"
+#include "matcher/engine/purse.h"
 #include "matcher/payment/batch.h"
 #include "ops/run/council_night.h"
 #include "ops/run/provider_lots.h"
+#include "ops/run/signals.h"
 
 /* --- control totals ------------------------------------------------------- */
 
@@ -64,7 +67,6 @@ struct match_work {
     int32_t window_minutes;
     struct arena *arena; /* emptied after each provider: the largest one bounds memory */
     int64_t line_count;
-    int64_t next_lot_id;
     struct run_totals totals;
 };
 
@@ -87,6 +89,9 @@ static bool match_one(struct match_work *work, struct text provider, struct erro
     if (!match_store_read(night->db, &night->run, provider, work->window_minutes, work->arena,
                           &input, &received, error_r))
         return false;
+    if (terms_have_purse(work->rules.terms) &&
+        !match_store_read_spent(night->db, &night->run, work->arena, &input, error_r))
+        return false;
     match_provider(work->arena, &work->rules, &input, &output);
     work->line_count += (int64_t)input.line_count;
     for (size_t i = 0; i < input.line_count; i++) {
@@ -97,7 +102,8 @@ static bool match_one(struct match_work *work, struct text provider, struct erro
     struct payments payments =
         provider_lots(work->arena, &work->rules, &input, &output, due_dates, &work->next_lot_id);
     return match_store_write(night->db, &night->run, work->arena, &input, &output, due_dates,
-                             &payments, error_r);
+                             &payments, error_r) &&
+           signals_of_provider(night, &work->rules, work->arena, &input, &output, error_r);
 }
 
 static bool match_all(struct match_work *work, struct error *error_r)
@@ -126,16 +132,15 @@ bool stage_match(struct council_night *night, struct error *error_r)
     struct match_work work = {.night = night, .arena = arena_new()};
 
     work.window_minutes = council_widest_pair_window(night->council);
-    bool is_matched =
-        db_begin(night->db, error_r) && council_rules(night, night->arena, &work.rules, error_r) &&
-        rules_store_keep(night->db, &night->run, night->council->rules, work.rules.calendar,
-                         night->arena, error_r) &&
-        match_store_next_lot(night->db, night->run.council_id, &work.next_lot_id, error_r) &&
-        match_all(&work, error_r) &&
-        match_store_tell_planner(night->db, work.line_count, error_r) &&
-        run_record_totals(night->db, &night->run, &work.totals, error_r) &&
-        run_advance(night->db, &night->run, RUN_STATE_MATCHED, error_r) &&
-        db_commit(night->db, error_r);
+    bool is_matched = db_begin(night->db, error_r) &&
+                      council_rules(night, night->arena, &work.rules, error_r) &&
+                      rules_store_keep(night->db, &night->run, night->council->rules,
+                                       work.rules.calendar, night->arena, error_r) &&
+                      match_all(&work, error_r) &&
+                      match_store_tell_planner(night->db, work.line_count, error_r) &&
+                      run_record_totals(night->db, &night->run, &work.totals, error_r) &&
+                      run_advance(night->db, &night->run, RUN_STATE_MATCHED, error_r) &&
+                      db_commit(night->db, error_r);
     arena_free(work.arena);
     return is_matched;
 }

@@ -1,7 +1,7 @@
 /*
  * notify: one variance report for each care manager who has something new to
  * look at; what has no care manager, or one without a contact, is finance's, and
- * so is what could not be read.
+ * so are drift and what could not be read.
  * Then the run closes, if it can prove itself.
  */
 #include "adapters/outbound/mail_address.h"
@@ -18,12 +18,16 @@ struct notify_work {
     size_t provider_count, contact_count;
     const struct provider *providers;
     const struct contact *contacts;
-    size_t finding_count, missed_count, unread_count;
-    struct finding *findings; /* by recipient, then client and time */
-    struct missed_visit *missed;
-    struct text *finding_recipients; /* parallel */
-    struct text *missed_recipients;
-    struct unread_input *unread; /* finance's */
+    /* Care managers whom no message reaches are emptied here: finance's. */
+    size_t line_count, signal_count, missed_count, short_count;
+    struct reported_line *lines;
+    struct reported_signal *signals;
+    struct reported_missed *missed;
+    struct reported_short_period *short_periods;
+    /* Finance's. */
+    size_t drift_count, unread_count;
+    struct reported_drift *drifts;
+    struct reported_unread *unread;
 };
 
 static struct text provider_name(const struct notify_work *work, struct text reference)
@@ -94,67 +98,51 @@ static struct missed_visit missed_of(const struct notify_work *work,
     };
 }
 
-/* --- one message ----------------------------------------------------------- */
-
-/* What concerns one recipient; in the order in which it was read. */
-static void report_fill(const struct notify_work *work, struct text recipient,
-                        struct variance_report *report)
+static struct care_warning warning_of(const struct notify_work *work,
+                                      const struct reported_signal *signal)
 {
-    struct finding *findings = ARENA_ARRAY(work->arena, struct finding, work->finding_count);
-    struct missed_visit *missed = ARENA_ARRAY(work->arena, struct missed_visit, work->missed_count);
-
-    for (size_t i = 0; i < work->finding_count; i++)
-        if (text_equal(work->finding_recipients[i], recipient))
-            findings[report->finding_count++] = work->findings[i];
-    for (size_t i = 0; i < work->missed_count; i++)
-        if (text_equal(work->missed_recipients[i], recipient))
-            missed[report->missed_count++] = work->missed[i];
-    report->findings = findings;
-    report->missed = missed;
-    if (text_is_empty(recipient)) {
-        report->unread_count = work->unread_count;
-        report->unread = work->unread;
-    }
-}
-
-static bool has_news(const struct variance_report *report)
-{
-    for (size_t i = 0; i < report->finding_count; i++)
-        if (report->findings[i].is_new)
-            return true;
-    return report->missed_count > 0 || report->unread_count > 0;
-}
-
-static const char *mail_folder_path(const struct notify_work *work)
-{
-    const struct config *config = work->night->config;
-    return config->mail.folder[0] == '/'
-               ? config->mail.folder
-               : arena_printf(work->arena, "%s/%s", config->spool, config->mail.folder);
-}
-
-static bool message_send(const struct notify_work *work, struct text recipient,
-                         struct error *error_r)
-{
-    const struct council_night *night = work->night;
-    const struct contact *contact = contact_of(work, recipient);
-    struct variance_report report = {
-        .council_name = night->council->name,
-        .council_code = night->council->code.bytes,
-        .business_date = night->run.business_date,
-        .number = work->number,
-        .zone = night->zone,
-        .from = night->council->mail_from,
-        .to = contact == NULL ? night->council->finance : contact->email.bytes,
-        .to_name = contact == NULL ? "" : contact->name.bytes,
-        .recipient = recipient,
+    return (struct care_warning){
+        .kind = signal->kind,
+        .provider = signal->provider,
+        .provider_name = provider_name(work, signal->provider),
+        .client_ref = signal->client_ref,
+        .week = signal->week,
+        .last_week = signal->last_week,
+        .counted = signal->counted,
+        .planned_minutes = signal->planned_minutes,
     };
+}
 
-    report_fill(work, recipient, &report);
-    if (!has_news(&report) || night->is_dry_run)
-        return true;
-    return mail_folder_deliver(mail_folder_path(work), variance_report_stem(work->arena, &report),
-                               variance_report_message(work->arena, &report), error_r);
+static struct short_period short_period_of(const struct notify_work *work,
+                                           const struct reported_short_period *period)
+{
+    return (struct short_period){
+        .provider = period->provider,
+        .provider_name = provider_name(work, period->provider),
+        .client_ref = period->client_ref,
+        .service = period->service,
+        .order_no = period->order_no,
+        .order_line = period->order_line,
+        .basis = period->basis,
+        .first = period->first,
+        .last = period->last,
+        .quantity_e4 = period->quantity_e4,
+        .delivered_e4 = period->delivered_e4,
+    };
+}
+
+static struct provider_drift drift_of(const struct notify_work *work,
+                                      const struct reported_drift *drift)
+{
+    return (struct provider_drift){
+        .provider = drift->provider,
+        .provider_name = provider_name(work, drift->provider),
+        .week = drift->week,
+        .measure = drift->measure,
+        .difference = drift->difference,
+        .base = drift->base,
+        .limit_percent_e4 = drift->limit_percent_e4,
+    };
 }
 
 /* Why a file was set aside begins with its name where the place in it is known. */
@@ -182,48 +170,173 @@ static struct unread_input unread_of(struct arena *arena, const struct reported_
                                                       separator, TEXT_ARGS(unread->reason)))};
 }
 
-/* --- all of them ----------------------------------------------------------- */
+/* --- what concerns one recipient, in the order in which it was read --------- */
 
-static bool notify_read(struct notify_work *work, struct error *error_r)
+static void take_findings(const struct notify_work *work, struct arena *arena,
+                          struct variance_report *report)
+{
+    struct finding *findings = ARENA_ARRAY(arena, struct finding, work->line_count);
+
+    for (size_t i = 0; i < work->line_count; i++)
+        if (text_equal(work->lines[i].care_manager, report->recipient))
+            findings[report->finding_count++] = finding_of(work, &work->lines[i]);
+    report->findings = findings;
+}
+
+static void take_warnings(const struct notify_work *work, struct arena *arena,
+                          struct variance_report *report)
+{
+    struct care_warning *warnings = ARENA_ARRAY(arena, struct care_warning, work->signal_count);
+
+    for (size_t i = 0; i < work->signal_count; i++)
+        if (text_equal(work->signals[i].care_manager, report->recipient))
+            warnings[report->warning_count++] = warning_of(work, &work->signals[i]);
+    report->warnings = warnings;
+}
+
+static void take_missed(const struct notify_work *work, struct arena *arena,
+                        struct variance_report *report)
+{
+    struct missed_visit *missed = ARENA_ARRAY(arena, struct missed_visit, work->missed_count);
+
+    for (size_t i = 0; i < work->missed_count; i++)
+        if (text_equal(work->missed[i].care_manager, report->recipient))
+            missed[report->missed_count++] = missed_of(work, &work->missed[i]);
+    report->missed = missed;
+}
+
+static void take_short_periods(const struct notify_work *work, struct arena *arena,
+                               struct variance_report *report)
+{
+    struct short_period *periods = ARENA_ARRAY(arena, struct short_period, work->short_count);
+
+    for (size_t i = 0; i < work->short_count; i++)
+        if (text_equal(work->short_periods[i].care_manager, report->recipient))
+            periods[report->short_count++] = short_period_of(work, &work->short_periods[i]);
+    report->short_periods = periods;
+}
+
+static void take_finances(const struct notify_work *work, struct arena *arena,
+                          struct variance_report *report)
+{
+    struct provider_drift *drifts = ARENA_ARRAY(arena, struct provider_drift, work->drift_count);
+    struct unread_input *unread = ARENA_ARRAY(arena, struct unread_input, work->unread_count);
+
+    for (size_t i = 0; i < work->drift_count; i++)
+        drifts[i] = drift_of(work, &work->drifts[i]);
+    for (size_t i = 0; i < work->unread_count; i++)
+        unread[i] = unread_of(arena, &work->unread[i]);
+    report->drift_count = work->drift_count;
+    report->drifts = drifts;
+    report->unread_count = work->unread_count;
+    report->unread = unread;
+}
+
+static void report_fill(const struct notify_work *work, struct arena *arena,
+                        struct variance_report *report)
+{
+    take_findings(work, arena, report);
+    take_warnings(work, arena, report);
+    take_missed(work, arena, report);
+    take_short_periods(work, arena, report);
+    if (text_is_empty(report->recipient))
+        take_finances(work, arena, report);
+}
+
+static bool has_news(const struct variance_report *report)
+{
+    for (size_t i = 0; i < report->finding_count; i++)
+        if (report->findings[i].is_new)
+            return true;
+    return report->warning_count + report->missed_count + report->short_count +
+               report->drift_count + report->unread_count >
+           0;
+}
+
+/* --- one message ----------------------------------------------------------- */
+
+static const char *mail_folder_path(const struct notify_work *work)
+{
+    const struct config *config = work->night->config;
+    return config->mail.folder[0] == '/'
+               ? config->mail.folder
+               : arena_printf(work->arena, "%s/%s", config->spool, config->mail.folder);
+}
+
+static bool message_send(const struct notify_work *work, struct text recipient,
+                         struct error *error_r)
 {
     const struct council_night *night = work->night;
-    const struct reported_line *lines;
-    const struct reported_missed *missed;
-    const struct reported_unread *unread;
+    const struct contact *contact = contact_of(work, recipient);
+    struct variance_report report = {
+        .council_name = night->council->name,
+        .council_code = night->council->code.bytes,
+        .business_date = night->run.business_date,
+        .number = work->number,
+        .zone = night->zone,
+        .from = night->council->mail_from,
+        .to = contact == NULL ? night->council->finance : contact->email.bytes,
+        .to_name = contact == NULL ? "" : contact->name.bytes,
+        .recipient = recipient,
+    };
 
-    if (!standing_read_providers(night->db, night->run.council_id, work->arena,
-                                 &work->provider_count, &work->providers, error_r) ||
-        !standing_read_contacts(night->db, night->run.council_id, work->arena, &work->contact_count,
-                                &work->contacts, error_r) ||
-        !report_store_run_number(night->db, &night->run, &work->number, error_r) ||
-        !report_store_lines(night->db, &night->run, work->arena, &work->finding_count, &lines,
-                            error_r) ||
-        !report_store_missed(night->db, &night->run, work->arena, &work->missed_count, &missed,
-                             error_r) ||
-        !report_store_unread(night->db, &night->run, work->arena, &work->unread_count, &unread,
-                             error_r))
-        return false;
-    work->findings = ARENA_ARRAY(work->arena, struct finding, work->finding_count);
-    work->finding_recipients = ARENA_ARRAY(work->arena, struct text, work->finding_count);
-    for (size_t i = 0; i < work->finding_count; i++) {
-        work->findings[i] = finding_of(work, &lines[i]);
-        work->finding_recipients[i] = recipient_of(work, lines[i].care_manager);
-    }
-    work->missed = ARENA_ARRAY(work->arena, struct missed_visit, work->missed_count);
-    work->missed_recipients = ARENA_ARRAY(work->arena, struct text, work->missed_count);
-    for (size_t i = 0; i < work->missed_count; i++) {
-        work->missed[i] = missed_of(work, &missed[i]);
-        work->missed_recipients[i] = recipient_of(work, missed[i].care_manager);
-    }
-    work->unread = ARENA_ARRAY(work->arena, struct unread_input, work->unread_count);
-    for (size_t i = 0; i < work->unread_count; i++)
-        work->unread[i] = unread_of(work->arena, &unread[i]);
-    return true;
+    struct arena *arena = arena_new(); /* one message's */
+    report_fill(work, arena, &report);
+    bool is_done = !has_news(&report) || night->is_dry_run ||
+                   mail_folder_deliver(mail_folder_path(work), variance_report_stem(arena, &report),
+                                       variance_report_message(arena, &report), error_r);
+    arena_free(arena);
+    return is_done;
+}
+
+/* --- all of them ----------------------------------------------------------- */
+
+static bool read_people(struct notify_work *work, struct error *error_r)
+{
+    struct db *db = work->night->db;
+    const int64_t council_id = work->night->run.council_id;
+
+    return standing_read_providers(db, council_id, work->arena, &work->provider_count,
+                                   &work->providers, error_r) &&
+           standing_read_contacts(db, council_id, work->arena, &work->contact_count,
+                                  &work->contacts, error_r);
+}
+
+static bool read_news(struct notify_work *work, struct error *error_r)
+{
+    struct db *db = work->night->db;
+    const struct run *run = &work->night->run;
+    struct arena *arena = work->arena;
+
+    return report_store_run_number(db, run, &work->number, error_r) &&
+           report_store_lines(db, run, arena, &work->line_count, &work->lines, error_r) &&
+           report_store_signals(db, run, arena, &work->signal_count, &work->signals, error_r) &&
+           report_store_missed(db, run, arena, &work->missed_count, &work->missed, error_r) &&
+           report_store_short_periods(db, run, arena, &work->short_count, &work->short_periods,
+                                      error_r) &&
+           report_store_drift(db, run, arena, &work->drift_count, &work->drifts, error_r) &&
+           report_store_unread(db, run, arena, &work->unread_count, &work->unread, error_r);
+}
+
+static void find_recipients(struct notify_work *work)
+{
+    for (size_t i = 0; i < work->line_count; i++)
+        work->lines[i].care_manager = recipient_of(work, work->lines[i].care_manager);
+    for (size_t i = 0; i < work->signal_count; i++)
+        work->signals[i].care_manager = recipient_of(work, work->signals[i].care_manager);
+    for (size_t i = 0; i < work->missed_count; i++)
+        work->missed[i].care_manager = recipient_of(work, work->missed[i].care_manager);
+    for (size_t i = 0; i < work->short_count; i++)
+        work->short_periods[i].care_manager =
+            recipient_of(work, work->short_periods[i].care_manager);
 }
 
 static bool notify_all(struct notify_work *work, struct error *error_r)
 {
-    if (!notify_read(work, error_r) || !message_send(work, (struct text){"", 0}, error_r))
+    if (!read_people(work, error_r) || !read_news(work, error_r))
+        return false;
+    find_recipients(work);
+    if (!message_send(work, (struct text){"", 0}, error_r))
         return false;
     for (size_t i = 0; i < work->contact_count; i++)
         if (contact_of(work, work->contacts[i].care_manager) != NULL &&

@@ -1,11 +1,13 @@
 /*
  * report: what is to be told besides the lines themselves.  Visits that were
- * ordered and that nobody billed are missed; each is reported once.
+ * ordered and that nobody billed are missed; each is reported once, and so are
+ * periods that were delivered in part only.
  */
 #include "adapters/postgres/match_store.h"
 #include "adapters/postgres/standing_store.h"
 #include "matcher/engine/missed.h"
 #include "ops/run/council_night.h"
+#include "ops/run/signals.h"
 
 /* Slots come by provider, so that each provider's terms are looked up once. */
 static size_t missed_of(struct arena *arena, const struct rules *rules, size_t slot_count,
@@ -50,7 +52,8 @@ static bool missed_report(struct council_night *night, struct arena *arena, stru
         return false;
     struct free_slot *missed = ARENA_ARRAY(arena, struct free_slot, slot_count);
     size_t count = missed_of(arena, &rules, slot_count, slots, provider_count, providers, missed);
-    return match_store_write_missed(night->db, &night->run, count, missed, error_r);
+    return match_store_write_missed(night->db, &night->run, count, missed, error_r) &&
+           signals_of_council(night, &rules, arena, error_r);
 }
 
 bool stage_report(struct council_night *night, struct error *error_r)

@@ -3,6 +3,7 @@
  * In a table each is a table of its own; CSV and JSON have one row for each
  * of their rows, told apart by `section`.
  */
+#include "adapters/outbound/signal_words.h"
 #include "adapters/postgres/run_store.h"
 #include "matcher/engine/verdict.h"
 #include "ops/run/verb.h"
@@ -93,12 +94,21 @@ static void print_providers(struct arena *arena, const struct run_status *status
     output_end(output);
 }
 
-/* Held lines have the words of their reason, the rest those of the statement. */
+/* Where the statement has no words, the item's own: a held line's reason, or what else it is. */
 static struct text words_of(const struct db_result *person, size_t row)
 {
+    const struct text what = db_get_text(person, row, 0), item = db_get_text(person, row, 1);
     enum reason reason;
-    if (db_is_null(person, row, 2) && reason_parse(db_get_text(person, row, 1), &reason))
+    enum care_signal_kind signal;
+    enum drift_measure measure;
+    if (text_equal(what, TEXT_LITERAL("held")) && reason_parse(item, &reason))
         return text_of(reason_in_words(reason));
+    if (text_equal(what, TEXT_LITERAL("care signal")) && care_signal_kind_parse(item, &signal))
+        return text_of(care_signal_in_short(signal));
+    if (text_equal(what, TEXT_LITERAL("drift")) && drift_measure_parse(item, &measure))
+        return text_of(drift_in_short(measure));
+    if (text_equal(what, TEXT_LITERAL("below order")))
+        return TEXT_LITERAL("less delivered than ordered");
     return verb_text(person, row, 2);
 }
 
@@ -106,7 +116,7 @@ static void print_person(struct arena *arena, const struct run_status *status)
 {
     size_t rows = db_rows(status->person);
     if (rows == 0) {
-        printf("\nNo line, file or batch needs a person.\n");
+        printf("\nNothing needs a person.\n");
         return;
     }
     printf("\nWhat needs a person (a held line counts under each of its reasons)\n\n");

@@ -58,6 +58,11 @@ CREATE TABLE tallystick_data.under_delivery (
     delivered_e4 bigint NOT NULL,
     CONSTRAINT under_delivery_pk PRIMARY KEY (council_id, order_no, order_line, period_first)
 );
+-- For it: order lines without planned visits, and what was delivered of each period.
+CREATE INDEX current_order_without_visit ON tallystick_data.current_order (council_id, order_id)
+    WHERE planned_start IS NULL;
+CREATE INDEX paid_line_by_period ON tallystick_data.paid_line
+    (council_id, order_no, order_line, period_first) WHERE period_first IS NOT NULL;
 CREATE INDEX under_delivery_by_run ON tallystick_data.under_delivery (council_id, run_id);
 
 -- Weeks week to last_week (Mondays) of one client: a signal is not raised again

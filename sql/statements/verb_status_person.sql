@@ -1,5 +1,6 @@
--- Lines still held under each of their reasons; rows rejected, by feed and field, with the first
--- one's words; files set aside; batches that wait for their release.
+-- Lines still held under each of their reasons; care signals by kind, periods below their order
+-- by basis, weeks of providers that drift by measure, each as many as they are; rows rejected, by
+-- feed and field, with the first one's words; files set aside; batches that wait for their release.
 SELECT what, item, words, lines, pence
 FROM (
     SELECT 1 AS place, 'held' AS what, reason AS item, NULL AS words, count(*) AS lines,
@@ -16,18 +17,34 @@ FROM (
     WHERE h.council_id = $1 AND v.run_id <= $2
     GROUP BY reason
     UNION ALL
-    SELECT 2, 'rejected', concat_ws(': ', f.feed, nullif(j.field, '')),
+    SELECT 2, 'care signal', s.signal, NULL, count(*), NULL
+    FROM tallystick_data.care_signal s
+    WHERE s.council_id = $1 AND s.run_id = $2
+    GROUP BY s.signal
+    UNION ALL
+    SELECT 3, 'below order', o.basis, NULL, count(*), NULL
+    FROM tallystick_data.under_delivery u
+    JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.order_id = u.order_id
+    WHERE u.council_id = $1 AND u.run_id = $2
+    GROUP BY o.basis
+    UNION ALL
+    SELECT 4, 'drift', d.measure, NULL, count(*), NULL
+    FROM tallystick_data.drift d
+    WHERE d.council_id = $1 AND d.run_id = $2
+    GROUP BY d.measure
+    UNION ALL
+    SELECT 5, 'rejected', concat_ws(': ', f.feed, nullif(j.field, '')),
            (array_agg(j.reason ORDER BY j.file_id, j.source_row))[1], count(*), NULL
     FROM tallystick_data.rejected_row j
     JOIN tallystick_data.inbound_file f ON f.council_id = $1 AND f.file_id = j.file_id
     WHERE j.council_id = $1 AND j.run_id = $2
     GROUP BY f.feed, j.field
     UNION ALL
-    SELECT 3, 'quarantined', feed || ': ' || name, reason, NULL, NULL
+    SELECT 6, 'quarantined', feed || ': ' || name, reason, NULL, NULL
     FROM tallystick_data.inbound_file
     WHERE council_id = $1 AND run_id = $2 AND state = 'quarantined'
     UNION ALL
-    SELECT 4, 'to release', b.batch,
+    SELECT 7, 'to release', b.batch,
            CASE WHEN b.transactions = 1 THEN '1 transaction'
                 ELSE b.transactions || ' transactions' END || ', due ' || b.due_date,
            b.lines, b.net_pence + b.vat_pence

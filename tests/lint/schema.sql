@@ -9,7 +9,8 @@
 WITH
 -- Working sets and the run's own row, which may change; all else is a record.
 working (name) AS (
-    VALUES ('council'), ('run'), ('current_order'), ('held_line'), ('open_lot')
+    VALUES ('council'), ('run'), ('current_order'), ('held_line'), ('open_lot'),
+           ('provider_week'), ('client_week')
 ),
 -- What is paid once, and by which unique index.
 pay_once (relation, index_name) AS (

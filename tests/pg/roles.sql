@@ -23,6 +23,9 @@ SELECT pg_temp.may('tallystick_batch', 'yes',
                    'INSERT INTO tallystick_data.council VALUES (9, ''K'', ''K'', ''UTC'')');
 SELECT pg_temp.may('tallystick_batch', 'yes', 'UPDATE tallystick_data.run SET lines_in = 1');
 SELECT pg_temp.may('tallystick_batch', 'yes', 'DELETE FROM tallystick_data.held_line');
+SELECT pg_temp.may('tallystick_batch', 'yes',
+                   'UPDATE tallystick_data.provider_week SET payable_pence = 0');
+SELECT pg_temp.may('tallystick_batch', 'yes', 'UPDATE tallystick_data.client_week SET visits = 0');
 SELECT pg_temp.may('tallystick_batch', 'no', 'CREATE TABLE tallystick_data.other ()');
 SELECT pg_temp.may('tallystick_batch', 'no', 'DELETE FROM tallystick_data.run');
 SELECT pg_temp.may('tallystick_batch', 'no', 'DELETE FROM tallystick_data.schema_version');
@@ -30,10 +33,11 @@ SELECT pg_temp.may('tallystick_batch', 'no',
                    format('UPDATE tallystick_data.%I SET council_id = council_id', name))
 FROM unnest(ARRAY['bill_line', 'verdict', 'paid_line', 'order_line', 'evidence', 'rate_entry',
                   'provider', 'decision', 'settlement_lot', 'payment_lot', 'settlement_batch', 'settlement_step',
-                  'inbound_file', 'rejected_row', 'missed_visit']) AS name;
+                  'inbound_file', 'rejected_row', 'missed_visit', 'drift', 'under_delivery',
+                  'care_signal']) AS name;
 SELECT pg_temp.may('tallystick_batch', 'no', format('DELETE FROM tallystick_data.%I', name))
 FROM unnest(ARRAY['bill_line', 'verdict', 'paid_line', 'order_line', 'settlement_lot', 'payment_lot',
-                  'inbound_file']) AS name;
+                  'inbound_file', 'under_delivery', 'care_signal']) AS name;
 SELECT pg_temp.may('tallystick_reader', 'yes', 'SELECT FROM tallystick.line_verdict');
 SELECT pg_temp.may('tallystick_reader', 'no', 'SELECT FROM tallystick_data.provider');
 SELECT pg_temp.may('tallystick_reader', 'no', 'INSERT INTO tallystick_data.council VALUES (9)');

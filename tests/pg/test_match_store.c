@@ -311,6 +311,89 @@ START_TEST(a_running_total_reaches_back_to_the_first_line_of_its_order)
 }
 END_TEST
 
+/* --- purses ----------------------------------------------------------------- */
+
+/* Paid 5p more than expected. */
+static struct verdict paying_more(const struct bill_line *line)
+{
+    struct verdict verdict = paying(line, NULL, 0, 1);
+    verdict.kind = VERDICT_VARIANCE;
+    verdict.reasons = REASON_BIT(AMOUNT);
+    verdict.expected_pence = line->net_pence - 5;
+    verdict.identity_turn = 1;
+    return verdict;
+}
+
+static struct match_input read_spent(const struct run *run, struct text provider)
+{
+    struct match_input input;
+    const day_t *received;
+    OK(match_store_read(db, run, provider, 120, arena, &input, &received, &error));
+    OK(match_store_read_spent(db, run, arena, &input, &error));
+    return input;
+}
+
+/* Of another provider too, if it comes before; not of another client, nor another month, nor a
+ * line paid at its price or credited in full. */
+START_TEST(what_a_client_spent_is_known_whoever_was_paid)
+{
+    struct bill_line lines[] = {
+        bill_at("INV1", "1", on_monday(7, 30)),  bill_at("INV1", "2", on_monday(8, 30)),
+        bill_at("INV1", "3", on_monday(9, 30)),  bill_at("INV1", "4", on_monday(10, 30)),
+        bill_at("INV1", "5", on_monday(11, 30)),
+    };
+    lines[1].client_ref = TEXT_LITERAL("C2");
+    lines[2].claimed_start_s -= 31 * (int64_t)SECONDS_PER_DAY;
+    lines[2].claimed_end_s -= 31 * (int64_t)SECONDS_PER_DAY;
+    struct run run = night_load('a', 0, NULL, 5, lines);
+    struct match_input input = read_spent(&run, TEXT_LITERAL("P001"));
+    ck_assert_uint_eq(input.spent_count, 0);
+    struct verdict verdicts[5];
+    for (size_t i = 0; i < 5; i++)
+        verdicts[i] = paying_more(&input.lines[i]);
+    verdicts[3].expected_pence = verdicts[3].payable_pence;
+    int64_t first_line_id = input.lines[0].line_id;
+    OK(write_verdicts(&run, &input, &(struct match_output){verdicts}));
+    night_close(&run);
+
+    struct bill_line credit = bill_at("CN1", "1", on_monday(11, 30));
+    credit.net_pence = -950;
+    credit.credits_invoice_no = TEXT_LITERAL("INV1");
+    credit.credits_line_no = TEXT_LITERAL("5");
+    struct bill_line others[] = {bill_at("INV1", "1", on_monday(13, 0)), credit,
+                                 bill_at("INV1", "1", on_monday(14, 0))};
+    others[0].provider = TEXT_LITERAL("P000");
+    others[2].provider = TEXT_LITERAL("P002");
+    run = night_load('b', 0, NULL, 3, others);
+
+    input = read_spent(&run, TEXT_LITERAL("P000"));
+    ck_assert_uint_eq(input.spent_count, 2); /* INV1/1 and the line that is credited tonight */
+    ck_assert_int_eq(input.spent[0].line_id, first_line_id);
+    ck_assert_int_eq(input.spent[0].pence, 5);
+    ck_assert_int_eq(input.spent[0].delivered_start_s, on_monday(7, 30));
+    ck_assert(text_equal(input.spent[0].client_ref, TEXT_LITERAL("C1")));
+    struct verdict verdict = paying_more(&input.lines[0]);
+    OK(write_verdicts(&run, &input, &(struct match_output){&verdict}));
+    input = read_spent(&run, TEXT_LITERAL("P001"));
+    ck_assert_uint_eq(input.spent_count, 3);
+    verdict = paying(&input.lines[0], NULL, 0, 1);
+    verdict.identity_turn = 1;
+    verdict.credits_line_id = first_line_id + 4;
+    OK(write_verdicts(&run, &input, &(struct match_output){&verdict}));
+    input = read_spent(&run, TEXT_LITERAL("P002"));
+    ck_assert_uint_eq(input.spent_count, 2); /* INV1/1 of P001, and of P000 */
+    verdict = paying_more(&input.lines[0]);
+    OK(write_verdicts(&run, &input, &(struct match_output){&verdict}));
+    night_close(&run);
+
+    /* Looked at again, the night finds what it found then. */
+    input = (struct match_input){
+        .provider_ref = TEXT_LITERAL("P001"), .line_count = 1, .lines = &others[1]};
+    OK(match_store_read_spent(db, &run, arena, &input, &error));
+    ck_assert_uint_eq(input.spent_count, 3);
+}
+END_TEST
+
 /* --- pay once --------------------------------------------------------------- */
 
 START_TEST(a_slot_paid_twice_breaks_the_night)
@@ -602,6 +685,7 @@ int main(void)
     tcase_add_test(tests, a_line_refused_by_decision_is_past_and_not_paid);
     tcase_add_test(tests, what_credits_took_is_known_of_a_past_line);
     tcase_add_test(tests, a_running_total_reaches_back_to_the_first_line_of_its_order);
+    tcase_add_test(tests, what_a_client_spent_is_known_whoever_was_paid);
     tcase_add_test(tests, a_slot_paid_twice_breaks_the_night);
     tcase_add_test(tests, a_service_paid_twice_breaks_the_night_though_no_carer_is_named);
     tcase_add_test(tests, a_held_line_comes_again_with_what_it_was_paired_with);

@@ -17,6 +17,9 @@ struct item { /* a bill line of tonight */
     day_t day;
     int64_t counted_e4;
     day_t period_first;
+    bool is_left_over;   /* of basis visit, without a slot */
+    bool is_walked;      /* by the purse */
+    int64_t taken_pence; /* from the purse */
     struct slow_verdict verdict;
 };
 
@@ -27,6 +30,8 @@ struct night {
     size_t count;
     struct item *items;
     int64_t *credited; /* pence taken from each past line */
+    size_t place_count;
+    struct place *places; /* slots */
 };
 
 static bool is_delivered(const struct bill_line *line)
@@ -1237,11 +1242,9 @@ static void hold_unpaired(const struct night *night, struct item *item, const st
 
 static void pair_visits(struct night *night)
 {
-    struct place *places;
-    size_t place_count = places_open(night, &places);
     bool *waits = ARENA_ARRAY(night->arena, bool, night->count);
-    bool *unpaired = ARENA_ARRAY(night->arena, bool, night->count);
     struct item **round = ARENA_ARRAY(night->arena, struct item *, night->count);
+    night->place_count = places_open(night, &night->places);
     for (size_t i = 0; i < night->count; i++)
         waits[i] = !night->items[i].is_done && basis_for(night, &night->items[i]) == BASIS_VISIT;
     for (;;) {
@@ -1255,16 +1258,13 @@ static void pair_visits(struct night *night)
         if (first == NULL)
             break;
         size_t count = round_of(night, waits, first, round);
-        align(night, round, count, places, place_count);
+        align(night, round, count, night->places, night->place_count);
         for (size_t i = 0; i < count; i++) {
             size_t at = (size_t)(round[i] - night->items);
             waits[at] = false;
-            unpaired[at] = !round[i]->is_done;
+            round[i]->is_left_over = !round[i]->is_done;
         }
     }
-    for (size_t i = 0; i < night->count; i++)
-        if (unpaired[i])
-            hold_unpaired(night, &night->items[i], places, place_count);
 }
 
 /* --- periods and units ----------------------------------------------------- */
@@ -1380,19 +1380,98 @@ static void undo_second_decisions(struct night *night)
     }
 }
 
-static void count_quantities(struct night *night)
+/* --- purses, and the walk that they need ----------------------------------- */
+
+static day_t week_of(day_t day) /* day 0 was a Thursday */
 {
+    return (day + 3) / 7;
+}
+
+static int64_t difference_paid(const struct slow_verdict *verdict)
+{
+    return verdict->kind == VERDICT_VARIANCE && given(verdict->expected_pence)
+               ? apart(verdict->payable_pence, verdict->expected_pence)
+               : 0;
+}
+
+static bool is_given_back(const struct night *night, int64_t line_id)
+{
+    for (size_t i = 0; i < night->input->past_count; i++)
+        if (night->input->past[i].line.line_id == line_id && !stands(night, i))
+            return true;
+    return false;
+}
+
+static int64_t spent_of(const struct night *night, struct text client_ref, day_t week)
+{
+    int64_t pence = 0;
+    for (size_t i = 0; i < night->input->spent_count; i++) {
+        const struct spent_line *spent = &night->input->spent[i];
+        day_t day = civil_day(zone_civil(night->rules->zone, spent->delivered_start_s));
+        if (text_equal(spent->client_ref, client_ref) && week_of(day) == week &&
+            !is_given_back(night, spent->line_id))
+            pence += spent->pence;
+    }
+    for (size_t i = 0; i < night->count; i++) {
+        const struct item *item = &night->items[i];
+        if (text_equal(item->line->client_ref, client_ref) && week_of(item->day) == week)
+            pence += item->taken_pence;
+    }
+    return pence;
+}
+
+static void take_from_purse(const struct night *night, struct item *item)
+{
+    int64_t more = difference_paid(&item->verdict);
+    const struct order_line *order = item->verdict.order;
+    day_t day = order != NULL && order->basis == BASIS_VISIT
+                    ? civil_day(zone_civil(night->rules->zone, order->planned_start_s))
+                    : item->day;
+    int64_t purse = TERM(night, item->line->service, day, PURSE_PENCE, purse_pence, NOT_GIVEN);
+    int64_t spent = spent_of(night, item->line->client_ref, week_of(item->day));
+    if (more > 0 && given(purse) && spent + more > purse) {
+        hold(item, REASON_PURSE_SPENT);
+        item->verdict.payable_pence = item->verdict.payable_vat_pence = 0;
+        item->counted_e4 = 0;
+        for (size_t i = 0; i < night->place_count; i++)
+            if (night->places[i].order == order && night->places[i].number == item->verdict.slot)
+                night->places[i].is_paid = false;
+    } else {
+        item->taken_pence = more;
+    }
+}
+
+static bool is_decision(const struct item *item)
+{
+    return (item->verdict.reasons & REASON_BIT(DECIDED)) != 0;
+}
+
+/* Decided lines first; then every line in order, paired or not. */
+static void walk_lines(struct night *night)
+{
+    for (size_t i = 0; i < night->count; i++) {
+        struct item *item = &night->items[i];
+        item->is_walked = is_decision(item) || item->is_left_over;
+        if (is_decision(item))
+            item->taken_pence = difference_paid(&item->verdict);
+    }
     for (;;) {
         struct item *next = NULL;
         for (size_t i = 0; i < night->count; i++) {
             struct item *item = &night->items[i];
-            if (!item->is_done && (next == NULL || comes_before(item, next)))
+            if (!item->is_walked && (next == NULL || comes_before(item, next)))
                 next = item;
         }
         if (next == NULL)
-            return;
-        count_one(night, next);
+            break;
+        if (!next->is_done)
+            count_one(night, next);
+        take_from_purse(night, next);
+        next->is_walked = true;
     }
+    for (size_t i = 0; i < night->count; i++)
+        if (night->items[i].is_left_over)
+            hold_unpaired(night, &night->items[i], night->places, night->place_count);
 }
 
 /* --- the whole night ------------------------------------------------------- */
@@ -1405,7 +1484,9 @@ void slow_match(struct arena *arena, const struct rules *rules, const struct mat
                           input,
                           input->line_count,
                           ARENA_ARRAY(arena, struct item, input->line_count),
-                          ARENA_ARRAY(arena, int64_t, input->past_count)};
+                          ARENA_ARRAY(arena, int64_t, input->past_count),
+                          0,
+                          NULL};
     for (size_t i = 0; i < input->past_count; i++)
         night.credited[i] = input->past[i].credited_pence;
     for (size_t i = 0; i < night.count; i++) {
@@ -1425,7 +1506,7 @@ void slow_match(struct arena *arena, const struct rules *rules, const struct mat
     walk_carers(&night);
     pair_visits(&night);
     undo_second_decisions(&night);
-    count_quantities(&night);
+    walk_lines(&night);
     for (size_t i = 0; i < night.count; i++) {
         assert(night.items[i].is_done);
         verdicts_r[i] = night.items[i].verdict;

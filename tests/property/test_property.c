@@ -1,7 +1,8 @@
 /*
  * The engine against a second, slow matcher, on thousands of random worlds of
  * two nights; and what must hold of any night: the order of the input decides
- * nothing, and every penny is accounted for.
+ * nothing, every penny is accounted for, and what is told of a line is what
+ * happened to it.
  *
  *     test_property [SEED [WORLDS]]     (or $PROPERTY_SEED, $PROPERTY_WORLDS)
  *
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "matcher/engine/explain.h"
 #include "tests/property/slow_matcher.h"
 #include "tests/property/worlds.h"
 
@@ -255,6 +257,113 @@ static bool pence_are_conserved(const struct verdict *verdicts)
     return conserved;
 }
 
+/* --- explaining ------------------------------------------------------------ */
+
+static bool is_worth_more(const struct pairing_worth *a, const struct pairing_worth *b)
+{
+    if (a->paid != b->paid)
+        return a->paid > b->paid;
+    if (a->matched != b->matched)
+        return a->matched > b->matched;
+    if (a->pairs != b->pairs)
+        return a->pairs > b->pairs;
+    return a->minutes_off < b->minutes_off;
+}
+
+/* The quantity's difference is what the total before it and the line itself come to. */
+static bool total_is_met(const struct explanation *told)
+{
+    const struct check_result *quantity = &told->verdict->checks[CHECK_QUANTITY];
+
+    for (size_t i = 0; i < told->total_count; i++) {
+        const struct total_told *total = &told->totals[i];
+        int64_t beyond_e4 = total->before_e4 + total->adds_e4 - total->order->quantity_e4;
+        if (total->is_chosen && quantity->zone != ZONE_OFF &&
+            quantity->difference_e4 != (beyond_e4 > 0 ? beyond_e4 : 0))
+            return false;
+    }
+    return told->verdict->order == NULL || told->verdict->order->basis == BASIS_VISIT ||
+           told->total_count > 0;
+}
+
+static bool price_is_met(const struct explanation *told)
+{
+    const struct price_told *price = &told->price;
+    bool is_priced = price->is_asked && price->course.price.is_known;
+
+    return !is_priced ||
+           told->verdict->expected_pence == price_pence(&price->course.price, price->percent_e4);
+}
+
+/* A line that got nothing, or something else, is told of every slot that had been no better. */
+static bool slots_are_met(const struct explanation *told)
+{
+    size_t got = 0;
+
+    for (size_t i = 0; i < told->slot_count; i++) {
+        const struct slot_told *slot = &told->slots[i];
+        got += slot->fate == SLOT_GOT;
+        if (slot->fate == SLOT_IN_PAIRING && is_worth_more(&slot->forced, &told->best))
+            return false;
+        if (slot->fate == SLOT_GOT && !verdict_is_decided(told->verdict) &&
+            memcmp(slot->had.checks, told->verdict->checks, sizeof(slot->had.checks)) != 0)
+            return false;
+    }
+    return got == (told->verdict->slot > 0);
+}
+
+static bool obstacle_is_met(const struct explanation *told)
+{
+    uint64_t others = REASON_BIT(CARER_OVERLAP) | REASON_BIT(SUPERSEDED);
+    bool has_other = told->obstacle_count > 0;
+
+    for (size_t i = 0; i < told->slot_count; i++)
+        has_other = has_other || told->slots[i].taker.line != NULL;
+    if ((told->verdict->reasons & REASON_BIT(CLIENT_SUSPENDED)) != 0 && told->suspension == NULL)
+        return false;
+    if ((told->verdict->reasons & REASON_BIT(DUPLICATE_VISIT)) != 0 && !has_other)
+        return false;
+    return told->obstacle_count > 0 ||
+           ((told->verdict->reasons & others) == 0 && told->verdict->kind != VERDICT_DUPLICATE);
+}
+
+static bool checks_are_told(const struct explanation *told)
+{
+    for (int check = 0; check < CHECK_COUNT; check++)
+        if ((told->checks_off[check] == CHECK_IS_ON) !=
+            (told->verdict->checks[check].zone != ZONE_OFF))
+            return false;
+    return true;
+}
+
+/* Walks the night again for every line, so that a third of the worlds have to do. */
+static bool explains_itself(struct arena *arena, const struct verdict *verdicts, uint64_t seed)
+{
+    if (seed % 3 != 0)
+        return true;
+    for (size_t i = 0; i < world.input.line_count; i++) {
+        struct match_output output;
+        struct explanation told;
+        match_explain(arena, &world.rules, &world.input, i, &output, &told);
+        const struct verdict *was = &verdicts[i], *is = told.verdict;
+        if (was->kind != is->kind || was->reasons != is->reasons ||
+            was->payable_pence != is->payable_pence || was->slot != is->slot ||
+            !same_order(was->order, is->order))
+            return complain(i, "explained, it has another verdict");
+        if (!checks_are_told(&told))
+            return complain(i, "a check is told otherwise");
+        if (!total_is_met(&told))
+            return complain(i, "the running total is told otherwise");
+        if (!price_is_met(&told))
+            return complain(i, "the price is told otherwise");
+        if (!slots_are_met(&told))
+            return complain(i, "the slots are told otherwise");
+        if (!obstacle_is_met(&told))
+            return complain(i, "what stood in its way is not told");
+    }
+    return true;
+}
+
 /* --- nights ---------------------------------------------------------------- */
 
 static void count_verdicts(const struct verdict *verdicts)
@@ -267,7 +376,7 @@ static void count_verdicts(const struct verdict *verdicts)
     }
 }
 
-static const struct verdict *night_check(struct arena *arena, bool *good)
+static const struct verdict *night_check(struct arena *arena, uint64_t seed, bool *good)
 {
     struct match_output output;
 
@@ -276,6 +385,7 @@ static const struct verdict *night_check(struct arena *arena, bool *good)
     match_provider(arena, &world.rules, &world.input, &output);
     count_verdicts(output.verdicts);
     *good = matchers_agree(arena, output.verdicts) && pence_are_conserved(output.verdicts) &&
+            explains_itself(arena, output.verdicts, seed) &&
             order_decides_nothing(arena, output.verdicts);
     return output.verdicts;
 }
@@ -287,7 +397,7 @@ static bool world_check(uint64_t seed)
 
     world_make(&world, arena, seed);
     for (int night = 1; night <= 2 && good; night++) {
-        const struct verdict *verdicts = night_check(arena, &good);
+        const struct verdict *verdicts = night_check(arena, seed, &good);
         if (!good) {
             printf("in night %d of world %llu\n", night, (unsigned long long)seed);
             print_orders();

@@ -88,7 +88,7 @@ static int64_t jitter_s(struct world *world)
 
 static struct text some_client(struct world *world)
 {
-    if (world->is_dense)
+    if (world->is_dense || world->is_tight)
         return TEXT_LITERAL("C1");
     return ONE_OF(world, "C1", "C1", "C1", "C2", "C2", "C3");
 }
@@ -221,6 +221,7 @@ static void say(struct world *world, struct terms_block *block, enum setting set
     values->carer_overlap = (int32_t)between(world, 0, 2) * 5;
     values->require_evidence = chance(world, 50);
     values->vat_percent_e4 = chance(world, 50) ? 0 : 20 * E4;
+    values->purse_pence = between(world, 0, 4) * between(world, 0, 30);
     if (setting == SETTING_ROUNDING)
         values->rounding = some_rounding(world);
     else if (setting == SETTING_OUTCOMES)
@@ -230,9 +231,9 @@ static void say(struct world *world, struct terms_block *block, enum setting set
 static void add_terms(struct world *world)
 {
     static const enum setting settings[] = {
-        SETTING_PAY_ON,        SETTING_PAY,         SETTING_ROUNDING,
-        SETTING_VISIT_PRICING, SETTING_PAIR_WINDOW, SETTING_CARER_OVERLAP,
-        SETTING_OUTCOMES,      SETTING_VAT_PERCENT, SETTING_REQUIRE_EVIDENCE};
+        SETTING_PAY_ON,           SETTING_PAY,           SETTING_ROUNDING, SETTING_VISIT_PRICING,
+        SETTING_PAIR_WINDOW,      SETTING_CARER_OVERLAP, SETTING_OUTCOMES, SETTING_VAT_PERCENT,
+        SETTING_REQUIRE_EVIDENCE, SETTING_PURSE_PENCE};
     size_t n = world->terms.block_count;
     struct terms_block *block = &world->blocks[n];
 
@@ -257,6 +258,37 @@ static void add_terms(struct world *world)
             block->values.tolerances[check] = some_tolerance(world, (enum check)check);
         }
     }
+}
+
+/* Spent before of some client's purse, near in time, by lines that are nowhere else. */
+static void add_spent(struct world *world)
+{
+    size_t i = world->input.spent_count++;
+
+    assert(i < WORLD_MAX);
+    world->spent[i] = (struct spent_line){
+        .line_id = -1 - (int64_t)i,
+        .client_ref = some_client(world),
+        .delivered_start_s = moment(world) + between(world, -1, 1) * (7 * 86400 + jitter_s(world)),
+        .pence = between(world, 1, 40),
+    };
+}
+
+static void add_purse(struct world *world)
+{
+    struct terms_block *block = &world->blocks[world->terms.block_count++];
+
+    *block = (struct terms_block){
+        .provider = TEXT_LITERAL(""),
+        .service = TEXT_LITERAL(""),
+        .valid_from = world->first_day - 100,
+        .has_setting = UINT32_C(1) << SETTING_PURSE_PENCE,
+        .has_check = UINT32_C(1) << CHECK_AMOUNT,
+        .values = settings_default(),
+    };
+    block->values.purse_pence = between(world, 0, 40);
+    block->values.tolerances[CHECK_AMOUNT] =
+        tolerance_complete((struct tolerance){0, NOT_GIVEN, 20 * E4, NOT_GIVEN, false, false});
 }
 
 /* --- orders ---------------------------------------------------------------- */
@@ -456,6 +488,7 @@ static void world_open(struct world *world)
     holidays[1] = ymd(2026, 12, 28);
     world->first_day = ymd(starts[start].year, starts[start].month, starts[start].day_of_month);
     world->is_dense = chance(world, 15);
+    world->is_tight = !world->is_dense && chance(world, 20);
     world->days = world->is_dense ? 1 : (int)between(world, 1, 3);
     world->provider = (struct provider){
         .provider = TEXT_LITERAL("P001"),
@@ -485,6 +518,7 @@ static void world_open(struct world *world)
         .orders = world->orders,
         .evidence = world->evidence,
         .rates = world->rates,
+        .spent = world->spent,
     };
 }
 
@@ -506,10 +540,13 @@ void world_make(struct world *world_r, struct arena *arena, uint64_t seed)
     world_r->random = seed;
     world_open(world_r);
     add_rates(world_r);
-    add_many(world_r, add_terms, 0, 5);
+    if (world_r->is_tight)
+        add_purse(world_r);
+    add_many(world_r, add_terms, 0, world_r->is_tight ? 1 : 5);
     add_many(world_r, add_order, 1, 8);
     add_many(world_r, add_some_line, 1, 8);
     add_many(world_r, add_evidence, 0, 5);
+    add_many(world_r, add_spent, 0, 2);
     if (chance(world_r, 10)) {
         world_r->suspensions[world_r->rules.suspension_count++] =
             (struct suspension){.client_ref = some_client(world_r),
@@ -522,7 +559,7 @@ static void line_bill(struct world *world, struct bill_line *line, int64_t expec
 {
     if (!given(expected_pence))
         expected_pence = between(world, 5, 40) * 50;
-    switch (world_below(world, 10)) {
+    switch (world_below(world, world->is_tight ? 1 : 10)) {
     case 0:
         line->net_pence = expected_pence + between(world, -30, 30);
         break;
@@ -595,6 +632,18 @@ static void past_add(struct world *world, const struct bill_line *line,
     };
 }
 
+static void spent_add(struct world *world, const struct bill_line *line,
+                      const struct verdict *verdict)
+{
+    int64_t more = verdict->payable_pence - verdict->expected_pence;
+
+    if (verdict->kind != VERDICT_VARIANCE || !given(verdict->expected_pence) || more == 0)
+        return;
+    assert(world->input.spent_count < WORLD_MAX);
+    world->spent[world->input.spent_count++] = (struct spent_line){
+        line->line_id, line->client_ref, verdict->delivered_start_s, more < 0 ? -more : more};
+}
+
 /* Some orders came from another provider, who was paid for them. */
 static void past_move(struct world *world)
 {
@@ -645,6 +694,7 @@ static void keep_tonight(struct world *world, const struct verdict *verdicts)
             credit_note(world, &line);
         if (verdict_is_paid(verdict) || (verdict->kind == VERDICT_REJECTED && is_decided)) {
             past_add(world, &line, verdict);
+            spent_add(world, &line, verdict);
         } else if (verdict->kind == VERDICT_HELD) {
             world->lines[kept] = line;
             world->carried[kept++] = carry(world, &line, verdict);
@@ -724,5 +774,6 @@ void world_shuffle(struct world *world)
     SHUFFLE(world, struct order_line, world->orders, world->input.order_count)
     SHUFFLE(world, struct evidence, world->evidence, world->input.evidence_count)
     SHUFFLE(world, struct rate_entry, world->rates, world->input.rate_count)
+    SHUFFLE(world, struct spent_line, world->spent, world->input.spent_count)
     SHUFFLE(world, struct terms_block, world->blocks, world->terms.block_count)
 }

@@ -15,6 +15,7 @@ struct world {
     day_t first_day;
     int days;
     bool is_dense; /* one client, one service, one day: many lines for many slots */
+    bool is_tight; /* one client with a purse, and many small differences */
     struct rules rules;
     struct terms terms;
     struct provider provider;
@@ -25,6 +26,7 @@ struct world {
     struct order_line orders[WORLD_MAX];
     struct evidence evidence[WORLD_MAX];
     struct rate_entry rates[WORLD_MAX];
+    struct spent_line spent[WORLD_MAX];
     struct terms_block blocks[WORLD_MAX];
     struct suspension suspensions[WORLD_MAX];
     struct service_rule services[2];

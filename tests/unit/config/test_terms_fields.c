@@ -53,6 +53,7 @@ static const char *const setting_values[SETTING_COUNT] = {
     [SETTING_SHORT_HANDED_LIMIT] = "5",
     [SETTING_NO_REPLY_LIMIT] = "0",
     [SETTING_NO_REPLY_WEEKS] = "3",
+    [SETTING_PURSE_PENCE] = "250",
     [SETTING_VAT_PERCENT] = "20",
 };
 
@@ -62,8 +63,6 @@ static const char *const setting_words[SETTING_COUNT] = {SETTING_LIST(X)};
 
 START_TEST(every_setting_has_its_key)
 {
-    if (_i == SETTING_PURSE_PENCE) /* not supported yet */
-        return;
     const char *keys = arena_printf(arena, "%s: %s", setting_words[_i], setting_values[_i]);
 
     ck_assert_uint_eq(block_of(keys)->has_setting, 1u << _i);
@@ -76,8 +75,7 @@ START_TEST(settings_are_kept_as_written)
     const struct settings *values;
 
     for (unsigned i = 0; i < SETTING_COUNT; i++)
-        if (i != SETTING_PURSE_PENCE)
-            keys = arena_printf(arena, "%s, %s: %s", keys, setting_words[i], setting_values[i]);
+        keys = arena_printf(arena, "%s, %s: %s", keys, setting_words[i], setting_values[i]);
     values = &block_of(keys)->values;
     ck_assert_int_eq(values->pay_on, PAY_ON_LESSER);
     ck_assert_int_eq(values->pay, PAY_LESSER);
@@ -95,6 +93,7 @@ START_TEST(settings_are_kept_as_written)
     ck_assert_int_eq(values->short_handed_limit, 5);
     ck_assert_int_eq(values->no_reply_limit, 0);
     ck_assert_int_eq(values->no_reply_weeks, 3);
+    ck_assert_int_eq(values->purse_pence, 250);
     ck_assert_int_eq(values->vat_percent_e4, 200000);
 }
 END_TEST
@@ -228,7 +227,9 @@ static const struct fault_case fault_cases[] = {
     {BLOCK("drift_minutes_percent: 1.00001"), "drift_minutes_percent", "at most 4 decimals"},
     {BLOCK("require_evidence: 1"), "require_evidence", "true or false"},
     {BLOCK("under_delivery: 101"), "under_delivery", "from 0 to 100"},
-    {BLOCK("purse_pence: 500"), "purse_pence", "not supported yet"},
+    {BLOCK("purse_pence: -1"), "purse_pence", "whole number from 0"},
+    {BLOCK("purse_pence: 2.50"), "purse_pence", "whole number from 0"},
+    {BLOCK("purse_pence: off"), "purse_pence", "whole number from 0"},
     {BLOCK("vat_percent: 100.01"), "vat_percent", "from 0 to 100"},
     {BLOCK("vat_percent: \"20\""), "vat_percent", "not the text \"20\""},
     {BLOCK("vat_percent: .nan"), "vat_percent", "not \".nan\""},

@@ -56,6 +56,60 @@ static inline struct missed_visit sample_missed(const char *client_ref)
     };
 }
 
+static inline day_t sample_day(int year, int month, int day_of_month)
+{
+    day_t day = DAY_NOT_GIVEN;
+    day_from_ymd(year, month, day_of_month, &day);
+    return day;
+}
+
+/* Four weeks from Monday 5 October: 1,240 of 1,600 minutes. */
+static inline struct care_warning sample_warning(const char *client_ref)
+{
+    return (struct care_warning){
+        .kind = CARE_SIGNAL_SHRINKING,
+        .provider = TEXT_LITERAL("P001"),
+        .provider_name = TEXT_LITERAL("Harbour Homecare"),
+        .client_ref = text_of(client_ref),
+        .week = sample_day(2026, 10, 5),
+        .last_week = sample_day(2026, 10, 26),
+        .counted = 1240,
+        .planned_minutes = 1600,
+    };
+}
+
+/* The week of Monday 2 November: 540 of 900 minutes. */
+static inline struct short_period sample_short_period(const char *client_ref)
+{
+    return (struct short_period){
+        .provider = TEXT_LITERAL("P001"),
+        .provider_name = TEXT_LITERAL("Harbour Homecare"),
+        .client_ref = text_of(client_ref),
+        .service = TEXT_LITERAL("HC"),
+        .order_no = TEXT_LITERAL("PO79"),
+        .order_line = TEXT_LITERAL("5"),
+        .basis = BASIS_PERIOD,
+        .first = sample_day(2026, 11, 2),
+        .last = sample_day(2026, 11, 8),
+        .quantity_e4 = 900 * E4,
+        .delivered_e4 = 540 * E4,
+    };
+}
+
+/* The week of Monday 2 November: 123.40 pounds above 9876.00, where 1 % is the limit. */
+static inline struct provider_drift sample_drift(void)
+{
+    return (struct provider_drift){
+        .provider = TEXT_LITERAL("P002"),
+        .provider_name = TEXT_LITERAL("Anchor Care"),
+        .week = sample_day(2026, 11, 2),
+        .measure = DRIFT_MONEY,
+        .difference = 12340,
+        .base = 987600,
+        .limit_percent_e4 = 1 * E4,
+    };
+}
+
 static inline struct variance_report sample_report(size_t finding_count,
                                                    const struct finding *findings,
                                                    size_t missed_count,

@@ -61,6 +61,33 @@ static struct variance_report usual_report(void)
     return sample_report(3, findings, 1, &missed);
 }
 
+/* One of each kind, each with a client of its own; drift has its provider. */
+static struct variance_report full_report(void)
+{
+    static struct finding findings[2];
+    static struct missed_visit missed;
+    static struct care_warning warning;
+    static struct short_period period;
+    static struct provider_drift drift;
+    static const struct unread_input unread = {TEXT_LITERAL("cut.csv"), TEXT_LITERAL("not whole")};
+    findings[0] = varied("C5");
+    findings[1] = held("C1");
+    warning = sample_warning("C2");
+    missed = sample_missed("C3");
+    period = sample_short_period("C4");
+    drift = sample_drift();
+    struct variance_report report = sample_report(2, findings, 1, &missed);
+    report.warning_count = 1;
+    report.warnings = &warning;
+    report.short_count = 1;
+    report.short_periods = &period;
+    report.drift_count = 1;
+    report.drifts = &drift;
+    report.unread_count = 1;
+    report.unread = &unread;
+    return report;
+}
+
 static const char *body_text(const struct variance_report *report)
 {
     const struct variance_summary summary = variance_summarise(arena, report);
@@ -88,14 +115,14 @@ START_TEST(one_sentence_has_the_totals)
 {
     const struct variance_report report = usual_report();
     const char *sentence =
-        "1 visit was not paid (\u00A39.50 waiting), 2 visits were paid with a difference "
-        "(together \u00A30.20 above the agreed price), 1 planned visit was not billed by anyone.";
+        "1 visit was not paid (\u00A39.50 waiting), 1 planned visit was not billed by anyone, "
+        "2 visits were paid with a difference (together \u00A30.20 above the agreed price).";
     ck_assert(has(body_text(&report), sentence));
     ck_assert(has(body_html(&report), sentence));
 }
 END_TEST
 
-START_TEST(held_lines_come_first_then_paid_then_missed)
+START_TEST(held_lines_come_first_then_missed_then_paid)
 {
     const struct variance_report report = usual_report();
     const char *bodies[] = {body_text(&report), body_html(&report), attached_csv(&report)};
@@ -103,8 +130,125 @@ START_TEST(held_lines_come_first_then_paid_then_missed)
         const char *c1 = strstr(bodies[i], "C1"), *c2 = strstr(bodies[i], "C2"),
                    *c3 = strstr(bodies[i], "C3"), *c4 = strstr(bodies[i], "C4");
         ck_assert(c1 && c2 && c3 && c4);
-        ck_assert(c2 < c1 && c1 < c3 && c3 < c4);
+        ck_assert(c2 < c4 && c4 < c1 && c1 < c3);
     }
+}
+END_TEST
+
+START_TEST(what_needs_a_look_first_comes_first)
+{
+    const struct variance_report report = full_report();
+    const char *bodies[] = {body_text(&report), body_html(&report), attached_csv(&report)};
+    const char *const order[] = {"C1", "C2", "C3", "C4", "C5", "Anchor Care", "cut.csv"};
+    for (size_t body = 0; body < 3; body++) {
+        const char *at = bodies[body];
+        const size_t count = body == 2 ? 6 : 7; /* what was not read has no row */
+        for (size_t i = 0; i < count; i++) {
+            const char *next = strstr(at, order[i]);
+            ck_assert_msg(next != NULL, "%s after the one before it, in body %zu", order[i], body);
+            at = next;
+        }
+    }
+    ck_assert(!has(bodies[2], "cut.csv"));
+}
+END_TEST
+
+START_TEST(weeks_and_periods_are_told_with_their_numbers)
+{
+    const struct variance_report report = full_report();
+    const char *sentences[] = {
+        "Visits keep shrinking: 1,240 of 1,600 planned minutes in the 4 weeks from 5 October "
+        "(22.5 % shorter)",
+        "Week of 2 November: 540 of 900 minutes delivered (40 % below)",
+        "Week of 2 November: paid \u00A3123.40 above the agreed price of \u00A39,876.00 "
+        "(1.2 %, limit 1 %)"};
+    for (size_t i = 0; i < 3; i++) {
+        ck_assert(has(body_text(&report), sentences[i]));
+        ck_assert(has(attached_csv(&report), sentences[i]));
+    }
+    const char *html = body_html(&report);
+    ck_assert(has(html, "in the 4 weeks from 5 October (22.5&nbsp;% shorter)"));
+    ck_assert(has(html, "540 of 900 minutes delivered (40&nbsp;% below)"));
+    ck_assert(has(html, "agreed price of \u00A39,876.00 (1.2&nbsp;%, limit 1&nbsp;%)"));
+    ck_assert(has(body_text(&report),
+                  "1 visit was not paid (\u00A39.50 waiting), 1 care signal was raised, "
+                  "1 planned visit was not billed by anyone, 1 period had less delivered than "
+                  "ordered, 1 visit was paid with a difference (together at the agreed price), "
+                  "1 provider's weekly total was beyond its limit, 1 file or row was not read."));
+}
+END_TEST
+
+START_TEST(text_body_says_who_and_where_from)
+{
+    const struct variance_report report = full_report();
+    const char *text = body_text(&report);
+    ck_assert(
+        has(text, "CARE SIGNALS (1)\n----------------\n\nC2  Harbour Homecare (P001)\n  Visits"));
+    ck_assert(has(text, "LESS DELIVERED THAN ORDERED (1)\n"));
+    ck_assert(has(text, "C4  HC\n  Week of 2 November"));
+    ck_assert(has(text, "  Harbour Homecare (P001), order PO79 line 5\n"));
+    ck_assert(has(text, "PROVIDERS THAT DRIFT (1)\n"));
+    ck_assert(has(text, "\nAnchor Care (P002)\n  Week of 2 November"));
+}
+END_TEST
+
+START_TEST(attachment_has_weeks_minutes_and_pounds_in_their_columns)
+{
+    struct variance_report report = full_report();
+    const struct provider_drift drifts[] = {
+        sample_drift(),
+        {.provider = TEXT_LITERAL("P003"),
+         .provider_name = TEXT_LITERAL("Anchor Care"),
+         .week = sample_day(2026, 11, 2),
+         .measure = DRIFT_MINUTES,
+         .difference = -56,
+         .base = 1000,
+         .limit_percent_e4 = 5 * E4},
+    };
+    report.drift_count = 2;
+    report.drifts = drifts;
+    const char *csv = attached_csv(&report);
+    ck_assert(has(csv, "\r\ncare signal,C2,,P001,Harbour Homecare,,,,,,,2026-10-05,2026-11-01,"
+                       ",1600,,1240,,,,,,shrinking,"));
+    ck_assert(has(csv, "\r\nbelow its order,C4,HC,P001,Harbour Homecare,,,,PO79,5,,2026-11-02,"
+                       "2026-11-08,,900,,540,,,,,,under_delivery,"));
+    ck_assert(has(csv, "\r\ndrift,,,P002,Anchor Care,,,,,,,2026-11-02,2026-11-08,"
+                       ",,,,,,,9876.00,9999.40,money,"));
+    ck_assert(has(csv, "\r\ndrift,,,P003,Anchor Care,,,,,,,2026-11-02,2026-11-08,"
+                       ",,,1000,,944,,,,minutes,"));
+    ck_assert(has(csv, "\r\nmissed,C3,HC,P001,Harbour Homecare,,,,PO78,4,1,,,"
+                       "2026-11-03T07:30:00,45,,,,,,,,,"));
+}
+END_TEST
+
+START_TEST(subject_names_what_is_not_a_visit)
+{
+    struct variance_report report = full_report();
+    const char *message = string_of(variance_report_message(arena, &report));
+    const char *subject = strstr(message, "Subject: ");
+    /* Folded where it is long. */
+    ck_assert(has(subject, "7 things to look at"));
+    ck_assert(has(subject, "1 care signal,"));
+    report.finding_count = report.missed_count = report.drift_count = report.unread_count = 0;
+    report.short_count = 0;
+    ck_assert(has(message_of(&report), "1 thing to look at (1 care"));
+}
+END_TEST
+
+/* A row of tiles, of visits or of weeks, only where there is some; drift is finance's. */
+START_TEST(tiles_count_what_there_is)
+{
+    struct variance_report report = usual_report();
+    ck_assert(!has(body_html(&report), "care signals"));
+    report = full_report();
+    ck_assert(has(body_html(&report), "<div>care signals</div>"));
+    ck_assert(has(body_html(&report), "<div>below order</div>"));
+    ck_assert(!has(body_html(&report), "<div>drift</div>"));
+    report.recipient = TEXT_LITERAL("");
+    ck_assert(has(body_html(&report), "<div>drift</div>"));
+    ck_assert(has(body_html(&report), "<div>paid, differs</div>"));
+    report.finding_count = report.missed_count = 0;
+    ck_assert(!has(body_html(&report), "<div>paid, differs</div>"));
 }
 END_TEST
 
@@ -153,7 +297,17 @@ START_TEST(html_escapes_every_reference)
     struct missed_visit missed = sample_missed("<u>");
     missed.order_no = missed.order_line = missed.service = missed.provider_name = missed.provider =
         TEXT_LITERAL("<i>");
+    struct care_warning warning = sample_warning("<u>");
+    struct short_period period = sample_short_period("<u>");
+    struct provider_drift drift = sample_drift();
+    warning.provider = warning.provider_name = period.service = period.provider =
+        period.provider_name = period.order_no = period.order_line = drift.provider =
+            drift.provider_name = TEXT_LITERAL("<i>");
     struct variance_report report = sample_report(1, &finding, 1, &missed);
+    report.warning_count = report.short_count = report.drift_count = 1;
+    report.warnings = &warning;
+    report.short_periods = &period;
+    report.drifts = &drift;
     report.council_name = "<h1>";
     const char *html = body_html(&report);
     ck_assert(has(html, "&lt;script&gt;alert(1)&lt;/script&gt;&amp;&quot;&#39;"));
@@ -165,7 +319,7 @@ END_TEST
 
 START_TEST(html_needs_nothing_from_elsewhere)
 {
-    const struct variance_report report = usual_report();
+    const struct variance_report report = full_report();
     const char *html = body_html(&report);
     ck_assert(!has(html, "http:") && !has(html, "https:") && !has(html, "src=") &&
               !has(html, "url("));
@@ -184,11 +338,33 @@ START_TEST(body_shows_200_rows_and_the_attachment_all)
         findings[i] = i % 2 ? varied("C1") : held("C1");
     struct missed_visit missed[2] = {sample_missed("C2"), sample_missed("C3")};
     const struct variance_report report = sample_report(count, findings, 2, missed);
-    ck_assert_uint_eq(times(body_text(&report), ", invoice INV1 line 7"), 200);
-    ck_assert_uint_eq(times(body_html(&report), ", invoice INV1 line 7"), 200);
+    /* 125 held, 2 missed, and 73 of those paid */
+    ck_assert_uint_eq(times(body_text(&report), ", invoice INV1 line 7"), 198);
+    ck_assert_uint_eq(times(body_html(&report), ", invoice INV1 line 7"), 198);
     ck_assert(has(body_text(&report), "52 more are in the attached file only."));
     ck_assert(has(body_html(&report), "52 more are in the attached file only."));
     ck_assert_uint_eq(times(attached_csv(&report), "\r\n"), 1 + count + 2);
+}
+END_TEST
+
+/* Rows of the body go to what comes first, care signals before missed visits. */
+START_TEST(body_rows_go_to_what_comes_first)
+{
+    struct variance_report report = full_report();
+    struct care_warning warnings[150];
+    struct missed_visit missed[150];
+    for (size_t i = 0; i < 150; i++) {
+        warnings[i] = sample_warning("C2");
+        missed[i] = sample_missed("C3");
+    }
+    report.warning_count = report.missed_count = 150;
+    report.warnings = warnings;
+    report.missed = missed;
+    /* 1 held, 150 signals, 49 missed; left over: 101 missed, 1 period, 1 paid, 1 drift */
+    ck_assert_uint_eq(times(body_text(&report), "Visits keep shrinking"), 150);
+    ck_assert_uint_eq(times(body_text(&report), "(order PO78 line 4)"), 49);
+    ck_assert(has(body_text(&report), "104 more are in the attached file only."));
+    ck_assert_uint_eq(times(attached_csv(&report), "\r\n"), 1 + 1 + 150 + 150 + 1 + 1 + 1);
 }
 END_TEST
 
@@ -340,7 +516,14 @@ int main(void)
     TCase *tcase = tcase_create("variance_report");
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_test(tcase, one_sentence_has_the_totals);
-    tcase_add_test(tcase, held_lines_come_first_then_paid_then_missed);
+    tcase_add_test(tcase, held_lines_come_first_then_missed_then_paid);
+    tcase_add_test(tcase, what_needs_a_look_first_comes_first);
+    tcase_add_test(tcase, weeks_and_periods_are_told_with_their_numbers);
+    tcase_add_test(tcase, text_body_says_who_and_where_from);
+    tcase_add_test(tcase, attachment_has_weeks_minutes_and_pounds_in_their_columns);
+    tcase_add_test(tcase, subject_names_what_is_not_a_visit);
+    tcase_add_test(tcase, tiles_count_what_there_is);
+    tcase_add_test(tcase, body_rows_go_to_what_comes_first);
     tcase_add_test(tcase, what_could_not_be_read_is_told_with_its_place);
     tcase_add_test(tcase, times_are_local_and_amounts_in_pounds);
     tcase_add_test(tcase, html_escapes_every_reference);

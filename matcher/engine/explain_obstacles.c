@@ -1,0 +1,193 @@
+/* What stood in a line's way: the line before it, the carer's other visit, a suspension. */
+#include "matcher/engine/explain_parts.h"
+#include "matcher/engine/missed.h"
+#include "matcher/engine/overlap.h"
+#include "matcher/engine/quantity.h"
+
+static bool has_reason(const struct scene *scene, uint64_t reasons)
+{
+    return (scene->explanation->verdict->reasons & reasons) != 0;
+}
+
+struct obstacle_list {
+    size_t count;
+    struct obstacle_told *items; /* room for every line */
+};
+
+static struct obstacle_list obstacle_list(const struct scene *scene)
+{
+    const struct workbench *bench = &scene->night.bench;
+    return (struct obstacle_list){
+        0, ARENA_ARRAY(scene->arena, struct obstacle_told, bench->line_count + bench->past_count)};
+}
+
+/* --- the same line again ------------------------------------------------------- */
+
+/* Other lines of its identity: those that stand paid or were rejected by a decision, and
+ * tonight's. */
+static struct obstacle_list same_identity(const struct scene *scene)
+{
+    const struct workbench *bench = &scene->night.bench;
+    const struct bill_line *line = scene->explanation->line;
+    struct obstacle_list list = obstacle_list(scene);
+
+    for (size_t i = 0; i < bench->past_count; i++) {
+        const struct past_state *past = &bench->past[i];
+        if (past_is_own(bench->input, past) && !past_is_given_back(past) &&
+            bill_line_same_identity(&past->past->line, line))
+            list.items[list.count++].other = scene_tell_past(past->past);
+    }
+    for (size_t i = 0; i < bench->line_count; i++)
+        if (i != scene->line && bill_line_same_identity(bench->lines[i].line, line))
+            list.items[list.count++].other = scene_tell_line(scene, i);
+    return list;
+}
+
+/* --- the same service again ------------------------------------------------------ */
+
+static bool is_same_service(const struct bill_line *a, const struct bill_line *b)
+{
+    return !bill_line_is_credit(a) && text_equal(a->client_ref, b->client_ref) &&
+           text_equal(a->service, b->service) && service_is_same(a, b);
+}
+
+static struct obstacle_list same_service(const struct scene *scene)
+{
+    const struct workbench *bench = &scene->night.bench;
+    const struct bill_line *line = scene->explanation->line;
+    struct obstacle_list list = obstacle_list(scene);
+
+    for (size_t i = 0; i < bench->past_count; i++) {
+        const struct past_state *past = &bench->past[i];
+        if (past_stands(past) && past_is_own(bench->input, past) &&
+            is_same_service(&past->past->line, line))
+            list.items[list.count++].other = scene_tell_past(past->past);
+    }
+    for (size_t i = 0; i < bench->line_count; i++)
+        if (i != scene->line && verdict_is_paid(bench->lines[i].verdict) &&
+            is_same_service(bench->lines[i].line, line))
+            list.items[list.count++].other = scene_tell_line(scene, i);
+    return list;
+}
+
+/* --- the same visit, or the same carer elsewhere ----------------------------------- */
+
+/* Lines that overlap it by the walk over carers; tonight's with what became of them. */
+static struct obstacle_list same_carer(const struct scene *scene)
+{
+    struct walk walk = scene_walk(scene, WALK_OVERLAPS);
+    const struct obstacle_told *found;
+    struct obstacle_list list = obstacle_list(scene);
+
+    found = overlaps_look(&walk.bench, &walk.bench.lines[scene->line], &list.count);
+    for (size_t i = 0; i < list.count; i++) {
+        list.items[i] = found[i];
+        if (found[i].other.past == NULL)
+            list.items[i].other.verdict =
+                &scene->night.verdicts[found[i].other.line - scene->explanation->input->lines];
+    }
+    return list;
+}
+
+static void take(struct scene *scene, struct obstacle_list list)
+{
+    scene->explanation->obstacles = list.items;
+    scene->explanation->obstacle_count = list.count;
+}
+
+/* Nothing else had ended the line when carers were looked at. */
+static bool is_open_for_overlaps(const struct scene *scene)
+{
+    struct walk walk = scene_walk(scene, WALK_OVERLAPS);
+    return !walk.bench.lines[scene->line].is_final;
+}
+
+static const struct suspension *suspension_of(const struct scene *scene)
+{
+    const struct rules *rules = scene->explanation->rules;
+
+    for (size_t i = 0; i < rules->suspension_count; i++) {
+        const struct suspension *suspension = &rules->suspensions[i];
+        if (text_equal(suspension->client_ref, scene->explanation->line->client_ref) &&
+            suspension->from <= scene->open->delivered_day &&
+            (suspension->to == DAY_NOT_GIVEN || scene->open->delivered_day <= suspension->to))
+            return suspension;
+    }
+    return NULL;
+}
+
+static void explain_orders(struct scene *scene)
+{
+    struct explanation *explanation = scene->explanation;
+    const struct bill_line *line = explanation->line;
+    const struct match_input *input = explanation->input;
+
+    for (size_t i = 0; i < input->order_count; i++) {
+        const struct order_line *order = &input->orders[i];
+        bool is_its = text_equal(order->client_ref, line->client_ref) &&
+                      text_equal(order->service, line->service);
+        explanation->active_order_count += is_its && order->status == ORDER_STATUS_ACTIVE;
+        if (explanation->named_order == NULL && !text_is_empty(line->order_no) &&
+            line_names(line, order))
+            explanation->named_order = order;
+    }
+}
+
+void explain_obstacles(struct scene *scene)
+{
+    const struct verdict *verdict = scene->explanation->verdict;
+
+    scene->is_open_for_overlaps = is_open_for_overlaps(scene);
+    explain_orders(scene);
+    if (verdict->kind == VERDICT_DUPLICATE || has_reason(scene, REASON_BIT(CHANGED_LINE)))
+        take(scene, same_identity(scene));
+    if (has_reason(scene, REASON_BIT(CLIENT_SUSPENDED)))
+        scene->explanation->suspension = suspension_of(scene);
+    if (!has_reason(scene, REASON_BIT(CARER_OVERLAP) | REASON_BIT(DUPLICATE_VISIT)))
+        return;
+    if (scene->is_open_for_overlaps)
+        take(scene, same_carer(scene));
+    if (scene->explanation->obstacle_count == 0)
+        take(scene, same_service(scene));
+}
+
+/* --- credits ----------------------------------------------------------------------- */
+
+/* What tonight's credits that go before this one take from a line. */
+static int64_t credited_tonight_pence(const struct scene *scene, const struct past_line *past)
+{
+    const struct workbench *bench = &scene->night.bench;
+    int64_t pence = 0;
+
+    for (size_t i = 0; i < bench->line_count; i++) {
+        const struct open_line *other = &bench->lines[i], *open = scene->open;
+        if (verdict_is_paid(other->verdict) && bill_line_is_credit(other->line) &&
+            other->verdict->credits_line_id == past->line.line_id &&
+            open_line_compare_delivered(&other, &open) < 0)
+            pence -= other->line->net_pence;
+    }
+    return pence;
+}
+
+/* The paid line of that name, rather one of which something is left. */
+void explain_credited(struct scene *scene)
+{
+    struct explanation *explanation = scene->explanation;
+    const struct workbench *bench = &scene->night.bench;
+    const struct bill_line *line = explanation->line;
+
+    if (!bill_line_is_credit(line))
+        return;
+    for (size_t i = 0; i < bench->past_count; i++) {
+        const struct past_line *past = bench->past[i].past;
+        if (!past->paid || !past_is_own(bench->input, &bench->past[i]) ||
+            !text_equal(past->line.invoice_no, line->credits_invoice_no) ||
+            !text_equal(past->line.line_no, line->credits_line_no))
+            continue;
+        explanation->credited = scene_tell_past(past);
+        explanation->credited_before_pence =
+            past->credited_pence + credited_tonight_pence(scene, past);
+        if (explanation->credited_before_pence < past->payable_pence)
+            return;
+    }
+}

@@ -1,0 +1,16 @@
+-- Of the order lines $2/$3, in periods that began from $4 to $5: what lines that stand paid
+-- delivered, and whether it was reported before.  A row for each, in their order.
+SELECT (SELECT COALESCE(sum(y.counted_e4), 0)::bigint FROM tallystick_data.paid_line y
+        WHERE y.council_id = $1 AND y.order_no = k.order_no AND y.order_line = k.order_line
+        AND y.period_first BETWEEN k.first_from AND k.first_until
+        AND NOT EXISTS (
+            SELECT 1 FROM tallystick_data.paid_line t
+            WHERE t.council_id = $1 AND t.credits_line_id = y.line_id
+            HAVING -sum(t.net_pence) >= y.net_pence)),
+       EXISTS (
+        SELECT 1 FROM tallystick_data.under_delivery u
+        WHERE u.council_id = $1 AND u.order_no = k.order_no AND u.order_line = k.order_line
+        AND u.period_first BETWEEN k.first_from AND k.first_until)
+FROM unnest($2::text[], $3::text[], $4::date[], $5::date[]) WITH ORDINALITY
+    AS k (order_no, order_line, first_from, first_until, number)
+ORDER BY k.number

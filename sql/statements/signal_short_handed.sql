@@ -1,0 +1,40 @@
+-- Visits for several carers of which run $2 found a slot missed while somebody came to another:
+-- one that is paid, or that a held line is paired with.  A visit is found once.
+WITH missed AS (
+    SELECT m.order_no, m.order_line, max(m.order_id) AS order_id
+    FROM tallystick_data.missed_visit m
+    WHERE m.council_id = $1 AND m.run_id = $2
+    GROUP BY m.order_no, m.order_line
+), visit AS (
+    SELECT m.order_no, m.order_line, p.provider, p.client_ref, o.planned_start
+    FROM missed m
+    JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.order_id = m.order_id
+        AND o.carers > 1
+    JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = o.package_id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM tallystick_data.missed_visit e
+        WHERE e.council_id = $1 AND e.order_no = m.order_no AND e.order_line = m.order_line
+        AND e.run_id <> $2)
+), came AS (
+    SELECT i.order_no, i.order_line, y.line_id
+    FROM visit i
+    JOIN tallystick_data.paid_line y ON y.council_id = $1 AND y.order_no = i.order_no
+        AND y.order_line = i.order_line AND y.slot IS NOT NULL
+    WHERE NOT EXISTS (
+        SELECT 1 FROM tallystick_data.paid_line t
+        WHERE t.council_id = $1 AND t.credits_line_id = y.line_id
+        HAVING -sum(t.net_pence) >= y.net_pence)
+    UNION ALL
+    SELECT i.order_no, i.order_line, h.line_id
+    FROM visit i
+    JOIN tallystick_data.held_line h ON h.council_id = $1 AND h.order_no = i.order_no
+        AND h.order_line = i.order_line AND h.slot IS NOT NULL
+)
+SELECT i.provider, i.client_ref, i.planned_start
+FROM visit i
+WHERE EXISTS (
+    SELECT 1 FROM came
+    JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = came.line_id
+        AND b.outcome IS NULL
+    WHERE came.order_no = i.order_no AND came.order_line = i.order_line)
+ORDER BY i.provider COLLATE "C", i.client_ref COLLATE "C", i.planned_start
