@@ -67,6 +67,7 @@ struct match_work {
     int32_t window_minutes;
     struct arena *arena; /* emptied after each provider: the largest one bounds memory */
     int64_t line_count;
+    int64_t next_lot_id;
     struct run_totals totals;
 };
 
@@ -136,6 +137,8 @@ bool stage_match(struct council_night *night, struct error *error_r)
                       council_rules(night, night->arena, &work.rules, error_r) &&
                       rules_store_keep(night->db, &night->run, night->council->rules,
                                        work.rules.calendar, night->arena, error_r) &&
+                      match_store_next_lot(night->db, night->run.council_id, &work.next_lot_id,
+                                           error_r) &&
                       match_all(&work, error_r) &&
                       match_store_tell_planner(night->db, work.line_count, error_r) &&
                       run_record_totals(night->db, &night->run, &work.totals, error_r) &&
