@@ -8,7 +8,7 @@
 
 #include "adapters/outbound/settlement_files.h"
 
-enum { RECORD_LENGTH = 300, END_OF_RECORD = 298 };
+enum { RECORD_LENGTH = 300, END_OF_RECORD = 298, WORDS_LENGTH = 296 /* of it */ };
 
 /* What may come next. */
 enum wanted { WANT_MAIN, WANT_CARD, WANT_FIRST_ITEM, WANT_ITEM, WANT_MAIN_AFTER_ITEM };
@@ -69,14 +69,25 @@ static bool is_printable(char byte)
     return byte >= ' ' && byte <= '~';
 }
 
+/* Eight at once: the highest bit of a byte's sum or difference says that it is beyond either end of
+ * what is printable. */
+static bool are_printable(const char bytes[WORDS_LENGTH])
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t beyond = 0;
+    for (size_t i = 0; i < WORDS_LENGTH; i += sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, bytes + i, sizeof(word));
+        beyond |= word | (word + ones) | (word - ones * ' ');
+    }
+    return (beyond & ones << 7) == 0;
+}
+
 /* Printable ASCII from end to end, closed by CR LF. */
 static bool check_shape(struct brif_reader *reading)
 {
     const char *record = reading->record;
-    size_t printable = 0;
-    for (size_t i = 0; i < END_OF_RECORD; i++)
-        printable += is_printable(record[i]);
-    if (printable == END_OF_RECORD)
+    if (are_printable(record) && are_printable(record + END_OF_RECORD - WORDS_LENGTH))
         return expect(reading, END_OF_RECORD, "\r\n", "does not end with CR LF");
     size_t i = 0;
     while (is_printable(record[i]))

@@ -18,20 +18,29 @@ static const struct brif_field item_fields[] = {BRIF_ITEM_FIELDS(X)};
 _Static_assert(BRIF_INVOICE_NO_BYTES == BRIF_CARD_INVOICE_NO_BYTES,
                "what is refused early is what fits");
 
-/* A record in the making: blank text and zero numbers until they are put. */
+/* Records with nothing put yet: blank texts and zero numbers. */
+#define BLANK_TEXT                    ' '
+#define BLANK_NUMBER                  '0'
+#define X(name, offset, length, kind) [(offset)...(offset) + (length)-1] = BLANK_##kind,
+#define BLANK_RECORD(fields)                                                                       \
+    {                                                                                              \
+        fields(X)[BRIF_RECORD_BYTES - 2] = '\r', '\n'                                              \
+    }
+static const char blank_main[BRIF_RECORD_BYTES] = BLANK_RECORD(BRIF_MAIN_FIELDS);
+static const char blank_card[BRIF_RECORD_BYTES] = BLANK_RECORD(BRIF_CARD_FIELDS);
+static const char blank_item[BRIF_RECORD_BYTES] = BLANK_RECORD(BRIF_ITEM_FIELDS);
+#undef X
+
 struct record {
     const struct brif_field *fields;
     char *bytes;
 };
 
 static struct record record_new(struct brif_writer *writer, const struct brif_field *fields,
-                                size_t field_count)
+                                const char *blank)
 {
     struct record record = {fields, text_buffer_extend(&writer->file, BRIF_RECORD_BYTES)};
-    for (size_t i = 0; i < field_count; i++)
-        memset(record.bytes + fields[i].offset, fields[i].kind == BRIF_NUMBER ? '0' : ' ',
-               fields[i].length);
-    memcpy(record.bytes + BRIF_RECORD_BYTES - 2, "\r\n", 2);
+    memcpy(record.bytes, blank, BRIF_RECORD_BYTES);
     return record;
 }
 
@@ -144,24 +153,25 @@ static void add_main(struct brif_writer *writer, struct arena *arena,
                      const struct settlement_transaction *transaction,
                      const struct provider *provider)
 {
-    struct record record = record_new(writer, main_fields, BRIF_MAIN_FIELD_COUNT);
+    struct record record = record_new(writer, main_fields, blank_main);
     int year, month, day_of_month;
     day_to_ymd(writer->batch->business_date, &year, &month, &day_of_month);
     const char *date = arena_printf(arena, "%04d%02d%02d", year, month, day_of_month);
 
-    put_string(&record, BRIF_MAIN_RECORD_TYPE, "A");
-    put_string(&record, BRIF_MAIN_SALE_OR_REFUND,
-               settlement_transaction_is_refund(transaction) ? "R" : "S");
-    put_string(&record, BRIF_MAIN_CONTINUATION, "A");
-    put_string(&record, BRIF_MAIN_LIVE_OR_TEST, writer->payer->is_live ? "L" : "T");
+    put(&record, BRIF_MAIN_RECORD_TYPE, TEXT_LITERAL("A"));
+    put(&record, BRIF_MAIN_SALE_OR_REFUND,
+        settlement_transaction_is_refund(transaction) ? TEXT_LITERAL("R") : TEXT_LITERAL("S"));
+    put(&record, BRIF_MAIN_CONTINUATION, TEXT_LITERAL("A"));
+    put(&record, BRIF_MAIN_LIVE_OR_TEST,
+        writer->payer->is_live ? TEXT_LITERAL("L") : TEXT_LITERAL("T"));
     put_string(&record, BRIF_MAIN_DATE, date);
-    put_string(&record, BRIF_MAIN_TIME, "000000");
+    put(&record, BRIF_MAIN_TIME, TEXT_LITERAL("000000"));
     put(&record, BRIF_MAIN_MERCHANT_ID, ascii_of(arena, provider->merchant_id));
     put(&record, BRIF_MAIN_CARD_TOKEN, ascii_of(arena, provider->card_token));
     put_number(&record, BRIF_MAIN_AMOUNT,
                magnitude(transaction->net_pence + transaction->vat_pence));
     put(&record, BRIF_MAIN_REFERENCE, reference(arena, writer->batch, transaction, date));
-    put_string(&record, BRIF_MAIN_CURRENCY, "GBP");
+    put(&record, BRIF_MAIN_CURRENCY, TEXT_LITERAL("GBP"));
     put_number(&record, BRIF_MAIN_TRANSACTION_NO, transaction->number);
 }
 
@@ -190,12 +200,12 @@ static void add_card(struct brif_writer *writer, struct arena *arena,
                      const struct settlement_transaction *transaction,
                      const struct payable_line *lines)
 {
-    struct record record = record_new(writer, card_fields, BRIF_CARD_FIELD_COUNT);
+    struct record record = record_new(writer, card_fields, blank_card);
     size_t line_count = transaction->line_count;
-    put_string(&record, BRIF_CARD_RECORD_TYPE, "X");
-    put_string(&record, BRIF_CARD_AUXILIARY_TYPE, "P");
-    put_string(&record, BRIF_CARD_CONTINUATION, "A");
-    put_string(&record, BRIF_CARD_PAGE, "1");
+    put(&record, BRIF_CARD_RECORD_TYPE, TEXT_LITERAL("X"));
+    put(&record, BRIF_CARD_AUXILIARY_TYPE, TEXT_LITERAL("P"));
+    put(&record, BRIF_CARD_CONTINUATION, TEXT_LITERAL("A"));
+    put(&record, BRIF_CARD_PAGE, TEXT_LITERAL("1"));
     put_number(&record, BRIF_CARD_VAT_AMOUNT, magnitude(transaction->vat_pence));
     put(&record, BRIF_CARD_CUSTOMER_VAT_NO, ascii_of(arena, text_of(writer->payer->vat_no)));
     put_if_it_fits(&record, BRIF_CARD_ORDER_REFERENCE,
@@ -292,11 +302,11 @@ static void add_item(struct brif_writer *writer, struct arena *arena, size_t ite
                      const struct payable_line *line)
 {
     const struct breakdown breakdown = breakdown_of(line);
-    struct record record = record_new(writer, item_fields, BRIF_ITEM_FIELD_COUNT);
-    put_string(&record, BRIF_ITEM_RECORD_TYPE, "X");
-    put_string(&record, BRIF_ITEM_AUXILIARY_TYPE, "I");
-    put_string(&record, BRIF_ITEM_CONTINUATION, is_last ? " " : "A");
-    put_string(&record, BRIF_ITEM_PAGE, "1");
+    struct record record = record_new(writer, item_fields, blank_item);
+    put(&record, BRIF_ITEM_RECORD_TYPE, TEXT_LITERAL("X"));
+    put(&record, BRIF_ITEM_AUXILIARY_TYPE, TEXT_LITERAL("I"));
+    put(&record, BRIF_ITEM_CONTINUATION, is_last ? TEXT_LITERAL(" ") : TEXT_LITERAL("A"));
+    put(&record, BRIF_ITEM_PAGE, TEXT_LITERAL("1"));
     put_number(&record, BRIF_ITEM_ITEM_NO, (int64_t)item_no);
     put_number(&record, BRIF_ITEM_UNIT_COST, breakdown.unit_cost_e4);
     put_string(&record, BRIF_ITEM_UNIT_OF_MEASURE, breakdown.unit);
@@ -306,8 +316,8 @@ static void add_item(struct brif_writer *writer, struct arena *arena, size_t ite
     put_cut(&record, BRIF_ITEM_PRODUCT_CODE, ascii_of(arena, line->line_no));
     put_number(&record, BRIF_ITEM_LINE_VAT, magnitude(line->vat_pence));
     put_number(&record, BRIF_ITEM_LINE_TOTAL, magnitude(line->net_pence));
-    put_string(&record, BRIF_ITEM_DEBIT_OR_CREDIT,
-               line->net_pence + line->vat_pence < 0 ? "C" : "D");
+    put(&record, BRIF_ITEM_DEBIT_OR_CREDIT,
+        line->net_pence + line->vat_pence < 0 ? TEXT_LITERAL("C") : TEXT_LITERAL("D"));
 }
 
 void brif_add_transaction(struct brif_writer *writer, struct arena *arena,

@@ -19,14 +19,19 @@ static bool one_of(char byte, const char *set)
     return byte != '\0' && strchr(set, byte) != NULL;
 }
 
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
 static bool needs_quotes(struct text value)
 {
     static const bool is_special[256] = {[','] = true, ['"'] = true, ['\r'] = true, ['\n'] = true};
     bool holds_special = false;
     for (size_t i = 0; i < value.length; i++)
         holds_special |= is_special[(unsigned char)value.bytes[i]];
-    return holds_special || (value.length > 0 && (one_of(value.bytes[0], " \t") ||
-                                                  one_of(value.bytes[value.length - 1], " \t")));
+    return holds_special || (value.length > 0 &&
+                             (is_blank(value.bytes[0]) || is_blank(value.bytes[value.length - 1])));
 }
 
 static void add_quoted(struct csv_writer *csv, struct text value, bool guard)
