@@ -431,15 +431,17 @@ static const char *loss_words(const struct teller *teller, const struct slot_tol
     struct arena *arena = teller->arena;
 
     if (had->paid != best->paid)
-        return arena_printf(arena, "%" PRId64 " of these lines would be paid, not %" PRId64,
+        return arena_printf(arena, "only %" PRId64 " of the lines would be paid, not %" PRId64,
                             had->paid, best->paid);
     if (had->matched != best->matched)
-        return arena_printf(arena, "as many would be paid, but %" PRId64 " matched, not %" PRId64,
+        return arena_printf(arena,
+                            "as many would be paid, but only %" PRId64 " matched, not %" PRId64,
                             had->matched, best->matched);
     if (had->pairs != best->pairs)
-        return arena_printf(
-            arena, "as many would be paid and matched, but %" PRId64 " have a visit, not %" PRId64,
-            had->pairs, best->pairs);
+        return arena_printf(arena,
+                            "as many would be paid and matched, but only %" PRId64
+                            " have a visit, not %" PRId64,
+                            had->pairs, best->pairs);
     if (had->minutes_off != best->minutes_off)
         return arena_printf(arena,
                             "as many would be paid and matched, but %" PRId64
