@@ -124,7 +124,8 @@ struct slot_told {
     struct verdict had;          /* what the line's verdict would be against it */
     int64_t start_minutes;       /* between the starts */
     int64_t length_minutes;      /* |delivered - planned| */
-    struct pairing_worth forced; /* SLOT_IN_PAIRING: the best pairing in which the line has it */
+    struct pairing_worth forced; /* SLOT_IN_PAIRING: the best pairing in which the line has it;
+                                    SLOT_GOT: as explanation.best */
 };
 
 /* --- what stood in the way: sections 6 and 9 ------------------------------------ */

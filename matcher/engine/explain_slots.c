@@ -154,9 +154,10 @@ static struct slot_told slot_tell(const struct slot_scene *slots, const struct s
         .length_minutes = magnitude(open->delivered_minutes - slot->order->planned_minutes),
     };
 
-    told.fate = fate_of(slots, &told.taker, at < slots->sight.slot_count);
+    bool is_in_sight = at < slots->sight.slot_count;
+    told.fate = fate_of(slots, &told.taker, is_in_sight);
     judge_visit(&slots->before.bench, open, slot->order, &told.had);
-    if (told.fate == SLOT_IN_PAIRING)
+    if (is_in_sight)
         told.forced = pairing_worth_with(&slots->before.bench, &slots->sight, at);
     return told;
 }

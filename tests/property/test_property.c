@@ -306,6 +306,10 @@ static bool slots_are_met(const struct explanation *told)
         if (slot->fate == SLOT_IN_PAIRING && is_worth_more(&slot->forced, &told->best))
             return false;
         if (slot->fate == SLOT_GOT && !verdict_is_decided(told->verdict) &&
+            (is_worth_more(&slot->forced, &told->best) ||
+             is_worth_more(&told->best, &slot->forced)))
+            return false;
+        if (slot->fate == SLOT_GOT && !verdict_is_decided(told->verdict) &&
             memcmp(slot->had.checks, told->verdict->checks, sizeof(slot->had.checks)) != 0)
             return false;
     }
