@@ -59,7 +59,8 @@ static const char *days_words(const struct teller *teller, day_t first, day_t la
 
 static const char *period_words(const struct order_line *order)
 {
-    static const char *const words[PERIOD_COUNT] = {"a week", "four weeks", "a month", "in total"};
+    static const char *const words[PERIOD_COUNT] = {"every week", "every four weeks", "every month",
+                                                    "in total"};
     return order->basis == BASIS_UNIT ? "in total" : words[order->period];
 }
 

@@ -103,16 +103,17 @@ static void tell_no_order(const struct teller *teller)
             "provider %.*s has no order line in force for client %.*s and service %.*s",
             TEXT_ARGS(line->provider), TEXT_ARGS(line->client_ref), TEXT_ARGS(line->service));
     else if (named == NULL)
-        SAY(teller, VERDICT, WHY, "the line names order %s, which this provider does not have",
-            name);
+        SAY(teller, VERDICT, WHY, "the line names order %s; provider %.*s has no such order", name,
+            TEXT_ARGS(line->provider));
     else if (named->status == ORDER_STATUS_CANCELLED)
-        SAY(teller, VERDICT, WHY, "the line names order %s, which is cancelled", name);
+        SAY(teller, VERDICT, WHY, "the line names order %s; %s is cancelled", name,
+            told_order(teller, named));
     else
         SAY(teller, VERDICT, WHY,
-            "the line names order %s, which is for client %.*s and service %.*s, not for client "
-            "%.*s and service %.*s",
-            name, TEXT_ARGS(named->client_ref), TEXT_ARGS(named->service),
-            TEXT_ARGS(line->client_ref), TEXT_ARGS(line->service));
+            "the line names order %s; %s is for client %.*s and service %.*s, not for client %.*s "
+            "and service %.*s",
+            name, told_order(teller, named), TEXT_ARGS(named->client_ref),
+            TEXT_ARGS(named->service), TEXT_ARGS(line->client_ref), TEXT_ARGS(line->service));
 }
 
 static void tell_overlaps(const struct teller *teller)

@@ -168,7 +168,7 @@ struct explanation {
     const struct obstacle_told *obstacles;
     const struct suspension *suspension;  /* client_suspended */
     size_t active_order_count;            /* of its client and service */
-    const struct order_line *named_order; /* the first that bears the line's names */
+    const struct order_line *named_order; /* of that name; rather one of its client and service */
 
     /* A credit: the paid line it names, and what earlier credits took from it. */
     struct line_told credited;

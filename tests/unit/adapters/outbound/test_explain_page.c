@@ -241,7 +241,7 @@ START_TEST(period_total)
     period_order(&night, "C1", PERIOD_WEEK, 60, "2026-10-01");
     bill(&night, "C1", "2026-11-02 07:30", 50);
     explain(bill(&night, "C1", "2026-11-04 07:30", 25));
-    ck_row("Order", "Ordered", "60 minutes a week");
+    ck_row("Order", "Ordered", "60 minutes every week");
     ck_row("Order", "Period", "2026-11-02 to 2026-11-08");
     ck_row("Order", "Running total", "50 before + 25 of this line = 75, of 60 minutes ordered");
     ck_row("Checks", "quantity",
@@ -368,10 +368,10 @@ START_TEST(named_order)
     struct bill_line *line = bill(&night, "C1", "2026-11-02 09:00", 30);
     line_order(line, "V01", "1");
     explain(line);
-    ck_row("Verdict", "Because", "the line names order V01/1, which is cancelled");
+    ck_row("Verdict", "Because", "the line names order V01/1; V01/1 is cancelled");
     line_order(line, "V77", "");
     explain(line);
-    ck_row("Verdict", "Because", "the line names order V77, which this provider does not have");
+    ck_row("Verdict", "Because", "the line names order V77; provider P001 has no such order");
 }
 END_TEST
 

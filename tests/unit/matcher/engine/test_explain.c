@@ -296,6 +296,25 @@ START_TEST(totals_tried_in_order)
 }
 END_TEST
 
+/* Two lines were beyond the 20 minutes, 25 and 30 long; both are paid all the same. */
+START_TEST(total_of_a_decided_line)
+{
+    open_night();
+    period_order(&night, "C1", PERIOD_WEEK, 20, "2026-10-01");
+    bill(&night, "C1", "2026-11-02 07:30", 25);
+    bill(&night, "C1", "2026-11-03 07:30", 30);
+    night_match(&night);
+    night_next(&night);
+    decide(&night, &night.lines[0], DECISION_PAY_EXPECTED);
+    decide(&night, &night.lines[1], DECISION_PAY_EXPECTED);
+    explain(&night.lines[1]);
+    ck_assert_uint_eq(told.total_count, 1);
+    ck_assert_int_eq(told.totals[0].before_e4, 25 * E4);
+    ck_assert_int_eq(told.totals[0].adds_e4, 30 * E4);
+    night_close(&night);
+}
+END_TEST
+
 START_TEST(month_has_its_last_day)
 {
     open_night();
@@ -309,4 +328,4 @@ END_TEST
 TESTS_MAIN("engine/explain", slot_fates, worth_of_another_pairing, decided_line_has_its_slot,
            slot_of_a_line_that_is_not_paired, duplicate_and_superseded, changed_line, same_service,
            piece_of_another_line, terms_of_the_planned_day, checks_that_are_off, no_contract_rate,
-           totals_tried_in_order, month_has_its_last_day)
+           totals_tried_in_order, total_of_a_decided_line, month_has_its_last_day)
