@@ -120,10 +120,11 @@ struct slot_told {
     int32_t turn;
     int64_t window_s;
     enum slot_fate fate;
-    struct line_told taker;      /* who has it; line NULL: nobody */
-    struct verdict had;          /* what the line's verdict would be against it */
-    int64_t start_minutes;       /* between the starts */
-    int64_t length_minutes;      /* |delivered - planned| */
+    struct line_told taker; /* who has it; line NULL: nobody */
+    bool is_taken_after;    /* SLOT_IN_PAIRING: not in the line's pairing, but in a later one */
+    struct verdict had;     /* what the line's verdict would be against it */
+    int64_t start_minutes;  /* between the starts */
+    int64_t length_minutes; /* |delivered - planned| */
     struct pairing_worth forced; /* SLOT_IN_PAIRING: the best pairing in which the line has it;
                                     SLOT_GOT: as explanation.best */
 };
