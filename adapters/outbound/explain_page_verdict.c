@@ -404,6 +404,9 @@ static const char *holder_words(const struct teller *teller, const struct slot_t
         return arena_printf(teller->arena,
                             "taken by a line that names its order, and such go first: %s", taker);
     case SLOT_IN_PAIRING:
+        if (slot->is_taken_after)
+            return arena_printf(teller->arena,
+                                "left free by the best pairing, and then taken by %s", taker);
         return taker[0] ? arena_printf(teller->arena, "the best pairing gives it to %s", taker)
                         : "left free by the best pairing";
     case SLOT_NOT_PAIRED_AT:

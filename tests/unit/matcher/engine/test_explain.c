@@ -105,6 +105,27 @@ START_TEST(decided_line_has_its_slot)
 }
 END_TEST
 
+/* What the line that names an order leaves goes to the lines that name none. */
+START_TEST(slot_taken_after)
+{
+    open_night();
+    visit(&night, "C1", "2026-11-02 07:30", 30)->carers = 2;
+    struct bill_line *named = bill(&night, "C1", "2026-11-02 07:30", 30);
+    line_order(named, "V01", "1");
+    struct bill_line *other = bill(&night, "C1", "2026-11-02 07:30", 30);
+    explain(named);
+    ck_assert_uint_eq(told.slot_count, 2);
+    ck_assert_int_eq(told.slots[0].fate, SLOT_GOT);
+    ck_assert_int_eq(told.slots[1].fate, SLOT_IN_PAIRING);
+    ck_assert_ptr_eq(told.slots[1].taker.line, other);
+    ck_assert(told.slots[1].is_taken_after);
+    explain(other);
+    ck_assert_int_eq(told.slots[0].fate, SLOT_TAKEN_NAMED);
+    ck_assert_int_eq(told.slots[1].fate, SLOT_GOT);
+    night_close(&night);
+}
+END_TEST
+
 /* Held for its carer, the line took no part in the pairing. */
 START_TEST(slot_of_a_line_that_is_not_paired)
 {
@@ -326,6 +347,7 @@ START_TEST(month_has_its_last_day)
 END_TEST
 
 TESTS_MAIN("engine/explain", slot_fates, worth_of_another_pairing, decided_line_has_its_slot,
-           slot_of_a_line_that_is_not_paired, duplicate_and_superseded, changed_line, same_service,
-           piece_of_another_line, terms_of_the_planned_day, checks_that_are_off, no_contract_rate,
-           totals_tried_in_order, total_of_a_decided_line, month_has_its_last_day)
+           slot_taken_after, slot_of_a_line_that_is_not_paired, duplicate_and_superseded,
+           changed_line, same_service, piece_of_another_line, terms_of_the_planned_day,
+           checks_that_are_off, no_contract_rate, totals_tried_in_order, total_of_a_decided_line,
+           month_has_its_last_day)
