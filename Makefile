@@ -86,11 +86,11 @@ $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 $(OUT)/demo_council: $(patsubst %.c,$(OUT)/%.o,$(call sources,ops/demo_council)) $(call archive,matcher/base)
 	$(CC) $(LINK_ALL) -o $@ $^
 
-# The engine against a second, slow matcher on random worlds.
+# The engine against a second, slow matcher on random worlds, and the pages that explain its verdicts.
 PROPERTY_TEST := $(OUT)/tests/property/test_property
 $(PROPERTY_TEST): $(patsubst %.c,$(OUT)/%.o,$(call sources,tests/property)) \
-                  $(foreach r,$(LINKS_matcher/engine),$(call archive,$(r)))
-	$(call say,link $@)$(CC) $(LINK_ALL) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group
+                  $(foreach r,$(LINKS_adapters/outbound),$(call archive,$(r)))
+	$(call say,link $@)$(CC) $(LINK_ALL) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBRARIES)
 
 unit-tests: $(UNIT_TESTS) $(PROPERTY_TEST)
 

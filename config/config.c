@@ -441,6 +441,7 @@ static const struct field config_fields[] = {
     FIELD("database", read_string, AT(database), .low = 0, .high = PATH_BYTES),
     FIELD("spool", read_spool, AT(spool), .low = 1, .high = PATH_BYTES,
           .standard = "/var/spool/tallystick"),
+    FIELD("workers", read_whole, AT(workers), .low = 0, .high = WORKERS_MOST, .standard = "0"),
     FIELD("mail", read_mapping, AT(mail), .level = &mail_level, .standard = "{}"),
     FIELD("councils", read_list, AT(councils), .level = &council_level, .required = true, .low = 1,
           .high = LIST_MOST, .count_offset = AT(council_count)),

@@ -56,6 +56,8 @@ enum bank_format { BANK_FORMAT_LIST(X) BANK_FORMAT_COUNT };
 enum settlement_per { SETTLEMENT_PER_LIST(X) SETTLEMENT_PER_COUNT };
 #undef X
 
+#define WORKERS_MOST 4
+
 struct mail_config {
     enum mail_transport transport;
     const char *folder; /* relative to the spool unless absolute */
@@ -151,6 +153,7 @@ struct config {
     const char *path;
     const char *database; /* libpq conninfo, may be empty */
     const char *spool;    /* absolute */
+    int workers;          /* threads that read and match; 0: one a processor */
     struct mail_config mail;
     size_t council_count;
     const struct council_config *councils;

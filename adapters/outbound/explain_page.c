@@ -80,10 +80,14 @@ struct text explain_headline(struct arena *arena, const struct explanation *expl
     const struct verdict *verdict = explanation->verdict;
     int64_t pence = verdict_is_paid(verdict) ? verdict->payable_pence : line->net_pence;
     const char *money = given(pence) ? arena_printf(arena, ", %s", words_pounds(arena, pence)) : "";
+    const char *vat =
+        verdict->payable_vat_pence == 0
+            ? ""
+            : arena_printf(arena, " and %s VAT", words_pounds(arena, verdict->payable_vat_pence));
 
-    return text_of(arena_printf(arena, "%.*s %.*s %.*s: %s%s%s", TEXT_ARGS(line->provider),
+    return text_of(arena_printf(arena, "%.*s %.*s %.*s: %s%s%s%s", TEXT_ARGS(line->provider),
                                 TEXT_ARGS(line->invoice_no), TEXT_ARGS(line->line_no),
-                                verdict_in_words(verdict), money,
+                                verdict_in_words(verdict), money, vat,
                                 verdict_is_paid(verdict) || !given(pence) ? "" : " billed"));
 }
 
@@ -124,7 +128,7 @@ static size_t line_bytes(struct text t, size_t columns)
 
     if (fits == t.length)
         return fits;
-    while (at > 0 && t.bytes[at] != ' ')
+    while (at > 0 && (t.bytes[at] != ' ' || t.bytes[at + 1] == '%')) /* 2 % stays together */
         at--;
     return at == 0 ? fits : at;
 }
@@ -167,7 +171,9 @@ static size_t item_columns(const struct explain_page *page, const char *section)
     return columns;
 }
 
-static void row_write(struct text_buffer *buffer, const struct explain_row *row, size_t columns)
+/* An item that stands above already is not said again. */
+static void row_write(struct text_buffer *buffer, const struct explain_row *row, size_t columns,
+                      bool is_item_said)
 {
     size_t wide = characters_of(row->item);
     size_t from = INDENT + columns + (columns == 0 ? 0 : GAP);
@@ -177,7 +183,9 @@ static void row_write(struct text_buffer *buffer, const struct explain_row *row,
         words_wrap(buffer, row->words, INDENT);
         return;
     }
-    if (wide > columns) {
+    if (is_item_said) {
+        blanks(buffer, from - INDENT);
+    } else if (wide > columns) {
         words_wrap(buffer, row->item, INDENT);
         blanks(buffer, from);
     } else {
@@ -205,10 +213,16 @@ struct text explain_page_text(const struct explain_page *page, struct text headl
         if (!is_first_of_section(page, i))
             continue;
         size_t columns = item_columns(page, section);
+        struct text said = TEXT_LITERAL("");
         text_buffer_printf(&buffer, "\n%s\n", section);
-        for (size_t j = i; j < page->row_count; j++)
-            if (is_section(&page->rows[j], section))
-                row_write(&buffer, &page->rows[j], columns);
+        for (size_t j = i; j < page->row_count; j++) {
+            const struct explain_row *row = &page->rows[j];
+            if (!is_section(row, section))
+                continue;
+            bool is_item_said = row->item.length > 0 && text_equal(row->item, said);
+            row_write(&buffer, row, columns, is_item_said);
+            said = row->item;
+        }
     }
     return text_buffer_text(&buffer);
 }

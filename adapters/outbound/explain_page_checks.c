@@ -92,9 +92,9 @@ static const char *evidence_words(const struct teller *teller)
     const struct setting_told *required = told_setting(teller, SETTING_REQUIRE_EVIDENCE);
 
     if (required == NULL || !required->settings->require_evidence)
-        return "the terms require none";
-    return teller->told->verdict->evidence_id == 0 ? "required, and the line has none"
-                                                   : "required, and the line has a piece";
+        return "the terms require none: 0";
+    return teller->told->verdict->evidence_id == 0 ? "required, and the line has none: 1"
+                                                   : "required, and the line has a piece: 0";
 }
 
 static const char *quantity_words(const struct teller *teller, const char *difference)
@@ -212,9 +212,7 @@ static void tell_check(const struct teller *teller, enum check check)
         return;
     }
     SAY(teller, CHECKS, check_word(check), "%s; %s \u2192 %s%s", difference_words(teller, check),
-        check == CHECK_EVIDENCE
-            ? "agree and pay only if it is there"
-            : tolerance_words(teller, check, &result->tolerance, result->expected_e4),
+        tolerance_words(teller, check, &result->tolerance, result->expected_e4),
         zone_of_check_word(result->zone), pardon_words(result));
 }
 
@@ -312,11 +310,19 @@ void tell_terms(const struct teller *teller)
     };
     const struct explanation *told = teller->told;
 
+    const struct setting_told *first = told->settings;
+
+    if (told->setting_count > 0)
+        SAY(teller, TERMS, "In force on", "%s, the date of %s", told_day(teller, first->day),
+            days[first->day_of]);
     for (size_t i = 0; i < told->setting_count; i++) {
         const struct setting_told *setting = &told->settings[i];
-        SAY(teller, TERMS, setting_item(teller, setting), "%s (%s), for %s, %s",
+        SAY(teller, TERMS, setting_item(teller, setting), "%s (%s)%s",
             setting_words(teller, setting), told_source(teller, setting->from),
-            days[setting->day_of], told_day(teller, setting->day));
+            setting->day == first->day
+                ? ""
+                : arena_printf(teller->arena, ", for %s, the date of %s",
+                               told_day(teller, setting->day), days[setting->day_of]));
     }
     for (size_t i = 0; i < told->tolerance_count; i++) {
         const struct tolerance_told *tolerance = &told->tolerances[i];

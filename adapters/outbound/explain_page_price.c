@@ -59,7 +59,8 @@ static const char *days_words(const struct teller *teller, day_t first, day_t la
 
 static const char *period_words(const struct order_line *order)
 {
-    static const char *const words[PERIOD_COUNT] = {"a week", "four weeks", "a month", "in total"};
+    static const char *const words[PERIOD_COUNT] = {"every week", "every four weeks", "every month",
+                                                    "in total"};
     return order->basis == BASIS_UNIT ? "in total" : words[order->period];
 }
 
@@ -100,9 +101,11 @@ void tell_order(const struct teller *teller)
         SAY(teller, ORDER, "", "The line was not compared with any order line.");
         return;
     }
-    SAY(teller, ORDER, "Order line", "%s, version %" PRId64 ", for client %.*s and service %.*s%s",
-        told_order(teller, order), order->version, TEXT_ARGS(order->client_ref),
-        TEXT_ARGS(order->service),
+    const char *version = order->version == 0
+                              ? ""
+                              : arena_printf(teller->arena, ", version %" PRId64, order->version);
+    SAY(teller, ORDER, "Order line", "%s%s, for client %.*s and service %.*s%s",
+        told_order(teller, order), version, TEXT_ARGS(order->client_ref), TEXT_ARGS(order->service),
         text_is_empty(told->line->order_no) ? "" : "; the bill line names it");
     if (order->basis == BASIS_VISIT)
         tell_planned(teller, order);
@@ -117,7 +120,8 @@ static const char *reach_words(const struct teller *teller, int64_t overlap_s, i
     if (overlap_s > 0)
         return arena_printf(teller->arena, "overlaps the claimed time by %s",
                             told_seconds(teller, overlap_s));
-    return arena_printf(teller->arena, "overlaps no claimed time, log-in %s from the claimed start",
+    return arena_printf(teller->arena,
+                        "does not overlap the claimed time, log-in %s from its start",
                         told_seconds(teller, distance_s));
 }
 
@@ -351,8 +355,8 @@ static void tell_fallback(const struct teller *teller, int tried)
                                             : ", ",
                            day_type_words[course->day_types[i]]);
     SAY(teller, PRICE, course->is_found ? "Fallback" : "Rate",
-        "%s no %.*s entry for service %.*s is in force on that date and time%s",
-        course->is_found ? "" : "missing:", TEXT_ARGS(text_buffer_text(&words)),
+        "%sno %.*s entry for service %.*s is in force on that date and time%s",
+        course->is_found ? "" : "missing: ", TEXT_ARGS(text_buffer_text(&words)),
         TEXT_ARGS(teller->told->price.question.service),
         course->is_found ? arena_printf(teller->arena, ", so that %s entries count",
                                         day_type_words[course->day_types[tried]])

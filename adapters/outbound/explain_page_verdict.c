@@ -103,16 +103,17 @@ static void tell_no_order(const struct teller *teller)
             "provider %.*s has no order line in force for client %.*s and service %.*s",
             TEXT_ARGS(line->provider), TEXT_ARGS(line->client_ref), TEXT_ARGS(line->service));
     else if (named == NULL)
-        SAY(teller, VERDICT, WHY, "the line names order %s, which this provider does not have",
-            name);
+        SAY(teller, VERDICT, WHY, "the line names order %s; provider %.*s has no such order", name,
+            TEXT_ARGS(line->provider));
     else if (named->status == ORDER_STATUS_CANCELLED)
-        SAY(teller, VERDICT, WHY, "the line names order %s, which is cancelled", name);
+        SAY(teller, VERDICT, WHY, "the line names order %s; %s is cancelled", name,
+            told_order(teller, named));
     else
         SAY(teller, VERDICT, WHY,
-            "the line names order %s, which is for client %.*s and service %.*s, not for client "
-            "%.*s and service %.*s",
-            name, TEXT_ARGS(named->client_ref), TEXT_ARGS(named->service),
-            TEXT_ARGS(line->client_ref), TEXT_ARGS(line->service));
+            "the line names order %s; %s is for client %.*s and service %.*s, not for client %.*s "
+            "and service %.*s",
+            name, told_order(teller, named), TEXT_ARGS(named->client_ref),
+            TEXT_ARGS(named->service), TEXT_ARGS(line->client_ref), TEXT_ARGS(line->service));
 }
 
 static void tell_overlaps(const struct teller *teller)
@@ -403,6 +404,9 @@ static const char *holder_words(const struct teller *teller, const struct slot_t
         return arena_printf(teller->arena,
                             "taken by a line that names its order, and such go first: %s", taker);
     case SLOT_IN_PAIRING:
+        if (slot->is_taken_after)
+            return arena_printf(teller->arena,
+                                "left free by the best pairing, and then taken by %s", taker);
         return taker[0] ? arena_printf(teller->arena, "the best pairing gives it to %s", taker)
                         : "left free by the best pairing";
     case SLOT_NOT_PAIRED_AT:
@@ -431,15 +435,17 @@ static const char *loss_words(const struct teller *teller, const struct slot_tol
     struct arena *arena = teller->arena;
 
     if (had->paid != best->paid)
-        return arena_printf(arena, "%" PRId64 " of these lines would be paid, not %" PRId64,
+        return arena_printf(arena, "only %" PRId64 " of the lines would be paid, not %" PRId64,
                             had->paid, best->paid);
     if (had->matched != best->matched)
-        return arena_printf(arena, "as many would be paid, but %" PRId64 " matched, not %" PRId64,
+        return arena_printf(arena,
+                            "as many would be paid, but only %" PRId64 " matched, not %" PRId64,
                             had->matched, best->matched);
     if (had->pairs != best->pairs)
-        return arena_printf(
-            arena, "as many would be paid and matched, but %" PRId64 " have a visit, not %" PRId64,
-            had->pairs, best->pairs);
+        return arena_printf(arena,
+                            "as many would be paid and matched, but only %" PRId64
+                            " have a visit, not %" PRId64,
+                            had->pairs, best->pairs);
     if (had->minutes_off != best->minutes_off)
         return arena_printf(arena,
                             "as many would be paid and matched, but %" PRId64

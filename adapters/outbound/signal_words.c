@@ -56,6 +56,17 @@ static bool is_calendar_month(day_t first, day_t last)
     return day_month_first(last) == first && day_month_first(last + 1) == last + 1;
 }
 
+/* "3 October to 31 October 2026" */
+static const char *range_words(struct arena *arena, day_t first, day_t last)
+{
+    int first_year, last_year, month, day_of_month;
+    day_to_ymd(first, &first_year, &month, &day_of_month);
+    day_to_ymd(last, &last_year, &month, &day_of_month);
+    const char *year = first_year == last_year ? "" : arena_printf(arena, " %d", first_year);
+    return arena_printf(arena, "%s%s to %s %d", words_day_of_month(arena, first), year,
+                        words_day_of_month(arena, last), last_year);
+}
+
 static const char *span_words(struct arena *arena, day_t first, day_t last)
 {
     const int days = last - first + 1;
@@ -65,8 +76,7 @@ static const char *span_words(struct arena *arena, day_t first, day_t last)
         return words_month(arena, first);
     if (days == 28)
         return arena_printf(arena, "4 weeks from %s", words_day_of_month(arena, first));
-    return arena_printf(arena, "%s to %s", words_long_day(arena, first),
-                        words_long_day(arena, last));
+    return range_words(arena, first, last);
 }
 
 const char *short_period_in_words(struct arena *arena, const struct short_period *period)

@@ -1,10 +1,13 @@
 #include "adapters/postgres/load_store.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "adapters/postgres/package_table.h"
+#include "adapters/postgres/record_rows.h"
 #include "adapters/postgres/safe_text.h"
+#include "adapters/postgres/seen_keys.h"
 #include "matcher/record/word_functions.h"
 #include "sql_statements.h"
 
@@ -18,16 +21,31 @@ struct kept_reject {
     struct text raw, provider, invoice_no, line_no, client_ref;
 };
 
+/* An order line that was perhaps read before, tonight. */
+struct order_key {
+    struct text order_no, order_line;
+};
+
 struct loader {
+    pthread_mutex_t lock; /* over the session and all that follows */
     struct db *db;
     struct arena *arena;
     struct run run;
-    struct package_table *packages;
-    int64_t next_file_id, next_order_id, next_line_id, next_evidence_id, next_rate_id,
-        next_decision_id;
-    int64_t first_order_id, first_line_id; /* of this load */
+    struct package_table *packages; /* has a lock of its own */
+    struct seen_keys *orders_seen;  /* needs none */
+    int64_t first_file_id, next_file_id, next_decision_id;
+    bool had_orders; /* before tonight */
+    int64_t order_count, line_count;
+    size_t key_count, key_room;
+    struct order_key *keys;
     struct run_totals totals;
+    struct load_lane *lanes, *own_lane;
+};
 
+struct load_lane {
+    struct load_lane *next;
+    struct loader *loader;
+    struct db *db;            /* the loader's, or its own */
     struct inbound_file file; /* in hand */
     struct arena *file_arena;
     struct db_copy *copy; /* open while records of one kind stream in, else NULL */
@@ -35,7 +53,21 @@ struct loader {
     int64_t bill_pence;
     size_t reject_count, reject_room;
     struct kept_reject *rejects;
+    size_t key_count, key_room;
+    struct order_key *keys;
 };
+
+static struct load_lane *lane_new(struct loader *loader, struct db *db)
+{
+    struct load_lane *lane = ARENA_NEW(loader->arena, struct load_lane);
+
+    lane->next = loader->lanes;
+    lane->loader = loader;
+    lane->db = db;
+    lane->file_arena = arena_new();
+    loader->lanes = lane;
+    return lane;
+}
 
 bool loader_open(struct db *db, struct arena *arena, const struct run *run,
                  struct loader **loader_r, struct error *error_r)
@@ -44,37 +76,60 @@ bool loader_open(struct db *db, struct arena *arena, const struct run *run,
     struct db_value value = db_int8(run->council_id);
     struct db_result *result;
 
+    loader->lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
     loader->db = db;
-    loader->arena = arena;
+    loader->arena = arena_new();
     loader->run = *run;
-    if (!package_table_open(db, arena, run->council_id, &loader->packages, error_r) ||
-        !db_query(db, sql_load_next_ids, 1, &value, &result, error_r))
-        return false;
-    loader->next_file_id = db_get_int(result, 0, 0);
-    loader->next_order_id = loader->first_order_id = db_get_int(result, 0, 1);
-    loader->next_line_id = loader->first_line_id = db_get_int(result, 0, 2);
-    loader->next_evidence_id = db_get_int(result, 0, 3);
-    loader->next_rate_id = db_get_int(result, 0, 4);
-    loader->next_decision_id = db_get_int(result, 0, 5);
-    db_result_free(result);
-    loader->file_arena = arena_new();
     *loader_r = loader;
+    if (!db_execute(db, sql_load_sweep, 1, &value, NULL, error_r) ||
+        !package_table_open(db, loader->arena, run->council_id, &loader->packages, error_r) ||
+        !db_query(db, sql_load_begin, 1, &value, &result, error_r))
+        return false;
+    loader->first_file_id = loader->next_file_id = db_get_int(result, 0, 0);
+    loader->next_decision_id = db_get_int(result, 0, 1);
+    loader->had_orders = db_get_bool(result, 0, 2);
+    db_result_free(result);
+    loader->orders_seen = seen_keys_new();
+    loader->own_lane = lane_new(loader, db);
     return true;
+}
+
+struct load_lane *loader_own_lane(struct loader *loader)
+{
+    return loader->own_lane;
+}
+
+bool loader_add_lane(struct loader *loader, const char *conninfo, struct load_lane **lane_r,
+                     struct error *error_r)
+{
+    struct db *db;
+    bool is_open = db_open(conninfo, &db, error_r);
+
+    *lane_r = lane_new(loader, db); /* closes the session with the loader, open or not */
+    return is_open && db_begin(db, error_r);
+}
+
+int64_t loader_next_file_id(struct loader *loader)
+{
+    pthread_mutex_lock(&loader->lock);
+    int64_t file_id = loader->next_file_id++;
+    pthread_mutex_unlock(&loader->lock);
+    return file_id;
 }
 
 /* --- COPY ------------------------------------------------------------------ */
 
-static bool copy_ready(struct loader *loader, const char *copy_sql, struct error *error_r)
+static bool copy_ready(struct load_lane *lane, const char *copy_sql, struct error *error_r)
 {
-    return loader->copy != NULL || db_copy_begin(loader->db, copy_sql, &loader->copy, error_r);
+    return lane->copy != NULL || db_copy_begin(lane->db, copy_sql, &lane->copy, error_r);
 }
 
-/* Nothing else can be asked of the connection while a COPY runs. */
-static bool copy_finish(struct loader *loader, struct error *error_r)
+/* Nothing else can be asked of the session while a COPY runs. */
+static bool copy_finish(struct load_lane *lane, struct error *error_r)
 {
-    struct db_copy *copy = loader->copy;
+    struct db_copy *copy = lane->copy;
 
-    loader->copy = NULL;
+    lane->copy = NULL;
     return copy == NULL || db_copy_end(copy, error_r);
 }
 
@@ -85,12 +140,15 @@ static bool ask(struct loader *loader, const char *sql, size_t value_count,
 {
     struct db_result *result;
 
-    if (!copy_finish(loader, error_r) ||
-        !db_query(loader->db, sql, value_count, values, &result, error_r))
-        return false;
-    *answer_r = db_get_bool(result, 0, 0);
-    db_result_free(result);
-    return true;
+    pthread_mutex_lock(&loader->lock);
+    bool is_answered = copy_finish(loader->own_lane, error_r) &&
+                       db_query(loader->db, sql, value_count, values, &result, error_r);
+    if (is_answered) {
+        *answer_r = db_get_bool(result, 0, 0);
+        db_result_free(result);
+    }
+    pthread_mutex_unlock(&loader->lock);
+    return is_answered;
 }
 
 bool loader_find_content(struct loader *loader, const uint8_t sha256[32], bool *loaded_r,
@@ -109,31 +167,40 @@ bool loader_find_reference(struct loader *loader, struct text reference, bool *l
 
 /* --- records --------------------------------------------------------------- */
 
-bool loader_file_begin(struct loader *loader, const struct inbound_file *file,
-                       struct error *error_r)
+bool load_lane_file_begin(struct load_lane *lane, const struct inbound_file *file,
+                          struct error *error_r)
 {
-    arena_empty(loader->file_arena);
-    loader->file = *file;
-    loader->rows_in_file = 0;
-    loader->bill_pence = 0;
-    loader->reject_count = loader->reject_room = 0;
-    loader->rejects = NULL;
-    return db_savepoint(loader->db, error_r);
+    arena_empty(lane->file_arena);
+    lane->file = *file;
+    lane->rows_in_file = 0;
+    lane->bill_pence = 0;
+    lane->reject_count = lane->reject_room = 0;
+    lane->rejects = NULL;
+    lane->key_count = lane->key_room = 0;
+    lane->keys = NULL;
+    return db_savepoint(lane->db, error_r);
 }
 
-bool loader_add_bill(struct loader *loader, const struct bill_line *line, struct error *error_r)
+/* Where the record stands in loading order. */
+static int64_t record_id(const struct load_lane *lane, int32_t source_row)
+{
+    return lane->file.file_id * FILE_RECORDS + source_row;
+}
+
+bool load_lane_add_bill(struct load_lane *lane, const struct bill_line *line, struct error *error_r)
 {
     struct text unit = text_of(quantity_unit_word(line->unit));
     struct text outcome = bill_line_is_delivered(line) ? (struct text){NULL, 0} : line->outcome;
 
-    if (!copy_ready(loader, sql_load_copy_bills, error_r))
+    if (!copy_ready(lane, sql_load_copy_bills, error_r))
         return false;
     struct db_value values[] = {
-        db_int8(loader->run.council_id),
-        db_int8(loader->next_line_id++),
-        db_int8(package_number(loader->packages, line->provider, line->client_ref, line->service)),
-        db_int8(loader->run.run_id),
-        db_int8(loader->next_file_id),
+        db_int8(lane->loader->run.council_id),
+        db_int8(record_id(lane, line->source_row)),
+        db_int8(package_number(lane->loader->packages, line->provider, line->client_ref,
+                               line->service)),
+        db_int8(lane->loader->run.run_id),
+        db_int8(lane->file.file_id),
         db_int4(line->source_row),
         db_text(line->invoice_no),
         db_text(line->line_no),
@@ -157,23 +224,38 @@ bool loader_add_bill(struct loader *loader, const struct bill_line *line, struct
         db_text_or_null(unit),
         db_bool(line->secondary),
     };
-    db_copy_values(loader->copy, COUNT_OF(values), values);
-    loader->rows_in_file++;
-    loader->bill_pence += given(line->net_pence) ? line->net_pence : 0;
+    db_copy_values(lane->copy, COUNT_OF(values), values);
+    lane->rows_in_file++;
+    lane->bill_pence += given(line->net_pence) ? line->net_pence : 0;
     return true;
 }
 
-bool loader_add_order(struct loader *loader, const struct order_line *line, struct error *error_r)
+static void order_key_note(struct load_lane *lane, const struct order_line *line)
+{
+    struct loader *loader = lane->loader;
+
+    if (loader->had_orders || !seen_keys_add(loader->orders_seen, line->order_no, line->order_line))
+        return;
+    lane->keys = arena_grow(lane->file_arena, lane->keys, &lane->key_room, lane->key_count + 1,
+                            sizeof(*lane->keys));
+    lane->keys[lane->key_count++] =
+        (struct order_key){arena_text(lane->file_arena, line->order_no),
+                           arena_text(lane->file_arena, line->order_line)};
+}
+
+bool load_lane_add_order(struct load_lane *lane, const struct order_line *line,
+                         struct error *error_r)
 {
     bool is_visit = line->basis == BASIS_VISIT, is_period = line->basis == BASIS_PERIOD;
 
-    if (!copy_ready(loader, sql_load_copy_orders, error_r))
+    if (!copy_ready(lane, sql_load_copy_orders, error_r))
         return false;
     struct db_value values[] = {
-        db_int8(loader->run.council_id),
-        db_int8(loader->next_order_id++),
-        db_int8(package_number(loader->packages, line->provider, line->client_ref, line->service)),
-        db_int8(loader->next_file_id),
+        db_int8(lane->loader->run.council_id),
+        db_int8(record_id(lane, line->source_row)),
+        db_int8(package_number(lane->loader->packages, line->provider, line->client_ref,
+                               line->service)),
+        db_int8(lane->file.file_id),
         db_int4(line->source_row),
         db_text(line->order_no),
         db_text(line->order_line),
@@ -193,21 +275,22 @@ bool loader_add_order(struct loader *loader, const struct order_line *line, stru
         db_text_or_null(line->gl_code),
         db_text_or_null(line->care_manager),
     };
-    db_copy_values(loader->copy, COUNT_OF(values), values);
-    loader->rows_in_file++;
+    db_copy_values(lane->copy, COUNT_OF(values), values);
+    order_key_note(lane, line);
+    lane->rows_in_file++;
     return true;
 }
 
-bool loader_add_evidence(struct loader *loader, const struct evidence *e, struct error *error_r)
+bool load_lane_add_evidence(struct load_lane *lane, const struct evidence *e, struct error *error_r)
 {
     bool has_method = e->method != EVIDENCE_METHOD_COUNT;
 
-    if (!copy_ready(loader, sql_load_copy_evidence, error_r))
+    if (!copy_ready(lane, sql_load_copy_evidence, error_r))
         return false;
     struct db_value values[] = {
-        db_int8(loader->run.council_id),
-        db_int8(loader->next_evidence_id++),
-        db_int8(loader->next_file_id),
+        db_int8(lane->loader->run.council_id),
+        db_int8(record_id(lane, e->source_row)),
+        db_int8(lane->file.file_id),
         db_int4(e->source_row),
         db_text(e->provider),
         db_text(e->client_ref),
@@ -219,17 +302,17 @@ bool loader_add_evidence(struct loader *loader, const struct evidence *e, struct
         db_text_or_null(has_method ? text_of(evidence_method_word(e->method))
                                    : (struct text){NULL, 0}),
     };
-    db_copy_values(loader->copy, COUNT_OF(values), values);
-    loader->rows_in_file++;
+    db_copy_values(lane->copy, COUNT_OF(values), values);
+    lane->rows_in_file++;
     return true;
 }
 
-bool loader_add_rate(struct loader *loader, const struct rate_entry *r, struct error *error_r)
+bool load_lane_add_rate(struct load_lane *lane, const struct rate_entry *r, struct error *error_r)
 {
     struct db_value values[] = {
-        db_int8(loader->run.council_id),
-        db_int8(loader->next_rate_id++),
-        db_int8(loader->next_file_id),
+        db_int8(lane->loader->run.council_id),
+        db_int8(record_id(lane, r->source_row)),
+        db_int8(lane->file.file_id),
         db_int4(r->source_row),
         db_text(r->provider),
         db_text(r->service),
@@ -242,18 +325,18 @@ bool loader_add_rate(struct loader *loader, const struct rate_entry *r, struct e
         db_date(r->valid_from),
         db_date(r->valid_to),
     };
-    loader->rows_in_file++;
-    return db_execute(loader->db, sql_load_add_rate, COUNT_OF(values), values, NULL, error_r);
+    lane->rows_in_file++;
+    return db_execute(lane->loader->db, sql_load_add_rate, COUNT_OF(values), values, NULL, error_r);
 }
 
-bool loader_add_provider(struct loader *loader, const struct provider *p, struct error *error_r)
+bool load_lane_add_provider(struct load_lane *lane, const struct provider *p, struct error *error_r)
 {
     struct text rail = p->rail == RAIL_COUNT ? (struct text){NULL, 0} : text_of(rail_word(p->rail));
     struct db_value values[] = {
-        db_int8(loader->run.council_id),
+        db_int8(lane->loader->run.council_id),
         db_text(p->provider),
-        db_int8(loader->next_file_id),
-        db_int4(++loader->rows_in_file),
+        db_int8(lane->file.file_id),
+        db_int4(++lane->rows_in_file),
         db_text(p->name),
         db_text_or_null(rail),
         db_text_or_null(p->card_token),
@@ -267,34 +350,46 @@ bool loader_add_provider(struct loader *loader, const struct provider *p, struct
         db_text(text_of(provider_status_word(p->status))),
         db_int8(p->per_transaction_limit_pence),
     };
-    return db_execute(loader->db, sql_load_add_provider, COUNT_OF(values), values, NULL, error_r);
+    return db_execute(lane->loader->db, sql_load_add_provider, COUNT_OF(values), values, NULL,
+                      error_r);
 }
 
-bool loader_add_contact(struct loader *loader, const struct contact *c, struct error *error_r)
+bool load_lane_add_contact(struct load_lane *lane, const struct contact *c, struct error *error_r)
 {
     struct db_value values[] = {
-        db_int8(loader->run.council_id), db_text(c->care_manager), db_int8(loader->next_file_id),
-        db_int4(++loader->rows_in_file), db_text(c->email),        db_text_or_null(c->name),
+        db_int8(lane->loader->run.council_id),
+        db_text(c->care_manager),
+        db_int8(lane->file.file_id),
+        db_int4(++lane->rows_in_file),
+        db_text(c->email),
+        db_text_or_null(c->name),
     };
-    return db_execute(loader->db, sql_load_add_contact, COUNT_OF(values), values, NULL, error_r);
+    return db_execute(lane->loader->db, sql_load_add_contact, COUNT_OF(values), values, NULL,
+                      error_r);
 }
 
-bool loader_add_suspension(struct loader *loader, const struct suspension *s, struct error *error_r)
+bool load_lane_add_suspension(struct load_lane *lane, const struct suspension *s,
+                              struct error *error_r)
 {
     struct db_value values[] = {
-        db_int8(loader->run.council_id), db_text(s->client_ref),          db_date(s->from),
-        db_int8(loader->next_file_id),   db_int4(++loader->rows_in_file), db_date(s->to),
+        db_int8(lane->loader->run.council_id),
+        db_text(s->client_ref),
+        db_date(s->from),
+        db_int8(lane->file.file_id),
+        db_int4(++lane->rows_in_file),
+        db_date(s->to),
         db_text_or_null(s->reason),
     };
-    return db_execute(loader->db, sql_load_add_suspension, COUNT_OF(values), values, NULL, error_r);
+    return db_execute(lane->loader->db, sql_load_add_suspension, COUNT_OF(values), values, NULL,
+                      error_r);
 }
 
-bool loader_add_decision(struct loader *loader, const struct decision *d, struct error *error_r)
+bool load_lane_add_decision(struct load_lane *lane, const struct decision *d, struct error *error_r)
 {
     struct db_value values[] = {
-        db_int8(loader->run.council_id),
-        db_int8(loader->next_decision_id++),
-        db_int8(loader->run.run_id),
+        db_int8(lane->loader->run.council_id),
+        db_int8(lane->loader->next_decision_id++),
+        db_int8(lane->loader->run.run_id),
         db_text(d->provider),
         db_text(d->invoice_no),
         db_text(d->line_no),
@@ -302,19 +397,20 @@ bool loader_add_decision(struct loader *loader, const struct decision *d, struct
         db_text(d->by),
         db_text(d->reason),
     };
-    loader->rows_in_file++;
-    return db_execute(loader->db, sql_load_add_decision, COUNT_OF(values), values, NULL, error_r);
+    lane->rows_in_file++;
+    return db_execute(lane->loader->db, sql_load_add_decision, COUNT_OF(values), values, NULL,
+                      error_r);
 }
 
-bool loader_add_reject(struct loader *loader, const struct loader_reject *reject,
-                       struct error *error_r)
+bool load_lane_add_reject(struct load_lane *lane, const struct loader_reject *reject,
+                          struct error *error_r)
 {
-    struct arena *arena = loader->file_arena;
+    struct arena *arena = lane->file_arena;
 
     (void)error_r; /* kept in memory until the file is known to be whole */
-    loader->rejects = arena_grow(arena, loader->rejects, &loader->reject_room,
-                                 loader->reject_count + 1, sizeof(*loader->rejects));
-    loader->rejects[loader->reject_count++] = (struct kept_reject){
+    lane->rejects = arena_grow(arena, lane->rejects, &lane->reject_room, lane->reject_count + 1,
+                               sizeof(*lane->rejects));
+    lane->rejects[lane->reject_count++] = (struct kept_reject){
         .source_row = reject->source_row,
         .line = reject->line,
         .why = *reject->why,
@@ -327,24 +423,26 @@ bool loader_add_reject(struct loader *loader, const struct loader_reject *reject
     return true;
 }
 
-/* --- the end of a file ----------------------------------------------------- */
+/* --- the end of a file, under the loader's lock ------------------------------ */
 
-static bool rejects_flush(struct loader *loader, struct error *error_r)
+static bool rejects_write(const struct load_lane *lane, struct error *error_r)
 {
-    struct arena *arena = loader->file_arena;
+    const struct loader *loader = lane->loader;
+    struct arena *arena = lane->file_arena;
+    struct db_copy *copy;
 
-    if (loader->reject_count == 0)
+    if (lane->reject_count == 0)
         return true;
-    if (!copy_ready(loader, sql_load_copy_rejects, error_r))
+    if (!db_copy_begin(loader->db, sql_load_copy_rejects, &copy, error_r))
         return false;
-    for (size_t i = 0; i < loader->reject_count; i++) {
-        const struct kept_reject *reject = &loader->rejects[i];
+    for (size_t i = 0; i < lane->reject_count; i++) {
+        const struct kept_reject *reject = &lane->rejects[i];
         struct db_value values[] = {
             db_int8(loader->run.council_id),
-            db_int8(loader->next_file_id),
+            db_int8(lane->file.file_id),
             db_int4(reject->source_row),
             db_int8(loader->run.run_id),
-            db_text(text_of(feed_kind_word(loader->file.kind))),
+            db_text(text_of(feed_kind_word(lane->file.kind))),
             db_int8(reject->line),
             db_int4(reject->why.column),
             db_text(text_of(reject->why.field)),
@@ -356,23 +454,24 @@ static bool rejects_flush(struct loader *loader, struct error *error_r)
             db_text_or_null(safe_text(arena, reject->line_no)),
             db_text_or_null(safe_text(arena, reject->client_ref)),
         };
-        db_copy_values(loader->copy, COUNT_OF(values), values);
+        db_copy_values(copy, COUNT_OF(values), values);
     }
-    return copy_finish(loader, error_r);
+    return db_copy_end(copy, error_r);
 }
 
-static bool file_record(struct loader *loader, const struct file_result *result,
+static bool file_record(const struct load_lane *lane, const struct file_result *result,
                         struct error *error_r)
 {
-    struct arena *arena = loader->file_arena;
+    const struct loader *loader = lane->loader;
+    struct arena *arena = lane->file_arena;
     struct db_value values[] = {
         db_int8(loader->run.council_id),
-        db_int8(loader->next_file_id),
+        db_int8(lane->file.file_id),
         db_int8(loader->run.run_id),
-        db_text(text_of(loader->file.feed)),
-        db_text(text_of(feed_kind_word(loader->file.kind))),
-        db_text(safe_text(arena, loader->file.name)),
-        db_bytea(loader->file.sha256, sizeof(loader->file.sha256)),
+        db_text(text_of(lane->file.feed)),
+        db_text(text_of(feed_kind_word(lane->file.kind))),
+        db_text(safe_text(arena, lane->file.name)),
+        db_bytea(lane->file.sha256, sizeof(lane->file.sha256)),
         db_text(text_of(file_state_word(result->state))),
         db_text_or_null(safe_text(arena, result->reason)),
         db_text_or_null(result->reference),
@@ -383,47 +482,101 @@ static bool file_record(struct loader *loader, const struct file_result *result,
     return db_execute(loader->db, sql_load_add_file, COUNT_OF(values), values, NULL, error_r);
 }
 
-static void totals_add(struct loader *loader)
+static void bills_count(const struct load_lane *lane)
 {
-    if (loader->file.kind == FEED_KIND_BILL) {
-        int64_t rejected = (int64_t)loader->reject_count;
-        loader->totals.lines_in += loader->rows_in_file + rejected;
-        loader->totals.rejected += rejected;
-        loader->totals.pence_in += loader->bill_pence;
+    struct run_totals *totals = &lane->loader->totals;
+    int64_t rejected = (int64_t)lane->reject_count;
+
+    totals->lines_in += lane->rows_in_file + rejected;
+    totals->rejected += rejected;
+    totals->pence_in += lane->bill_pence;
+    lane->loader->line_count += lane->rows_in_file;
+}
+
+static void orders_count(const struct load_lane *lane)
+{
+    struct loader *loader = lane->loader;
+
+    loader->order_count += lane->rows_in_file;
+    loader->keys = arena_grow(loader->arena, loader->keys, &loader->key_room,
+                              loader->key_count + lane->key_count, sizeof(*loader->keys));
+    for (size_t i = 0; i < lane->key_count; i++) {
+        loader->keys[loader->key_count++] =
+            (struct order_key){arena_text(loader->arena, lane->keys[i].order_no),
+                               arena_text(loader->arena, lane->keys[i].order_line)};
     }
 }
 
-bool loader_file_end(struct loader *loader, const struct file_result *result, struct error *error_r)
+static bool file_book(const struct load_lane *lane, const struct file_result *result,
+                      struct error *error_r)
 {
-    bool is_loaded = result->state == FILE_STATE_LOADED;
+    if (!file_record(lane, result, error_r))
+        return false;
+    if (result->state != FILE_STATE_LOADED)
+        return true;
+    if (lane->file.kind == FEED_KIND_BILL)
+        bills_count(lane);
+    if (lane->file.kind == FEED_KIND_ORDER)
+        orders_count(lane);
+    return rejects_write(lane, error_r);
+}
 
-    if (!copy_finish(loader, error_r))
+bool load_lane_file_end(struct load_lane *lane, const struct file_result *result,
+                        struct error *error_r)
+{
+    if (!copy_finish(lane, error_r) ||
+        !(result->state == FILE_STATE_LOADED ? db_savepoint_keep(lane->db, error_r)
+                                             : db_savepoint_rollback(lane->db, error_r)))
         return false;
-    if (!(is_loaded ? db_savepoint_keep(loader->db, error_r)
-                    : db_savepoint_rollback(loader->db, error_r)) ||
-        !file_record(loader, result, error_r) || !package_table_flush(loader->packages, error_r))
-        return false;
-    if (is_loaded) {
-        totals_add(loader);
-        if (!rejects_flush(loader, error_r))
+    pthread_mutex_lock(&lane->loader->lock);
+    bool is_booked = file_book(lane, result, error_r);
+    pthread_mutex_unlock(&lane->loader->lock);
+    return is_booked;
+}
+
+/* --- the end of the load ------------------------------------------------------ */
+
+static bool lanes_commit(const struct loader *loader, struct error *error_r)
+{
+    for (const struct load_lane *lane = loader->lanes; lane != NULL; lane = lane->next)
+        if (lane->db != loader->db && !db_commit(lane->db, error_r))
             return false;
-    }
-    loader->next_file_id++;
     return true;
 }
 
-static bool orders_put_in_force(struct loader *loader, struct error *error_r)
+static bool named_orders_replace(const struct loader *loader, struct error *error_r)
 {
-    struct db_value values[] = {db_int8(loader->run.council_id), db_int8(loader->first_order_id)};
-    return loader->next_order_id == loader->first_order_id ||
-           db_execute(loader->db, sql_load_put_orders_in_force, COUNT_OF(values), values, NULL,
-                      error_r);
+    struct text *order_nos = ARENA_ARRAY(loader->arena, struct text, loader->key_count);
+    struct text *order_lines = ARENA_ARRAY(loader->arena, struct text, loader->key_count);
+
+    for (size_t i = 0; i < loader->key_count; i++) {
+        order_nos[i] = loader->keys[i].order_no;
+        order_lines[i] = loader->keys[i].order_line;
+    }
+    struct db_value values[] = {db_int8(loader->run.council_id),
+                                db_text_array(loader->key_count, order_nos),
+                                db_text_array(loader->key_count, order_lines)};
+    return loader->key_count == 0 || db_execute(loader->db, sql_load_replace_orders_named,
+                                                COUNT_OF(values), values, NULL, error_r);
+}
+
+/* On a first night only order lines that came twice tonight can be replaced. */
+static bool orders_replace(const struct loader *loader, struct error *error_r)
+{
+    struct db_value values[] = {db_int8(loader->run.council_id),
+                                db_int8(loader->first_file_id * FILE_RECORDS)};
+
+    if (loader->order_count == 0)
+        return true;
+    if (!loader->had_orders)
+        return named_orders_replace(loader, error_r);
+    return db_execute(loader->db, sql_load_replace_orders, COUNT_OF(values), values, NULL, error_r);
 }
 
 /* Autovacuum looks at a table a minute after it grew; the match stage comes
  * sooner, and planned on what was known before a large load it would read whole
  * tables once for each provider. */
-static bool planner_tell(struct loader *loader, struct error *error_r)
+static bool planner_tell(const struct loader *loader, struct error *error_r)
 {
     struct db_result *result;
 
@@ -431,14 +584,16 @@ static bool planner_tell(struct loader *loader, struct error *error_r)
         return false;
     int64_t known_orders = db_get_int(result, 0, 0), known_lines = db_get_int(result, 0, 1);
     db_result_free(result);
-    bool has_grown = 10 * (loader->next_order_id - loader->first_order_id) > known_orders ||
-                     10 * (loader->next_line_id - loader->first_line_id) > known_lines;
+    bool has_grown =
+        10 * loader->order_count > known_orders || 10 * loader->line_count > known_lines;
     return !has_grown || db_execute(loader->db, sql_load_analyze, 0, NULL, NULL, error_r);
 }
 
 bool loader_close(struct loader *loader, struct run_totals *totals_r, struct error *error_r)
 {
-    bool is_closed = orders_put_in_force(loader, error_r) && planner_tell(loader, error_r);
+    bool is_closed = lanes_commit(loader, error_r) &&
+                     package_table_flush(loader->packages, error_r) &&
+                     orders_replace(loader, error_r) && planner_tell(loader, error_r);
 
     *totals_r = loader->totals;
     loader_abandon(loader);
@@ -447,10 +602,16 @@ bool loader_close(struct loader *loader, struct run_totals *totals_r, struct err
 
 void loader_abandon(struct loader *loader)
 {
-    if (loader != NULL) {
-        arena_free(loader->file_arena);
-        loader->file_arena = NULL;
+    if (loader == NULL || loader->arena == NULL)
+        return;
+    for (struct load_lane *lane = loader->lanes; lane != NULL; lane = lane->next) {
+        arena_free(lane->file_arena);
+        if (lane->db != loader->db)
+            db_close(lane->db);
     }
+    seen_keys_free(loader->orders_seen);
+    arena_free(loader->arena);
+    loader->arena = NULL;
 }
 
 bool load_store_run_files(struct db *db, const struct run *run, struct arena *arena,

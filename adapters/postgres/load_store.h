@@ -1,7 +1,17 @@
 /*
  * The load stage's side of the database: inbound files and the records they
- * brought.  Rows go in by COPY, in chunks; a file's rows are under a savepoint
- * until the file is known to be whole.
+ * brought.
+ *
+ * The loader keeps the stage's books in the stage's own transaction: files,
+ * rejects, totals, packages.  Records go in by COPY through lanes, each with a
+ * session of its own, so that files can be read at the same time; a file's rows
+ * are under a savepoint until the file is known to be whole.  Lanes commit just
+ * before the stage does: what a killed night leaves of them belongs to no file,
+ * and the next loader sweeps it.  A loader without lanes of their own (a dry
+ * run) sends all through the stage's session.
+ *
+ * Functions of the loader may be called by threads at the same time, those of
+ * one lane by one thread.
  */
 #ifndef TALLYSTICK_POSTGRES_LOAD_STORE_H
 #define TALLYSTICK_POSTGRES_LOAD_STORE_H
@@ -19,7 +29,11 @@ enum file_state { FILE_STATE_LIST(X) FILE_STATE_COUNT };
 #undef X
 WORD_FUNCTIONS(file_state)
 
+/* An id of a record is file_id * FILE_RECORDS + source_row. */
+#define FILE_RECORDS (INT64_C(1) << 32)
+
 struct inbound_file {
+    int64_t file_id; /* of loader_next_file_id() */
     const char *feed;
     enum feed_kind kind;
     struct text name; /* as bytes; stored escaped where it is not UTF-8 */
@@ -34,10 +48,20 @@ struct file_result {
 };
 
 struct loader;
+struct load_lane;
 
 /* One for the load stage of a run, within its transaction. */
 bool loader_open(struct db *db, struct arena *arena, const struct run *run,
                  struct loader **loader_r, struct error *error_r);
+
+/* A lane over the stage's own session. */
+struct load_lane *loader_own_lane(struct loader *loader);
+/* A lane with a session of its own, which ends with the loader. */
+bool loader_add_lane(struct loader *loader, const char *conninfo, struct load_lane **lane_r,
+                     struct error *error_r);
+
+/* Files are numbered in loading order: the order of these calls. */
+int64_t loader_next_file_id(struct loader *loader);
 
 /* Was this content loaded before under any name?  Standing data (rate, provider, contact,
  * suspension) only counts if no other file of its kind was loaded since. */
@@ -47,18 +71,24 @@ bool loader_find_content(struct loader *loader, const uint8_t sha256[32], bool *
 bool loader_find_reference(struct loader *loader, struct text reference, bool *loaded_r,
                            struct error *error_r);
 
-bool loader_file_begin(struct loader *loader, const struct inbound_file *file,
-                       struct error *error_r);
-/* Records are copied; line_id, order_id, file_id and so on are given here. */
-bool loader_add_bill(struct loader *loader, const struct bill_line *line, struct error *error_r);
-bool loader_add_order(struct loader *loader, const struct order_line *line, struct error *error_r);
-bool loader_add_evidence(struct loader *loader, const struct evidence *e, struct error *error_r);
-bool loader_add_rate(struct loader *loader, const struct rate_entry *r, struct error *error_r);
-bool loader_add_provider(struct loader *loader, const struct provider *p, struct error *error_r);
-bool loader_add_contact(struct loader *loader, const struct contact *c, struct error *error_r);
-bool loader_add_suspension(struct loader *loader, const struct suspension *s,
-                           struct error *error_r);
-bool loader_add_decision(struct loader *loader, const struct decision *d, struct error *error_r);
+bool load_lane_file_begin(struct load_lane *lane, const struct inbound_file *file,
+                          struct error *error_r);
+/* Records are copied.  Their ids are made of the file's and of their source_row. */
+bool load_lane_add_bill(struct load_lane *lane, const struct bill_line *line,
+                        struct error *error_r);
+bool load_lane_add_order(struct load_lane *lane, const struct order_line *line,
+                         struct error *error_r);
+bool load_lane_add_evidence(struct load_lane *lane, const struct evidence *e,
+                            struct error *error_r);
+/* These through the loader's own lane only. */
+bool load_lane_add_rate(struct load_lane *lane, const struct rate_entry *r, struct error *error_r);
+bool load_lane_add_provider(struct load_lane *lane, const struct provider *p,
+                            struct error *error_r);
+bool load_lane_add_contact(struct load_lane *lane, const struct contact *c, struct error *error_r);
+bool load_lane_add_suspension(struct load_lane *lane, const struct suspension *s,
+                              struct error *error_r);
+bool load_lane_add_decision(struct load_lane *lane, const struct decision *d,
+                            struct error *error_r);
 
 struct loader_reject {
     int32_t source_row;
@@ -67,12 +97,12 @@ struct loader_reject {
     struct text raw;
     struct text provider, invoice_no, line_no, client_ref;
 };
-bool loader_add_reject(struct loader *loader, const struct loader_reject *reject,
-                       struct error *error_r);
+bool load_lane_add_reject(struct load_lane *lane, const struct loader_reject *reject,
+                          struct error *error_r);
 
 /* Loaded: keeps the rows. Otherwise: undoes them.  Records the file either way. */
-bool loader_file_end(struct loader *loader, const struct file_result *result,
-                     struct error *error_r);
+bool load_lane_file_end(struct load_lane *lane, const struct file_result *result,
+                        struct error *error_r);
 
 /* A file that a run dealt with. */
 struct run_file {

@@ -1,5 +1,7 @@
 #include "adapters/postgres/package_table.h"
 
+#include <pthread.h>
+
 #include "sql_statements.h"
 
 struct package {
@@ -9,6 +11,7 @@ struct package {
 };
 
 struct package_table {
+    pthread_mutex_t lock;
     struct db *db;
     struct arena *arena;
     int64_t council_id;
@@ -89,8 +92,11 @@ bool package_table_open(struct db *db, struct arena *arena, int64_t council_id,
     struct db_value value = db_int8(council_id);
     struct db_result *result;
 
-    *table =
-        (struct package_table){.db = db, .arena = arena, .council_id = council_id, .next_id = 1};
+    *table = (struct package_table){.lock = PTHREAD_MUTEX_INITIALIZER,
+                                    .db = db,
+                                    .arena = arena,
+                                    .council_id = council_id,
+                                    .next_id = 1};
     if (!db_query(db, sql_load_packages, 1, &value, &result, error_r))
         return false;
     for (size_t row = 0; row < db_rows(result); row++) {
@@ -105,19 +111,29 @@ bool package_table_open(struct db *db, struct arena *arena, int64_t council_id,
     return true;
 }
 
+/* Numbers are given as packages come, which is no order: nothing may depend on it. */
+static struct package *package_make(struct package_table *table, const struct package *wanted)
+{
+    struct package *place = package_add(table, wanted, table->next_id++);
+
+    table->new_packages = arena_grow(table->arena, table->new_packages, &table->new_room,
+                                     table->new_count + 1, sizeof(*table->new_packages));
+    table->new_packages[table->new_count++] = *place;
+    return place;
+}
+
 int64_t package_number(struct package_table *table, struct text provider, struct text client_ref,
                        struct text service)
 {
     struct package wanted = package_wanted(provider, client_ref, service);
-    struct package *place = place_of(table->places, table->place_count, &wanted);
 
-    if (place->package_id == 0) {
-        place = package_add(table, &wanted, table->next_id++);
-        table->new_packages = arena_grow(table->arena, table->new_packages, &table->new_room,
-                                         table->new_count + 1, sizeof(*table->new_packages));
-        table->new_packages[table->new_count++] = *place;
-    }
-    return place->package_id;
+    pthread_mutex_lock(&table->lock);
+    struct package *place = place_of(table->places, table->place_count, &wanted);
+    if (place->package_id == 0)
+        place = package_make(table, &wanted);
+    int64_t package_id = place->package_id;
+    pthread_mutex_unlock(&table->lock);
+    return package_id;
 }
 
 bool package_table_flush(struct package_table *table, struct error *error_r)

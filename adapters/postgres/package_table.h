@@ -1,6 +1,7 @@
 /*
  * Care packages (provider, client, service) and the numbers that stand for them
- * in orders and bills.  Held in memory while files are loaded.
+ * in orders and bills.  Held in memory while files are loaded; threads may ask
+ * for numbers at the same time.
  */
 #ifndef TALLYSTICK_POSTGRES_PACKAGE_TABLE_H
 #define TALLYSTICK_POSTGRES_PACKAGE_TABLE_H
@@ -17,7 +18,7 @@ bool package_table_open(struct db *db, struct arena *arena, int64_t council_id,
 int64_t package_number(struct package_table *table, struct text provider, struct text client_ref,
                        struct text service);
 
-/* Writes the packages that are new. */
+/* Writes the packages that are new.  Not while others ask. */
 bool package_table_flush(struct package_table *table, struct error *error_r);
 
 #endif

@@ -120,11 +120,13 @@ struct slot_told {
     int32_t turn;
     int64_t window_s;
     enum slot_fate fate;
-    struct line_told taker;      /* who has it; line NULL: nobody */
-    struct verdict had;          /* what the line's verdict would be against it */
-    int64_t start_minutes;       /* between the starts */
-    int64_t length_minutes;      /* |delivered - planned| */
-    struct pairing_worth forced; /* SLOT_IN_PAIRING: the best pairing in which the line has it */
+    struct line_told taker; /* who has it; line NULL: nobody */
+    bool is_taken_after;    /* SLOT_IN_PAIRING: not in the line's pairing, but in a later one */
+    struct verdict had;     /* what the line's verdict would be against it */
+    int64_t start_minutes;  /* between the starts */
+    int64_t length_minutes; /* |delivered - planned| */
+    struct pairing_worth forced; /* SLOT_IN_PAIRING: the best pairing in which the line has it;
+                                    SLOT_GOT: as explanation.best */
 };
 
 /* --- what stood in the way: sections 6 and 9 ------------------------------------ */
@@ -167,7 +169,7 @@ struct explanation {
     const struct obstacle_told *obstacles;
     const struct suspension *suspension;  /* client_suspended */
     size_t active_order_count;            /* of its client and service */
-    const struct order_line *named_order; /* the first that bears the line's names */
+    const struct order_line *named_order; /* of that name; rather one of its client and service */
 
     /* A credit: the paid line it names, and what earlier credits took from it. */
     struct line_told credited;

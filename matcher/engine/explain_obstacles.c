@@ -127,7 +127,7 @@ static void explain_orders(struct scene *scene)
         bool is_its = text_equal(order->client_ref, line->client_ref) &&
                       text_equal(order->service, line->service);
         explanation->active_order_count += is_its && order->status == ORDER_STATUS_ACTIVE;
-        if (explanation->named_order == NULL && !text_is_empty(line->order_no) &&
+        if ((explanation->named_order == NULL || is_its) && !text_is_empty(line->order_no) &&
             line_names(line, order))
             explanation->named_order = order;
     }

@@ -139,6 +139,14 @@ static enum slot_fate fate_of(const struct slot_scene *slots, const struct line_
     return slots->is_paired_at ? SLOT_TAKEN_NAMED : SLOT_NOT_PAIRED_AT;
 }
 
+static bool is_paired_with(const struct slot_scene *slots, const struct bill_line *taker)
+{
+    for (size_t i = 0; i < slots->sight.line_count; i++)
+        if (slots->sight.lines[i]->line == taker)
+            return true;
+    return false;
+}
+
 static struct slot_told slot_tell(const struct slot_scene *slots, const struct slot *slot)
 {
     const struct open_line *open = slots->open;
@@ -154,9 +162,12 @@ static struct slot_told slot_tell(const struct slot_scene *slots, const struct s
         .length_minutes = magnitude(open->delivered_minutes - slot->order->planned_minutes),
     };
 
-    told.fate = fate_of(slots, &told.taker, at < slots->sight.slot_count);
+    bool is_in_sight = at < slots->sight.slot_count;
+    told.fate = fate_of(slots, &told.taker, is_in_sight);
+    told.is_taken_after = told.fate == SLOT_IN_PAIRING && told.taker.line != NULL &&
+                          !is_paired_with(slots, told.taker.line);
     judge_visit(&slots->before.bench, open, slot->order, &told.had);
-    if (told.fate == SLOT_IN_PAIRING)
+    if (is_in_sight)
         told.forced = pairing_worth_with(&slots->before.bench, &slots->sight, at);
     return told;
 }

@@ -1,5 +1,7 @@
 #include "ops/run/council_night.h"
 
+#include <unistd.h>
+
 #include "adapters/postgres/standing_store.h"
 
 struct payer council_payer(const struct council_config *council)
@@ -34,6 +36,16 @@ bool council_rules_of_run(struct db *db, const struct council_config *council,
     };
     return standing_read_suspensions(db, run->council_id, last_file_id, arena,
                                      &rules_r->suspension_count, &rules_r->suspensions, error_r);
+}
+
+size_t worker_count(const struct council_night *night)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    long count = night->config->workers > 0 ? night->config->workers : processors;
+
+    if (night->is_dry_run || count < 1)
+        return 1;
+    return count > WORKERS_MOST ? WORKERS_MOST : (size_t)count;
 }
 
 bool council_rules(struct council_night *night, struct arena *arena, struct rules *rules_r,

@@ -47,6 +47,10 @@ bool stage_export(struct council_night *night, struct error *error_r);
 /* Sends the variance report and closes the run. */
 bool stage_notify(struct council_night *night, struct error *error_r);
 
+/* Threads that a stage may use.  A dry run keeps to one, for only one session sees what it wrote.
+ */
+size_t worker_count(const struct council_night *night);
+
 /* What settlement files say of the council. */
 struct payer council_payer(const struct council_config *council);
 

@@ -2,7 +2,14 @@
  * load: every feed in the order of the configuration, every file by name as
  * bytes.  Files are read from private copies; the originals move only after the
  * commit, so a kill at any instant loses nothing and loads nothing twice.
+ *
+ * Standing data and decisions are read one file after the other.  Between them
+ * files of bill and order lines and of evidence, which know nothing of each
+ * other, are read at the same time, each by the next free hand; what a file is
+ * called in the database depends on its place in the order alone.
  */
+#include <assert.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,26 +22,50 @@
 #include "adapters/postgres/standing_store.h"
 #include "ops/run/council_night.h"
 
-/* A file that has been dealt with, and moves once the stage is committed. */
-struct dealt_file {
+/* A file that is waiting, in hand, or dealt with. */
+struct load_job {
     const struct feed_config *feed;
     const struct spool_file *file;
+    int64_t file_id;
     struct taken_file taken;
+    bool is_there; /* it was when its turn came */
+    bool is_taken; /* its content is known */
+    bool is_dealt_with;
     const char *set_aside; /* the reason; NULL: done */
 };
 
 struct load {
     struct council_night *night;
     struct loader *loader;
-    const struct feed_config *feed;
-    const char *shown_name;
-    size_t dealt_count, dealt_room;
-    struct dealt_file *dealt;
+    pthread_mutex_t lock; /* over the jobs, the progress, the findings */
+    pthread_cond_t dealt_with;
+    size_t job_count, job_room, next_job, end_job; /* in hand or waiting: next_job to end_job */
+    struct load_job *jobs;
+    bool has_failed;
+    struct error error;    /* the first */
     size_t provider_count; /* known when the feed began */
     const struct provider *providers;
+    size_t hand_count;
+    struct load_hand *hands;
+};
+
+/* Who reads files, one after the other. */
+struct load_hand {
+    struct load *load;
+    struct load_lane *lane;
+    struct arena *arena;            /* as long as the stage */
+    const struct feed_config *feed; /* of the file in hand */
+    const char *shown_name;
 };
 
 /* --- records to the loader ------------------------------------------------ */
+
+static void finding_note(struct load *load)
+{
+    pthread_mutex_lock(&load->lock);
+    load->night->has_findings = true;
+    pthread_mutex_unlock(&load->lock);
+}
 
 static bool is_paid_by_bank(const struct load *load, struct text provider)
 {
@@ -46,7 +77,8 @@ static bool is_paid_by_bank(const struct load *load, struct text provider)
 /* A provider paid through the bank is not held to what a card file has room for. */
 static bool invoice_no_fits(void *context, const struct bill_line *line)
 {
-    const struct load *load = context;
+    const struct load_hand *hand = context;
+    const struct load *load = hand->load;
 
     return line->invoice_no.length <= BRIF_INVOICE_NO_BYTES ||
            load->night->council->card_format != CARD_FORMAT_BRIF ||
@@ -54,21 +86,21 @@ static bool invoice_no_fits(void *context, const struct bill_line *line)
 }
 
 /* file:line:column: field: reason; a record as a whole has neither column nor field. */
-static void warn_of_reject(const struct load *load, const struct rejected_record *rejected)
+static void warn_of_reject(const struct load_hand *hand, const struct rejected_record *rejected)
 {
     const struct reject *why = &rejected->why;
     char column[16] = "";
 
     if (why->column > 0)
         snprintf(column, sizeof(column), "%d:", (int)why->column);
-    log_warning("%s:%lld:%s %s%s%s", load->shown_name, (long long)rejected->line, column,
+    log_warning("%s:%lld:%s %s%s%s", hand->shown_name, (long long)rejected->line, column,
                 why->field, why->field[0] == '\0' ? "" : ": ", why->message);
 }
 
 static bool load_reject(void *context, const struct rejected_record *rejected,
                         struct error *error_r)
 {
-    struct load *load = context;
+    struct load_hand *hand = context;
     struct loader_reject row = {
         .source_row = rejected->source_row,
         .line = rejected->line,
@@ -80,55 +112,55 @@ static bool load_reject(void *context, const struct rejected_record *rejected,
         .client_ref = rejected->client_ref,
     };
 
-    warn_of_reject(load, rejected);
-    load->night->has_findings = true;
-    return loader_add_reject(load->loader, &row, error_r);
+    warn_of_reject(hand, rejected);
+    finding_note(hand->load);
+    return load_lane_add_reject(hand->lane, &row, error_r);
 }
 
 static bool load_record(void *context, union inbound_record record, struct error *error_r)
 {
-    struct load *load = context;
+    struct load_hand *hand = context;
 
-    switch (load->feed->kind) {
+    switch (hand->feed->kind) {
     case FEED_KIND_BILL:
-        return loader_add_bill(load->loader, record.bill, error_r);
+        return load_lane_add_bill(hand->lane, record.bill, error_r);
     case FEED_KIND_ORDER:
-        return loader_add_order(load->loader, record.order, error_r);
+        return load_lane_add_order(hand->lane, record.order, error_r);
     case FEED_KIND_EVIDENCE:
-        return loader_add_evidence(load->loader, record.evidence, error_r);
+        return load_lane_add_evidence(hand->lane, record.evidence, error_r);
     case FEED_KIND_RATE:
-        return loader_add_rate(load->loader, record.rate, error_r);
+        return load_lane_add_rate(hand->lane, record.rate, error_r);
     case FEED_KIND_PROVIDER:
-        return loader_add_provider(load->loader, record.provider, error_r);
+        return load_lane_add_provider(hand->lane, record.provider, error_r);
     case FEED_KIND_CONTACT:
-        return loader_add_contact(load->loader, record.contact, error_r);
+        return load_lane_add_contact(hand->lane, record.contact, error_r);
     case FEED_KIND_SUSPENSION:
-        return loader_add_suspension(load->loader, record.suspension, error_r);
+        return load_lane_add_suspension(hand->lane, record.suspension, error_r);
     case FEED_KIND_DECISION:
-        return loader_add_decision(load->loader, record.decision, error_r);
+        return load_lane_add_decision(hand->lane, record.decision, error_r);
     case FEED_KIND_RESPONSE:
     case FEED_KIND_PAID:
     case FEED_KIND_COUNT:
         break; /* refused by the configuration */
     }
     return error_set(error_r, EXIT_STATUS_BROKEN_INVARIANT, "feed %s: kind %s cannot be loaded",
-                     load->feed->name, feed_kind_word(load->feed->kind));
+                     hand->feed->name, feed_kind_word(hand->feed->kind));
 }
 
 /* --- one file ------------------------------------------------------------- */
 
-static bool load_content(struct load *load, const struct taken_file *taken,
+static bool load_content(struct load_hand *hand, const struct taken_file *taken,
                          struct inbound_outcome *outcome_r, struct error *error_r)
 {
-    const struct council_config *council = load->night->council;
+    const struct council_night *night = hand->load->night;
     struct inbound_context context = {
-        .feed = load->feed,
-        .zone = load->night->zone,
-        .service_count = council->service_count,
-        .services = council->services,
-        .shown_name = load->shown_name,
+        .feed = hand->feed,
+        .zone = night->zone,
+        .service_count = night->council->service_count,
+        .services = night->council->services,
+        .shown_name = hand->shown_name,
     };
-    struct inbound_sink sink = {load, load_record, load_reject, invoice_no_fits};
+    struct inbound_sink sink = {hand, load_record, load_reject, invoice_no_fits};
 
     return inbound_read(taken->fd, &context, &sink, outcome_r, error_r);
 }
@@ -140,14 +172,15 @@ static void set_aside(struct inbound_outcome *outcome, const char *reason)
 }
 
 /* An access-portal file whose FileReference was loaded before is refused. */
-static bool check_reference(struct load *load, struct inbound_outcome *outcome,
+static bool check_reference(const struct load_hand *hand, struct inbound_outcome *outcome,
                             struct error *error_r)
 {
     bool is_loaded = false;
 
     if (outcome->quarantined || outcome->reference[0] == '\0')
         return true;
-    if (!loader_find_reference(load->loader, text_of(outcome->reference), &is_loaded, error_r))
+    if (!loader_find_reference(hand->load->loader, text_of(outcome->reference), &is_loaded,
+                               error_r))
         return false;
     if (is_loaded) {
         char reason[256];
@@ -173,123 +206,239 @@ static struct file_result result_of(const struct inbound_outcome *outcome, bool 
     };
 }
 
-static void deal(struct load *load, const struct spool_file *file, const struct taken_file *taken,
-                 const char *reason)
+/* Whether a file is found out as a repetition depends on what came of those before it: of the
+ * same content, or, where files have references, of all. */
+static bool must_wait_for(const struct load_job *job, const struct load_job *before)
 {
-    struct arena *arena = load->night->arena;
-
-    load->dealt = arena_grow(arena, load->dealt, &load->dealt_room, load->dealt_count + 1,
-                             sizeof(*load->dealt));
-    load->dealt[load->dealt_count++] = (struct dealt_file){
-        .feed = load->feed,
-        .file = file,
-        .taken = *taken,
-        .set_aside = reason == NULL ? NULL : arena_text(arena, text_of(reason)).bytes,
-    };
+    if (before->is_dealt_with)
+        return false;
+    return job->feed->preset == PRESET_ACCESS_PORTAL || !before->is_taken ||
+           memcmp(job->taken.sha256, before->taken.sha256, sizeof(job->taken.sha256)) == 0;
 }
 
-static bool load_taken(struct load *load, const struct spool_file *file, struct taken_file *taken,
-                       struct error *error_r)
+static void wait_for_earlier(struct load *load, struct load_job *job)
 {
-    struct inbound_file row = {load->feed->name, load->feed->kind, text_of(file->name), {0}};
+    pthread_mutex_lock(&load->lock);
+    job->is_taken = true;
+    pthread_cond_broadcast(&load->dealt_with);
+    for (const struct load_job *before = load->jobs; before < job && !load->has_failed;)
+        if (must_wait_for(job, before))
+            pthread_cond_wait(&load->dealt_with, &load->lock);
+        else
+            before++;
+    pthread_mutex_unlock(&load->lock);
+}
+
+static bool load_taken(struct load_hand *hand, struct load_job *job, struct error *error_r)
+{
+    struct inbound_file row = {
+        job->file_id, job->feed->name, job->feed->kind, text_of(job->file->name), {0}};
     struct inbound_outcome outcome = {.quarantined = false};
     bool is_duplicate;
 
-    memcpy(row.sha256, taken->sha256, sizeof(row.sha256));
-    if (!loader_find_content(load->loader, taken->sha256, &is_duplicate, error_r) ||
-        !loader_file_begin(load->loader, &row, error_r))
+    memcpy(row.sha256, job->taken.sha256, sizeof(row.sha256));
+    wait_for_earlier(hand->load, job);
+    if (!loader_find_content(hand->load->loader, job->taken.sha256, &is_duplicate, error_r) ||
+        !load_lane_file_begin(hand->lane, &row, error_r))
         return false;
-    if (taken->manifest_differs)
+    if (job->taken.manifest_differs)
         set_aside(&outcome, "its .sha256 says that other bytes were sent");
-    else if (!is_duplicate && !load_content(load, taken, &outcome, error_r))
+    else if (!is_duplicate && !load_content(hand, &job->taken, &outcome, error_r))
         return false;
-    spool_read_done(taken);
-    if (!check_reference(load, &outcome, error_r))
+    spool_read_done(&job->taken);
+    if (!check_reference(hand, &outcome, error_r))
         return false;
     struct file_result result = result_of(&outcome, is_duplicate && !outcome.quarantined);
     if (outcome.quarantined) {
-        log_warning("%s set aside: %s", load->shown_name, outcome.reason);
-        load->night->has_findings = true;
+        log_warning("%s set aside: %s", hand->shown_name, outcome.reason);
+        finding_note(hand->load);
+        job->set_aside = arena_text(hand->arena, text_of(outcome.reason)).bytes;
     }
-    deal(load, file, taken, outcome.quarantined ? outcome.reason : NULL);
-    return loader_file_end(load->loader, &result, error_r);
+    return load_lane_file_end(hand->lane, &result, error_r);
 }
 
 /* A file that vanished or is still being written is for another night; the
  * others go on. */
-static bool file_take(struct council_night *night, const struct feed_config *feed,
-                      const struct spool_file *file, struct taken_file *taken_r, bool *is_there_r,
-                      struct error *error_r)
+static bool file_take(struct council_night *night, struct arena *arena,
+                      const struct feed_config *feed, const struct spool_file *file,
+                      struct taken_file *taken_r, bool *is_there_r, struct error *error_r)
 {
     const char *owner = night->is_dry_run ? NULL : night->council->code.bytes;
 
-    *is_there_r =
-        spool_take(night->arena, night->config->spool, owner, feed, file, taken_r, error_r);
+    *is_there_r = spool_take(arena, night->config->spool, owner, feed, file, taken_r, error_r);
     if (*is_there_r)
         return true;
     if (error_r->status != EXIT_STATUS_NO_INPUT && error_r->status != EXIT_STATUS_TRY_AGAIN)
         return false;
     log_warning("%s", error_r->message);
-    night->has_findings = true;
     return true;
 }
 
-static bool load_file(struct load *load, const struct spool_file *file, struct error *error_r)
+static bool load_file(struct load_hand *hand, struct load_job *job, struct error *error_r)
 {
-    struct council_night *night = load->night;
-    struct taken_file taken;
-    bool is_there;
+    struct load *load = hand->load;
 
-    load->shown_name = file->name;
-    if (!file_take(night, load->feed, file, &taken, &is_there, error_r))
+    hand->feed = job->feed;
+    hand->shown_name = job->file->name;
+    if (!file_take(load->night, hand->arena, job->feed, job->file, &job->taken, &job->is_there,
+                   error_r))
         return false;
-    if (!is_there)
+    if (!job->is_there) {
+        finding_note(load);
         return true;
-    if (!load_taken(load, file, &taken, error_r)) {
-        spool_release(&taken);
-        return error_prefix(error_r, "%s", file->name);
+    }
+    if (!load_taken(hand, job, error_r)) {
+        spool_release(&job->taken);
+        job->is_there = false;
+        return error_prefix(error_r, "feed %s: %s", job->feed->name, job->file->name);
     }
     return true;
 }
 
-static bool load_feed(struct load *load, struct error *error_r)
+/* --- many hands ----------------------------------------------------------- */
+
+static struct load_job *job_next(struct load *load)
+{
+    pthread_mutex_lock(&load->lock);
+    bool is_any = !load->has_failed && load->next_job < load->end_job;
+    struct load_job *job = is_any ? &load->jobs[load->next_job++] : NULL;
+    pthread_mutex_unlock(&load->lock);
+    return job;
+}
+
+static void job_done(struct load *load, struct load_job *job, const struct error *error)
+{
+    pthread_mutex_lock(&load->lock);
+    job->is_dealt_with = true;
+    if (error != NULL && !load->has_failed) {
+        load->has_failed = true;
+        load->error = *error;
+    }
+    progress_at((int64_t)(job - load->jobs) + 1);
+    pthread_cond_broadcast(&load->dealt_with);
+    pthread_mutex_unlock(&load->lock);
+}
+
+static void *hand_work(void *context)
+{
+    struct load_hand *hand = context;
+    struct load_job *job;
+    struct error error;
+
+    while ((job = job_next(hand->load)) != NULL)
+        job_done(hand->load, job, load_file(hand, job, &error) ? NULL : &error);
+    return NULL;
+}
+
+/* The first hand is this thread's. */
+static bool jobs_do(struct load *load, size_t hand_count, struct error *error_r)
+{
+    pthread_t threads[WORKERS_MOST];
+
+    for (size_t i = 1; i < hand_count; i++) {
+        int refused = pthread_create(&threads[i], NULL, hand_work, &load->hands[i]);
+        assert(refused == 0);
+    }
+    hand_work(&load->hands[0]);
+    for (size_t i = 1; i < hand_count; i++)
+        pthread_join(threads[i], NULL);
+    if (load->has_failed)
+        *error_r = load->error;
+    return !load->has_failed;
+}
+
+static bool hands_hire(struct load *load, struct error *error_r)
+{
+    const struct council_night *night = load->night;
+    size_t count = worker_count(night);
+
+    load->hands = ARENA_ARRAY(night->arena, struct load_hand, WORKERS_MOST);
+    for (; load->hand_count < count; load->hand_count++) {
+        struct load_hand *hand = &load->hands[load->hand_count];
+        hand->load = load;
+        hand->arena = arena_new();
+        hand->lane = loader_own_lane(load->loader);
+        if (count > 1 &&
+            !loader_add_lane(load->loader, night->config->database, &hand->lane, error_r))
+            return false;
+    }
+    return true;
+}
+
+/* --- feeds ---------------------------------------------------------------- */
+
+/* Kinds whose files know nothing of each other, and nothing of which bears on how others are read.
+ */
+static bool is_by_many_hands(enum feed_kind kind)
+{
+    return kind == FEED_KIND_BILL || kind == FEED_KIND_ORDER || kind == FEED_KIND_EVIDENCE;
+}
+
+static bool feed_list(struct load *load, const struct feed_config *feed, struct error *error_r)
 {
     struct council_night *night = load->night;
     const struct spool_file *files, *odd;
     size_t count, odd_count;
 
-    if (!standing_read_providers(night->db, night->run.council_id, night->arena,
-                                 &load->provider_count, &load->providers, error_r) ||
-        !spool_list(night->arena, night->config->spool, load->feed, &count, &files, &odd_count,
-                    &odd, error_r))
-        return false;
-    progress_begin(load->feed->name, (int64_t)count);
+    if (!spool_list(night->arena, night->config->spool, feed, &count, &files, &odd_count, &odd,
+                    error_r))
+        return error_prefix(error_r, "feed %s", feed->name);
+    load->jobs = arena_grow(night->arena, load->jobs, &load->job_room, load->job_count + count,
+                            sizeof(*load->jobs));
     for (size_t i = 0; i < count; i++) {
-        if (!load_file(load, &files[i], error_r)) {
-            progress_end();
-            return false;
-        }
-        progress_at((int64_t)i + 1);
+        load->jobs[load->job_count++] = (struct load_job){
+            .feed = feed, .file = &files[i], .file_id = loader_next_file_id(load->loader)};
     }
+    return true;
+}
+
+/* The files listed and not yet read. */
+static bool files_load(struct load *load, bool by_many_hands, struct error *error_r)
+{
+    struct council_night *night = load->night;
+
+    if (!standing_read_providers(night->db, night->run.council_id, night->arena,
+                                 &load->provider_count, &load->providers, error_r))
+        return false;
+    load->end_job = load->job_count;
+    progress_begin("load", (int64_t)load->job_count);
+    struct load_lane *lane = load->hands[0].lane;
+    if (!by_many_hands)
+        load->hands[0].lane = loader_own_lane(load->loader);
+    bool is_loaded = jobs_do(load, by_many_hands ? load->hand_count : 1, error_r);
+    load->hands[0].lane = lane;
     progress_end();
+    return is_loaded;
+}
+
+static bool feeds_load(struct load *load, struct error *error_r)
+{
+    const struct council_config *council = load->night->council;
+
+    for (size_t i = 0; i < council->feed_count; i++) {
+        enum feed_kind kind = council->feeds[i].kind;
+        bool by_many_hands = is_by_many_hands(kind);
+        bool go_on = by_many_hands && i + 1 < council->feed_count &&
+                     is_by_many_hands(council->feeds[i + 1].kind);
+        if (!feed_list(load, &council->feeds[i], error_r) ||
+            (!go_on && !files_load(load, by_many_hands, error_r)))
+            return false;
+    }
     return true;
 }
 
 /* --- the stage ------------------------------------------------------------ */
 
-static bool load_feeds(struct load *load, struct error *error_r)
+static bool load_all(struct load *load, struct error *error_r)
 {
     struct council_night *night = load->night;
     struct run_totals totals = {0};
 
-    if (!loader_open(night->db, night->arena, &night->run, &load->loader, error_r))
+    bool is_loaded = loader_open(night->db, night->arena, &night->run, &load->loader, error_r) &&
+                     hands_hire(load, error_r) && feeds_load(load, error_r);
+    if (!is_loaded) {
+        loader_abandon(load->loader);
         return false;
-    for (size_t i = 0; i < night->council->feed_count; i++) {
-        load->feed = &night->council->feeds[i];
-        if (!load_feed(load, error_r)) {
-            loader_abandon(load->loader);
-            return error_prefix(error_r, "feed %s", load->feed->name);
-        }
     }
     return loader_close(load->loader, &totals, error_r) &&
            run_record_totals(night->db, &night->run, &totals, error_r) &&
@@ -301,10 +450,11 @@ static bool files_finish(const struct load *load, struct error *error_r)
 {
     const struct council_night *night = load->night;
 
-    for (size_t i = 0; i < load->dealt_count; i++) {
-        const struct dealt_file *dealt = &load->dealt[i];
-        if (!spool_finish(night->config->spool, night->council->code.bytes, dealt->feed,
-                          dealt->file, &dealt->taken, dealt->set_aside, error_r))
+    for (size_t i = 0; i < load->job_count; i++) {
+        const struct load_job *job = &load->jobs[i];
+        if (job->is_there &&
+            !spool_finish(night->config->spool, night->council->code.bytes, job->feed, job->file,
+                          &job->taken, job->set_aside, error_r))
             return false;
     }
     return true;
@@ -312,25 +462,35 @@ static bool files_finish(const struct load *load, struct error *error_r)
 
 static void files_release(const struct load *load)
 {
-    for (size_t i = 0; i < load->dealt_count; i++)
-        spool_release(&load->dealt[i].taken);
+    for (size_t i = 0; i < load->job_count; i++)
+        if (load->jobs[i].is_there)
+            spool_release(&load->jobs[i].taken);
+}
+
+static bool load_under(struct load *load, struct error *error_r)
+{
+    bool is_loaded = load_all(load, error_r);
+
+    if (is_loaded && !load->night->is_dry_run)
+        return files_finish(load, error_r);
+    files_release(load);
+    return is_loaded;
 }
 
 bool stage_load(struct council_night *night, struct error *error_r)
 {
-    struct load load = {.night = night};
+    struct load load = {
+        .night = night, .lock = PTHREAD_MUTEX_INITIALIZER, .dealt_with = PTHREAD_COND_INITIALIZER};
 
     if (!night->is_dry_run &&
         !spool_sweep(night->config->spool, night->council->code.bytes, error_r))
         return false;
     if (!db_begin(night->db, error_r))
         return false;
-    bool is_loaded = load_feeds(&load, error_r);
-    if (!is_loaded || night->is_dry_run) {
-        files_release(&load);
-        return is_loaded;
-    }
-    return files_finish(&load, error_r);
+    bool is_loaded = load_under(&load, error_r);
+    for (size_t i = 0; i < load.hand_count; i++)
+        arena_free(load.hands[i].arena);
+    return is_loaded;
 }
 
 /* --- after a kill --------------------------------------------------------- */
@@ -359,7 +519,7 @@ static bool feed_finish(struct council_night *night, const struct feed_config *f
     for (size_t i = 0; i < file_count; i++) {
         struct taken_file taken;
         bool is_there;
-        if (!file_take(night, feed, &files[i], &taken, &is_there, error_r))
+        if (!file_take(night, night->arena, feed, &files[i], &taken, &is_there, error_r))
             return false;
         if (!is_there)
             continue;

@@ -3,7 +3,9 @@
 -- schema tallystick (0002).
 --
 -- council_id is first in every key, so that the schema runs unchanged on Citus,
--- distributed by council.  Ids are given by the program under the run's lock.
+-- distributed by council.  Ids are given by the program under the run's lock:
+-- a record's is made of its file's and its row's (file_id * 2^32 + source_row),
+-- so that it says where the record stands in loading order.
 -- Tables with a row a line have no foreign keys: looking each row up would take
 -- longer than writing it.
 
@@ -99,10 +101,10 @@ CREATE TABLE tallystick_data.rejected_row (
     code text NOT NULL,
     reason text NOT NULL,
     raw text NOT NULL,
-    provider text,
-    invoice_no text,
-    line_no text,
-    client_ref text,
+    provider text COLLATE "C",
+    invoice_no text COLLATE "C",
+    line_no text COLLATE "C",
+    client_ref text COLLATE "C",
     CONSTRAINT rejected_row_pk PRIMARY KEY (council_id, file_id, source_row),
     CONSTRAINT rejected_row_file_fk FOREIGN KEY (council_id, file_id)
         REFERENCES tallystick_data.inbound_file (council_id, file_id)
@@ -113,9 +115,9 @@ CREATE INDEX rejected_row_by_run ON tallystick_data.rejected_row (council_id, ru
 CREATE TABLE tallystick_data.care_package (
     council_id bigint NOT NULL,
     package_id bigint NOT NULL,
-    provider text NOT NULL,
-    client_ref text NOT NULL,
-    service text NOT NULL,
+    provider text COLLATE "C" NOT NULL,
+    client_ref text COLLATE "C" NOT NULL,
+    service text COLLATE "C" NOT NULL,
     CONSTRAINT care_package_pk PRIMARY KEY (council_id, package_id),
     CONSTRAINT care_package_once UNIQUE (council_id, provider, client_ref, service)
 );
@@ -127,8 +129,8 @@ CREATE TABLE tallystick_data.order_line (
     package_id bigint NOT NULL,
     file_id bigint NOT NULL,
     source_row integer NOT NULL,
-    order_no text NOT NULL,
-    order_line text NOT NULL,
+    order_no text COLLATE "C" NOT NULL,
+    order_line text COLLATE "C" NOT NULL,
     basis text NOT NULL,
     status text NOT NULL,
     version bigint NOT NULL,
@@ -143,24 +145,21 @@ CREATE TABLE tallystick_data.order_line (
     unit_price_e6 bigint,
     cost_centre text,
     gl_code text,
-    care_manager text,
+    care_manager text COLLATE "C",
     CONSTRAINT order_line_pk PRIMARY KEY (council_id, order_id)
 );
-
--- Working set: the version of each order line that is in force.
-CREATE TABLE tallystick_data.current_order (
-    council_id bigint NOT NULL,
-    order_no text NOT NULL,
-    order_line text NOT NULL,
-    order_id bigint NOT NULL,
-    package_id bigint NOT NULL,
-    version bigint NOT NULL,
-    is_active boolean NOT NULL,
-    planned_start timestamptz, -- NULL: basis period or unit
-    CONSTRAINT current_order_pk PRIMARY KEY (council_id, order_no, order_line)
-);
-CREATE INDEX current_order_by_package ON tallystick_data.current_order
+CREATE INDEX order_line_by_number ON tallystick_data.order_line
+    (council_id, order_no, order_line);
+CREATE INDEX order_line_by_package ON tallystick_data.order_line
     (council_id, package_id, planned_start);
+
+-- Working set: versions of order lines that a later one replaced.  All others
+-- are in force.
+CREATE TABLE tallystick_data.replaced_order (
+    council_id bigint NOT NULL,
+    order_id bigint NOT NULL,
+    CONSTRAINT replaced_order_pk PRIMARY KEY (council_id, order_id)
+);
 
 CREATE TABLE tallystick_data.bill_line (
     council_id bigint NOT NULL,
@@ -169,15 +168,15 @@ CREATE TABLE tallystick_data.bill_line (
     run_id bigint NOT NULL, -- the run that read it
     file_id bigint NOT NULL,
     source_row integer NOT NULL,
-    invoice_no text NOT NULL,
-    line_no text NOT NULL,
-    carer_ref text,
-    order_no text,
-    order_line text,
+    invoice_no text COLLATE "C" NOT NULL,
+    line_no text COLLATE "C" NOT NULL,
+    carer_ref text COLLATE "C",
+    order_no text COLLATE "C",
+    order_line text COLLATE "C",
     outcome text, -- NULL: delivered
     description text,
-    credits_invoice_no text,
-    credits_line_no text,
+    credits_invoice_no text COLLATE "C",
+    credits_line_no text COLLATE "C",
     claimed_start timestamptz NOT NULL,
     claimed_end timestamptz NOT NULL,
     actual_start timestamptz,
@@ -226,9 +225,9 @@ CREATE INDEX verdict_by_run ON tallystick_data.verdict (council_id, run_id);
 CREATE TABLE tallystick_data.held_line (
     council_id bigint NOT NULL,
     line_id bigint NOT NULL,
-    provider text NOT NULL,
-    order_no text,
-    order_line text,
+    provider text COLLATE "C" NOT NULL,
+    order_no text COLLATE "C",
+    order_line text COLLATE "C",
     slot integer,
     CONSTRAINT held_line_pk PRIMARY KEY (council_id, line_id)
 );
@@ -240,17 +239,17 @@ CREATE TABLE tallystick_data.paid_line (
     council_id bigint NOT NULL,
     line_id bigint NOT NULL,
     run_id bigint NOT NULL,
-    provider text NOT NULL,
-    invoice_no text NOT NULL,
-    line_no text NOT NULL,
+    provider text COLLATE "C" NOT NULL,
+    invoice_no text COLLATE "C" NOT NULL,
+    line_no text COLLATE "C" NOT NULL,
     identity_turn integer NOT NULL, -- of the invoice line
     package_id bigint NOT NULL,
-    order_no text,
-    order_line text,
+    order_no text COLLATE "C",
+    order_line text COLLATE "C",
     slot integer,
     turn integer NOT NULL,
     claimed_start timestamptz, -- basis period and unit
-    carer_ref text,
+    carer_ref text COLLATE "C",
     secondary boolean,
     period_first date,
     counted_e4 bigint NOT NULL,
@@ -309,11 +308,11 @@ CREATE TABLE tallystick_data.evidence (
     evidence_id bigint NOT NULL,
     file_id bigint NOT NULL,
     source_row integer NOT NULL,
-    provider text NOT NULL,
-    client_ref text NOT NULL,
-    carer_ref text NOT NULL,
-    service text,
-    visit_ref text,
+    provider text COLLATE "C" NOT NULL,
+    client_ref text COLLATE "C" NOT NULL,
+    carer_ref text COLLATE "C" NOT NULL,
+    service text COLLATE "C",
+    visit_ref text COLLATE "C",
     log_in timestamptz NOT NULL,
     log_out timestamptz NOT NULL,
     method text,
@@ -327,8 +326,8 @@ CREATE TABLE tallystick_data.rate_entry (
     rate_id bigint NOT NULL,
     file_id bigint NOT NULL,
     source_row integer NOT NULL,
-    provider text NOT NULL,
-    service text NOT NULL,
+    provider text COLLATE "C" NOT NULL,
+    service text COLLATE "C" NOT NULL,
     day_type text NOT NULL,
     kind text NOT NULL,
     minutes integer NOT NULL,
@@ -343,7 +342,7 @@ CREATE INDEX rate_entry_by_provider ON tallystick_data.rate_entry (council_id, p
 
 CREATE TABLE tallystick_data.provider (
     council_id bigint NOT NULL,
-    provider text NOT NULL,
+    provider text COLLATE "C" NOT NULL,
     file_id bigint NOT NULL,
     source_row integer NOT NULL,
     name text NOT NULL,
@@ -363,7 +362,7 @@ CREATE TABLE tallystick_data.provider (
 
 CREATE TABLE tallystick_data.contact (
     council_id bigint NOT NULL,
-    care_manager text NOT NULL,
+    care_manager text COLLATE "C" NOT NULL,
     file_id bigint NOT NULL,
     source_row integer NOT NULL,
     email text NOT NULL,
@@ -373,7 +372,7 @@ CREATE TABLE tallystick_data.contact (
 
 CREATE TABLE tallystick_data.suspension (
     council_id bigint NOT NULL,
-    client_ref text NOT NULL,
+    client_ref text COLLATE "C" NOT NULL,
     from_date date NOT NULL,
     file_id bigint NOT NULL,
     source_row integer NOT NULL,
@@ -386,9 +385,9 @@ CREATE TABLE tallystick_data.decision (
     council_id bigint NOT NULL,
     decision_id bigint NOT NULL,
     run_id bigint NOT NULL,
-    provider text NOT NULL,
-    invoice_no text NOT NULL,
-    line_no text NOT NULL,
+    provider text COLLATE "C" NOT NULL,
+    invoice_no text COLLATE "C" NOT NULL,
+    line_no text COLLATE "C" NOT NULL,
     decision text NOT NULL,
     decided_by text NOT NULL,
     reason text NOT NULL,
@@ -401,8 +400,8 @@ CREATE INDEX decision_by_line ON tallystick_data.decision
 -- Once a slot, for ever.
 CREATE TABLE tallystick_data.missed_visit (
     council_id bigint NOT NULL,
-    order_no text NOT NULL,
-    order_line text NOT NULL,
+    order_no text COLLATE "C" NOT NULL,
+    order_line text COLLATE "C" NOT NULL,
     slot integer NOT NULL,
     order_id bigint NOT NULL,
     run_id bigint NOT NULL,
@@ -451,8 +450,8 @@ CREATE TABLE tallystick_data.settlement_transaction (
     batch text NOT NULL,
     transaction integer NOT NULL,
     attempt integer NOT NULL,
-    provider text NOT NULL,
-    invoice_no text,
+    provider text COLLATE "C" NOT NULL,
+    invoice_no text COLLATE "C",
     lines integer NOT NULL,
     net_pence bigint NOT NULL,
     vat_pence bigint NOT NULL,
@@ -472,5 +471,31 @@ CREATE TABLE tallystick_data.settlement_lot (
     first_item integer NOT NULL, -- of the transaction: where the lot's first line stands
     CONSTRAINT settlement_lot_pk PRIMARY KEY (council_id, lot_id, attempt)
 );
+<<<<<<< HEAD
 CREATE INDEX settlement_lot_by_batch ON tallystick_data.settlement_lot
     (council_id, batch, transaction, first_item);
+=======
+CREATE INDEX settlement_item_by_batch ON tallystick_data.settlement_item
+    (council_id, batch, transaction, item);
+
+-- A load's rows are sent by sessions of their own and committed just before the
+-- load itself; if the night is killed between the two, they belong to no file.
+-- They are in no view, and the next attempt takes them away.  A function of the
+-- owner's, because the night may not delete from the record.
+CREATE FUNCTION tallystick_data.sweep_unfinished_load(swept_council_id bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
+AS $$
+    DELETE FROM tallystick_data.bill_line
+    WHERE council_id = swept_council_id AND line_id >= (
+        SELECT (COALESCE(max(file_id), 0) + 1) << 32 FROM tallystick_data.inbound_file
+        WHERE council_id = swept_council_id);
+    DELETE FROM tallystick_data.order_line
+    WHERE council_id = swept_council_id AND order_id >= (
+        SELECT (COALESCE(max(file_id), 0) + 1) << 32 FROM tallystick_data.inbound_file
+        WHERE council_id = swept_council_id);
+    DELETE FROM tallystick_data.evidence
+    WHERE council_id = swept_council_id AND evidence_id >= (
+        SELECT (COALESCE(max(file_id), 0) + 1) << 32 FROM tallystick_data.inbound_file
+        WHERE council_id = swept_council_id);
+$$;
+>>>>>>> 0aa14cd33265ab242547bdbc4f1b06843a4623a9

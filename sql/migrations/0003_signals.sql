@@ -6,7 +6,7 @@
 -- date) over the lines that stand paid and that had an expected price.
 CREATE TABLE tallystick_data.provider_week (
     council_id bigint NOT NULL,
-    provider text NOT NULL,
+    provider text COLLATE "C" NOT NULL,
     week date NOT NULL,
     payable_pence bigint NOT NULL,
     expected_pence bigint NOT NULL,
@@ -19,8 +19,8 @@ CREATE TABLE tallystick_data.provider_week (
 -- night on which it was first compared with a planned visit.
 CREATE TABLE tallystick_data.client_week (
     council_id bigint NOT NULL,
-    provider text NOT NULL,
-    client_ref text NOT NULL,
+    provider text COLLATE "C" NOT NULL,
+    client_ref text COLLATE "C" NOT NULL,
     week date NOT NULL,
     visits bigint NOT NULL, -- delivered
     planned_minutes bigint NOT NULL, -- of those
@@ -34,7 +34,7 @@ CREATE TABLE tallystick_data.client_week (
 CREATE TABLE tallystick_data.drift (
     council_id bigint NOT NULL,
     run_id bigint NOT NULL,
-    provider text NOT NULL,
+    provider text COLLATE "C" NOT NULL,
     week date NOT NULL,
     measure text NOT NULL,
     difference bigint NOT NULL, -- money: payable - expected, pence; minutes: expected - delivered
@@ -48,8 +48,8 @@ CREATE TABLE tallystick_data.drift (
 -- Once a period, for ever.
 CREATE TABLE tallystick_data.under_delivery (
     council_id bigint NOT NULL,
-    order_no text NOT NULL,
-    order_line text NOT NULL,
+    order_no text COLLATE "C" NOT NULL,
+    order_line text COLLATE "C" NOT NULL,
     period_first date NOT NULL,
     period_last date NOT NULL,
     order_id bigint NOT NULL,
@@ -59,7 +59,7 @@ CREATE TABLE tallystick_data.under_delivery (
     CONSTRAINT under_delivery_pk PRIMARY KEY (council_id, order_no, order_line, period_first)
 );
 -- For it: order lines without planned visits, and what was delivered of each period.
-CREATE INDEX current_order_without_visit ON tallystick_data.current_order (council_id, order_id)
+CREATE INDEX order_line_without_visit ON tallystick_data.order_line (council_id, order_id)
     WHERE planned_start IS NULL;
 CREATE INDEX paid_line_by_period ON tallystick_data.paid_line
     (council_id, order_no, order_line, period_first) WHERE period_first IS NOT NULL;
@@ -69,15 +69,15 @@ CREATE INDEX under_delivery_by_run ON tallystick_data.under_delivery (council_id
 -- for weeks that it was raised for.
 CREATE TABLE tallystick_data.care_signal (
     council_id bigint NOT NULL,
-    provider text NOT NULL,
-    client_ref text NOT NULL,
+    provider text COLLATE "C" NOT NULL,
+    client_ref text COLLATE "C" NOT NULL,
     signal text NOT NULL,
     week date NOT NULL,
     last_week date NOT NULL,
     run_id bigint NOT NULL,
     counted bigint NOT NULL, -- shrinking: delivered minutes; else visits
     planned_minutes bigint, -- shrinking only
-    care_manager text, -- of the client's order lines with that provider
+    care_manager text COLLATE "C", -- of the client's order lines with that provider
     CONSTRAINT care_signal_pk PRIMARY KEY (council_id, provider, client_ref, signal, week),
     CONSTRAINT care_signal_known CHECK (signal IN ('shrinking', 'short_handed', 'no_reply')),
     CONSTRAINT care_signal_planned CHECK ((signal = 'shrinking') = (planned_minutes IS NOT NULL))

@@ -1,4 +1,4 @@
--- What match_orders.sql gave when order versions up to $8 were known: current_order is of today, so
+-- What match_orders.sql gave when order versions up to $8 were known: replaced_order is of today, so
 -- the version in force is looked for among all.  An order that has gone to another provider or
 -- client since is found by its version of then.  No index leads here: the night writes order_line,
 -- and one person asks.

@@ -4,22 +4,24 @@ SELECT o.order_id, o.file_id, o.source_row, o.order_no, o.order_line, p.provider
        p.service, o.basis, o.status, o.version, o.planned_start, o.planned_minutes, o.carers,
        o.quantity_e4, o.period, o.valid_from, o.valid_to, o.rate_e6, o.unit_price_e6,
        o.cost_centre, o.gl_code, o.care_manager, s.slot
-FROM tallystick_data.current_order c
-JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.order_id = c.order_id
+FROM tallystick_data.order_line o
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = o.package_id
 CROSS JOIN LATERAL generate_series(1, o.carers) AS s (slot)
-WHERE c.council_id = $1 AND c.is_active AND c.planned_start < $2
+WHERE o.council_id = $1 AND o.status = 'active' AND o.planned_start < $2
+AND NOT EXISTS (
+    SELECT 1 FROM tallystick_data.replaced_order r
+    WHERE r.council_id = $1 AND r.order_id = o.order_id)
 AND NOT EXISTS (
     SELECT 1 FROM tallystick_data.missed_visit m
-    WHERE m.council_id = $1 AND m.order_no = c.order_no AND m.order_line = c.order_line
+    WHERE m.council_id = $1 AND m.order_no = o.order_no AND m.order_line = o.order_line
     AND m.slot = s.slot)
 AND NOT EXISTS (
     SELECT 1 FROM tallystick_data.held_line h
-    WHERE h.council_id = $1 AND h.order_no = c.order_no AND h.order_line = c.order_line
+    WHERE h.council_id = $1 AND h.order_no = o.order_no AND h.order_line = o.order_line
     AND h.slot = s.slot)
 AND NOT EXISTS (
     SELECT 1 FROM tallystick_data.paid_line y
-    WHERE y.council_id = $1 AND y.order_no = c.order_no AND y.order_line = c.order_line
+    WHERE y.council_id = $1 AND y.order_no = o.order_no AND y.order_line = o.order_line
     AND y.slot = s.slot
     AND NOT EXISTS (
         SELECT 1 FROM tallystick_data.paid_line t

@@ -4,11 +4,13 @@
  * give the same bytes.
  *
  *     generate --out DIR --visits N [--database CONNINFO] [--providers 70] [--seed 1] [--month 0]
+ *              [--exact]
  *
  * N visits are N order lines and N bill lines, in one file of each a provider.  Of 1000 lines 22
  * differ by a little, 6 by much, and one bills the visit before it once more, so that its own visit
- * is billed by nobody.  Month 0 begins on 2 November 2026 and each has four weeks; clients are the
- * same in every month, orders and invoices are not.
+ * is billed by nobody; who comes late to one client may overlap the next.  With --exact every line
+ * is as planned, for a record without a backlog of held lines.  Month 0 begins on 2 November 2026
+ * and each has four weeks; clients are the same in every month, orders and invoices are not.
  */
 #include <err.h>
 #include <errno.h>
@@ -37,6 +39,7 @@ struct options {
     uint64_t seed;
     int providers;
     int month;
+    bool is_exact;
 };
 
 /* --- chance ---------------------------------------------------------------- */
@@ -146,6 +149,7 @@ struct month {
     int64_t hour_pence[2]; /* [1]: at the weekend; whole pence for a quarter of an hour */
     int64_t left;          /* visits still to write */
     day_t first_day;
+    int client_count;
 };
 
 static struct client client_draw(const struct month *month, int index)
@@ -179,8 +183,9 @@ static void claim_move(struct claim *claim, int64_t minutes)
 }
 
 /* Draws what is billed for the visit; false: the visit before it once more. */
-static bool claim_draw(struct chance *chance, const struct visit *visit, struct claim *claim_r)
+static bool claim_draw(struct month *month, const struct visit *visit, struct claim *claim_r)
 {
+    struct chance *chance = &month->chance;
     int64_t price = visit->hour_pence * visit->planned_minutes / 60;
     *claim_r = (struct claim){
         .start_s = visit->planned_s,
@@ -189,6 +194,8 @@ static bool claim_draw(struct chance *chance, const struct visit *visit, struct 
         .hour_pence = visit->hour_pence,
         .net_pence = price,
     };
+    if (month->options->is_exact)
+        return true;
     int64_t draw = between(chance, 0, 999);
     if (draw < 15)
         claim_move(claim_r, between(chance, 16, 30)); /* late, and paid */
@@ -249,7 +256,7 @@ static int write_week(struct month *month, const struct client *client, int week
             struct visit visit = visit_draw(month, client, day, turn);
             struct claim claim;
             write_order(month, client, ++order_line, &visit);
-            if (!claim_draw(&month->chance, &visit, &claim) && last.net_pence > 0)
+            if (!claim_draw(month, &visit, &claim) && last.net_pence > 0)
                 claim = last;
             write_bill(month, client, week, ++line_no, &claim);
             last = claim;
@@ -262,15 +269,25 @@ static int write_week(struct month *month, const struct client *client, int week
 static void write_invoice(struct month *month, int week, int first_client)
 {
     int line_no = 0;
-    for (int i = first_client; i < first_client + INVOICE_CLIENTS && month->left > 0; i++) {
+    for (int i = first_client; i < first_client + INVOICE_CLIENTS && i < month->client_count; i++) {
         struct client client = client_draw(month, i);
         line_no = write_week(month, &client, week, line_no);
     }
 }
 
+/* As many clients as the visits keep busy for four weeks; the last one's may end early. */
+static int client_count_for(const struct month *month)
+{
+    int count = 0;
+    for (int64_t visits = 0; visits < month->left; count++)
+        visits += MONTH_WEEKS * client_draw(month, count).weekly_visits;
+    return count;
+}
+
 static void write_visits(struct month *month)
 {
     const struct options *options = month->options;
+    month->client_count = client_count_for(month);
     month->orders = create_of_provider(options, "orders", month->provider,
                                        "order_no,order_line,provider,client_ref,service,basis,"
                                        "planned_start,planned_minutes,care_manager,cost_centre,"
@@ -278,7 +295,7 @@ static void write_visits(struct month *month)
     month->bills = create_of_provider(options, "bills", month->provider,
                                       "invoice_no,line_no,provider,client_ref,carer_ref,service,"
                                       "start,end,quantity,rate,net");
-    for (int client = 0; month->left > 0; client += INVOICE_CLIENTS)
+    for (int client = 0; client < month->client_count; client += INVOICE_CLIENTS)
         for (int week = 0; week < MONTH_WEEKS; week++)
             write_invoice(month, week, client);
     finish(month->orders);
@@ -340,6 +357,7 @@ static void write_files(const struct options *options)
         write_provider(providers, number);
         write_rate(rates, number, "weekday", month.hour_pence[0]);
         write_rate(rates, number, "weekend", month.hour_pence[1]);
+        write_rate(rates, number, "bankholiday", month.hour_pence[0]);
         write_visits(&month);
     }
     finish(providers);
@@ -403,7 +421,7 @@ static void write_configuration(const struct options *options)
 static _Noreturn void usage(void)
 {
     fputs("usage: generate --out DIR --visits N [--database CONNINFO] [--providers N] [--seed N] "
-          "[--month N]\n",
+          "[--month N] [--exact]\n",
           stderr);
     exit(EX_USAGE);
 }
@@ -435,6 +453,9 @@ static void option_read(struct options *options, int option, const char *value)
     case 's':
         options->seed = (uint64_t)number_from(value, 0, INT64_MAX);
         break;
+    case 'e':
+        options->is_exact = true;
+        break;
     case 'm':
         options->month = (int)number_from(value, 0, MONTH_MOST);
         break;
@@ -446,13 +467,10 @@ static void option_read(struct options *options, int option, const char *value)
 int main(int argc, char **argv)
 {
     static const struct option long_options[] = {
-        {"out", required_argument, NULL, 'o'},
-        {"database", required_argument, NULL, 'd'},
-        {"visits", required_argument, NULL, 'v'},
-        {"providers", required_argument, NULL, 'p'},
-        {"seed", required_argument, NULL, 's'},
-        {"month", required_argument, NULL, 'm'},
-        {NULL, 0, NULL, 0},
+        {"out", required_argument, NULL, 'o'},    {"database", required_argument, NULL, 'd'},
+        {"visits", required_argument, NULL, 'v'}, {"providers", required_argument, NULL, 'p'},
+        {"seed", required_argument, NULL, 's'},   {"month", required_argument, NULL, 'm'},
+        {"exact", no_argument, NULL, 'e'},        {NULL, 0, NULL, 0},
     };
     struct options options = {.database = "", .seed = 1, .providers = 70};
     for (int c; (c = getopt_long(argc, argv, "", long_options, NULL)) != -1;)

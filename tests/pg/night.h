@@ -68,11 +68,13 @@ static inline void night_close(struct run *run)
 /* --- files ------------------------------------------------------------------ */
 
 static struct loader *loader;
+static struct load_lane *lane;
 
 static inline void load_begin(const struct run *run)
 {
     OK(db_begin(db, &error));
     OK(loader_open(db, arena, run, &loader, &error));
+    lane = loader_own_lane(loader);
 }
 
 static inline struct run_totals load_end(struct run *run)
@@ -87,7 +89,8 @@ static inline struct run_totals load_end(struct run *run)
 /* Content is known by its first byte here. */
 static inline struct inbound_file file_of(enum feed_kind kind, char content)
 {
-    return (struct inbound_file){.feed = "feed",
+    return (struct inbound_file){.file_id = loader_next_file_id(loader),
+                                 .feed = "feed",
                                  .kind = kind,
                                  .name = TEXT_LITERAL("file.csv"),
                                  .sha256 = {(uint8_t)content}};
@@ -96,21 +99,21 @@ static inline struct inbound_file file_of(enum feed_kind kind, char content)
 static inline void file_begin(enum feed_kind kind, char content)
 {
     struct inbound_file file = file_of(kind, content);
-    OK(loader_file_begin(loader, &file, &error));
+    OK(load_lane_file_begin(lane, &file, &error));
 }
 
 static inline void file_end(int64_t rows)
 {
     struct file_result result = {
         .state = FILE_STATE_LOADED, .rows_read = rows, .rows_loaded = rows};
-    OK(loader_file_end(loader, &result, &error));
+    OK(load_lane_file_end(lane, &result, &error));
 }
 
 static inline void file_set_aside(void)
 {
     struct file_result result = {.state = FILE_STATE_QUARANTINED,
                                  .reason = TEXT_LITERAL("not whole")};
-    OK(loader_file_end(loader, &result, &error));
+    OK(load_lane_file_end(lane, &result, &error));
 }
 
 /* --- records ---------------------------------------------------------------- */
@@ -179,16 +182,22 @@ static inline struct provider payable_provider(void)
 static inline void add_bills(char content, size_t count, const struct bill_line *lines)
 {
     file_begin(FEED_KIND_BILL, content);
-    for (size_t i = 0; i < count; i++)
-        OK(loader_add_bill(loader, &lines[i], &error));
+    for (size_t i = 0; i < count; i++) {
+        struct bill_line line = lines[i];
+        line.source_row = (int32_t)i + 1;
+        OK(load_lane_add_bill(lane, &line, &error));
+    }
     file_end((int64_t)count);
 }
 
 static inline void add_orders(char content, size_t count, const struct order_line *orders)
 {
     file_begin(FEED_KIND_ORDER, content);
-    for (size_t i = 0; i < count; i++)
-        OK(loader_add_order(loader, &orders[i], &error));
+    for (size_t i = 0; i < count; i++) {
+        struct order_line order = orders[i];
+        order.source_row = (int32_t)i + 1;
+        OK(load_lane_add_order(lane, &order, &error));
+    }
     file_end((int64_t)count);
 }
 

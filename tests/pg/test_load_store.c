@@ -171,7 +171,7 @@ START_TEST(a_file_set_aside_leaves_no_rows_behind)
     struct bill_line line = bill_at("INV1", "1", on_monday(7, 30));
     load_begin(&run);
     file_begin(FEED_KIND_BILL, 'x');
-    OK(loader_add_bill(loader, &line, &error));
+    OK(load_lane_add_bill(lane, &line, &error));
     file_set_aside();
     /* The package was seen first in the file that is gone. */
     add_bills('y', 1, &line);
@@ -218,13 +218,13 @@ START_TEST(standing_data_may_come_back_after_another_file_of_its_kind)
     load_begin(&run);
     for (char content = 'p'; content <= 'q'; content++) {
         file_begin(FEED_KIND_PROVIDER, content);
-        OK(loader_add_provider(loader, &provider, &error));
+        OK(load_lane_add_provider(lane, &provider, &error));
         file_end(1);
         ck_assert(is_loaded(content));
     }
     ck_assert(!is_loaded('p'));
     file_begin(FEED_KIND_PROVIDER, 'p');
-    OK(loader_add_provider(loader, &provider, &error));
+    OK(load_lane_add_provider(lane, &provider, &error));
     file_end(1);
     load_end(&run);
 }
@@ -244,9 +244,9 @@ START_TEST(a_rejected_line_counts_and_is_seen)
 
     load_begin(&run);
     file_begin(FEED_KIND_BILL, 'r');
-    OK(loader_add_reject(loader, &reject, &error));
+    OK(load_lane_add_reject(lane, &reject, &error));
     struct file_result result = {.state = FILE_STATE_LOADED, .rows_read = 1, .rows_rejected = 1};
-    OK(loader_file_end(loader, &result, &error));
+    OK(load_lane_file_end(lane, &result, &error));
     struct run_totals totals = load_end(&run);
 
     ck_assert_int_eq(totals.lines_in, 1);

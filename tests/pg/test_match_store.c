@@ -25,7 +25,7 @@ static void add_provider(char content)
 {
     struct provider provider = payable_provider();
     file_begin(FEED_KIND_PROVIDER, content);
-    OK(loader_add_provider(loader, &provider, &error));
+    OK(load_lane_add_provider(lane, &provider, &error));
     file_end(1);
 }
 
@@ -167,7 +167,7 @@ START_TEST(a_slot_stays_paid_when_its_order_goes_to_another_provider)
     struct run run = night_begin();
     load_begin(&run);
     file_begin(FEED_KIND_PROVIDER, 'p');
-    OK(loader_add_provider(loader, &other, &error));
+    OK(load_lane_add_provider(lane, &other, &error));
     file_end(1);
     add_orders('o', 1, &order);
     add_bills('b', 1, &line);
@@ -235,7 +235,7 @@ START_TEST(a_line_refused_by_decision_is_past_and_not_paid)
     struct run run = night_begin();
     load_begin(&run);
     file_begin(FEED_KIND_DECISION, 'd');
-    OK(loader_add_decision(loader, &decision, &error));
+    OK(load_lane_add_decision(lane, &decision, &error));
     file_end(1);
     load_end(&run);
     struct match_output output = night_match(&run, &input);
@@ -487,7 +487,7 @@ START_TEST(a_decision_to_pay_takes_effect_and_the_line_is_done_with)
     struct run run = night_begin();
     load_begin(&run);
     file_begin(FEED_KIND_DECISION, 'd');
-    OK(loader_add_decision(loader, &decision, &error));
+    OK(load_lane_add_decision(lane, &decision, &error));
     file_end(1);
     load_end(&run);
     struct match_input input;
@@ -554,7 +554,7 @@ START_TEST(evidence_comes_back_as_it_was)
     struct run run = night_begin();
     load_begin(&run);
     file_begin(FEED_KIND_EVIDENCE, 'e');
-    OK(loader_add_evidence(loader, &piece, &error));
+    OK(load_lane_add_evidence(lane, &piece, &error));
     file_end(1);
     add_bills('b', 1, &line);
     load_end(&run);
@@ -590,9 +590,9 @@ START_TEST(the_later_row_of_a_rate_replaces_the_earlier)
     struct run run = night_begin();
     load_begin(&run);
     file_begin(FEED_KIND_RATE, 'r');
-    OK(loader_add_rate(loader, &first, &error));
-    OK(loader_add_rate(loader, &corrected, &error));
-    OK(loader_add_rate(loader, &another, &error));
+    OK(load_lane_add_rate(lane, &first, &error));
+    OK(load_lane_add_rate(lane, &corrected, &error));
+    OK(load_lane_add_rate(lane, &another, &error));
     file_end(3);
     add_bills('b', 1, &line);
     load_end(&run);
@@ -620,7 +620,7 @@ START_TEST(the_latest_record_of_a_provider_counts)
         provider.status = i == 0 ? PROVIDER_STATUS_ACTIVE : PROVIDER_STATUS_SUSPENDED;
         provider.per_transaction_limit_pence = i == 0 ? NOT_GIVEN : 100000;
         file_begin(FEED_KIND_PROVIDER, (char)('p' + i));
-        OK(loader_add_provider(loader, &provider, &error));
+        OK(load_lane_add_provider(lane, &provider, &error));
         file_end(1);
     }
     add_bills('b', 1, &line);
