@@ -281,15 +281,15 @@ CREATE TABLE tallystick_data.payment_lot (
     council_id bigint NOT NULL,
     lot_id bigint NOT NULL,
     run_id bigint NOT NULL,
-    provider text NOT NULL,
-    invoice_no text NOT NULL,
+    provider text COLLATE "C" NOT NULL,
+    invoice_no text COLLATE "C" NOT NULL,
     part integer NOT NULL, -- 1.. of what that night pays of the invoice
     lines integer NOT NULL,
     net_pence bigint NOT NULL,
     vat_pence bigint NOT NULL,
     due_date date NOT NULL,
     content_sha256 bytea NOT NULL,
-    content text NOT NULL,
+    content text COLLATE "C" NOT NULL,
     CONSTRAINT payment_lot_pk PRIMARY KEY (council_id, lot_id),
     CONSTRAINT payment_lot_fits_a_transaction CHECK (lines BETWEEN 1 AND 999)
 );
@@ -471,12 +471,8 @@ CREATE TABLE tallystick_data.settlement_lot (
     first_item integer NOT NULL, -- of the transaction: where the lot's first line stands
     CONSTRAINT settlement_lot_pk PRIMARY KEY (council_id, lot_id, attempt)
 );
-<<<<<<< HEAD
 CREATE INDEX settlement_lot_by_batch ON tallystick_data.settlement_lot
     (council_id, batch, transaction, first_item);
-=======
-CREATE INDEX settlement_item_by_batch ON tallystick_data.settlement_item
-    (council_id, batch, transaction, item);
 
 -- A load's rows are sent by sessions of their own and committed just before the
 -- load itself; if the night is killed between the two, they belong to no file.
@@ -498,4 +494,3 @@ AS $$
         SELECT (COALESCE(max(file_id), 0) + 1) << 32 FROM tallystick_data.inbound_file
         WHERE council_id = swept_council_id);
 $$;
->>>>>>> 0aa14cd33265ab242547bdbc4f1b06843a4623a9
