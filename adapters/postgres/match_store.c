@@ -248,6 +248,8 @@ static struct past_line past_of_row(const struct db_result *result, size_t row, 
         past.period_first = db_get_date(result, row, column + 8);
         past.counted_e4 = db_get_int(result, row, column + 9);
         past.credited_pence = db_get_int(result, row, column + 10);
+        past.ended_on =
+            db_is_null(result, row, column + 11) ? 0 : db_get_date(result, row, column + 11);
     }
     return past;
 }
