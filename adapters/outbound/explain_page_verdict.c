@@ -155,13 +155,15 @@ static void tell_slots_paid(const struct teller *teller)
 {
     const struct explanation *told = teller->told;
 
+    SAY(teller, VERDICT, WHY, "every visit in reach is paid: see below");
     for (size_t i = 0; i < told->slot_count; i++) {
         const struct slot_told *slot = &told->slots[i];
         if (is_together(told, &slot->taker))
             SAY(teller, VERDICT, WHY,
-                "every visit in reach is paid, and %s to a line delivered at the same time: %s, %s",
-                told_order(teller, slot->order), told_line(teller, &slot->taker),
-                told_span(teller, slot->taker.start_s, slot->taker.end_s));
+                "%s slot %d is paid to a line delivered at the same time, %s: %s",
+                told_order(teller, slot->order), slot->number,
+                told_span(teller, slot->taker.start_s, slot->taker.end_s),
+                told_line(teller, &slot->taker));
     }
 }
 
