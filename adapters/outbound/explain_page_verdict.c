@@ -217,17 +217,18 @@ static void tell_no_credited_line(const struct teller *teller)
 
 static void tell_provider(const struct teller *teller)
 {
-    struct text provider = teller->told->input->provider_ref;
+    const char *name = told_text(teller, teller->context->provider_name);
+    const char *provider = arena_printf(teller->arena, "provider %.*s%s%s%s",
+                                        TEXT_ARGS(teller->told->input->provider_ref),
+                                        name[0] ? " (" : "", name, name[0] ? ")" : "");
 
     if (has_reason(teller, REASON_BIT(PROVIDER_SUSPENDED)))
-        SAY(teller, VERDICT, WHY, "provider %.*s stood as suspended that night",
-            TEXT_ARGS(provider));
+        SAY(teller, VERDICT, WHY, "%s stood as suspended that night", provider);
     else if (teller->told->input->provider == NULL)
-        SAY(teller, VERDICT, WHY, "provider %.*s had no record that night", TEXT_ARGS(provider));
+        SAY(teller, VERDICT, WHY, "%s had no record that night", provider);
     else
         SAY(teller, VERDICT, WHY,
-            "the record of provider %.*s had no card and no bank account to pay to that night",
-            TEXT_ARGS(provider));
+            "the record of %s had no card and no bank account to pay to that night", provider);
 }
 
 static void tell_obstacle(const struct teller *teller, enum reason reason)

@@ -21,7 +21,7 @@ static void teardown(void)
 
 static void explain(const struct bill_line *line)
 {
-    const struct explain_context context = {TEXT_LITERAL("")};
+    const struct explain_context context = {TEXT_LITERAL("First Care Ltd")};
 
     match_explain(night.arena, &night.rules, &night.input, (size_t)(line - night.lines),
                   &night.output, &told);
@@ -392,6 +392,17 @@ START_TEST(visit_paid_before)
 }
 END_TEST
 
+START_TEST(suspended_provider)
+{
+    night.provider.status = PROVIDER_STATUS_SUSPENDED;
+    explain(bill(&night, "C1", "2026-11-02 09:00", 30));
+    ck_row("Verdict", "Because", "provider P001 (First Care Ltd) stood as suspended that night");
+    night.input.provider = NULL;
+    explain(&night.lines[0]);
+    ck_row("Verdict", "Because", "provider P001 (First Care Ltd) had no record that night");
+}
+END_TEST
+
 START_TEST(suspended_client)
 {
     suspend(&night, "C1", "2026-11-01", "2026-11-05");
@@ -532,6 +543,7 @@ int main(void)
         credit,
         slot_of_another,
         carer_elsewhere,
+        suspended_provider,
         visit_billed_twice,
         visit_paid_before,
         suspended_client,
