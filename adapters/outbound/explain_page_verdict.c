@@ -155,13 +155,15 @@ static void tell_slots_paid(const struct teller *teller)
 {
     const struct explanation *told = teller->told;
 
+    SAY(teller, VERDICT, WHY, "every visit in reach is paid: see below");
     for (size_t i = 0; i < told->slot_count; i++) {
         const struct slot_told *slot = &told->slots[i];
         if (is_together(told, &slot->taker))
             SAY(teller, VERDICT, WHY,
-                "every visit in reach is paid, and %s to a line delivered at the same time: %s, %s",
-                told_order(teller, slot->order), told_line(teller, &slot->taker),
-                told_span(teller, slot->taker.start_s, slot->taker.end_s));
+                "%s slot %d is paid to a line delivered at the same time, %s: %s",
+                told_order(teller, slot->order), slot->number,
+                told_span(teller, slot->taker.start_s, slot->taker.end_s),
+                told_line(teller, &slot->taker));
     }
 }
 
@@ -215,17 +217,18 @@ static void tell_no_credited_line(const struct teller *teller)
 
 static void tell_provider(const struct teller *teller)
 {
-    struct text provider = teller->told->input->provider_ref;
+    const char *name = told_text(teller, teller->context->provider_name);
+    const char *provider = arena_printf(teller->arena, "provider %.*s%s%s%s",
+                                        TEXT_ARGS(teller->told->input->provider_ref),
+                                        name[0] ? " (" : "", name, name[0] ? ")" : "");
 
     if (has_reason(teller, REASON_BIT(PROVIDER_SUSPENDED)))
-        SAY(teller, VERDICT, WHY, "provider %.*s stood as suspended that night",
-            TEXT_ARGS(provider));
+        SAY(teller, VERDICT, WHY, "%s stood as suspended that night", provider);
     else if (teller->told->input->provider == NULL)
-        SAY(teller, VERDICT, WHY, "provider %.*s had no record that night", TEXT_ARGS(provider));
+        SAY(teller, VERDICT, WHY, "%s had no record that night", provider);
     else
         SAY(teller, VERDICT, WHY,
-            "the record of provider %.*s had no card and no bank account to pay to that night",
-            TEXT_ARGS(provider));
+            "the record of %s had no card and no bank account to pay to that night", provider);
 }
 
 static void tell_obstacle(const struct teller *teller, enum reason reason)

@@ -187,20 +187,23 @@ static int64_t record_id(const struct load_lane *lane, int32_t source_row)
     return lane->file.file_id * FILE_RECORDS + source_row;
 }
 
-bool load_lane_add_bill(struct load_lane *lane, const struct bill_line *line, struct error *error_r)
+bool load_lane_add_bill(struct load_lane *lane, struct bill_line *line, struct error *error_r)
 {
     struct text unit = text_of(quantity_unit_word(line->unit));
     struct text outcome = bill_line_is_delivered(line) ? (struct text){NULL, 0} : line->outcome;
 
     if (!copy_ready(lane, sql_load_copy_bills, error_r))
         return false;
+    line->line_id = record_id(lane, line->source_row);
+    line->file_id = lane->file.file_id;
+    line->package_id =
+        package_number(lane->loader->packages, line->provider, line->client_ref, line->service);
     struct db_value values[] = {
         db_int8(lane->loader->run.council_id),
-        db_int8(record_id(lane, line->source_row)),
-        db_int8(package_number(lane->loader->packages, line->provider, line->client_ref,
-                               line->service)),
+        db_int8(line->line_id),
+        db_int8(line->package_id),
         db_int8(lane->loader->run.run_id),
-        db_int8(lane->file.file_id),
+        db_int8(line->file_id),
         db_int4(line->source_row),
         db_text(line->invoice_no),
         db_text(line->line_no),
@@ -243,16 +246,17 @@ static void order_key_note(struct load_lane *lane, const struct order_line *line
                            arena_text(lane->file_arena, line->order_line)};
 }
 
-bool load_lane_add_order(struct load_lane *lane, const struct order_line *line,
-                         struct error *error_r)
+bool load_lane_add_order(struct load_lane *lane, struct order_line *line, struct error *error_r)
 {
     bool is_visit = line->basis == BASIS_VISIT, is_period = line->basis == BASIS_PERIOD;
 
     if (!copy_ready(lane, sql_load_copy_orders, error_r))
         return false;
+    line->order_id = record_id(lane, line->source_row);
+    line->file_id = lane->file.file_id;
     struct db_value values[] = {
         db_int8(lane->loader->run.council_id),
-        db_int8(record_id(lane, line->source_row)),
+        db_int8(line->order_id),
         db_int8(package_number(lane->loader->packages, line->provider, line->client_ref,
                                line->service)),
         db_int8(lane->file.file_id),

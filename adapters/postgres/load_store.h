@@ -73,11 +73,10 @@ bool loader_find_reference(struct loader *loader, struct text reference, bool *l
 
 bool load_lane_file_begin(struct load_lane *lane, const struct inbound_file *file,
                           struct error *error_r);
-/* Records are copied.  Their ids are made of the file's and of their source_row. */
-bool load_lane_add_bill(struct load_lane *lane, const struct bill_line *line,
-                        struct error *error_r);
-bool load_lane_add_order(struct load_lane *lane, const struct order_line *line,
-                         struct error *error_r);
+/* Records are copied.  Their ids are made of the file's and of their source_row; those of bill and
+ * order lines are filled in. */
+bool load_lane_add_bill(struct load_lane *lane, struct bill_line *line, struct error *error_r);
+bool load_lane_add_order(struct load_lane *lane, struct order_line *line, struct error *error_r);
 bool load_lane_add_evidence(struct load_lane *lane, const struct evidence *e,
                             struct error *error_r);
 /* These through the loader's own lane only. */

@@ -8,13 +8,62 @@
 #include "adapters/postgres/standing_store.h"
 #include "sql_statements.h"
 
-bool match_store_providers(struct db *db, const struct run *run, struct arena *arena,
-                           size_t *count_r, const struct text **providers_r, struct error *error_r)
+static bool ids_read(struct db *db, const struct run *run, struct arena *arena,
+                     struct match_record *record, struct error *error_r)
 {
     struct db_value values[] = {db_int8(run->council_id), db_int8(run->first_line_id)};
     struct db_result *result;
 
-    if (!db_query(db, sql_match_providers, COUNT_OF(values), values, &result, error_r))
+    if (!db_query(db, sql_match_replaced_orders, COUNT_OF(values), values, &result, error_r))
+        return false;
+    int64_t *ids = ARENA_ARRAY(arena, int64_t, db_rows(result));
+    for (size_t row = 0; row < db_rows(result); row++)
+        ids[row] = db_get_int(result, row, 0);
+    record->replaced_count = db_rows(result);
+    record->replaced_ids = ids;
+    db_result_free(result);
+    return true;
+}
+
+bool match_store_record(struct db *db, const struct run *run, struct arena *arena,
+                        struct match_record *record_r, struct error *error_r)
+{
+    struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id),
+                                db_int8(run->first_line_id)};
+    struct db_result *result;
+
+    if (!db_query(db, sql_match_record, COUNT_OF(values), values, &result, error_r))
+        return false;
+    *record_r = (struct match_record){
+        .has_runs = db_get_bool(result, 0, 0),
+        .has_held = db_get_bool(result, 0, 1),
+        .has_orders = db_get_bool(result, 0, 2),
+        .has_evidence = db_get_bool(result, 0, 3),
+    };
+    db_result_free(result);
+    return ids_read(db, run, arena, record_r, error_r);
+}
+
+static int compare_id(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+bool match_record_in_force(const struct match_record *record, int64_t order_id)
+{
+    return record->replaced_count == 0 ||
+           bsearch(&order_id, record->replaced_ids, record->replaced_count, sizeof(order_id),
+                   compare_id) == NULL;
+}
+
+static bool providers_read(struct db *db, const char *sql, size_t value_count,
+                           const struct db_value *values, struct arena *arena, size_t *count_r,
+                           const struct text **providers_r, struct error *error_r)
+{
+    struct db_result *result;
+
+    if (!db_query(db, sql, value_count, values, &result, error_r))
         return false;
     struct text *providers = ARENA_ARRAY(arena, struct text, db_rows(result));
     for (size_t row = 0; row < db_rows(result); row++)
@@ -25,6 +74,23 @@ bool match_store_providers(struct db *db, const struct run *run, struct arena *a
     return true;
 }
 
+bool match_store_providers(struct db *db, const struct run *run, struct arena *arena,
+                           size_t *count_r, const struct text **providers_r, struct error *error_r)
+{
+    struct db_value values[] = {db_int8(run->council_id), db_int8(run->first_line_id)};
+    return providers_read(db, sql_match_providers, COUNT_OF(values), values, arena, count_r,
+                          providers_r, error_r);
+}
+
+bool match_store_held_providers(struct db *db, const struct run *run, struct arena *arena,
+                                size_t *count_r, const struct text **providers_r,
+                                struct error *error_r)
+{
+    struct db_value value = db_int8(run->council_id);
+    return providers_read(db, sql_match_held_providers, 1, &value, arena, count_r, providers_r,
+                          error_r);
+}
+
 /* --- reading --------------------------------------------------------------- */
 
 /* What the input of one provider is read for. */
@@ -32,22 +98,13 @@ struct reading {
     struct db *db;
     const struct run *run;
     const struct match_basis *basis; /* NULL: the run is under way, and the record is as it is */
+    const struct match_record *record;
+    const struct match_tonight *tonight; /* NULL: has to be read as well */
     struct arena *arena;
     struct text provider;
     struct match_input *input;
     int64_t from_s, to_s; /* hull of the lines' times, with the pair window and a day to spare */
 };
-
-/* The statement of a night under way, or the one of a night long over, which takes one value more
- * and gives the same columns. */
-static bool query_either(const struct reading *reading, const char *now_sql, const char *then_sql,
-                         size_t value_count, const struct db_value *values,
-                         struct db_result **result_r, struct error *error_r)
-{
-    return reading->basis == NULL
-               ? db_query(reading->db, now_sql, value_count - 1, values, result_r, error_r)
-               : db_query(reading->db, then_sql, value_count, values, result_r, error_r);
-}
 
 static struct carried carried_of_row(const struct reading *reading, const struct db_result *result,
                                      size_t row, int64_t line_id)
@@ -84,31 +141,73 @@ static bool query_lines(const struct reading *reading, struct db_result **result
         db_int8(basis == NULL ? NOT_GIVEN : basis->decision_id),
     };
 
-    return basis == NULL ? db_query(reading->db, sql_match_lines, 3, values, result_r, error_r)
-                         : db_query(reading->db, sql_explain_lines, COUNT_OF(values), values,
-                                    result_r, error_r);
+    if (basis != NULL)
+        return db_query(reading->db, sql_explain_lines, COUNT_OF(values), values, result_r,
+                        error_r);
+    return reading->tonight == NULL
+               ? db_query(reading->db, sql_match_lines, 3, values, result_r, error_r)
+               : db_query(reading->db, sql_match_held_lines, 2, values, result_r, error_r);
 }
 
-static bool read_lines(struct reading *reading, const day_t **received_r, struct error *error_r)
+/* The lines of an input in the making. */
+struct line_rows {
+    size_t count;
+    struct bill_line *lines;
+    struct carried *carried;
+    day_t *received;
+};
+
+static struct line_rows line_rows_new(struct arena *arena, size_t count)
+{
+    return (struct line_rows){.lines = ARENA_ARRAY(arena, struct bill_line, count),
+                              .carried = ARENA_ARRAY(arena, struct carried, count),
+                              .received = ARENA_ARRAY(arena, day_t, count)};
+}
+
+static void line_rows_add_tonight(struct line_rows *rows, const struct reading *reading)
+{
+    for (size_t i = 0; i < reading->tonight->line_count; i++) {
+        rows->lines[rows->count] = reading->tonight->lines[i];
+        rows->carried[rows->count] =
+            (struct carried){.is_carried = false, .expected_pence = NOT_GIVEN};
+        rows->received[rows->count++] = reading->run->business_date;
+    }
+}
+
+static bool line_rows_query(struct line_rows *rows_r, const struct reading *reading,
+                            size_t tonight_count, struct error *error_r)
 {
     struct db_result *result;
 
     if (!query_lines(reading, &result, error_r))
         return false;
-    size_t count = db_rows(result);
-    struct bill_line *lines = ARENA_ARRAY(reading->arena, struct bill_line, count);
-    struct carried *carried = ARENA_ARRAY(reading->arena, struct carried, count);
-    day_t *received = ARENA_ARRAY(reading->arena, day_t, count);
-    for (size_t row = 0; row < count; row++) {
-        bill_line_of_row(result, row, reading->arena, &lines[row]);
-        carried[row] = carried_of_row(reading, result, row, lines[row].line_id);
-        received[row] = db_get_date(result, row, BILL_LINE_COLUMNS);
+    *rows_r = line_rows_new(reading->arena, db_rows(result) + tonight_count);
+    for (size_t row = 0; row < db_rows(result); row++) {
+        bill_line_of_row(result, row, reading->arena, &rows_r->lines[row]);
+        rows_r->carried[row] = carried_of_row(reading, result, row, rows_r->lines[row].line_id);
+        rows_r->received[row] = db_get_date(result, row, BILL_LINE_COLUMNS);
     }
+    rows_r->count = db_rows(result);
     db_result_free(result);
-    reading->input->line_count = count;
-    reading->input->lines = lines;
-    reading->input->carried = carried;
-    *received_r = received;
+    return true;
+}
+
+/* Held lines come before tonight's, as their numbers do. */
+static bool read_lines(struct reading *reading, const day_t **received_r, struct error *error_r)
+{
+    size_t tonight_count = reading->tonight == NULL ? 0 : reading->tonight->line_count;
+    struct line_rows rows;
+
+    if (reading->tonight != NULL && !reading->record->has_held)
+        rows = line_rows_new(reading->arena, tonight_count);
+    else if (!line_rows_query(&rows, reading, tonight_count, error_r))
+        return false;
+    if (reading->tonight != NULL)
+        line_rows_add_tonight(&rows, reading);
+    reading->input->line_count = rows.count;
+    reading->input->lines = rows.lines;
+    reading->input->carried = rows.carried;
+    *received_r = rows.received;
     return true;
 }
 
@@ -180,32 +279,56 @@ static size_t order_numbers_named(const struct reading *reading, struct text **n
     return count;
 }
 
-static bool read_orders(struct reading *reading, struct error *error_r)
+/* Behind what was read before. */
+static void add_tonights_orders(const struct reading *reading, struct order_line *orders,
+                                size_t *count)
+{
+    for (size_t i = 0; reading->tonight != NULL && i < reading->tonight->order_count; i++)
+        orders[(*count)++] = reading->tonight->orders[i];
+}
+
+static int64_t orders_until(const struct reading *reading)
+{
+    if (reading->basis != NULL)
+        return reading->basis->order_id;
+    return reading->tonight == NULL ? RECORD_TO_ITS_END : reading->run->first_line_id;
+}
+
+static bool query_orders(struct reading *reading, struct error *error_r)
 {
     struct text *clients, *services, *numbers;
     size_t package_count = packages_of_lines(reading, &clients, &services);
     size_t number_count = order_numbers_named(reading, &numbers);
+    size_t tonight_count = reading->tonight == NULL ? 0 : reading->tonight->order_count;
     struct db_value values[] = {
-        db_int8(reading->run->council_id),
-        db_text(reading->provider),
-        db_text_array(package_count, clients),
-        db_text_array(package_count, services),
-        db_timestamptz(reading->from_s),
-        db_timestamptz(reading->to_s),
-        db_text_array(number_count, numbers),
-        db_int8(reading->basis == NULL ? NOT_GIVEN : reading->basis->order_id),
+        db_int8(reading->run->council_id),     db_text(reading->provider),
+        db_text_array(package_count, clients), db_text_array(package_count, services),
+        db_timestamptz(reading->from_s),       db_timestamptz(reading->to_s),
+        db_text_array(number_count, numbers),  db_int8(orders_until(reading)),
     };
     struct db_result *result;
 
-    if (!query_either(reading, sql_match_orders, sql_explain_orders, COUNT_OF(values), values,
-                      &result, error_r))
+    if (!db_query(reading->db, reading->basis == NULL ? sql_match_orders : sql_explain_orders,
+                  COUNT_OF(values), values, &result, error_r))
         return false;
-    struct order_line *orders = ARENA_ARRAY(reading->arena, struct order_line, db_rows(result));
-    for (size_t row = 0; row < db_rows(result); row++)
+    size_t count = db_rows(result);
+    struct order_line *orders =
+        ARENA_ARRAY(reading->arena, struct order_line, count + tonight_count);
+    for (size_t row = 0; row < count; row++)
         order_line_of_row(result, row, reading->arena, &orders[row]);
-    reading->input->order_count = db_rows(result);
-    reading->input->orders = orders;
     db_result_free(result);
+    add_tonights_orders(reading, orders, &count);
+    reading->input->order_count = count;
+    reading->input->orders = orders;
+    return true;
+}
+
+static bool read_orders(struct reading *reading, struct error *error_r)
+{
+    if (reading->tonight == NULL || reading->record->has_orders)
+        return query_orders(reading, error_r);
+    reading->input->order_count = reading->tonight->order_count;
+    reading->input->orders = reading->tonight->orders;
     return true;
 }
 
@@ -248,21 +371,10 @@ static struct past_line past_of_row(const struct db_result *result, size_t row, 
         past.period_first = db_get_date(result, row, column + 8);
         past.counted_e4 = db_get_int(result, row, column + 9);
         past.credited_pence = db_get_int(result, row, column + 10);
+        past.ended_on =
+            db_is_null(result, row, column + 11) ? 0 : db_get_date(result, row, column + 11);
     }
     return past;
-}
-
-/* On a first night nothing was ended before. */
-static bool has_history(struct reading *reading, bool *has_r, struct error *error_r)
-{
-    struct db_value values[] = {db_int8(reading->run->council_id), db_int8(reading->run->run_id)};
-    struct db_result *result;
-
-    if (!db_query(reading->db, sql_match_has_history, COUNT_OF(values), values, &result, error_r))
-        return false;
-    *has_r = db_get_bool(result, 0, 0);
-    db_result_free(result);
-    return true;
 }
 
 static bool read_past(struct reading *reading, struct error *error_r)
@@ -289,8 +401,11 @@ static bool read_past(struct reading *reading, struct error *error_r)
         db_int8(reading->run->run_id),
     };
     struct db_result *result;
-    if (!query_either(reading, sql_match_past, sql_explain_past, COUNT_OF(values), values, &result,
-                      error_r))
+    bool is_read =
+        reading->basis == NULL
+            ? db_query(reading->db, sql_match_past, COUNT_OF(values) - 1, values, &result, error_r)
+            : db_query(reading->db, sql_explain_past, COUNT_OF(values), values, &result, error_r);
+    if (!is_read)
         return false;
     struct past_line *past = ARENA_ARRAY(reading->arena, struct past_line, db_rows(result));
     for (size_t row = 0; row < db_rows(result); row++)
@@ -332,19 +447,22 @@ static bool read_evidence(struct reading *reading, struct error *error_r)
     return true;
 }
 
+/* Of a night that is over nothing is known beforehand. */
+static const struct match_record record_unknown = {true, true, true, true, 0, NULL};
+
 static bool read_all(struct reading *reading, int32_t window_minutes, const day_t **received_r,
                      struct error *error_r)
 {
     struct match_input *input = reading->input;
+    const struct match_record *record = reading->record;
     int64_t last_file_id = reading->basis == NULL ? RECORD_TO_ITS_END : reading->basis->file_id;
     int64_t last_rate_id = reading->basis == NULL ? RECORD_TO_ITS_END : reading->basis->rate_id;
-    bool is_after_others;
 
     if (!read_lines(reading, received_r, error_r))
         return false;
     hull_of_lines(reading, window_minutes);
-    return read_orders(reading, error_r) && has_history(reading, &is_after_others, error_r) &&
-           (!is_after_others || read_past(reading, error_r)) && read_evidence(reading, error_r) &&
+    return read_orders(reading, error_r) && (!record->has_runs || read_past(reading, error_r)) &&
+           (!record->has_evidence || read_evidence(reading, error_r)) &&
            standing_read_provider(reading->db, reading->run->council_id, reading->provider,
                                   last_file_id, reading->arena, &input->provider, error_r) &&
            standing_read_rates(reading->db, reading->run->council_id, reading->provider,
@@ -352,12 +470,18 @@ static bool read_all(struct reading *reading, int32_t window_minutes, const day_
                                error_r);
 }
 
-bool match_store_read(struct db *db, const struct run *run, struct text provider,
+bool match_store_read(struct db *db, const struct run *run, const struct match_record *record,
+                      struct text provider, const struct match_tonight *tonight,
                       int32_t window_minutes, struct arena *arena, struct match_input *input_r,
                       const day_t **received_r, struct error *error_r)
 {
-    struct reading reading = {
-        .db = db, .run = run, .arena = arena, .provider = provider, .input = input_r};
+    struct reading reading = {.db = db,
+                              .run = run,
+                              .record = record,
+                              .tonight = tonight,
+                              .arena = arena,
+                              .provider = provider,
+                              .input = input_r};
 
     *input_r = (struct match_input){.provider_ref = arena_text(arena, provider)};
     return read_all(&reading, window_minutes, received_r, error_r);
@@ -370,6 +494,7 @@ bool match_store_read_again(struct db *db, const struct run *run, const struct m
     struct reading reading = {.db = db,
                               .run = run,
                               .basis = basis,
+                              .record = &record_unknown,
                               .arena = arena,
                               .provider = provider,
                               .input = input_r};
@@ -529,7 +654,7 @@ static void paid_copy(struct db_copy *copy, const struct writing *writing, size_
         db_int4(place->vat_percent_e4),
         db_int8(verdict->credits_line_id == 0 ? NOT_GIVEN : verdict->credits_line_id),
         db_date(writing->due_dates[i]),
-        db_int8(place->lot_id),
+        db_int8(writing->payments->lots[place->lot].lot_id),
         db_int4(place->item),
     };
     db_copy_values(copy, COUNT_OF(values), values);
@@ -618,15 +743,17 @@ static bool lots_open(const struct writing *writing, struct error *error_r)
     return db_copy_end(copy, error_r);
 }
 
-bool match_store_next_lot(struct db *db, int64_t council_id, int64_t *lot_id_r,
-                          struct error *error_r)
+bool match_store_number_lots(struct db *db, const struct run *run, const struct payments *payments,
+                             struct error *error_r)
 {
-    struct db_value value = db_int8(council_id);
+    struct db_value value = db_int8(run->council_id);
     struct db_result *result;
 
     if (!db_query(db, sql_match_next_lot, 1, &value, &result, error_r))
         return false;
-    *lot_id_r = db_get_int(result, 0, 0);
+    int64_t next_id = db_get_int(result, 0, 0);
+    for (size_t i = 0; i < payments->lot_count; i++)
+        payments->lots[i].lot_id = next_id++;
     db_result_free(result);
     return true;
 }

@@ -10,17 +10,46 @@
 #include "matcher/engine/match.h"
 #include "matcher/payment/lot.h"
 
+/* What the record holds besides what was read tonight: what is not there need not be asked for. */
+struct match_record {
+    bool has_runs;     /* earlier ones */
+    bool has_held;     /* lines */
+    bool has_orders;   /* read before tonight */
+    bool has_evidence; /* whenever read */
+    size_t replaced_count;
+    const int64_t *replaced_ids; /* order lines read tonight that are not in force; ascending */
+};
+bool match_store_record(struct db *db, const struct run *run, struct arena *arena,
+                        struct match_record *record_r, struct error *error_r);
+
+/* Whether an order line that was read tonight is in force. */
+bool match_record_in_force(const struct match_record *record, int64_t order_id);
+
 /* Providers with a line to look at tonight: read tonight or held; ascending as bytes. */
 bool match_store_providers(struct db *db, const struct run *run, struct arena *arena,
                            size_t *count_r, const struct text **providers_r, struct error *error_r);
+/* Those with a held line only. */
+bool match_store_held_providers(struct db *db, const struct run *run, struct arena *arena,
+                                size_t *count_r, const struct text **providers_r,
+                                struct error *error_r);
+
+/* A provider's lines and orders that were read tonight, where the caller has them: by line_id, and
+ * in force by order_id. */
+struct match_tonight {
+    size_t line_count;
+    const struct bill_line *lines;
+    size_t order_count;
+    const struct order_line *orders;
+};
 
 /*
  * Everything of one provider (see engine/match.h on what is among past and
- * orders).  window_minutes: the largest pair_window of the council's terms.
- * received_r: the business date on which each line was first read, parallel to
- * the input's lines.
+ * orders).  tonight: NULL where it has to be read as well.  window_minutes: the
+ * largest pair_window of the council's terms.  received_r: the business date on
+ * which each line was first read, parallel to the input's lines.
  */
-bool match_store_read(struct db *db, const struct run *run, struct text provider,
+bool match_store_read(struct db *db, const struct run *run, const struct match_record *record,
+                      struct text provider, const struct match_tonight *tonight,
                       int32_t window_minutes, struct arena *arena, struct match_input *input_r,
                       const day_t **received_r, struct error *error_r);
 
@@ -29,13 +58,9 @@ bool match_store_read_again(struct db *db, const struct run *run, const struct m
                             struct text provider, int32_t window_minutes, struct arena *arena,
                             struct match_input *input_r, struct error *error_r);
 
-/* The number of the next payment lot. */
-bool match_store_next_lot(struct db *db, int64_t council_id, int64_t *lot_id_r,
-                          struct error *error_r);
-
 /* How a line is paid. */
 struct paid_place {
-    int64_t lot_id;
+    size_t lot;   /* which of the payments' */
     int32_t item; /* 1.. within the lot */
     int32_t vat_percent_e4;
 };
@@ -44,9 +69,13 @@ struct paid_place {
 struct payments {
     const struct paid_place *places; /* parallel to the lines; of those that are paid */
     size_t lot_count;
-    const struct payment_lot *lots;
+    struct payment_lot *lots;
     const struct text *contents; /* parallel to the lots */
 };
+
+/* Gives the lots their numbers, the next ones of the council. */
+bool match_store_number_lots(struct db *db, const struct run *run, const struct payments *payments,
+                             struct error *error_r);
 
 /*
  * Adds what the lines' clients had spent of their purses before run `run` came to this provider:

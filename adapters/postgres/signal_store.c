@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "adapters/postgres/record_rows.h"
+#include "matcher/engine/quantity.h"
 #include "sql_statements.h"
 
 /* One member of an array of structs as an array of its own. */

@@ -43,9 +43,7 @@ day_t period_last_day(const struct order_line *order, day_t first)
     return first;
 }
 
-/* An order line's quantity is for its whole validity, whatever its versions say of when that
- * begins. */
-static bool has_one_period(const struct order_line *order)
+bool order_has_one_period(const struct order_line *order)
 {
     return order->basis == BASIS_UNIT || order->period == PERIOD_TOTAL;
 }
@@ -76,7 +74,7 @@ static int64_t total_of_past(const struct tally *tally, const struct order_line 
         const struct past_line *past = tally->group->past[i]->past;
         if (past_stands(tally->group->past[i]) && text_equal(past->order_no, order->order_no) &&
             text_equal(past->order_line, order->order_line) &&
-            (has_one_period(order) || past->period_first == period_first))
+            (order_has_one_period(order) || past->period_first == period_first))
             total_e4 += past->counted_e4;
     }
     return total_e4;
@@ -91,7 +89,7 @@ static int64_t total_of_decided(const struct tally *tally, const struct order_li
     for (size_t i = 0; i < tally->group->line_count; i++) {
         const struct verdict *verdict = tally->group->lines[i]->verdict;
         if (verdict_is_decided(verdict) && verdict->order == order && verdict_is_paid(verdict) &&
-            (has_one_period(order) || verdict->period_first == period_first))
+            (order_has_one_period(order) || verdict->period_first == period_first))
             total_e4 += verdict->counted_e4;
     }
     return total_e4;

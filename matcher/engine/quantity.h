@@ -24,6 +24,9 @@ void tally_add(struct tally *tally, const struct open_line *open);
 day_t period_first_day(const struct order_line *order, day_t day);
 /* Its last day, whatever the order's validity cuts off; for total and basis unit valid_to. */
 day_t period_last_day(const struct order_line *order, day_t first);
+/* Whether an order line's quantity is for its whole validity, whatever its versions say of when
+ * that begins: total and basis unit. */
+bool order_has_one_period(const struct order_line *order);
 
 /* "Same service again", of lines of one provider, client and service. */
 bool service_is_same(const struct bill_line *a, const struct bill_line *b);

@@ -4,11 +4,6 @@
 
 #include "matcher/engine/quantity.h"
 
-bool order_has_one_period(const struct order_line *order)
-{
-    return order->basis == BASIS_UNIT || order->period == PERIOD_TOTAL;
-}
-
 static day_t later(day_t a, day_t b)
 {
     return a > b ? a : b;

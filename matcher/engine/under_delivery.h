@@ -42,8 +42,4 @@ day_t due_periods_until(const struct rules *rules);
 /* Whether it was delivered below its quantity by more than the terms of its last day allow. */
 bool period_is_short(struct terms_lookup *terms, const struct due_period *period);
 
-/* Whether an order line has one period, from its first day to its last, whatever its versions say
- * of when it begins. */
-bool order_has_one_period(const struct order_line *order);
-
 #endif

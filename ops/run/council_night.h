@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+#include "adapters/host/daybook.h"
 #include "adapters/outbound/settlement_files.h"
 #include "adapters/postgres/run_store.h"
 #include "config/config.h"
@@ -25,6 +26,7 @@ struct council_night {
     struct arena *arena; /* lives as long as the council's night */
     const struct zone *zone;
     struct run run;
+    struct daybook *daybook; /* what this process's load stage read, or NULL */
     bool is_dry_run;
     bool has_findings; /* something besides verdicts needs a person: a file set aside, a
                           required feed without a file */

@@ -109,7 +109,10 @@ static bool take_up_run(struct council_night *night, day_t business_date, const 
         return true;
     log_info("%.*s: finishing the run that an earlier night left open",
              TEXT_ARGS(night->council->code));
-    return run_to_the_end(night, error_r) && begin_run(night, business_date, error_r);
+    bool is_finished = run_to_the_end(night, error_r);
+    daybook_close(night->daybook);
+    night->daybook = NULL;
+    return is_finished && begin_run(night, business_date, error_r);
 }
 
 static bool under_lock(struct council_night *night, day_t business_date, const struct stage *only,
@@ -162,6 +165,7 @@ static bool council_run(struct council_night *night, const struct night_options 
     bool is_done =
         connect(night, options, error_r) && with_lock(night, business_date, only, error_r);
     db_close(night->db);
+    daybook_close(night->daybook);
     return is_done;
 }
 

@@ -6,10 +6,9 @@
 #include "matcher/engine/match.h"
 #include "matcher/engine/rules.h"
 
-/* Lots are numbered from *next_lot_id on, which goes up by their count. due_dates: parallel to the
- * lines. */
+/* Lots without their numbers. due_dates: parallel to the lines. */
 struct payments provider_lots(struct arena *arena, const struct rules *rules,
                               const struct match_input *input, const struct match_output *output,
-                              const day_t *due_dates, int64_t *next_lot_id);
+                              const day_t *due_dates);
 
 #endif

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "adapters/host/daybook.h"
 #include "adapters/host/log.h"
 #include "adapters/host/progress.h"
 #include "adapters/host/spool.h"
@@ -56,6 +57,7 @@ struct load_hand {
     struct arena *arena;            /* as long as the stage */
     const struct feed_config *feed; /* of the file in hand */
     const char *shown_name;
+    struct daybook_hand *daybook; /* NULL: none is kept */
 };
 
 /* --- records to the loader ------------------------------------------------ */
@@ -117,15 +119,39 @@ static bool load_reject(void *context, const struct rejected_record *rejected,
     return load_lane_add_reject(hand->lane, &row, error_r);
 }
 
+static bool load_bill(const struct load_hand *hand, const struct bill_line *read,
+                      struct error *error_r)
+{
+    struct bill_line line = *read;
+
+    if (!load_lane_add_bill(hand->lane, &line, error_r))
+        return false;
+    if (hand->daybook != NULL)
+        daybook_add_bill(hand->daybook, &line);
+    return true;
+}
+
+static bool load_order(const struct load_hand *hand, const struct order_line *read,
+                       struct error *error_r)
+{
+    struct order_line line = *read;
+
+    if (!load_lane_add_order(hand->lane, &line, error_r))
+        return false;
+    if (hand->daybook != NULL)
+        daybook_add_order(hand->daybook, &line);
+    return true;
+}
+
 static bool load_record(void *context, union inbound_record record, struct error *error_r)
 {
     struct load_hand *hand = context;
 
     switch (hand->feed->kind) {
     case FEED_KIND_BILL:
-        return load_lane_add_bill(hand->lane, record.bill, error_r);
+        return load_bill(hand, record.bill, error_r);
     case FEED_KIND_ORDER:
-        return load_lane_add_order(hand->lane, record.order, error_r);
+        return load_order(hand, record.order, error_r);
     case FEED_KIND_EVIDENCE:
         return load_lane_add_evidence(hand->lane, record.evidence, error_r);
     case FEED_KIND_RATE:
@@ -253,6 +279,8 @@ static bool load_taken(struct load_hand *hand, struct load_job *job, struct erro
         log_warning("%s set aside: %s", hand->shown_name, outcome.reason);
         finding_note(hand->load);
         job->set_aside = arena_text(hand->arena, text_of(outcome.reason)).bytes;
+        if (hand->daybook != NULL)
+            daybook_strike_out(hand->daybook, job->file_id);
     }
     return load_lane_file_end(hand->lane, &result, error_r);
 }
@@ -358,6 +386,7 @@ static bool hands_hire(struct load *load, struct error *error_r)
         hand->load = load;
         hand->arena = arena_new();
         hand->lane = loader_own_lane(load->loader);
+        hand->daybook = night->daybook == NULL ? NULL : daybook_hand_new(night->daybook);
         if (count > 1 &&
             !loader_add_lane(load->loader, night->config->database, &hand->lane, error_r))
             return false;
@@ -429,13 +458,30 @@ static bool feeds_load(struct load *load, struct error *error_r)
 
 /* --- the stage ------------------------------------------------------------ */
 
+/* A dry run makes nothing in the spool. */
+static bool daybook_begin(struct council_night *night, struct error *error_r)
+{
+    const char *folder = arena_printf(night->arena, "%s/work", night->config->spool);
+
+    return night->is_dry_run || daybook_open(folder, &night->daybook, error_r);
+}
+
+static bool daybook_end(const struct load *load, struct error *error_r)
+{
+    for (size_t i = 0; i < load->hand_count; i++)
+        if (load->hands[i].daybook != NULL && !daybook_finish(load->hands[i].daybook, error_r))
+            return false;
+    return true;
+}
+
 static bool load_all(struct load *load, struct error *error_r)
 {
     struct council_night *night = load->night;
     struct run_totals totals = {0};
 
     bool is_loaded = loader_open(night->db, night->arena, &night->run, &load->loader, error_r) &&
-                     hands_hire(load, error_r) && feeds_load(load, error_r);
+                     daybook_begin(night, error_r) && hands_hire(load, error_r) &&
+                     feeds_load(load, error_r) && daybook_end(load, error_r);
     if (!is_loaded) {
         loader_abandon(load->loader);
         return false;

@@ -13,8 +13,11 @@ static const struct option_row migrate_rows[] = {MIGRATE_OPTION_LIST(X){0}};
 static const struct option_row run_rows[] = {RUN_OPTION_LIST(X){0}};
 static const struct option_row status_rows[] = {STATUS_OPTION_LIST(X){0}};
 static const struct option_row lines_rows[] = {LINES_OPTION_LIST(X){0}};
+static const struct option_row explain_rows[] = {EXPLAIN_OPTION_LIST(X){0}};
 static const struct option_row decide_rows[] = {DECIDE_OPTION_LIST(X){0}};
 #undef X
+
+#define SCREEN_COLUMNS 80
 
 #define ROW_COUNT(rows) (sizeof(rows) / sizeof((rows)[0]) - 1)
 
@@ -33,6 +36,23 @@ const struct option_table verb_options[] = {
 };
 const size_t verb_count = sizeof(verb_options) / sizeof(verb_options[0]);
 
+/* As many on a line as a screen has room for: the list grows with the verbs. */
+static void print_exit_statuses(FILE *stream)
+{
+    int column = 0;
+    fprintf(stream, "exit status:");
+#define X(name, number, meaning)                                                                   \
+    {                                                                                              \
+        int length = snprintf(NULL, 0, "%d %s", number, meaning);                                  \
+        bool begins = column == 0 || column + 2 + length > SCREEN_COLUMNS;                         \
+        fprintf(stream, "%s%d %s", begins ? "\n  " : "; ", number, meaning);                       \
+        column = (begins ? 0 : column) + 2 + length;                                               \
+    }
+    EXIT_STATUS_LIST(X)
+#undef X
+    fprintf(stream, "\n");
+}
+
 void verb_print_list(FILE *stream)
 {
     fprintf(stream, "usage: tallystick [-c FILE] VERB [options]\n\n");
@@ -40,10 +60,7 @@ void verb_print_list(FILE *stream)
         fprintf(stream, "  %-9s%s\n", verb_options[i].command, verb_options[i].summary);
     fprintf(stream, "\n");
     options_print_rows(stream, &program_options);
-    fprintf(stream, "exit status:\n");
-#define X(name, number, meaning) fprintf(stream, "  %-9d%s\n", number, meaning);
-    EXIT_STATUS_LIST(X)
-#undef X
+    print_exit_statuses(stream);
 }
 
 enum exit_status verb_fail(const struct error *error)

@@ -27,6 +27,8 @@
     X(run, RUN, "", 0, "the night: pull, load, match, report, settle, export, notify")             \
     X(status, STATUS, "[RUN]", 1, "what a run did, and what needs a person")                       \
     X(lines, LINES, "", 0, "bill lines and their verdicts, one a row")                             \
+    X(explain, EXPLAIN, "PROVIDER INVOICE LINE", 3,                                                \
+      "why a line got its verdict, and what was paid for it")                                      \
     X(decide, DECIDE, "PROVIDER INVOICE LINE DECISION", 4,                                         \
       "pay, pay_expected or reject: a person's word on a held line")
 
@@ -65,6 +67,11 @@
     X(LIMIT, "limit", 0, "N", "at most N lines; default: 1000 in a table, else all")               \
     FORMAT_OPTION(X)
 
+#define EXPLAIN_OPTION_LIST(X)                                                                     \
+    X(RUN, "run", 0, "RUN", "as that run left it, instead of the last one")                        \
+    X(COUNCIL, "council", 0, "CODE", "a line of this council")                                     \
+    FORMAT_OPTION(X)
+
 #define DECIDE_OPTION_LIST(X)                                                                      \
     X(BY, "by", 0, "NAME", "one of the council's people, under their own login")                   \
     X(REASON, "reason", 0, "TEXT", "why, in words")                                                \
@@ -94,6 +101,11 @@ enum status_option {
 enum lines_option {
 #define X(name, long_name, letter, argument, help) LINES_OPTION_##name,
     LINES_OPTION_LIST(X)
+#undef X
+};
+enum explain_option {
+#define X(name, long_name, letter, argument, help) EXPLAIN_OPTION_##name,
+    EXPLAIN_OPTION_LIST(X)
 #undef X
 };
 enum decide_option {

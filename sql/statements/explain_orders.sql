@@ -1,16 +1,18 @@
 -- What match_orders.sql gave when order versions up to $8 were known: replaced_order is of today, so
--- the version in force is looked for among all.  An order that has gone to another provider or
--- client since is found by its version of then.  No index leads here: the night writes order_line,
--- and one person asks.
+-- the version in force then is looked for among all.  An order that has gone to another provider or
+-- client since is found by its version of then.
 WITH package AS (
     SELECT p.package_id FROM unnest($3::text[], $4::text[]) AS k (client_ref, service)
     JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.provider = $2
         AND p.client_ref = k.client_ref AND p.service = k.service
 ), known AS (
-    SELECT DISTINCT o.order_no, o.order_line
-    FROM tallystick_data.order_line o
-    WHERE o.council_id = $1 AND o.order_id <= $8
-    AND (o.package_id IN (SELECT package_id FROM package) OR o.order_no = ANY ($7::text[]))
+    SELECT o.order_no, o.order_line FROM package
+    JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.package_id = package.package_id
+        AND o.order_id <= $8
+    UNION
+    SELECT o.order_no, o.order_line FROM unnest($7::text[]) AS n (order_no)
+    JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.order_no = n.order_no
+        AND o.order_id <= $8
 ), in_force AS (
     SELECT DISTINCT ON (o.order_no, o.order_line)
         o.order_id, o.order_no, o.package_id, o.status, o.planned_start

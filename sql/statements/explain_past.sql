@@ -33,7 +33,9 @@ SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, 
        y.line_id, y.delivered_start, y.delivered_end, y.net_pence, y.order_no, y.order_line,
        y.slot, y.turn, y.period_first, y.counted_e4,
        (SELECT COALESCE(-sum(t.net_pence), 0)::bigint FROM paid t
-        WHERE t.credits_line_id = y.line_id)
+        WHERE t.credits_line_id = y.line_id),
+       (SELECT r.business_date FROM tallystick_data.run r
+        WHERE r.council_id = $1 AND r.run_id = y.run_id)
 FROM near
 JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = near.line_id
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id

@@ -33,7 +33,8 @@ SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, 
        y.line_id, y.delivered_start, y.delivered_end, y.net_pence, y.order_no, y.order_line,
        y.slot, y.turn, y.period_first, y.counted_e4,
        (SELECT COALESCE(-sum(t.net_pence), 0)::bigint FROM tallystick_data.paid_line t
-        WHERE t.council_id = $1 AND t.credits_line_id = y.line_id)
+        WHERE t.council_id = $1 AND t.credits_line_id = y.line_id),
+       NULL::date -- on which night: only explain tells
 FROM near
 JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = near.line_id
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id

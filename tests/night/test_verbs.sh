@@ -18,14 +18,14 @@ for wrong in "" nonsense --nonsense "lines --nonsense" "lines extra" "lines --li
     is "'tallystick $wrong' ends" 64 $status
     is "'tallystick $wrong' says why in" "1 line" "$(wc -l <"$folder/said") line"
 done
-for verb in check migrate run status lines decide; do
+for verb in check migrate run status lines explain decide; do
     tallystick $verb --help
     is "$verb --help ends" 0 $status
     is "$verb --help begins" "usage: tallystick [-c FILE] $verb" "$(head -n 1 "$folder/said" | cut -d' ' -f1-5)"
 done
 tallystick --help
 is "--help fits a screen" 1 $(($(wc -l <"$folder/said") <= 24))
-is "--help lists the verbs" 6 "$(grep -cE '^  (check|migrate|run|status|lines|decide) ' "$folder/said")"
+is "--help lists the verbs" 7 "$(grep -cE '^  (check|migrate|run|status|lines|explain|decide) ' "$folder/said")"
 
 # --- check
 tallystick check

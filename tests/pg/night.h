@@ -204,10 +204,13 @@ static inline void add_orders(char content, size_t count, const struct order_lin
 
 /* --- matching --------------------------------------------------------------- */
 
+static const struct match_record record_of_all = {true, true, true, true, 0, NULL};
+
 static inline struct match_input read_provider(const struct run *run, const day_t **received_r)
 {
     struct match_input input;
-    OK(match_store_read(db, run, TEXT_LITERAL("P001"), 120, arena, &input, received_r, &error));
+    OK(match_store_read(db, run, &record_of_all, TEXT_LITERAL("P001"), NULL, 120, arena, &input,
+                        received_r, &error));
     return input;
 }
 

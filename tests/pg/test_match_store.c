@@ -178,7 +178,8 @@ START_TEST(a_slot_stays_paid_when_its_order_goes_to_another_provider)
     struct match_output output;
     struct rules by = rules();
     const day_t *received;
-    OK(match_store_read(db, &run, other.provider, 120, arena, &input, &received, &error));
+    OK(match_store_read(db, &run, &record_of_all, other.provider, NULL, 120, arena, &input,
+                        &received, &error));
     match_provider(arena, &by, &input, &output);
     ck_assert_int_eq(output.verdicts[0].kind, VERDICT_MATCHED);
     OK(write_verdicts(&run, &input, &output));
@@ -330,7 +331,8 @@ static struct match_input read_spent(const struct run *run, struct text provider
 {
     struct match_input input;
     const day_t *received;
-    OK(match_store_read(db, run, provider, 120, arena, &input, &received, &error));
+    OK(match_store_read(db, run, &record_of_all, provider, NULL, 120, arena, &input, &received,
+                        &error));
     OK(match_store_read_spent(db, run, arena, &input, &error));
     return input;
 }

@@ -21,7 +21,7 @@ static void teardown(void)
 
 static void explain(const struct bill_line *line)
 {
-    const struct explain_context context = {TEXT_LITERAL("")};
+    const struct explain_context context = {TEXT_LITERAL("First Care Ltd")};
 
     match_explain(night.arena, &night.rules, &night.input, (size_t)(line - night.lines),
                   &night.output, &told);
@@ -350,6 +350,59 @@ START_TEST(carer_elsewhere)
 }
 END_TEST
 
+/* One visit, and two lines for it at the same time: the first is paid. */
+START_TEST(visit_billed_twice)
+{
+    hour_rate(&night, DAY_TYPE_WEEKDAY, 19000000);
+    visit(&night, "C1", "2026-11-02 09:00", 30);
+    bill(&night, "C1", "2026-11-02 09:00", 30);
+    explain(bill(&night, "C1", "2026-11-02 09:10", 30));
+    ck_row("Verdict", "held", "duplicate_visit: this visit has been billed before");
+    ck_row("Verdict", "Because",
+           "every visit in reach is paid: see below\n"
+           "V01/1 slot 1 is paid to a line delivered at the same time, 2026-11-02 09:00 to 09:30: "
+           "invoice I1 line 1, paid in the same night");
+    ck_row("Visits in reach", "V01/1 slot 1",
+           "planned 2026-11-02 09:00, 30 minutes: the best pairing gives it to invoice I1 line 1, "
+           "paid in the same night\n"
+           "this line against it: matched, 10 minutes from its start and 0 minutes from its "
+           "length\n"
+           "if this line had it, as many would be paid and matched, but 10 minutes off the plan in "
+           "all, not 0");
+}
+END_TEST
+
+/* A night later: what it could not have was paid on a night that has a date. */
+START_TEST(visit_paid_before)
+{
+    hour_rate(&night, DAY_TYPE_WEEKDAY, 19000000);
+    visit(&night, "C1", "2026-11-02 09:00", 30);
+    bill(&night, "C1", "2026-11-02 09:00", 30);
+    night_match(&night);
+    night_next(&night);
+    night.past[0].ended_on = day_at("2026-11-05");
+    explain(bill(&night, "C1", "2026-11-02 10:00", 30));
+    ck_row("Verdict", "Because",
+           "visits are ordered near the time, but none is left for this line: see below");
+    ck_row("Visits in reach", "V01/1 slot 1",
+           "planned 2026-11-02 09:00, 30 minutes: used up by invoice I1 line 1, paid in the night "
+           "of 2026-11-05\n"
+           "this line against it: held (start), 60 minutes from its start and 0 minutes from its "
+           "length");
+}
+END_TEST
+
+START_TEST(suspended_provider)
+{
+    night.provider.status = PROVIDER_STATUS_SUSPENDED;
+    explain(bill(&night, "C1", "2026-11-02 09:00", 30));
+    ck_row("Verdict", "Because", "provider P001 (First Care Ltd) stood as suspended that night");
+    night.input.provider = NULL;
+    explain(&night.lines[0]);
+    ck_row("Verdict", "Because", "provider P001 (First Care Ltd) had no record that night");
+}
+END_TEST
+
 START_TEST(suspended_client)
 {
     suspend(&night, "C1", "2026-11-01", "2026-11-05");
@@ -474,12 +527,32 @@ static int run(const TTest *const *tests, size_t count)
 int main(void)
 {
     const TTest *const tests[] = {
-        long_visit,          just_as_ordered, late_start,      tenpence_more,
-        twentypence_more,    step_price,      bands,           price_is_rounded_once,
-        outcome_with_notice, missing_rate,    period_total,    unit_price,
-        evidence_choice,     credit,          slot_of_another, carer_elsewhere,
-        suspended_client,    named_order,     purse,           vat,
-        text_is_narrow,      text_of_a_page,  headlines,
+        long_visit,
+        just_as_ordered,
+        late_start,
+        tenpence_more,
+        twentypence_more,
+        step_price,
+        bands,
+        price_is_rounded_once,
+        outcome_with_notice,
+        missing_rate,
+        period_total,
+        unit_price,
+        evidence_choice,
+        credit,
+        slot_of_another,
+        carer_elsewhere,
+        suspended_provider,
+        visit_billed_twice,
+        visit_paid_before,
+        suspended_client,
+        named_order,
+        purse,
+        vat,
+        text_is_narrow,
+        text_of_a_page,
+        headlines,
     };
     return run(tests, sizeof(tests) / sizeof(tests[0]));
 }

@@ -216,15 +216,15 @@ static bool has_option(const struct option_table *table, const char *name)
 
 START_TEST(reading_verbs_have_a_format)
 {
-    static const char *const reading[] = {"check", "status", "lines"};
+    static const char *const reading[] = {"check", "status", "lines", "explain"};
     size_t found = 0;
     for (size_t i = 0; i < verb_count; i++)
-        for (size_t j = 0; j < 3; j++)
+        for (size_t j = 0; j < 4; j++)
             if (strcmp(verb_options[i].command, reading[j]) == 0) {
                 ck_assert_msg(has_option(&verb_options[i], "format"), "%s", reading[j]);
                 found++;
             }
-    ck_assert_uint_eq(found, 3);
+    ck_assert_uint_eq(found, 4);
 }
 END_TEST
 

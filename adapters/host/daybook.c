@@ -1,0 +1,479 @@
+#include "adapters/host/daybook.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum kind { KIND_BILL, KIND_ORDER, KIND_COUNT };
+
+#define CHUNK_BYTES     ((size_t)32 * 1024) /* a longer line is a chunk of its own */
+#define PLACES_AT_FIRST 64
+
+/* Where some lines of one provider and kind lie in the file. */
+struct chunk {
+    int64_t offset;
+    size_t length;
+    size_t line_count;
+};
+
+/* A provider's lines of one kind, as one hand wrote them. */
+struct sheet {
+    size_t chunk_count, chunk_room;
+    struct chunk *chunks;
+    size_t used, line_count; /* of the buffer */
+    char *buffer;            /* CHUNK_BYTES, or NULL: none yet */
+};
+
+struct account {
+    struct text provider;
+    struct sheet sheets[KIND_COUNT];
+};
+
+struct daybook_hand {
+    struct daybook_hand *next;
+    struct daybook *book;
+    struct arena *arena;
+    size_t account_count, place_count;
+    struct account **places; /* hashed by provider; place_count is a power of two */
+    struct account *last;    /* most files are one provider's */
+    size_t struck_count, struck_room;
+    int64_t *struck_file_ids;
+    int error_number; /* the first write that failed; 0: none */
+};
+
+struct daybook {
+    struct arena *arena;
+    int fd;
+    _Atomic int64_t end; /* where the next chunk goes */
+    struct daybook_hand *hands;
+};
+
+/* --- opening ------------------------------------------------------------------ */
+
+bool daybook_open(const char *folder, struct daybook **book_r, struct error *error_r)
+{
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+    *book_r = NULL;
+    if (fd < 0) {
+        return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "%s: a file for the day book: %s",
+                         folder, strerror(errno));
+    }
+    struct arena *arena = arena_new();
+    *book_r = ARENA_NEW(arena, struct daybook);
+    (*book_r)->arena = arena;
+    (*book_r)->fd = fd;
+    return true;
+}
+
+void daybook_close(struct daybook *book)
+{
+    if (book == NULL)
+        return;
+    for (struct daybook_hand *hand = book->hands; hand != NULL; hand = hand->next)
+        arena_free(hand->arena);
+    close(book->fd);
+    arena_free(book->arena);
+}
+
+struct daybook_hand *daybook_hand_new(struct daybook *book)
+{
+    struct daybook_hand *hand = ARENA_NEW(book->arena, struct daybook_hand);
+
+    hand->next = book->hands;
+    hand->book = book;
+    hand->arena = arena_new();
+    hand->place_count = PLACES_AT_FIRST;
+    hand->places = ARENA_ARRAY(hand->arena, struct account *, hand->place_count);
+    book->hands = hand;
+    return hand;
+}
+
+/* --- accounts ----------------------------------------------------------------- */
+
+static struct account **account_place(struct account **places, size_t place_count,
+                                      struct text provider)
+{
+    size_t at = (size_t)text_hash(provider, TEXT_HASH_SEED) & (place_count - 1);
+
+    while (places[at] != NULL && !text_equal(places[at]->provider, provider))
+        at = (at + 1) & (place_count - 1);
+    return &places[at];
+}
+
+static void accounts_make_room(struct daybook_hand *hand)
+{
+    if (2 * (hand->account_count + 1) < hand->place_count)
+        return;
+    size_t place_count = 2 * hand->place_count;
+    struct account **places = ARENA_ARRAY(hand->arena, struct account *, place_count);
+    for (size_t i = 0; i < hand->place_count; i++)
+        if (hand->places[i] != NULL)
+            *account_place(places, place_count, hand->places[i]->provider) = hand->places[i];
+    hand->places = places;
+    hand->place_count = place_count;
+}
+
+static struct account *account_of(struct daybook_hand *hand, struct text provider)
+{
+    if (hand->last != NULL && text_equal(hand->last->provider, provider))
+        return hand->last;
+    accounts_make_room(hand);
+    struct account **place = account_place(hand->places, hand->place_count, provider);
+    if (*place == NULL) {
+        *place = ARENA_NEW(hand->arena, struct account);
+        (*place)->provider = arena_text(hand->arena, provider);
+        hand->account_count++;
+    }
+    hand->last = *place;
+    return hand->last;
+}
+
+/* --- writing ------------------------------------------------------------------ */
+
+static void write_whole(struct daybook_hand *hand, const char *bytes, size_t length, int64_t offset)
+{
+    while (length > 0 && hand->error_number == 0) {
+        ssize_t written = pwrite(hand->book->fd, bytes, length, offset);
+        if (written < 0 && errno != EINTR)
+            hand->error_number = errno;
+        if (written <= 0)
+            continue;
+        bytes += written;
+        offset += written;
+        length -= (size_t)written;
+    }
+}
+
+static void chunk_write(struct daybook_hand *hand, struct sheet *sheet, const char *bytes,
+                        size_t length, size_t line_count)
+{
+    int64_t offset =
+        atomic_fetch_add_explicit(&hand->book->end, (int64_t)length, memory_order_relaxed);
+
+    sheet->chunks = arena_grow(hand->arena, sheet->chunks, &sheet->chunk_room,
+                               sheet->chunk_count + 1, sizeof(*sheet->chunks));
+    sheet->chunks[sheet->chunk_count++] = (struct chunk){offset, length, line_count};
+    write_whole(hand, bytes, length, offset);
+}
+
+static void sheet_flush(struct daybook_hand *hand, struct sheet *sheet)
+{
+    if (sheet->used > 0)
+        chunk_write(hand, sheet, sheet->buffer, sheet->used, sheet->line_count);
+    sheet->used = sheet->line_count = 0;
+}
+
+/* Room for a line of `length` bytes, which must fit into a chunk. */
+static char *sheet_room(struct daybook_hand *hand, struct sheet *sheet, size_t length)
+{
+    if (sheet->used + length > CHUNK_BYTES)
+        sheet_flush(hand, sheet);
+    if (sheet->buffer == NULL)
+        sheet->buffer = ARENA_ARRAY(hand->arena, char, CHUNK_BYTES);
+    char *room = sheet->buffer + sheet->used;
+    sheet->used += length;
+    sheet->line_count++;
+    return room;
+}
+
+/* A line as it lies in the file: the record with its texts' lengths in it, then the texts' bytes,
+ * each with a NUL behind it.  The provider is the account's. */
+static size_t texts_size(size_t count, struct text *const *texts)
+{
+    size_t size = 0;
+
+    for (size_t i = 0; i < count; i++)
+        size += text_is_empty(*texts[i]) ? 0 : texts[i]->length + 1;
+    return size;
+}
+
+static void texts_put(char *to, size_t count, struct text *const *texts)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (text_is_empty(*texts[i]))
+            continue;
+        memcpy(to, texts[i]->bytes, texts[i]->length);
+        to[texts[i]->length] = '\0';
+        to += texts[i]->length + 1;
+    }
+}
+
+/* The texts' bytes begin at `from`; returns where they end. */
+static const char *texts_get(const char *from, size_t count, struct text *const *texts)
+{
+    for (size_t i = 0; i < count; i++) {
+        texts[i]->bytes = texts[i]->length == 0 ? "" : from;
+        from += texts[i]->length == 0 ? 0 : texts[i]->length + 1;
+    }
+    return from;
+}
+
+static void line_add(struct daybook_hand *hand, struct text provider, enum kind kind,
+                     const void *record, size_t record_bytes, size_t text_count,
+                     struct text *const *texts)
+{
+    struct sheet *sheet = &account_of(hand, provider)->sheets[kind];
+    size_t length = record_bytes + texts_size(text_count, texts);
+
+    if (length <= CHUNK_BYTES) {
+        char *to = sheet_room(hand, sheet, length);
+        memcpy(to, record, record_bytes);
+        texts_put(to + record_bytes, text_count, texts);
+        return;
+    }
+    struct arena *arena = arena_new();
+    char *to = ARENA_ARRAY(arena, char, length);
+    memcpy(to, record, record_bytes);
+    texts_put(to + record_bytes, text_count, texts);
+    sheet_flush(hand, sheet);
+    chunk_write(hand, sheet, to, length, 1);
+    arena_free(arena);
+}
+
+#define BILL_TEXTS(line)                                                                           \
+    {                                                                                              \
+        &(line)->invoice_no, &(line)->line_no, &(line)->client_ref, &(line)->carer_ref,            \
+            &(line)->service, &(line)->order_no, &(line)->order_line, &(line)->outcome,            \
+            &(line)->description, &(line)->credits_invoice_no, &(line)->credits_line_no            \
+    }
+#define ORDER_TEXTS(line)                                                                          \
+    {                                                                                              \
+        &(line)->order_no, &(line)->order_line, &(line)->client_ref, &(line)->service,             \
+            &(line)->cost_centre, &(line)->gl_code, &(line)->care_manager                          \
+    }
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+void daybook_add_bill(struct daybook_hand *hand, const struct bill_line *line)
+{
+    struct bill_line record = *line;
+    struct text *const texts[] = BILL_TEXTS(&record);
+
+    line_add(hand, line->provider, KIND_BILL, &record, sizeof(record), COUNT_OF(texts), texts);
+}
+
+void daybook_add_order(struct daybook_hand *hand, const struct order_line *line)
+{
+    struct order_line record = *line;
+    struct text *const texts[] = ORDER_TEXTS(&record);
+
+    line_add(hand, line->provider, KIND_ORDER, &record, sizeof(record), COUNT_OF(texts), texts);
+}
+
+void daybook_strike_out(struct daybook_hand *hand, int64_t file_id)
+{
+    hand->struck_file_ids = arena_grow(hand->arena, hand->struck_file_ids, &hand->struck_room,
+                                       hand->struck_count + 1, sizeof(*hand->struck_file_ids));
+    hand->struck_file_ids[hand->struck_count++] = file_id;
+}
+
+bool daybook_finish(struct daybook_hand *hand, struct error *error_r)
+{
+    for (size_t i = 0; i < hand->place_count; i++) {
+        if (hand->places[i] == NULL)
+            continue;
+        for (int kind = 0; kind < KIND_COUNT; kind++) {
+            sheet_flush(hand, &hand->places[i]->sheets[kind]);
+            hand->places[i]->sheets[kind].buffer = NULL;
+        }
+    }
+    return hand->error_number == 0 || error_set(error_r, EXIT_STATUS_CANNOT_WRITE,
+                                                "the day book: %s", strerror(hand->error_number));
+}
+
+/* --- reading ------------------------------------------------------------------ */
+
+static bool is_struck_out(const struct daybook *book, int64_t file_id)
+{
+    for (const struct daybook_hand *hand = book->hands; hand != NULL; hand = hand->next)
+        for (size_t i = 0; i < hand->struck_count; i++)
+            if (hand->struck_file_ids[i] == file_id)
+                return true;
+    return false;
+}
+
+static int compare_text(const void *a, const void *b)
+{
+    const struct text *x = a, *y = b;
+    return text_compare(*x, *y);
+}
+
+void daybook_providers(const struct daybook *book, struct arena *arena, size_t *count_r,
+                       const struct text **providers_r)
+{
+    size_t most = 0, count = 0, kept = 0;
+
+    for (const struct daybook_hand *hand = book->hands; hand != NULL; hand = hand->next)
+        most += hand->account_count;
+    struct text *providers = ARENA_ARRAY(arena, struct text, most);
+    for (const struct daybook_hand *hand = book->hands; hand != NULL; hand = hand->next)
+        for (size_t i = 0; i < hand->place_count; i++)
+            if (hand->places[i] != NULL && hand->places[i]->sheets[KIND_BILL].chunk_count > 0)
+                providers[count++] = hand->places[i]->provider;
+    if (count > 0)
+        qsort(providers, count, sizeof(*providers), compare_text);
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || !text_equal(providers[kept - 1], providers[i]))
+            providers[kept++] = providers[i];
+    *count_r = kept;
+    *providers_r = providers;
+}
+
+static bool read_whole(const struct daybook *book, const struct chunk *chunk, char *bytes,
+                       struct error *error_r)
+{
+    size_t length = 0;
+
+    while (length < chunk->length) {
+        ssize_t count = pread(book->fd, bytes + length, chunk->length - length,
+                              chunk->offset + (int64_t)length);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "reading the day book: %s",
+                             count < 0 ? strerror(errno) : "it is too short");
+        length += (size_t)count;
+    }
+    return true;
+}
+
+/* A provider's chunks of one kind, read one after the other. */
+struct reading {
+    const struct daybook *book;
+    struct text provider;
+    enum kind kind;
+    struct arena *arena;
+    void (*take)(struct reading *reading, const char **at);
+    size_t count;
+    void *lines;
+};
+
+static const struct sheet *sheet_of(const struct daybook_hand *hand, struct text provider,
+                                    enum kind kind)
+{
+    struct account **place = account_place(hand->places, hand->place_count, provider);
+    return *place == NULL ? NULL : &(*place)->sheets[kind];
+}
+
+static size_t lines_in(const struct reading *reading)
+{
+    size_t count = 0;
+
+    for (const struct daybook_hand *hand = reading->book->hands; hand != NULL; hand = hand->next) {
+        const struct sheet *sheet = sheet_of(hand, reading->provider, reading->kind);
+        for (size_t i = 0; sheet != NULL && i < sheet->chunk_count; i++)
+            count += sheet->chunks[i].line_count;
+    }
+    return count;
+}
+
+static bool sheet_read(struct reading *reading, const struct sheet *sheet, struct error *error_r)
+{
+    for (size_t i = 0; i < sheet->chunk_count; i++) {
+        const struct chunk *chunk = &sheet->chunks[i];
+        char *bytes = ARENA_ARRAY(reading->arena, char, chunk->length);
+        if (!read_whole(reading->book, chunk, bytes, error_r))
+            return false;
+        const char *at = bytes;
+        for (size_t line = 0; line < chunk->line_count; line++)
+            reading->take(reading, &at);
+        assert(at == bytes + chunk->length);
+    }
+    return true;
+}
+
+static bool sheets_read(struct reading *reading, struct error *error_r)
+{
+    for (const struct daybook_hand *hand = reading->book->hands; hand != NULL; hand = hand->next) {
+        const struct sheet *sheet = sheet_of(hand, reading->provider, reading->kind);
+        if (sheet != NULL && !sheet_read(reading, sheet, error_r))
+            return false;
+    }
+    return true;
+}
+
+static void take_bill(struct reading *reading, const char **at)
+{
+    struct bill_line *line = (struct bill_line *)reading->lines + reading->count;
+    struct text *const texts[] = BILL_TEXTS(line);
+
+    memcpy(line, *at, sizeof(*line));
+    *at = texts_get(*at + sizeof(*line), COUNT_OF(texts), texts);
+    line->provider = reading->provider;
+    reading->count += is_struck_out(reading->book, line->file_id) ? 0 : 1;
+}
+
+static void take_order(struct reading *reading, const char **at)
+{
+    struct order_line *line = (struct order_line *)reading->lines + reading->count;
+    struct text *const texts[] = ORDER_TEXTS(line);
+
+    memcpy(line, *at, sizeof(*line));
+    *at = texts_get(*at + sizeof(*line), COUNT_OF(texts), texts);
+    line->provider = reading->provider;
+    reading->count += is_struck_out(reading->book, line->file_id) ? 0 : 1;
+}
+
+static int compare_bill(const void *a, const void *b)
+{
+    const struct bill_line *x = a, *y = b;
+    return (x->line_id > y->line_id) - (x->line_id < y->line_id);
+}
+
+static int compare_order(const void *a, const void *b)
+{
+    const struct order_line *x = a, *y = b;
+    return (x->order_id > y->order_id) - (x->order_id < y->order_id);
+}
+
+/* What hands wrote is ascending for each of them, and mostly as a whole. */
+static void sort_if_need_be(void *items, size_t count, size_t size,
+                            int (*compare)(const void *, const void *))
+{
+    const char *bytes = items;
+
+    for (size_t i = 1; i < count; i++) {
+        if (compare(bytes + (i - 1) * size, bytes + i * size) > 0) {
+            qsort(items, count, size, compare);
+            return;
+        }
+    }
+}
+
+bool daybook_bills(const struct daybook *book, struct text provider, struct arena *arena,
+                   size_t *count_r, struct bill_line **lines_r, struct error *error_r)
+{
+    struct reading reading = {.book = book,
+                              .provider = arena_text(arena, provider),
+                              .kind = KIND_BILL,
+                              .arena = arena,
+                              .take = take_bill};
+
+    *lines_r = reading.lines = ARENA_ARRAY(arena, struct bill_line, lines_in(&reading));
+    if (!sheets_read(&reading, error_r))
+        return false;
+    *count_r = reading.count;
+    sort_if_need_be(*lines_r, *count_r, sizeof(**lines_r), compare_bill);
+    return true;
+}
+
+bool daybook_orders(const struct daybook *book, struct text provider, struct arena *arena,
+                    size_t *count_r, struct order_line **orders_r, struct error *error_r)
+{
+    struct reading reading = {.book = book,
+                              .provider = arena_text(arena, provider),
+                              .kind = KIND_ORDER,
+                              .arena = arena,
+                              .take = take_order};
+
+    *orders_r = reading.lines = ARENA_ARRAY(arena, struct order_line, lines_in(&reading));
+    if (!sheets_read(&reading, error_r))
+        return false;
+    *count_r = reading.count;
+    sort_if_need_be(*orders_r, *count_r, sizeof(**orders_r), compare_order);
+    return true;
+}
