@@ -72,24 +72,28 @@ static struct payable_line payable_of(const struct paying *paying, size_t i)
     };
 }
 
-/* Gives the lot its content and hash, and its lines their places in it. */
+/* The lot's content, and its hash. lines_r: room for its lines. */
 static struct text fill_lot(const struct paying *paying, struct payment_lot *lot,
-                            struct payable_line *scratch, struct paid_place *places)
+                            struct payable_line *lines_r)
 {
-    for (size_t n = 0; n < lot->line_count; n++) {
-        size_t i = lot->lines[n].index;
-        scratch[n] = payable_of(paying, i);
-        places[i] =
-            (struct paid_place){lot->lot_id, (int32_t)n + 1, (int32_t)scratch[n].vat_percent_e4};
-    }
-    struct text content = lot_content(paying->arena, lot, scratch);
+    for (size_t n = 0; n < lot->line_count; n++)
+        lines_r[n] = payable_of(paying, lot->lines[n].index);
+    struct text content = lot_content(paying->arena, lot, lines_r);
     digest_of(content.bytes, content.length, lot->content_sha256);
     return content;
 }
 
+static void put_places(size_t lot_index, const struct payment_lot *lot,
+                       const struct payable_line *lines, struct paid_place *places)
+{
+    for (size_t n = 0; n < lot->line_count; n++)
+        places[lot->lines[n].index] =
+            (struct paid_place){lot_index, (int32_t)n + 1, (int32_t)lines[n].vat_percent_e4};
+}
+
 struct payments provider_lots(struct arena *arena, const struct rules *rules,
                               const struct match_input *input, const struct match_output *output,
-                              const day_t *due_dates, int64_t *next_lot_id)
+                              const day_t *due_dates)
 {
     struct paying paying = {arena,     rules,
                             input,     output->verdicts,
@@ -107,8 +111,8 @@ struct payments provider_lots(struct arena *arena, const struct rules *rules,
     struct payable_line *scratch = ARENA_ARRAY(arena, struct payable_line, TRANSACTION_ITEMS_MAX);
     struct text *contents = ARENA_ARRAY(arena, struct text, lot_count);
     for (size_t i = 0; i < lot_count; i++) {
-        lots[i].lot_id = (*next_lot_id)++;
-        contents[i] = fill_lot(&paying, &lots[i], scratch, places);
+        contents[i] = fill_lot(&paying, &lots[i], scratch);
+        put_places(i, &lots[i], scratch, places);
     }
     return (struct payments){places, lot_count, lots, contents};
 }

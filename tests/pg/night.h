@@ -237,7 +237,7 @@ static inline struct payable_line payable_of(const struct bill_line *line,
     };
 }
 
-static inline void fill_lot(struct payment_lot *lot, const struct match_input *input,
+static inline void fill_lot(size_t index, struct payment_lot *lot, const struct match_input *input,
                             const struct verdict *verdicts, const day_t *due_dates,
                             struct paid_place *places, struct text *content_r)
 {
@@ -245,7 +245,7 @@ static inline void fill_lot(struct payment_lot *lot, const struct match_input *i
     for (size_t n = 0; n < lot->line_count; n++) {
         size_t i = lot->lines[n].index;
         lines[n] = payable_of(&input->lines[i], &verdicts[i], due_dates[i]);
-        places[i] = (struct paid_place){lot->lot_id, (int32_t)n + 1, 20 * E4};
+        places[i] = (struct paid_place){index, (int32_t)n + 1, 20 * E4};
     }
     *content_r = lot_content(arena, lot, lines);
     digest_of(content_r->bytes, content_r->length, lot->content_sha256);
@@ -259,7 +259,6 @@ static inline struct payments payments_of(const struct match_input *input,
     struct paid_place *places = ARENA_ARRAY(arena, struct paid_place, input->line_count);
     struct payment_lot *lots;
     size_t line_count = 0, lot_count;
-    int64_t lot_id;
     for (size_t i = 0; i < input->line_count; i++) {
         const struct bill_line *line = &input->lines[i];
         if (verdict_is_paid(&verdicts[i]))
@@ -272,13 +271,13 @@ static inline struct payments payments_of(const struct match_input *input,
                                                     due_dates[i]};
     }
     lots_make(arena, input->provider_ref, line_count, lines, &lot_count, &lots);
-    OK(match_store_next_lot(db, council_id, &lot_id, &error));
     struct text *contents = ARENA_ARRAY(arena, struct text, lot_count);
-    for (size_t i = 0; i < lot_count; i++) {
-        lots[i].lot_id = lot_id++;
-        fill_lot(&lots[i], input, verdicts, due_dates, places, &contents[i]);
-    }
-    return (struct payments){places, lot_count, lots, contents};
+    for (size_t i = 0; i < lot_count; i++)
+        fill_lot(i, &lots[i], input, verdicts, due_dates, places, &contents[i]);
+    const struct run run = {.council_id = council_id};
+    struct payments payments = {places, lot_count, lots, contents};
+    OK(match_store_number_lots(db, &run, &payments, &error));
+    return payments;
 }
 
 static inline int64_t count_of(const char *sql)
