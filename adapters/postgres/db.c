@@ -557,7 +557,7 @@ static bool put_literal(struct db *db, const struct db_value *value, char **lite
     default:
         break;
     }
-    assert(!"a stream takes numbers, texts, dates and times");
+    assert(false); /* a stream takes numbers, texts, dates and times */
     return false;
 }
 
