@@ -163,6 +163,67 @@ START_TEST(step_price)
 }
 END_TEST
 
+/* 20 minutes: the 30-minute price covers them, from its window; the cheaper day entry does not
+ * count beside it. */
+START_TEST(cover_price)
+{
+    rate_window(visit_rate(&night, DAY_TYPE_WEEKDAY, 30, 12500000), 19, 7);
+    visit_rate(&night, DAY_TYPE_WEEKDAY, 20, 8000000);
+    visit(&night, "C1", "2026-11-02 20:00", 20);
+    explain(bill(&night, "C1", "2026-11-02 20:00", 20));
+    ck_row(
+        "Price", "Rate",
+        "30-minute visit entry for weekday, £12.50, valid from 2020-01-01, for starts from 19:00 "
+        "to before 07:00");
+    ck_row("Price", "Price", "30-minute visit £12.50, the shortest that covers 20 minutes: £12.50");
+}
+END_TEST
+
+/* The order's own 21.00 an hour for 0.5 hours is 10.50.  Billed 9.50: a pound less, 9.52 per cent.
+ */
+START_TEST(own_rate_and_a_bill_below)
+{
+    visit(&night, "C1", "2026-11-02 07:30", 30)->rate_e6 = 21000000;
+    struct bill_line *line = bill(&night, "C1", "2026-11-02 07:30", 30);
+    line->quantity_e4 = 30 * E4;
+    line->unit = QUANTITY_UNIT_MINUTE;
+    line->rate_e6 = 19000000;
+    line->net_pence = 950;
+    explain(line);
+    ck_row("Price", "Rate", "the order line's own, £21.00 an hour");
+    ck_row("Price", "Price", "£21.00 an hour × 30 minutes ÷ 60 = £10.50");
+    ck_row("Checks", "rate",
+           "billed £19.00, contract £21.00: £2.00 an hour; agree 0p an hour, pay 0p an hour → "
+           "within (a bill below what is expected is never outside)");
+    ck_row("Checks", "amount",
+           "billed £9.50, expected £10.50: £1.00; agree 0p, pay £1.00 and 2 % of £10.50 = 21p → "
+           "within (a bill below what is expected is never outside)");
+    ck_row("Checks", "arithmetic",
+           "£19.00 × 30 min ÷ 60 = £9.50, billed £9.50: 0p; agree 1p, pay 1p → agrees");
+}
+END_TEST
+
+/* Planned 30, delivered 50: 20 longer, of which the terms allow 5 but only report what is more.
+ * pay_on lesser: 30 minutes of the 50 are priced. */
+START_TEST(reported_only)
+{
+    struct terms_block *block = terms_new(&night);
+    struct tolerance tolerance = limits(0, 5);
+    tolerance.exceed_report = true;
+    say_tolerance(block, CHECK_LONG, tolerance);
+    SAY(block, PAY_ON, pay_on, PAY_ON_LESSER);
+    hour_rate(&night, DAY_TYPE_WEEKDAY, 19000000);
+    visit(&night, "C1", "2026-11-02 07:30", 30);
+    explain(bill(&night, "C1", "2026-11-02 07:30", 50));
+    ck_row("Checks", "long",
+           "delivered 50 − planned 30 = 20 minutes; agree 0 minutes, pay 5 minutes, beyond it only "
+           "reported → within (the terms only report what is beyond)");
+    ck_row("Price", "Expected time", "30 minutes, the smaller of 50 delivered and 30 planned");
+    ck_row("Terms", "long",
+           "agree 0 minutes, pay 5 minutes, beyond it only reported (council, from 2020-01-01)");
+}
+END_TEST
+
 /* 34 minutes exceed 30 by more than the grace of 3: 45. */
 START_TEST(bands)
 {
@@ -535,6 +596,9 @@ int main(void)
         step_price,
         bands,
         price_is_rounded_once,
+        cover_price,
+        own_rate_and_a_bill_below,
+        reported_only,
         outcome_with_notice,
         missing_rate,
         period_total,
