@@ -119,7 +119,7 @@ static bool same_service(const void *a, const void *b)
 #define AT(member) offsetof(struct service_config, member)
 static const struct field service_fields[] = {
     FIELD("service", read_reference, AT(service), .required = true),
-    FIELD("vat_percent", read_decimal, AT(vat_percent_e4), .places = 4, .low = 0, .high = 100,
+    FIELD("vat_percent", read_decimal, AT(vat_percent_e4), .places = 4, .low = 0, .high = 99,
           .standard = "0"),
     FIELD("unit", read_unit, AT(unit), .standard = "h"),
 };

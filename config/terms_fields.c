@@ -251,8 +251,8 @@ static const struct field block_fields[] = {
           .high = WEEKS_OF_A_YEAR, SETTING(NO_REPLY_WEEKS)),
     FIELD("purse_pence", read_decimal, AT(values.purse_pence), .places = 0, .low = 0,
           .high = LIMIT_MOST, SETTING(PURSE_PENCE)),
-    FIELD("vat_percent", read_decimal, AT(values.vat_percent_e4), .places = 4, .low = 0,
-          .high = 100, SETTING(VAT_PERCENT)),
+    FIELD("vat_percent", read_decimal, AT(values.vat_percent_e4), .places = 4, .low = 0, .high = 99,
+          SETTING(VAT_PERCENT)),
 };
 #undef SETTING
 #undef AT

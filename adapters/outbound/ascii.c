@@ -57,8 +57,23 @@ static const char *spelling_of(uint32_t character)
     return "?";
 }
 
+static bool is_printable(char byte)
+{
+    return byte >= 0x20 && byte < 0x7F;
+}
+
+static bool is_ascii(struct text t)
+{
+    size_t printable = 0;
+    for (size_t i = 0; i < t.length; i++)
+        printable += is_printable(t.bytes[i]);
+    return printable == t.length;
+}
+
 struct text ascii_of(struct arena *arena, struct text utf8)
 {
+    if (is_ascii(utf8))
+        return utf8;
     struct text_buffer ascii = {.arena = arena};
     while (utf8.length > 0) {
         size_t length;

@@ -1,43 +1,52 @@
 /*
  * The second reader of a BRIF file: what the bytes say, whoever wrote them.
  * Offsets are written out here again and nothing of the writer is used, so that
- * a mistake there cannot hide itself.
+ * a mistake there cannot hide itself.  The file comes in pieces, and goes through
+ * record by record.
  */
 #include <string.h>
 
 #include "adapters/outbound/settlement_files.h"
 
-enum { RECORD_LENGTH = 300, END_OF_RECORD = 298 };
+enum { RECORD_LENGTH = 300, END_OF_RECORD = 298, WORDS_LENGTH = 296 /* of it */ };
 
-struct reading {
-    struct text file;
-    size_t record_count;
-    size_t at; /* the record being read, 0 for the first */
-    struct file_totals totals;
-    struct error *error_r;
-};
+/* What may come next. */
+enum wanted { WANT_MAIN, WANT_CARD, WANT_FIRST_ITEM, WANT_ITEM, WANT_MAIN_AFTER_ITEM };
 
 /* What the records of one transaction have said so far. */
 struct transaction_read {
+    size_t main_record;
     int sign; /* 1 sale, -1 refund */
     int64_t amount_pence, vat_pence, items_pence;
     int64_t item_count, sum_items_pence, sum_vat_pence; /* signed */
 };
 
-static const char *record_at(const struct reading *reading)
-{
-    return reading->file.bytes + reading->at * RECORD_LENGTH;
-}
+struct brif_reader {
+    char part[RECORD_LENGTH]; /* of a record whose rest is in the next piece */
+    size_t part_length;
+    const char *record; /* the one being read */
+    size_t at;          /* its number, 0 for the first */
+    char date[8];       /* of the first */
+    enum wanted wanted;
+    struct transaction_read transaction;
+    struct file_totals totals;
+    struct error *error_r; /* of the call at hand */
+};
 
-static bool bad(struct reading *reading, size_t offset, const char *what)
+static bool bad_at(struct brif_reader *reading, size_t record, size_t offset, const char *what)
 {
     return error_set(reading->error_r, EXIT_STATUS_BROKEN_INVARIANT,
-                     "BRIF record %zu, offset %zu: %s", reading->at + 1, offset, what);
+                     "BRIF record %zu, offset %zu: %s", record + 1, offset, what);
 }
 
-static bool number(struct reading *reading, size_t offset, size_t length, int64_t *value_r)
+static bool bad(struct brif_reader *reading, size_t offset, const char *what)
 {
-    const char *record = record_at(reading);
+    return bad_at(reading, reading->at, offset, what);
+}
+
+static bool number(struct brif_reader *reading, size_t offset, size_t length, int64_t *value_r)
+{
+    const char *record = reading->record;
     int64_t value = 0;
     for (size_t i = offset; i < offset + length; i++) {
         if (record[i] < '0' || record[i] > '9')
@@ -48,45 +57,64 @@ static bool number(struct reading *reading, size_t offset, size_t length, int64_
     return true;
 }
 
-static bool expect(struct reading *reading, size_t offset, const char *wanted, const char *what)
+static bool expect(struct brif_reader *reading, size_t offset, const char *wanted, const char *what)
 {
-    if (memcmp(record_at(reading) + offset, wanted, strlen(wanted)) != 0)
+    if (memcmp(reading->record + offset, wanted, strlen(wanted)) != 0)
         return bad(reading, offset, what);
     return true;
 }
 
+static bool is_printable(char byte)
+{
+    return byte >= ' ' && byte <= '~';
+}
+
+/* Eight at once: the highest bit of a byte's sum or difference says that it is beyond either end of
+ * what is printable. */
+static bool are_printable(const char bytes[WORDS_LENGTH])
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t beyond = 0;
+    for (size_t i = 0; i < WORDS_LENGTH; i += sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, bytes + i, sizeof(word));
+        beyond |= word | (word + ones) | (word - ones * ' ');
+    }
+    return (beyond & ones << 7) == 0;
+}
+
 /* Printable ASCII from end to end, closed by CR LF. */
-static bool check_shape(struct reading *reading)
+static bool check_shape(struct brif_reader *reading)
 {
-    const char *record = record_at(reading);
-    for (size_t i = 0; i < END_OF_RECORD; i++)
-        if (record[i] < ' ' || record[i] > '~')
-            return bad(reading, i, "not printable ASCII");
-    return expect(reading, END_OF_RECORD, "\r\n", "does not end with CR LF");
+    const char *record = reading->record;
+    if (are_printable(record) && are_printable(record + END_OF_RECORD - WORDS_LENGTH))
+        return expect(reading, END_OF_RECORD, "\r\n", "does not end with CR LF");
+    size_t i = 0;
+    while (is_printable(record[i]))
+        i++;
+    return bad(reading, i, "not printable ASCII");
 }
 
-static bool is_item(const struct reading *reading)
+static bool read_main(struct brif_reader *reading, struct transaction_read *transaction)
 {
-    return reading->at < reading->record_count && memcmp(record_at(reading) + 1, "XI", 2) == 0;
-}
-
-static bool read_main(struct reading *reading, struct transaction_read *transaction)
-{
-    const char *record = record_at(reading);
+    const char *record = reading->record;
     int64_t date, transaction_no;
+    if (reading->at == 0)
+        memcpy(reading->date, record + 5, sizeof(reading->date));
     if (record[0] != ' ' || record[1] != 'A')
         return bad(reading, 1, "a main record is wanted here");
     if (record[2] != 'S' && record[2] != 'R')
         return bad(reading, 2, "neither sale nor refund");
     if (record[4] != 'L' && record[4] != 'T')
         return bad(reading, 4, "neither live nor test");
-    if (memcmp(record + 5, reading->file.bytes + 5, 8) != 0)
+    if (memcmp(record + 5, reading->date, sizeof(reading->date)) != 0)
         return bad(reading, 5, "not the date of the first record");
     if (record[43] == ' ')
         return bad(reading, 43, "no card token");
     if (record[136] == ' ')
         return bad(reading, 136, "no transaction reference");
-    transaction->sign = record[2] == 'S' ? 1 : -1;
+    *transaction =
+        (struct transaction_read){.main_record = reading->at, .sign = record[2] == 'S' ? 1 : -1};
     return expect(reading, 3, "A", "auxiliary records must follow") &&
            number(reading, 5, 8, &date) && expect(reading, 13, "000000", "not midnight") &&
            number(reading, 72, 12, &transaction->amount_pence) &&
@@ -94,7 +122,7 @@ static bool read_main(struct reading *reading, struct transaction_read *transact
            number(reading, 190, 11, &transaction_no);
 }
 
-static bool read_card(struct reading *reading, struct transaction_read *transaction)
+static bool read_card(struct brif_reader *reading, struct transaction_read *transaction)
 {
     return expect(reading, 0, " XP", "a purchasing-card record is wanted here") &&
            expect(reading, 3, "A", "item records must follow") &&
@@ -103,10 +131,10 @@ static bool read_card(struct reading *reading, struct transaction_read *transact
            number(reading, 184, 12, &transaction->items_pence);
 }
 
-static bool add_item_amounts(struct reading *reading, struct transaction_read *transaction)
+static bool add_item_amounts(struct brif_reader *reading, struct transaction_read *transaction)
 {
     int64_t unit_cost, quantity, vat_rate, net_pence = 0, vat_pence = 0;
-    const char side = record_at(reading)[164];
+    const char side = reading->record[164];
     if (side != 'D' && side != 'C')
         return bad(reading, 164, "neither debit nor credit");
     if (!number(reading, 8, 12, &unit_cost) || !number(reading, 87, 12, &quantity) ||
@@ -118,7 +146,7 @@ static bool add_item_amounts(struct reading *reading, struct transaction_read *t
     return true;
 }
 
-static bool read_item(struct reading *reading, struct transaction_read *transaction)
+static bool read_item(struct brif_reader *reading, struct transaction_read *transaction)
 {
     int64_t item_no = 0;
     if (!number(reading, 5, 3, &item_no) || !expect(reading, 4, "1", "not page 1"))
@@ -128,48 +156,19 @@ static bool read_item(struct reading *reading, struct transaction_read *transact
     return add_item_amounts(reading, transaction);
 }
 
-/* The continuation mark of the item before must tell what comes now. */
-static bool check_continuation(struct reading *reading, size_t item)
-{
-    bool promised = reading->file.bytes[item * RECORD_LENGTH + 3] == 'A';
-    if (promised && !is_item(reading)) {
-        reading->at = item;
-        return bad(reading, 3, "another item is announced and does not come");
-    }
-    if (!promised && is_item(reading))
-        return bad(reading, 2, "an item that was not announced");
-    return true;
-}
-
-static bool read_items(struct reading *reading, struct transaction_read *transaction)
-{
-    if (!is_item(reading)) {
-        reading->at--;
-        return bad(reading, 3, "no item follows");
-    }
-    do {
-        if (!check_shape(reading) || !read_item(reading, transaction))
-            return false;
-        reading->at++;
-        if (!check_continuation(reading, reading->at - 1))
-            return false;
-    } while (is_item(reading));
-    return true;
-}
-
 /* Items against the purchasing-card record, and both against the amount. */
-static bool check_sums(struct reading *reading, size_t main_record,
-                       const struct transaction_read *transaction)
+static bool check_sums(struct brif_reader *reading, const struct transaction_read *transaction)
 {
     const int sign = transaction->sign;
-    reading->at = main_record + 1;
+    const size_t main_record = transaction->main_record;
     if (transaction->sum_items_pence != sign * transaction->items_pence)
-        return bad(reading, 184, "the items do not add up to the total of items");
+        return bad_at(reading, main_record + 1, 184,
+                      "the items do not add up to the total of items");
     if (transaction->sum_vat_pence != sign * transaction->vat_pence)
-        return bad(reading, 5, "the items' VAT does not add up to the VAT amount");
-    reading->at = main_record;
+        return bad_at(reading, main_record + 1, 5,
+                      "the items' VAT does not add up to the VAT amount");
     if (transaction->amount_pence != transaction->items_pence + transaction->vat_pence)
-        return bad(reading, 72, "the amount is not the total of items and VAT");
+        return bad_at(reading, main_record, 72, "the amount is not the total of items and VAT");
     return true;
 }
 
@@ -187,42 +186,109 @@ static void add_to_totals(struct file_totals *totals, const struct transaction_r
     totals->vat_pence += transaction->sum_vat_pence;
 }
 
-static bool next_record(struct reading *reading)
+static bool end_transaction(struct brif_reader *reading)
 {
-    reading->at++;
-    if (reading->at < reading->record_count)
-        return check_shape(reading);
-    reading->at--;
-    return bad(reading, 3, "the file ends inside a transaction");
-}
-
-static bool read_transaction(struct reading *reading)
-{
-    struct transaction_read transaction = {0};
-    const size_t main_record = reading->at;
-    if (!check_shape(reading) || !read_main(reading, &transaction) || !next_record(reading) ||
-        !read_card(reading, &transaction) || !next_record(reading) ||
-        !read_items(reading, &transaction))
+    if (!check_sums(reading, &reading->transaction))
         return false;
-    const size_t after = reading->at;
-    if (!check_sums(reading, main_record, &transaction))
-        return false;
-    reading->at = after;
-    add_to_totals(&reading->totals, &transaction);
+    add_to_totals(&reading->totals, &reading->transaction);
     return true;
 }
 
-bool brif_read_totals(struct text bytes, struct file_totals *totals_r, struct error *error_r)
+/* An item's continuation mark tells what comes after it. */
+static bool take_item(struct brif_reader *reading)
 {
-    struct reading reading = {
-        .file = bytes, .record_count = bytes.length / RECORD_LENGTH, .error_r = error_r};
-    if (bytes.length == 0 || bytes.length % RECORD_LENGTH != 0)
-        return error_set(error_r, EXIT_STATUS_BROKEN_INVARIANT,
-                         "BRIF record %zu: %zu bytes are not whole records of %d",
-                         reading.record_count + 1, bytes.length, RECORD_LENGTH);
-    while (reading.at < reading.record_count)
-        if (!read_transaction(&reading))
+    if (!check_shape(reading) || !read_item(reading, &reading->transaction))
+        return false;
+    reading->wanted = reading->record[3] == 'A' ? WANT_ITEM : WANT_MAIN_AFTER_ITEM;
+    return true;
+}
+
+static bool take_main(struct brif_reader *reading)
+{
+    reading->wanted = WANT_CARD;
+    return check_shape(reading) && read_main(reading, &reading->transaction);
+}
+
+static bool take_record(struct brif_reader *reading)
+{
+    const bool is_item = memcmp(reading->record + 1, "XI", 2) == 0;
+    switch (reading->wanted) {
+    case WANT_MAIN:
+        return take_main(reading);
+    case WANT_CARD:
+        reading->wanted = WANT_FIRST_ITEM;
+        return check_shape(reading) && read_card(reading, &reading->transaction);
+    case WANT_FIRST_ITEM:
+        return is_item ? take_item(reading)
+                       : bad_at(reading, reading->at - 1, 3, "no item follows");
+    case WANT_ITEM:
+        return is_item ? take_item(reading)
+                       : bad_at(reading, reading->at - 1, 3,
+                                "another item is announced and does not come");
+    case WANT_MAIN_AFTER_ITEM:
+        break;
+    }
+    if (is_item)
+        return bad(reading, 2, "an item that was not announced");
+    return end_transaction(reading) && take_main(reading);
+}
+
+struct brif_reader *brif_reader_new(struct arena *arena)
+{
+    return ARENA_NEW(arena, struct brif_reader);
+}
+
+static bool take_at(struct brif_reader *reading, const char *record)
+{
+    reading->record = record;
+    bool is_good = take_record(reading);
+    reading->at++;
+    return is_good;
+}
+
+/* Fills up the record that the last piece left in part; what is left of the piece. */
+static struct text fill_part(struct brif_reader *reading, struct text piece)
+{
+    size_t length = RECORD_LENGTH - reading->part_length;
+    if (length > piece.length)
+        length = piece.length;
+    if (length > 0)
+        memcpy(reading->part + reading->part_length, piece.bytes, length);
+    reading->part_length += length;
+    return (struct text){piece.bytes + length, piece.length - length};
+}
+
+bool brif_reader_take(struct brif_reader *reading, struct text piece, struct error *error_r)
+{
+    reading->error_r = error_r;
+    if (reading->part_length > 0) {
+        piece = fill_part(reading, piece);
+        if (reading->part_length < RECORD_LENGTH)
+            return true;
+        reading->part_length = 0;
+        if (!take_at(reading, reading->part))
             return false;
-    *totals_r = reading.totals;
+    }
+    for (; piece.length >= RECORD_LENGTH;
+         piece.bytes += RECORD_LENGTH, piece.length -= RECORD_LENGTH)
+        if (!take_at(reading, piece.bytes))
+            return false;
+    fill_part(reading, piece);
+    return true;
+}
+
+bool brif_reader_end(struct brif_reader *reading, struct file_totals *totals_r,
+                     struct error *error_r)
+{
+    reading->error_r = error_r;
+    if (reading->part_length > 0 || reading->at == 0)
+        return error_set(error_r, EXIT_STATUS_BROKEN_INVARIANT,
+                         "BRIF record %zu: %zu bytes are not whole records of %d", reading->at + 1,
+                         reading->at * RECORD_LENGTH + reading->part_length, RECORD_LENGTH);
+    if (reading->wanted != WANT_MAIN_AFTER_ITEM)
+        return bad_at(reading, reading->at - 1, 3, "the file ends inside a transaction");
+    if (!end_transaction(reading))
+        return false;
+    *totals_r = reading->totals;
     return true;
 }

@@ -1,6 +1,5 @@
 #include <assert.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,24 +18,29 @@ static const struct brif_field item_fields[] = {BRIF_ITEM_FIELDS(X)};
 _Static_assert(BRIF_INVOICE_NO_BYTES == BRIF_CARD_INVOICE_NO_BYTES,
                "what is refused early is what fits");
 
-/* 999 lines below this fit the twelve digits of a transaction's amount. */
-#define LINE_PENCE_LIMIT INT64_C(1000000000)
-/* Four digits with two implied decimals. */
-#define VAT_RATE_LIMIT_E4 (100 * E4)
+/* Records with nothing put yet: blank texts and zero numbers. */
+#define BLANK_TEXT                    ' '
+#define BLANK_NUMBER                  '0'
+#define X(name, offset, length, kind) [(offset)...(offset) + (length)-1] = BLANK_##kind,
+#define BLANK_RECORD(fields)                                                                       \
+    {                                                                                              \
+        fields(X)[BRIF_RECORD_BYTES - 2] = '\r', '\n'                                              \
+    }
+static const char blank_main[BRIF_RECORD_BYTES] = BLANK_RECORD(BRIF_MAIN_FIELDS);
+static const char blank_card[BRIF_RECORD_BYTES] = BLANK_RECORD(BRIF_CARD_FIELDS);
+static const char blank_item[BRIF_RECORD_BYTES] = BLANK_RECORD(BRIF_ITEM_FIELDS);
+#undef X
 
-/* A record in the making: blank text and zero numbers until they are put. */
 struct record {
     const struct brif_field *fields;
-    char bytes[BRIF_RECORD_BYTES + 1];
+    char *bytes;
 };
 
-static struct record record_new(const struct brif_field *fields, size_t field_count)
+static struct record record_new(struct brif_writer *writer, const struct brif_field *fields,
+                                const char *blank)
 {
-    struct record record = {.fields = fields};
-    for (size_t i = 0; i < field_count; i++)
-        memset(record.bytes + fields[i].offset, fields[i].kind == BRIF_NUMBER ? '0' : ' ',
-               fields[i].length);
-    memcpy(record.bytes + BRIF_RECORD_BYTES - 2, "\r\n", 3);
+    struct record record = {fields, text_buffer_extend(&writer->file, BRIF_RECORD_BYTES)};
+    memcpy(record.bytes, blank, BRIF_RECORD_BYTES);
     return record;
 }
 
@@ -67,13 +71,15 @@ static void put_if_it_fits(struct record *record, int field, struct text ascii)
         put(record, field, ascii);
 }
 
+/* The digits from the last on; the zeros before them are there. */
 static void put_number(struct record *record, int field, int64_t value)
 {
     const struct brif_field *where = &record->fields[field];
-    char digits[DECIMAL_TEXT_BYTES];
-    int length = snprintf(digits, sizeof(digits), "%0*" PRId64, (int)where->length, value);
-    assert(where->kind == BRIF_NUMBER && value >= 0 && (size_t)length == where->length);
-    memcpy(record->bytes + where->offset, digits, where->length);
+    char *at = record->bytes + where->offset + where->length;
+    assert(where->kind == BRIF_NUMBER && value >= 0);
+    for (size_t i = 0; i < where->length && value > 0; i++, value /= 10)
+        *--at = (char)('0' + value % 10);
+    assert(value == 0);
 }
 
 static bool fits(struct arena *arena, struct text value, struct brif_field field)
@@ -82,7 +88,7 @@ static bool fits(struct arena *arena, struct text value, struct brif_field field
 }
 
 const char *brif_refuses(struct arena *arena, const struct payer *payer,
-                         const struct provider *provider, const struct payable_line *line)
+                         const struct provider *provider, const struct payment_lot *lot)
 {
     if (text_is_empty(provider->card_token))
         return "the provider has no card token";
@@ -92,29 +98,13 @@ const char *brif_refuses(struct arena *arena, const struct payer *payer,
         return "the merchant id is longer than 15 characters";
     if (!fits(arena, text_of(payer->vat_no), card_fields[BRIF_CARD_CUSTOMER_VAT_NO]))
         return "the council's VAT number is longer than 13 characters";
-    if (!fits(arena, line->invoice_no, card_fields[BRIF_CARD_INVOICE_NO]))
+    if (!fits(arena, lot->invoice_no, card_fields[BRIF_CARD_INVOICE_NO]))
         return "the invoice number is longer than 15 characters";
-    if (magnitude(line->net_pence) + magnitude(line->vat_pence) >= LINE_PENCE_LIMIT)
-        return "the amount is too large for a card transaction";
-    if ((line->net_pence > 0 && line->vat_pence < 0) ||
-        (line->net_pence < 0 && line->vat_pence > 0))
-        return "net and VAT have opposite signs";
-    if (line->vat_percent_e4 < 0 || line->vat_percent_e4 >= VAT_RATE_LIMIT_E4)
-        return "the VAT rate is not below 100 per cent";
+    if (signs_are_opposite(lot->net_pence, lot->vat_pence))
+        return "net and VAT of a line have opposite signs";
+    if (lot->line_count == 1 && lot_line_stands_alone(lot->net_pence, lot->vat_pence))
+        return "the amount of a line is too large for a card transaction";
     return NULL;
-}
-
-struct writing {
-    struct arena *arena;
-    const struct payer *payer;
-    const struct zone *zone;
-    const struct settlement_batch *batch;
-    struct text_buffer file;
-};
-
-static void add_record(struct writing *writing, const struct record *record)
-{
-    text_buffer_add(&writing->file, (struct text){record->bytes, BRIF_RECORD_BYTES});
 }
 
 /* The batch's number, the last part of its name. */
@@ -140,59 +130,58 @@ static void base_36(uint64_t value, size_t digits, char *text_r)
  * nine characters in base 36, without dashes: four for the days since
  * 1970-01-01, five for a million transactions a batch.
  */
-static struct text reference(const struct writing *writing,
+static struct text reference(struct arena *arena, const struct settlement_batch *batch,
                              const struct settlement_transaction *transaction, const char *date)
 {
     const size_t length = main_fields[BRIF_MAIN_REFERENCE].length;
-    const char *number = batch_number(writing->arena, writing->batch);
-    struct text readable =
-        text_of(arena_printf(writing->arena, "%.*s-%s-%s-%d", TEXT_ARGS(writing->batch->council),
-                             date, number, transaction->number));
+    const char *number = batch_number(arena, batch);
+    struct text readable = text_of(arena_printf(arena, "%.*s-%s-%s-%d", TEXT_ARGS(batch->council),
+                                                date, number, transaction->number));
     if (readable.length <= length)
         return readable;
 
     char packed[] = "DDDDTTTTT";
     const uint64_t batch_transactions = 1000000;
     assert((uint64_t)transaction->number < batch_transactions);
-    base_36((uint64_t)writing->batch->business_date, 4, packed);
+    base_36((uint64_t)batch->business_date, 4, packed);
     base_36(strtoul(number, NULL, 10) * batch_transactions + (uint64_t)transaction->number, 5,
             packed + 4);
-    return text_of(
-        arena_printf(writing->arena, "%.*s%s", TEXT_ARGS(writing->batch->council), packed));
+    return text_of(arena_printf(arena, "%.*s%s", TEXT_ARGS(batch->council), packed));
 }
 
-static void add_main(struct writing *writing, const struct settlement_transaction *transaction,
+static void add_main(struct brif_writer *writer, struct arena *arena,
+                     const struct settlement_transaction *transaction,
                      const struct provider *provider)
 {
-    struct record record = record_new(main_fields, BRIF_MAIN_FIELD_COUNT);
+    struct record record = record_new(writer, main_fields, blank_main);
     int year, month, day_of_month;
-    day_to_ymd(writing->batch->business_date, &year, &month, &day_of_month);
-    const char *date = arena_printf(writing->arena, "%04d%02d%02d", year, month, day_of_month);
+    day_to_ymd(writer->batch->business_date, &year, &month, &day_of_month);
+    const char *date = arena_printf(arena, "%04d%02d%02d", year, month, day_of_month);
 
-    put_string(&record, BRIF_MAIN_RECORD_TYPE, "A");
-    put_string(&record, BRIF_MAIN_SALE_OR_REFUND,
-               settlement_transaction_is_refund(transaction) ? "R" : "S");
-    put_string(&record, BRIF_MAIN_CONTINUATION, "A");
-    put_string(&record, BRIF_MAIN_LIVE_OR_TEST, writing->payer->is_live ? "L" : "T");
+    put(&record, BRIF_MAIN_RECORD_TYPE, TEXT_LITERAL("A"));
+    put(&record, BRIF_MAIN_SALE_OR_REFUND,
+        settlement_transaction_is_refund(transaction) ? TEXT_LITERAL("R") : TEXT_LITERAL("S"));
+    put(&record, BRIF_MAIN_CONTINUATION, TEXT_LITERAL("A"));
+    put(&record, BRIF_MAIN_LIVE_OR_TEST,
+        writer->payer->is_live ? TEXT_LITERAL("L") : TEXT_LITERAL("T"));
     put_string(&record, BRIF_MAIN_DATE, date);
-    put_string(&record, BRIF_MAIN_TIME, "000000");
-    put(&record, BRIF_MAIN_MERCHANT_ID, ascii_of(writing->arena, provider->merchant_id));
-    put(&record, BRIF_MAIN_CARD_TOKEN, ascii_of(writing->arena, provider->card_token));
+    put(&record, BRIF_MAIN_TIME, TEXT_LITERAL("000000"));
+    put(&record, BRIF_MAIN_MERCHANT_ID, ascii_of(arena, provider->merchant_id));
+    put(&record, BRIF_MAIN_CARD_TOKEN, ascii_of(arena, provider->card_token));
     put_number(&record, BRIF_MAIN_AMOUNT,
                magnitude(transaction->net_pence + transaction->vat_pence));
-    put(&record, BRIF_MAIN_REFERENCE, reference(writing, transaction, date));
-    put_string(&record, BRIF_MAIN_CURRENCY, "GBP");
+    put(&record, BRIF_MAIN_REFERENCE, reference(arena, writer->batch, transaction, date));
+    put(&record, BRIF_MAIN_CURRENCY, TEXT_LITERAL("GBP"));
     put_number(&record, BRIF_MAIN_TRANSACTION_NO, transaction->number);
-    add_record(writing, &record);
 }
 
 /* The value that all lines of a transaction have, or the empty text. */
-static struct text shared(const struct settlement_transaction *transaction,
+static struct text shared(size_t line_count, const struct payable_line *lines,
                           struct text (*value)(const struct payable_line *line))
 {
-    struct text first = value(&transaction->lines[0]);
-    for (size_t i = 1; i < transaction->line_count; i++)
-        if (!text_equal(value(&transaction->lines[i]), first))
+    struct text first = value(&lines[0]);
+    for (size_t i = 1; i < line_count; i++)
+        if (!text_equal(value(&lines[i]), first))
             return (struct text){0};
     return first;
 }
@@ -207,24 +196,25 @@ static struct text cost_centre_of(const struct payable_line *line)
     return line->cost_centre;
 }
 
-static void add_card(struct writing *writing, const struct settlement_transaction *transaction)
+static void add_card(struct brif_writer *writer, struct arena *arena,
+                     const struct settlement_transaction *transaction,
+                     const struct payable_line *lines)
 {
-    struct arena *arena = writing->arena;
-    struct record record = record_new(card_fields, BRIF_CARD_FIELD_COUNT);
-    put_string(&record, BRIF_CARD_RECORD_TYPE, "X");
-    put_string(&record, BRIF_CARD_AUXILIARY_TYPE, "P");
-    put_string(&record, BRIF_CARD_CONTINUATION, "A");
-    put_string(&record, BRIF_CARD_PAGE, "1");
+    struct record record = record_new(writer, card_fields, blank_card);
+    size_t line_count = transaction->line_count;
+    put(&record, BRIF_CARD_RECORD_TYPE, TEXT_LITERAL("X"));
+    put(&record, BRIF_CARD_AUXILIARY_TYPE, TEXT_LITERAL("P"));
+    put(&record, BRIF_CARD_CONTINUATION, TEXT_LITERAL("A"));
+    put(&record, BRIF_CARD_PAGE, TEXT_LITERAL("1"));
     put_number(&record, BRIF_CARD_VAT_AMOUNT, magnitude(transaction->vat_pence));
-    put(&record, BRIF_CARD_CUSTOMER_VAT_NO, ascii_of(arena, text_of(writing->payer->vat_no)));
+    put(&record, BRIF_CARD_CUSTOMER_VAT_NO, ascii_of(arena, text_of(writer->payer->vat_no)));
     put_if_it_fits(&record, BRIF_CARD_ORDER_REFERENCE,
-                   ascii_of(arena, shared(transaction, order_of)));
-    put_if_it_fits(&record, BRIF_CARD_CUSTOMER_REFERENCE, writing->batch->council);
+                   ascii_of(arena, shared(line_count, lines, order_of)));
+    put_if_it_fits(&record, BRIF_CARD_CUSTOMER_REFERENCE, writer->batch->council);
     put(&record, BRIF_CARD_INVOICE_NO, ascii_of(arena, transaction->invoice_no));
     put_if_it_fits(&record, BRIF_CARD_COST_CENTRE,
-                   ascii_of(arena, shared(transaction, cost_centre_of)));
+                   ascii_of(arena, shared(line_count, lines, cost_centre_of)));
     put_number(&record, BRIF_CARD_TOTAL_OF_ITEMS, magnitude(transaction->net_pence));
-    add_record(writing, &record);
 }
 
 /* How an item's net total is made up: informative, the line total counts. */
@@ -273,60 +263,72 @@ static struct breakdown breakdown_of(const struct payable_line *line)
     return (struct breakdown){paid_unit(line), quantity_e4, unit_cost_e4};
 }
 
-static struct text description(const struct writing *writing, const struct payable_line *line)
+/* A field that is filled piece by piece, and cut where it ends. */
+struct cut {
+    struct arena *arena;
+    char *at;
+    size_t room;
+};
+
+static void cut_add(struct cut *cut, struct text utf8)
 {
-    char date[DAY_TEXT_BYTES];
-    day_format(zone_day(writing->zone, line->delivered_start_s), date);
-    const char *words =
-        arena_printf(writing->arena, "%.*s %.*s %s %" PRId64 "min", TEXT_ARGS(line->service),
-                     TEXT_ARGS(line->client_ref), date, line->delivered_minutes);
-    return ascii_of(writing->arena, text_of(words));
+    struct text ascii = ascii_of(cut->arena, utf8);
+    size_t length = ascii.length < cut->room ? ascii.length : cut->room;
+    if (length > 0)
+        memcpy(cut->at, ascii.bytes, length);
+    cut->at += length;
+    cut->room -= length;
 }
 
-static void add_item(struct writing *writing, const struct settlement_transaction *transaction,
-                     size_t index)
+static void put_description(struct record *record, const struct brif_writer *writer,
+                            struct arena *arena, const struct payable_line *line)
 {
-    const struct payable_line *line = &transaction->lines[index];
+    const struct brif_field *where = &record->fields[BRIF_ITEM_DESCRIPTION];
+    struct cut cut = {arena, record->bytes + where->offset, where->length};
+    char date[DAY_TEXT_BYTES], minutes[DECIMAL_TEXT_BYTES];
+    day_format(zone_day(writer->zone, line->delivered_start_s), date);
+    decimal_format(line->delivered_minutes, 0, minutes);
+    cut_add(&cut, line->service);
+    cut_add(&cut, TEXT_LITERAL(" "));
+    cut_add(&cut, line->client_ref);
+    cut_add(&cut, TEXT_LITERAL(" "));
+    cut_add(&cut, text_of(date));
+    cut_add(&cut, TEXT_LITERAL(" "));
+    cut_add(&cut, text_of(minutes));
+    cut_add(&cut, TEXT_LITERAL("min"));
+}
+
+static void add_item(struct brif_writer *writer, struct arena *arena, size_t item_no, bool is_last,
+                     const struct payable_line *line)
+{
     const struct breakdown breakdown = breakdown_of(line);
-    struct record record = record_new(item_fields, BRIF_ITEM_FIELD_COUNT);
-    put_string(&record, BRIF_ITEM_RECORD_TYPE, "X");
-    put_string(&record, BRIF_ITEM_AUXILIARY_TYPE, "I");
-    put_string(&record, BRIF_ITEM_CONTINUATION, index + 1 < transaction->line_count ? "A" : " ");
-    put_string(&record, BRIF_ITEM_PAGE, "1");
-    put_number(&record, BRIF_ITEM_ITEM_NO, (int64_t)index + 1);
+    struct record record = record_new(writer, item_fields, blank_item);
+    put(&record, BRIF_ITEM_RECORD_TYPE, TEXT_LITERAL("X"));
+    put(&record, BRIF_ITEM_AUXILIARY_TYPE, TEXT_LITERAL("I"));
+    put(&record, BRIF_ITEM_CONTINUATION, is_last ? TEXT_LITERAL(" ") : TEXT_LITERAL("A"));
+    put(&record, BRIF_ITEM_PAGE, TEXT_LITERAL("1"));
+    put_number(&record, BRIF_ITEM_ITEM_NO, (int64_t)item_no);
     put_number(&record, BRIF_ITEM_UNIT_COST, breakdown.unit_cost_e4);
     put_string(&record, BRIF_ITEM_UNIT_OF_MEASURE, breakdown.unit);
-    put_cut(&record, BRIF_ITEM_DESCRIPTION, description(writing, line));
+    put_description(&record, writer, arena, line);
     put_number(&record, BRIF_ITEM_QUANTITY, breakdown.quantity_e4);
     put_number(&record, BRIF_ITEM_VAT_RATE, line->vat_percent_e4 / 100);
-    put_cut(&record, BRIF_ITEM_PRODUCT_CODE, ascii_of(writing->arena, line->line_no));
+    put_cut(&record, BRIF_ITEM_PRODUCT_CODE, ascii_of(arena, line->line_no));
     put_number(&record, BRIF_ITEM_LINE_VAT, magnitude(line->vat_pence));
     put_number(&record, BRIF_ITEM_LINE_TOTAL, magnitude(line->net_pence));
-    put_string(&record, BRIF_ITEM_DEBIT_OR_CREDIT,
-               line->net_pence + line->vat_pence < 0 ? "C" : "D");
-    add_record(writing, &record);
+    put(&record, BRIF_ITEM_DEBIT_OR_CREDIT,
+        line->net_pence + line->vat_pence < 0 ? TEXT_LITERAL("C") : TEXT_LITERAL("D"));
 }
 
-static void add_transaction(struct writing *writing,
-                            const struct settlement_transaction *transaction,
-                            const struct provider *provider)
+void brif_add_transaction(struct brif_writer *writer, struct arena *arena,
+                          const struct settlement_transaction *transaction,
+                          const struct payable_line *lines, const struct provider *provider)
 {
-    assert(provider);
-    add_main(writing, transaction, provider);
-    add_card(writing, transaction);
+    assert(provider && transaction->line_count <= TRANSACTION_ITEMS_MAX);
+    add_main(writer, arena, transaction, provider);
+    add_card(writer, arena, transaction, lines);
     for (size_t i = 0; i < transaction->line_count; i++)
-        add_item(writing, transaction, i);
-}
-
-struct text brif_write(struct arena *arena, const struct payer *payer, const struct zone *zone,
-                       const struct settlement_batch *batch, size_t provider_count,
-                       const struct provider *providers)
-{
-    struct writing writing = {arena, payer, zone, batch, {.arena = arena}};
-    for (size_t i = 0; i < batch->transaction_count; i++)
-        add_transaction(&writing, &batch->transactions[i],
-                        provider_find(provider_count, providers, batch->transactions[i].provider));
-    return text_buffer_text(&writing.file);
+        add_item(writer, arena, i + 1, i + 1 == transaction->line_count, &lines[i]);
 }
 
 struct text brif_totals_write(struct arena *arena, const struct settlement_batch *batch,

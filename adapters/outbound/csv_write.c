@@ -4,11 +4,14 @@
 
 #include "matcher/base/decimal.h"
 
-static void begin_field(struct csv_writer *csv)
+/* Room for the comma before a field and for `bytes` of it. */
+static char *begin_field(struct csv_writer *csv, size_t bytes)
 {
+    char *at = text_buffer_extend(&csv->file, bytes + csv->in_row);
     if (csv->in_row)
-        text_buffer_add(&csv->file, TEXT_LITERAL(","));
+        *at++ = ',';
     csv->in_row = true;
+    return at;
 }
 
 static bool one_of(char byte, const char *set)
@@ -16,46 +19,55 @@ static bool one_of(char byte, const char *set)
     return byte != '\0' && strchr(set, byte) != NULL;
 }
 
-static bool needs_quotes(struct text value)
+static bool is_blank(char byte)
 {
-    for (size_t i = 0; i < value.length; i++)
-        if (one_of(value.bytes[i], ",\"\r\n"))
-            return true;
-    return value.length > 0 &&
-           (one_of(value.bytes[0], " \t") || one_of(value.bytes[value.length - 1], " \t"));
+    return byte == ' ' || byte == '\t';
 }
 
-static void add_quoted(struct text_buffer *file, struct text value)
+static bool needs_quotes(struct text value)
 {
+    static const bool is_special[256] = {[','] = true, ['"'] = true, ['\r'] = true, ['\n'] = true};
+    bool holds_special = false;
+    for (size_t i = 0; i < value.length; i++)
+        holds_special |= is_special[(unsigned char)value.bytes[i]];
+    return holds_special || (value.length > 0 &&
+                             (is_blank(value.bytes[0]) || is_blank(value.bytes[value.length - 1])));
+}
+
+static void add_quoted(struct csv_writer *csv, struct text value, bool guard)
+{
+    *begin_field(csv, 1) = '"';
+    if (guard)
+        text_buffer_add(&csv->file, TEXT_LITERAL("'"));
     for (size_t i = 0; i < value.length; i++) {
         if (value.bytes[i] == '"')
-            text_buffer_add(file, TEXT_LITERAL("\""));
-        text_buffer_add(file, (struct text){value.bytes + i, 1});
+            text_buffer_add(&csv->file, TEXT_LITERAL("\""));
+        text_buffer_add(&csv->file, (struct text){value.bytes + i, 1});
     }
+    text_buffer_add(&csv->file, TEXT_LITERAL("\""));
 }
 
 void csv_field(struct csv_writer *csv, struct text value)
 {
-    begin_field(csv);
     bool guard = csv->for_people && value.length > 0 && one_of(value.bytes[0], "=+-@\t\r");
-    bool quote = needs_quotes(value);
-    if (quote)
-        text_buffer_add(&csv->file, TEXT_LITERAL("\""));
+    if (needs_quotes(value)) {
+        add_quoted(csv, value, guard);
+        return;
+    }
+    char *at = begin_field(csv, value.length + guard);
     if (guard)
-        text_buffer_add(&csv->file, TEXT_LITERAL("'"));
-    add_quoted(&csv->file, value);
-    if (quote)
-        text_buffer_add(&csv->file, TEXT_LITERAL("\""));
+        *at++ = '\'';
+    if (value.length > 0)
+        memcpy(at, value.bytes, value.length);
 }
 
 static void add_decimal(struct csv_writer *csv, int64_t scaled, int places)
 {
     char digits[DECIMAL_TEXT_BYTES];
-    begin_field(csv);
-    if (!given(scaled))
-        return;
-    decimal_format(scaled, places, digits);
-    text_buffer_add_string(&csv->file, digits);
+    size_t length = given(scaled) ? (size_t)decimal_format(scaled, places, digits) : 0;
+    char *at = begin_field(csv, length);
+    if (length > 0)
+        memcpy(at, digits, length);
 }
 
 void csv_number(struct csv_writer *csv, int64_t value)

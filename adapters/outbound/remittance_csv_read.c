@@ -1,6 +1,7 @@
 /*
  * The second reader of a remittance CSV: splits the bytes itself and adds the
- * pence up again.  Nothing of the writer is used.
+ * pence up again.  Nothing of the writer is used.  The file comes in pieces; rows
+ * are read from a buffer that no row may outgrow.
  */
 #include <string.h>
 
@@ -20,15 +21,20 @@ static const char heading[] =
     "batch,transaction,due_date,invoice_no,line_no,client_ref,service,order_no,order_line,"
     "delivered_start,delivered_minutes,billed_net,paid_net,paid_vat,paid_total\r\n";
 
-struct reading {
-    struct text file;
-    size_t at;   /* of the next byte */
-    int64_t row; /* 1 for the heading */
+enum { BUFFER_BYTES = 64 * 1024 };
+
+struct remittance_reader {
+    struct arena *arena;
+    size_t before; /* bytes of the file before the buffer */
+    size_t used;   /* bytes in it */
+    size_t at;     /* of the next byte, in it */
+    int64_t row;   /* the last one read, 1 for the heading */
     bool saw_total;
     struct text batch;
     int64_t transaction, transaction_pence; /* the one whose lines are being read; 0: none yet */
     struct file_totals totals;
-    struct error *error_r;
+    struct error *error_r; /* of the call at hand */
+    char buffer[BUFFER_BYTES];
 };
 
 /* A row's fields, still with the quotes around and inside them: the columns
@@ -37,49 +43,55 @@ struct row {
     struct text fields[COLUMN_COUNT];
 };
 
-static bool bad(const struct reading *reading, const char *what)
+static bool bad(const struct remittance_reader *reading, const char *what)
 {
     return error_set(reading->error_r, EXIT_STATUS_BROKEN_INVARIANT,
-                     "remittance row %lld, offset %zu: %s", (long long)reading->row, reading->at,
-                     what);
+                     "remittance row %lld, offset %zu: %s", (long long)reading->row,
+                     reading->before + reading->at, what);
 }
 
-/* The bytes up to the next comma or CR that stands outside quotes. */
-static bool read_field(struct reading *reading, struct text *field_r)
+/* The bytes up to the next comma or CR that stands outside quotes; where the buffer ends before,
+ * up to its end. */
+static struct text read_field(struct remittance_reader *reading)
 {
     const size_t begin = reading->at;
     bool quoted = false;
-    for (; reading->at < reading->file.length; reading->at++) {
-        const char byte = reading->file.bytes[reading->at];
+    for (; reading->at < reading->used; reading->at++) {
+        const char byte = reading->buffer[reading->at];
         if (byte == '"')
             quoted = !quoted;
         else if (!quoted && (byte == ',' || byte == '\r'))
             break;
     }
-    if (reading->at == reading->file.length)
-        return bad(reading, "the file ends inside a row");
-    *field_r = (struct text){reading->file.bytes + begin, reading->at - begin};
-    return true;
+    return (struct text){reading->buffer + begin, reading->at - begin};
 }
 
-static bool read_row(struct reading *reading, struct row *row_r)
+enum row_read { ROW_READ, ROW_NOT_ENDED, ROW_BAD };
+
+static enum row_read read_row(struct remittance_reader *reading, struct row *row_r)
 {
-    reading->row++;
     for (int column = 0; column < COLUMN_COUNT; column++) {
-        if (!read_field(reading, &row_r->fields[column]))
-            return false;
+        row_r->fields[column] = read_field(reading);
+        if (reading->at == reading->used)
+            return ROW_NOT_ENDED;
         const char wanted = column + 1 < COLUMN_COUNT ? ',' : '\r';
-        if (reading->file.bytes[reading->at] != wanted)
-            return bad(reading, "too few or too many fields");
+        if (reading->buffer[reading->at] != wanted) {
+            bad(reading, "too few or too many fields");
+            return ROW_BAD;
+        }
         reading->at++;
     }
-    if (reading->at == reading->file.length || reading->file.bytes[reading->at] != '\n')
-        return bad(reading, "a row does not end with CR LF");
+    if (reading->at == reading->used)
+        return ROW_NOT_ENDED;
+    if (reading->buffer[reading->at] != '\n') {
+        bad(reading, "a row does not end with CR LF");
+        return ROW_BAD;
+    }
     reading->at++;
-    return true;
+    return ROW_READ;
 }
 
-static bool read_whole(const struct reading *reading, struct text field, int64_t *value_r)
+static bool read_whole(const struct remittance_reader *reading, struct text field, int64_t *value_r)
 {
     int64_t value = 0;
     if (field.length == 0 || field.length > 18)
@@ -94,7 +106,8 @@ static bool read_whole(const struct reading *reading, struct text field, int64_t
 }
 
 /* -?pounds.pence with two decimals. */
-static bool read_pounds(const struct reading *reading, struct text field, int64_t *pence_r)
+static bool read_pounds(const struct remittance_reader *reading, struct text field,
+                        int64_t *pence_r)
 {
     int64_t pounds = 0, pence = 0;
     const bool negative = field.length > 0 && field.bytes[0] == '-';
@@ -114,7 +127,7 @@ struct row_amounts {
     int64_t net_pence, vat_pence, total_pence;
 };
 
-static bool read_amounts(const struct reading *reading, const struct row *row,
+static bool read_amounts(const struct remittance_reader *reading, const struct row *row,
                          struct row_amounts *amounts_r)
 {
     if (!read_pounds(reading, row->fields[COLUMN_NET], &amounts_r->net_pence) ||
@@ -126,7 +139,7 @@ static bool read_amounts(const struct reading *reading, const struct row *row,
     return true;
 }
 
-static void end_transaction(struct reading *reading)
+static void end_transaction(struct remittance_reader *reading)
 {
     if (reading->transaction == 0)
         return;
@@ -139,7 +152,7 @@ static void end_transaction(struct reading *reading)
     }
 }
 
-static bool add_line(struct reading *reading, const struct row *row,
+static bool add_line(struct remittance_reader *reading, const struct row *row,
                      const struct row_amounts *amounts)
 {
     int64_t transaction;
@@ -159,7 +172,7 @@ static bool add_line(struct reading *reading, const struct row *row,
     return true;
 }
 
-static bool check_trailer(struct reading *reading, const struct row *row,
+static bool check_trailer(struct remittance_reader *reading, const struct row *row,
                           const struct row_amounts *amounts)
 {
     int64_t lines;
@@ -175,11 +188,11 @@ static bool check_trailer(struct reading *reading, const struct row *row,
     return true;
 }
 
-static bool add_row(struct reading *reading, const struct row *row)
+static bool add_row(struct remittance_reader *reading, const struct row *row)
 {
     struct row_amounts amounts;
     if (reading->batch.length == 0)
-        reading->batch = row->fields[COLUMN_BATCH];
+        reading->batch = arena_text(reading->arena, row->fields[COLUMN_BATCH]);
     if (!text_equal(reading->batch, row->fields[COLUMN_BATCH]))
         return bad(reading, "a line of another batch");
     if (!read_amounts(reading, row, &amounts))
@@ -189,23 +202,90 @@ static bool add_row(struct reading *reading, const struct row *row)
     return add_line(reading, row, &amounts);
 }
 
-bool remittance_csv_read_totals(struct text bytes, struct file_totals *totals_r,
-                                struct error *error_r)
+static bool read_heading(struct remittance_reader *reading)
 {
-    struct reading reading = {
-        .file = bytes, .at = sizeof(heading) - 1, .row = 1, .error_r = error_r};
-    if (bytes.length < reading.at || memcmp(bytes.bytes, heading, reading.at) != 0)
-        return error_set(error_r, EXIT_STATUS_BROKEN_INVARIANT,
+    const size_t length = sizeof(heading) - 1;
+    reading->row = 1;
+    reading->at = length;
+    if (reading->used < length || memcmp(reading->buffer, heading, length) != 0)
+        return error_set(reading->error_r, EXIT_STATUS_BROKEN_INVARIANT,
                          "remittance row 1: not the heading of a remittance");
-    while (reading.at < bytes.length) {
+    return true;
+}
+
+/* Reads the whole rows in the buffer. */
+static bool read_rows(struct remittance_reader *reading)
+{
+    if (reading->row == 0 && !read_heading(reading))
+        return false;
+    while (reading->at < reading->used) {
+        const size_t begin = reading->at;
         struct row row;
-        if (reading.saw_total)
-            return bad(&reading, "something follows the total");
-        if (!read_row(&reading, &row) || !add_row(&reading, &row))
+        reading->row++;
+        if (reading->saw_total)
+            return bad(reading, "something follows the total");
+        enum row_read how = read_row(reading, &row);
+        if (how == ROW_NOT_ENDED) {
+            reading->row--;
+            reading->at = begin;
+            return true;
+        }
+        if (how == ROW_BAD || !add_row(reading, &row))
             return false;
     }
-    if (!reading.saw_total)
-        return bad(&reading, "the total is missing");
-    *totals_r = reading.totals;
+    return true;
+}
+
+/* Makes room by taking the rows that were read out of the buffer. */
+static void drop_rows(struct remittance_reader *reading)
+{
+    memmove(reading->buffer, reading->buffer + reading->at, reading->used - reading->at);
+    reading->before += reading->at;
+    reading->used -= reading->at;
+    reading->at = 0;
+}
+
+struct remittance_reader *remittance_reader_new(struct arena *arena)
+{
+    struct remittance_reader *reader = ARENA_NEW(arena, struct remittance_reader);
+    reader->arena = arena;
+    return reader;
+}
+
+/* A row is read when the buffer is full or the file at its end, so that no row is looked at often.
+ */
+bool remittance_reader_take(struct remittance_reader *reading, struct text piece,
+                            struct error *error_r)
+{
+    reading->error_r = error_r;
+    while (piece.length > 0) {
+        if (reading->used == BUFFER_BYTES) {
+            if (!read_rows(reading))
+                return false;
+            if (reading->at == 0)
+                return bad(reading, "a row beyond reason");
+            drop_rows(reading);
+        }
+        size_t length = BUFFER_BYTES - reading->used;
+        if (length > piece.length)
+            length = piece.length;
+        memcpy(reading->buffer + reading->used, piece.bytes, length);
+        reading->used += length;
+        piece = (struct text){piece.bytes + length, piece.length - length};
+    }
+    return true;
+}
+
+bool remittance_reader_end(struct remittance_reader *reading, struct file_totals *totals_r,
+                           struct error *error_r)
+{
+    reading->error_r = error_r;
+    if (!read_rows(reading))
+        return false;
+    if (reading->at < reading->used)
+        return bad(reading, "the file ends inside a row");
+    if (!reading->saw_total)
+        return bad(reading, "the total is missing");
+    *totals_r = reading->totals;
     return true;
 }

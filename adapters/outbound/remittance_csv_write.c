@@ -1,4 +1,3 @@
-#include "adapters/outbound/csv_write.h"
 #include "adapters/outbound/settlement_files.h"
 #include "matcher/base/decimal.h"
 
@@ -9,20 +8,15 @@ static const char *const headings[] = {
 };
 #define HEADING_COUNT (sizeof(headings) / sizeof(*headings))
 
-struct remittance_sums {
-    int64_t lines, net_pence, vat_pence;
-};
-
-static void add_line(struct csv_writer *csv, const struct zone *zone,
-                     const struct settlement_batch *batch,
-                     const struct settlement_transaction *transaction,
+static void add_line(struct remittance_writer *writer, struct text transaction_no,
                      const struct payable_line *line)
 {
+    struct csv_writer *csv = &writer->csv;
     char due[DAY_TEXT_BYTES], start[DATETIME_TEXT_BYTES];
     day_format(line->due_date, due);
-    datetime_format(zone_civil(zone, line->delivered_start_s), start);
-    csv_field(csv, batch->batch);
-    csv_number(csv, transaction->number);
+    datetime_format(zone_civil(writer->zone, line->delivered_start_s), start);
+    csv_field(csv, writer->batch);
+    csv_field(csv, transaction_no);
     csv_field(csv, text_of(due));
     csv_field(csv, line->invoice_no);
     csv_field(csv, line->line_no);
@@ -39,43 +33,38 @@ static void add_line(struct csv_writer *csv, const struct zone *zone,
     csv_end_row(csv);
 }
 
-static void add_transaction(struct csv_writer *csv, const struct zone *zone,
-                            const struct settlement_batch *batch,
-                            const struct settlement_transaction *transaction,
-                            struct remittance_sums *sums)
+void remittance_begin(struct remittance_writer *writer, struct arena *arena,
+                      const struct zone *zone, struct text batch)
 {
+    *writer =
+        (struct remittance_writer){.zone = zone, .batch = batch, .csv = {.file = {.arena = arena}}};
+    csv_heading(&writer->csv, HEADING_COUNT, headings);
+}
+
+void remittance_add_transaction(struct remittance_writer *writer,
+                                const struct settlement_transaction *transaction,
+                                const struct payable_line *lines)
+{
+    char number[DECIMAL_TEXT_BYTES];
+    decimal_format(transaction->number, 0, number);
     for (size_t i = 0; i < transaction->line_count; i++)
-        add_line(csv, zone, batch, transaction, &transaction->lines[i]);
-    sums->lines += (int64_t)transaction->line_count;
-    sums->net_pence += transaction->net_pence;
-    sums->vat_pence += transaction->vat_pence;
+        add_line(writer, text_of(number), &lines[i]);
+    writer->line_count += (int64_t)transaction->line_count;
+    writer->net_pence += transaction->net_pence;
+    writer->vat_pence += transaction->vat_pence;
 }
 
 /* The trailer stands in the same columns as what it sums up. */
-static void add_trailer(struct csv_writer *csv, const struct settlement_batch *batch,
-                        const struct remittance_sums *sums)
+void remittance_end(struct remittance_writer *writer)
 {
     enum { LINES_COLUMN = 4, NET_COLUMN = 12 };
-    csv_field(csv, batch->batch);
+    struct csv_writer *csv = &writer->csv;
+    csv_field(csv, writer->batch);
     csv_field(csv, TEXT_LITERAL("total"));
     for (size_t column = 2; column < NET_COLUMN; column++)
-        csv_number(csv, column == LINES_COLUMN ? sums->lines : NOT_GIVEN);
-    csv_pounds(csv, sums->net_pence);
-    csv_pounds(csv, sums->vat_pence);
-    csv_pounds(csv, sums->net_pence + sums->vat_pence);
+        csv_number(csv, column == LINES_COLUMN ? writer->line_count : NOT_GIVEN);
+    csv_pounds(csv, writer->net_pence);
+    csv_pounds(csv, writer->vat_pence);
+    csv_pounds(csv, writer->net_pence + writer->vat_pence);
     csv_end_row(csv);
-}
-
-struct text remittance_csv_write(struct arena *arena, const struct zone *zone,
-                                 const struct settlement_batch *batch,
-                                 const struct provider *provider)
-{
-    struct csv_writer csv = {.file = {.arena = arena}};
-    struct remittance_sums sums = {0};
-    csv_heading(&csv, HEADING_COUNT, headings);
-    for (size_t i = 0; i < batch->transaction_count; i++)
-        if (text_equal(batch->transactions[i].provider, provider->provider))
-            add_transaction(&csv, zone, batch, &batch->transactions[i], &sums);
-    add_trailer(&csv, batch, &sums);
-    return text_buffer_text(&csv.file);
 }

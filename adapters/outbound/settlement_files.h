@@ -1,11 +1,15 @@
 /*
- * What the files of a settlement batch have in common.  Writers build the
- * bytes; readers recompute count and totals from bytes alone and share no code
- * with the writers.
+ * What the files of a settlement batch have in common.  Writers are given one
+ * transaction after the other and build the bytes in a buffer, which the caller
+ * empties into the file now and then; readers are given the file's bytes in
+ * pieces of any length, recompute count and totals from them alone and share no
+ * code with the writers.  So no file has to fit into memory.
  */
 #ifndef TALLYSTICK_OUTBOUND_SETTLEMENT_FILES_H
 #define TALLYSTICK_OUTBOUND_SETTLEMENT_FILES_H
 
+#include "adapters/outbound/csv_write.h"
+#include "adapters/outbound/text_buffer.h"
 #include "matcher/base/arena.h"
 #include "matcher/base/error.h"
 #include "matcher/base/zone.h"
@@ -31,33 +35,60 @@ struct file_totals {
 /* BRIF has no more room for an invoice number, which is never cut. */
 #define BRIF_INVOICE_NO_BYTES 15
 
-/*
- * BRIF, docs/files-out.md.  A line whose values do not fit a record's
- * fields must not get into a card batch: brif_refuses() gives the reason in
- * words (static), NULL where the line fits.
- */
+/* --- BRIF, docs/files-out.md ------------------------------------------------ */
+
+/* A lot whose values do not fit a record's fields must not get into a card batch: gives the reason
+ * in words (static), NULL where it fits. */
 const char *brif_refuses(struct arena *arena, const struct payer *payer,
-                         const struct provider *provider, const struct payable_line *line);
+                         const struct provider *provider, const struct payment_lot *lot);
 
-/* providers: every payee of the batch, by provider as bytes. */
-struct text brif_write(struct arena *arena, const struct payer *payer, const struct zone *zone,
-                       const struct settlement_batch *batch, size_t provider_count,
-                       const struct provider *providers);
+struct brif_writer {
+    const struct payer *payer;
+    const struct zone *zone;
+    const struct settlement_batch *batch; /* its transactions are not looked at */
+    struct text_buffer file;              /* the bytes that the caller has not taken yet */
+};
 
-/* Reads BRIF bytes back.  False: they are not a whole, well-formed BRIF file
- * whose amounts agree; the error names record and offset. */
-bool brif_read_totals(struct text bytes, struct file_totals *totals_r, struct error *error_r);
+/* Transactions come by number.  lines: of all its lots, in order.  arena: for the call. */
+void brif_add_transaction(struct brif_writer *writer, struct arena *arena,
+                          const struct settlement_transaction *transaction,
+                          const struct payable_line *lines, const struct provider *provider);
 
 /* The .totals file beside it. */
 struct text brif_totals_write(struct arena *arena, const struct settlement_batch *batch,
                               const struct file_totals *totals);
 
-/* Remittance CSV of one provider's transactions in a batch: a row a line and
- * a last row `total`; and its reader. */
-struct text remittance_csv_write(struct arena *arena, const struct zone *zone,
-                                 const struct settlement_batch *batch,
-                                 const struct provider *provider);
-bool remittance_csv_read_totals(struct text bytes, struct file_totals *totals_r,
-                                struct error *error_r);
+/* Reads BRIF bytes back: begin, every piece, end.  False: they are not a whole, well-formed BRIF
+ * file whose amounts agree; the error names record and offset. */
+struct brif_reader;
+struct brif_reader *brif_reader_new(struct arena *arena);
+bool brif_reader_take(struct brif_reader *reader, struct text piece, struct error *error_r);
+bool brif_reader_end(struct brif_reader *reader, struct file_totals *totals_r,
+                     struct error *error_r);
+
+/* --- remittance CSV of one provider's transactions in a batch ---------------- */
+
+struct remittance_writer {
+    const struct zone *zone;
+    struct text batch;
+    struct csv_writer csv; /* csv.file: the bytes that the caller has not taken yet */
+    int64_t line_count, net_pence, vat_pence;
+};
+
+void remittance_begin(struct remittance_writer *writer, struct arena *arena,
+                      const struct zone *zone, struct text batch);
+/* A row a line. */
+void remittance_add_transaction(struct remittance_writer *writer,
+                                const struct settlement_transaction *transaction,
+                                const struct payable_line *lines);
+/* The last row, `total`. */
+void remittance_end(struct remittance_writer *writer);
+
+struct remittance_reader;
+struct remittance_reader *remittance_reader_new(struct arena *arena);
+bool remittance_reader_take(struct remittance_reader *reader, struct text piece,
+                            struct error *error_r);
+bool remittance_reader_end(struct remittance_reader *reader, struct file_totals *totals_r,
+                           struct error *error_r);
 
 #endif

@@ -7,8 +7,9 @@
 
 static char *room_for(struct text_buffer *buffer, size_t length)
 {
-    buffer->bytes =
-        arena_grow(buffer->arena, buffer->bytes, &buffer->room, buffer->length + length, 1);
+    if (buffer->room - buffer->length < length)
+        buffer->bytes =
+            arena_grow(buffer->arena, buffer->bytes, &buffer->room, buffer->length + length, 1);
     return buffer->bytes + buffer->length;
 }
 
@@ -18,6 +19,13 @@ void text_buffer_add(struct text_buffer *buffer, struct text t)
         return;
     memcpy(room_for(buffer, t.length), t.bytes, t.length);
     buffer->length += t.length;
+}
+
+char *text_buffer_extend(struct text_buffer *buffer, size_t length)
+{
+    char *at = room_for(buffer, length);
+    buffer->length += length;
+    return at;
 }
 
 void text_buffer_add_string(struct text_buffer *buffer, const char *nul_terminated)

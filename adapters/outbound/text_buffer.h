@@ -18,6 +18,9 @@ void text_buffer_add_string(struct text_buffer *buffer, const char *nul_terminat
 void text_buffer_printf(struct text_buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Makes the buffer longer by `length` bytes and returns where to write them. */
+char *text_buffer_extend(struct text_buffer *buffer, size_t length);
+
 /* The bytes so far; good until the next addition. */
 struct text text_buffer_text(const struct text_buffer *buffer);
 

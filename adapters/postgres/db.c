@@ -17,16 +17,38 @@ struct db_copy {
     char buffer[COPY_BUFFER_BYTES];
 };
 
+#define STREAM_COLUMNS_MAX 48
+
+struct cell {
+    const char *bytes;
+    int length; /* -1: null */
+};
+
+/* Either what a statement answered, or one row of a stream. */
+struct db_result {
+    PGresult *result; /* NULL: a row of a stream */
+    size_t column_count;
+    struct cell cells[STREAM_COLUMNS_MAX];
+};
+
+struct db_stream {
+    struct db *db;
+    const char *sql;  /* NULL: no stream is on */
+    char *message;    /* what libpq handed out last */
+    const char *rest; /* of it: rows not read yet */
+    const char *end;
+    bool has_begun; /* the header is behind us */
+    bool is_over;   /* the server has said how it went */
+    struct db_result row;
+};
+
 struct db {
     PGconn *connection;
     struct arena *arena; /* encoded parameters of the statement in hand */
     bool is_dry_run;
     bool in_dry_run_transaction;
     struct db_copy copy;
-};
-
-struct db_result {
-    PGresult *result;
+    struct db_stream stream;
 };
 
 /* --- errors ---------------------------------------------------------------- */
@@ -242,11 +264,18 @@ static PGresult *ask(struct db *db, const char *sql, size_t value_count,
     return PQexecParams(db->connection, sql, (int)value_count, types, bytes, lengths, formats, 1);
 }
 
-/* The first words of a statement behind its comment, for messages. */
-static const char *statement_name(const struct db *db, const char *sql)
+/* The statement behind the comment that it begins with. */
+static const char *behind_comment(const char *sql)
 {
     while (strncmp(sql, "--", 2) == 0)
         sql += strcspn(sql, "\n") + 1;
+    return sql;
+}
+
+/* The first words of a statement, for messages. */
+static const char *statement_name(const struct db *db, const char *sql)
+{
+    sql = behind_comment(sql);
     size_t length = strcspn(sql, "\n");
     return arena_printf(db->arena, "%.*s", (int)(length > NAME_BYTES ? NAME_BYTES : length), sql);
 }
@@ -304,23 +333,36 @@ void db_result_free(struct db_result *result)
     }
 }
 
+static struct cell cell_of(const struct db_result *result, size_t row, size_t column)
+{
+    if (result->result == NULL) {
+        assert(row == 0 && column < result->column_count);
+        return result->cells[column];
+    }
+    if (PQgetisnull(result->result, (int)row, (int)column) != 0)
+        return (struct cell){"", -1};
+    return (struct cell){PQgetvalue(result->result, (int)row, (int)column),
+                         PQgetlength(result->result, (int)row, (int)column)};
+}
+
 size_t db_rows(const struct db_result *result)
 {
-    return (size_t)PQntuples(result->result);
+    return result->result == NULL ? 1 : (size_t)PQntuples(result->result);
 }
 
 bool db_is_null(const struct db_result *result, size_t row, size_t column)
 {
-    return PQgetisnull(result->result, (int)row, (int)column) != 0;
+    return cell_of(result, row, column).length < 0;
 }
 
 int64_t db_get_int(const struct db_result *result, size_t row, size_t column)
 {
-    if (db_is_null(result, row, column))
+    struct cell cell = cell_of(result, row, column);
+
+    if (cell.length < 0)
         return NOT_GIVEN;
-    int length = PQgetlength(result->result, (int)row, (int)column);
-    assert(length == 2 || length == 4 || length == 8);
-    return wire_get_int(PQgetvalue(result->result, (int)row, (int)column), (size_t)length);
+    assert(cell.length == 2 || cell.length == 4 || cell.length == 8);
+    return wire_get_int(cell.bytes, (size_t)cell.length);
 }
 
 int32_t db_get_int_or_0(const struct db_result *result, size_t row, size_t column)
@@ -333,14 +375,16 @@ int32_t db_get_int_or_0(const struct db_result *result, size_t row, size_t colum
 
 bool db_get_bool(const struct db_result *result, size_t row, size_t column)
 {
-    return !db_is_null(result, row, column) &&
-           PQgetvalue(result->result, (int)row, (int)column)[0] != 0;
+    struct cell cell = cell_of(result, row, column);
+
+    return cell.length > 0 && cell.bytes[0] != 0;
 }
 
 struct text db_get_text(const struct db_result *result, size_t row, size_t column)
 {
-    return (struct text){PQgetvalue(result->result, (int)row, (int)column),
-                         (size_t)PQgetlength(result->result, (int)row, (int)column)};
+    struct cell cell = cell_of(result, row, column);
+
+    return (struct text){cell.bytes, cell.length < 0 ? 0 : (size_t)cell.length};
 }
 
 struct text db_keep_text(const struct db_result *result, size_t row, size_t column,
@@ -365,14 +409,14 @@ int64_t db_get_timestamptz(const struct db_result *result, size_t row, size_t co
 
 size_t db_array_count(const struct db_result *result, size_t row, size_t column)
 {
-    return db_is_null(result, row, column)
-               ? 0
-               : wire_array_count(PQgetvalue(result->result, (int)row, (int)column));
+    struct cell cell = cell_of(result, row, column);
+
+    return cell.length < 0 ? 0 : wire_array_count(cell.bytes);
 }
 
 struct text db_array_text(const struct db_result *result, size_t row, size_t column, size_t element)
 {
-    return wire_array_text(PQgetvalue(result->result, (int)row, (int)column), element);
+    return wire_array_text(cell_of(result, row, column).bytes, element);
 }
 
 /* --- COPY ------------------------------------------------------------------ */
@@ -470,5 +514,174 @@ bool db_copy_end(struct db_copy *copy, struct error *error_r)
     while ((result = PQgetResult(connection)) != NULL)
         PQclear(result);
     copy->sql = NULL;
+    return is_done;
+}
+
+/* --- COPY to us -------------------------------------------------------------- */
+
+/* Puts a value into a statement as a literal, which ends in NUL; false: no memory. */
+static bool put_literal(struct db *db, const struct db_value *value, char **literal_r)
+{
+    char day[DAY_TEXT_BYTES];
+    char *quoted;
+
+    *literal_r = NULL;
+    if (value->is_null) {
+        *literal_r = arena_printf(db->arena, "NULL");
+        return true;
+    }
+    switch (value->type) {
+    case DB_INT8:
+        *literal_r = arena_printf(db->arena, "(%lld)::bigint", (long long)value->number);
+        return true;
+    case DB_INT4:
+        *literal_r = arena_printf(db->arena, "(%lld)::integer", (long long)value->number);
+        return true;
+    case DB_BOOL:
+        *literal_r = arena_printf(db->arena, value->number != 0 ? "true" : "false");
+        return true;
+    case DB_DATE:
+        day_format((day_t)value->number, day);
+        *literal_r = arena_printf(db->arena, "'%s'::date", day);
+        return true;
+    case DB_TIMESTAMPTZ:
+        *literal_r = arena_printf(db->arena, "to_timestamp(%lld)", (long long)value->number);
+        return true;
+    case DB_TEXT:
+        quoted = PQescapeLiteral(db->connection, value->text.bytes, value->text.length);
+        if (quoted == NULL)
+            return false;
+        *literal_r = arena_printf(db->arena, "%s::text", quoted);
+        PQfreemem(quoted);
+        return true;
+    default:
+        break;
+    }
+    assert(false); /* a stream takes numbers, texts, dates and times */
+    return false;
+}
+
+/* The statement with its parameters written in; NULL: a text is not one of the connection's
+ * encoding. */
+static char *with_literals(struct db *db, const char *sql, size_t value_count,
+                           const struct db_value *values)
+{
+    char *whole = arena_printf(db->arena, "%s", "");
+
+    sql = behind_comment(sql); /* which may name parameters too */
+    for (const char *dollar; (dollar = strchr(sql, '$')) != NULL;) {
+        char *behind, *literal;
+        size_t number = strtoul(dollar + 1, &behind, 10);
+        assert(number >= 1 && number <= value_count);
+        if (!put_literal(db, &values[number - 1], &literal))
+            return NULL;
+        whole = arena_printf(db->arena, "%s%.*s%s", whole, (int)(dollar - sql), sql, literal);
+        sql = behind;
+    }
+    return arena_printf(db->arena, "%s%s", whole, sql);
+}
+
+bool db_stream_begin(struct db *db, const char *copy_sql, size_t value_count,
+                     const struct db_value *values, struct db_stream **stream_r,
+                     struct error *error_r)
+{
+    struct db_stream *stream = &db->stream;
+
+    assert(stream->sql == NULL && db->copy.sql == NULL);
+    arena_empty(db->arena);
+    const char *whole = with_literals(db, copy_sql, value_count, values);
+    if (whole == NULL)
+        return fail_with_connection(db, statement_name(db, copy_sql), error_r);
+    PGresult *result = PQexec(db->connection, whole);
+    if (PQresultStatus(result) != PGRES_COPY_OUT) {
+        fail_with_result(db, result, statement_name(db, copy_sql), error_r);
+        PQclear(result);
+        return false;
+    }
+    PQclear(result);
+    *stream = (struct db_stream){.db = db, .sql = copy_sql};
+    *stream_r = stream;
+    return true;
+}
+
+/* How the statement went, once there is no more data. */
+static bool stream_finish(struct db_stream *stream, struct error *error_r)
+{
+    PGconn *connection = stream->db->connection;
+    PGresult *result = PQgetResult(connection);
+    bool is_done = PQresultStatus(result) == PGRES_COMMAND_OK;
+
+    if (!is_done)
+        fail_with_result(stream->db, result, statement_name(stream->db, stream->sql), error_r);
+    PQclear(result);
+    while ((result = PQgetResult(connection)) != NULL)
+        PQclear(result);
+    stream->is_over = true;
+    return is_done;
+}
+
+/* The server sends a row a message, the header before the first. */
+static bool stream_message(struct db_stream *stream, struct error *error_r)
+{
+    PQfreemem(stream->message);
+    int length = PQgetCopyData(stream->db->connection, &stream->message, 0);
+    if (length < 0) {
+        stream->message = NULL;
+        stream->rest = stream->end = NULL;
+        return stream_finish(stream, error_r);
+    }
+    stream->rest = stream->message;
+    stream->end = stream->message + length;
+    if (!stream->has_begun) {
+        assert(length >= COPY_HEADER_BYTES && memcmp(stream->rest, COPY_SIGNATURE, 11) == 0);
+        stream->rest += COPY_HEADER_BYTES + wire_get_int(stream->rest + COPY_HEADER_BYTES - 4, 4);
+        stream->has_begun = true;
+    }
+    return true;
+}
+
+static void stream_row(struct db_stream *stream, int64_t column_count)
+{
+    struct db_result *row = &stream->row;
+
+    assert(column_count >= 0 && column_count <= STREAM_COLUMNS_MAX);
+    row->column_count = (size_t)column_count;
+    for (size_t i = 0; i < row->column_count; i++) {
+        int length = (int)wire_get_int(stream->rest, 4);
+        row->cells[i] = (struct cell){stream->rest + 4, length};
+        stream->rest += 4 + (length < 0 ? 0 : length);
+        assert(stream->rest <= stream->end);
+    }
+}
+
+bool db_stream_next(struct db_stream *stream, const struct db_result **row_r, struct error *error_r)
+{
+    *row_r = NULL;
+    while (!stream->is_over) {
+        while (!stream->is_over && stream->rest == stream->end)
+            if (!stream_message(stream, error_r))
+                return false;
+        if (stream->is_over)
+            break;
+        int64_t column_count = wire_get_int(stream->rest, 2);
+        stream->rest += 2;
+        if (column_count < 0)
+            continue; /* the end mark; the next message says how it went */
+        stream_row(stream, column_count);
+        *row_r = &stream->row;
+        break;
+    }
+    return true;
+}
+
+bool db_stream_end(struct db_stream *stream, struct error *error_r)
+{
+    bool is_done = true;
+
+    while (is_done && !stream->is_over)
+        is_done = stream_message(stream, error_r);
+    PQfreemem(stream->message);
+    stream->message = NULL;
+    stream->sql = NULL;
     return is_done;
 }

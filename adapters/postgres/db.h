@@ -73,4 +73,20 @@ bool db_copy_begin(struct db *db, const char *copy_sql, struct db_copy **copy_r,
 void db_copy_values(struct db_copy *copy, size_t value_count, const struct db_value *values);
 bool db_copy_end(struct db_copy *copy, struct error *error_r);
 
+/*
+ * COPY (SELECT ...) TO STDOUT (FORMAT binary): rows one after the other, for answers that memory
+ * should not hold at once.  COPY takes no parameters, so $1, $2 ... of the statement are written
+ * into it as quoted literals; arrays are not among them.  Nothing else may be asked of the
+ * connection meanwhile, and the statement may hold no other $.
+ */
+struct db_stream;
+bool db_stream_begin(struct db *db, const char *copy_sql, size_t value_count,
+                     const struct db_value *values, struct db_stream **stream_r,
+                     struct error *error_r);
+/* The next row, as row 0 of *row_r, good until the next call; NULL: there is none left. */
+bool db_stream_next(struct db_stream *stream, const struct db_result **row_r,
+                    struct error *error_r);
+/* Reads what is left and throws it away.  Says only what had not been said by db_stream_next. */
+bool db_stream_end(struct db_stream *stream, struct error *error_r);
+
 #endif

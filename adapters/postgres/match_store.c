@@ -571,6 +571,7 @@ struct writing {
     const struct match_input *input;
     const struct verdict *verdicts;
     const day_t *due_dates;
+    const struct payments *payments;
 };
 
 /* A carried line's verdict is written only if it says something new. */
@@ -623,6 +624,7 @@ static void paid_copy(struct db_copy *copy, const struct writing *writing, size_
 {
     const struct verdict *verdict = &writing->verdicts[i];
     const struct bill_line *line = &writing->input->lines[i];
+    const struct paid_place *place = &writing->payments->places[i];
     const struct order_line *order = verdict->order;
     bool has_slot = verdict->slot > 0;
     bool is_service = order != NULL && order->basis != BASIS_VISIT;
@@ -649,16 +651,12 @@ static void paid_copy(struct db_copy *copy, const struct writing *writing, size_
         db_timestamptz(verdict->delivered_end_s),
         db_int8(verdict->payable_pence),
         db_int8(verdict->payable_vat_pence),
+        db_int4(place->vat_percent_e4),
         db_int8(verdict->credits_line_id == 0 ? NOT_GIVEN : verdict->credits_line_id),
         db_date(writing->due_dates[i]),
+        db_int8(writing->payments->lots[place->lot].lot_id),
+        db_int4(place->item),
     };
-    db_copy_values(copy, COUNT_OF(values), values);
-}
-
-static void unsettled_copy(struct db_copy *copy, const struct writing *writing, size_t i)
-{
-    struct db_value values[] = {db_int8(writing->run->council_id),
-                                db_int8(writing->input->lines[i].line_id)};
     db_copy_values(copy, COUNT_OF(values), values);
 }
 
@@ -704,17 +702,74 @@ static bool copy_where(const struct writing *writing, const char *copy_sql,
     return db_copy_end(copy, error_r);
 }
 
+static bool lots_write(const struct writing *writing, struct error *error_r)
+{
+    struct db_copy *copy;
+
+    if (!db_copy_begin(writing->db, sql_match_copy_lots, &copy, error_r))
+        return false;
+    for (size_t i = 0; i < writing->payments->lot_count; i++) {
+        const struct payment_lot *lot = &writing->payments->lots[i];
+        struct db_value values[] = {
+            db_int8(writing->run->council_id),
+            db_int8(lot->lot_id),
+            db_int8(writing->run->run_id),
+            db_text(lot->provider),
+            db_text(lot->invoice_no),
+            db_int4(lot->part),
+            db_int4((int64_t)lot->line_count),
+            db_int8(lot->net_pence),
+            db_int8(lot->vat_pence),
+            db_date(lot->due_date),
+            db_bytea(lot->content_sha256, sizeof(lot->content_sha256)),
+            db_text(writing->payments->contents[i]),
+        };
+        db_copy_values(copy, COUNT_OF(values), values);
+    }
+    return db_copy_end(copy, error_r);
+}
+
+static bool lots_open(const struct writing *writing, struct error *error_r)
+{
+    struct db_copy *copy;
+
+    if (!db_copy_begin(writing->db, sql_match_copy_open_lots, &copy, error_r))
+        return false;
+    for (size_t i = 0; i < writing->payments->lot_count; i++) {
+        struct db_value values[] = {db_int8(writing->run->council_id),
+                                    db_int8(writing->payments->lots[i].lot_id)};
+        db_copy_values(copy, COUNT_OF(values), values);
+    }
+    return db_copy_end(copy, error_r);
+}
+
+bool match_store_number_lots(struct db *db, const struct run *run, const struct payments *payments,
+                             struct error *error_r)
+{
+    struct db_value value = db_int8(run->council_id);
+    struct db_result *result;
+
+    if (!db_query(db, sql_match_next_lot, 1, &value, &result, error_r))
+        return false;
+    int64_t next_id = db_get_int(result, 0, 0);
+    for (size_t i = 0; i < payments->lot_count; i++)
+        payments->lots[i].lot_id = next_id++;
+    db_result_free(result);
+    return true;
+}
+
 bool match_store_write(struct db *db, const struct run *run, struct arena *arena,
                        const struct match_input *input, const struct match_output *output,
-                       const day_t *due_dates, struct error *error_r)
+                       const day_t *due_dates, const struct payments *payments,
+                       struct error *error_r)
 {
-    struct writing writing = {db, run, arena, input, output->verdicts, due_dates};
+    struct writing writing = {db, run, arena, input, output->verdicts, due_dates, payments};
     struct db_value values[] = {db_int8(run->council_id), db_text(input->provider_ref)};
 
     return db_execute(db, sql_match_forget_held, COUNT_OF(values), values, NULL, error_r) &&
            copy_where(&writing, sql_match_copy_verdicts, is_news, verdict_copy, error_r) &&
            copy_where(&writing, sql_match_copy_paid, is_paid, paid_copy, error_r) &&
-           copy_where(&writing, sql_match_copy_unsettled, is_paid, unsettled_copy, error_r) &&
+           lots_write(&writing, error_r) && lots_open(&writing, error_r) &&
            copy_where(&writing, sql_match_copy_held, is_held, held_copy, error_r);
 }
 

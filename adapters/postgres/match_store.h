@@ -8,6 +8,7 @@
 #include "adapters/postgres/rules_store.h"
 #include "adapters/postgres/run_store.h"
 #include "matcher/engine/match.h"
+#include "matcher/payment/lot.h"
 
 /* What the record holds besides what was read tonight: what is not there need not be asked for. */
 struct match_record {
@@ -57,6 +58,25 @@ bool match_store_read_again(struct db *db, const struct run *run, const struct m
                             struct text provider, int32_t window_minutes, struct arena *arena,
                             struct match_input *input_r, struct error *error_r);
 
+/* How a line is paid. */
+struct paid_place {
+    size_t lot;   /* which of the payments' */
+    int32_t item; /* 1.. within the lot */
+    int32_t vat_percent_e4;
+};
+
+/* What is paid of one provider tonight. */
+struct payments {
+    const struct paid_place *places; /* parallel to the lines; of those that are paid */
+    size_t lot_count;
+    struct payment_lot *lots;
+    const struct text *contents; /* parallel to the lots */
+};
+
+/* Gives the lots their numbers, the next ones of the council. */
+bool match_store_number_lots(struct db *db, const struct run *run, const struct payments *payments,
+                             struct error *error_r);
+
 /*
  * Adds what the lines' clients had spent of their purses before run `run` came to this provider:
  * to an input that has its lines and evidence, and only where terms_have_purse().
@@ -66,12 +86,14 @@ bool match_store_read_spent(struct db *db, const struct run *run, struct arena *
 
 /*
  * Writes what changed: a verdict row for each line whose verdict, reasons or
- * money differ from its last; pay-once rows for lines now paid; the working
- * sets of held and of unsettled lines.  due_dates: parallel to the lines.
+ * money differ from its last; pay-once rows for lines now paid, and the lots that
+ * they are in, open for settlement; the working set of held lines.  due_dates:
+ * parallel to the lines.
  */
 bool match_store_write(struct db *db, const struct run *run, struct arena *arena,
                        const struct match_input *input, const struct match_output *output,
-                       const day_t *due_dates, struct error *error_r);
+                       const day_t *due_dates, const struct payments *payments,
+                       struct error *error_r);
 
 /* After the last provider: tells the planner of verdicts if they grew by much, for the stages
  * that come. */

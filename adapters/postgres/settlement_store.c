@@ -10,63 +10,63 @@
 
 DEFINE_WORD_FUNCTIONS(batch_state, BATCH_STATE_LIST, BATCH_STATE_COUNT)
 
-/* --- lines ----------------------------------------------------------------- */
+/* --- lots ------------------------------------------------------------------ */
 
-/* Columns of settlement_payable.sql and settlement_batch_lines.sql. */
-static struct payable_line payable_of_row(const struct db_result *result, size_t row,
-                                          struct arena *arena)
+static void sha256_of_row(const struct db_result *row, size_t column, uint8_t sha256_r[32])
 {
-    struct payable_line line = {
-        .line_id = db_get_int(result, row, 0),
-        .provider = db_keep_text(result, row, 1, arena),
-        .invoice_no = db_keep_text(result, row, 2, arena),
-        .line_no = db_keep_text(result, row, 3, arena),
-        .client_ref = db_keep_text(result, row, 4, arena),
-        .service = db_keep_text(result, row, 5, arena),
-        .cost_centre = db_keep_text(result, row, 6, arena),
-        .gl_code = db_keep_text(result, row, 7, arena),
-        .order_no = db_keep_text(result, row, 8, arena),
-        .order_line = db_keep_text(result, row, 9, arena),
-        .delivered_start_s = db_get_timestamptz(result, row, 10),
-        .delivered_minutes = db_get_int(result, row, 11),
-        .expected_minutes = db_get_int(result, row, 12),
-        .quantity_e4 = db_get_int(result, row, 13),
-        .unit = QUANTITY_UNIT_NOT_GIVEN,
-        .billed_pence = db_get_int(result, row, 15),
-        .net_pence = db_get_int(result, row, 16),
-        .vat_pence = db_get_int(result, row, 17),
-        .due_date = db_get_date(result, row, 18),
-        .vat_percent_e4 = db_get_int(result, row, 19),
+    struct text sha256 = db_get_text(row, 0, column);
+
+    assert(sha256.length == 32);
+    memcpy(sha256_r, sha256.bytes, 32);
+}
+
+/* Rows come by provider and invoice: what stays the same is kept once. */
+static struct text keep_unless_same(const struct db_result *row, size_t column, struct arena *arena,
+                                    struct text last)
+{
+    struct text t = db_get_text(row, 0, column);
+
+    return last.bytes != NULL && text_equal(t, last) ? last : arena_text(arena, t);
+}
+
+/* Columns of settlement_open_lots.sql. */
+static struct payment_lot open_lot_of_row(const struct db_result *row, struct arena *arena,
+                                          const struct payment_lot *last)
+{
+    struct payment_lot lot = {
+        .lot_id = db_get_int(row, 0, 0),
+        .provider = keep_unless_same(row, 1, arena, last->provider),
+        .invoice_no = keep_unless_same(row, 2, arena, last->invoice_no),
+        .line_count = (size_t)db_get_int(row, 0, 3),
+        .net_pence = db_get_int(row, 0, 4),
+        .vat_pence = db_get_int(row, 0, 5),
+        .due_date = db_get_date(row, 0, 6),
+        .attempt = (int32_t)db_get_int(row, 0, 8),
     };
 
-    if (!db_is_null(result, row, 14)) {
-        bool is_known = quantity_unit_parse(db_get_text(result, row, 14), &line.unit);
-        assert(is_known);
-    }
-    return line;
+    sha256_of_row(row, 7, lot.content_sha256);
+    return lot;
 }
 
-static struct payable_line *payables_of(const struct db_result *result, struct arena *arena)
-{
-    struct payable_line *lines = ARENA_ARRAY(arena, struct payable_line, db_rows(result));
-
-    for (size_t row = 0; row < db_rows(result); row++)
-        lines[row] = payable_of_row(result, row, arena);
-    return lines;
-}
-
-bool settlement_store_payable(struct db *db, int64_t council_id, struct arena *arena,
-                              size_t *count_r, struct payable_line **lines_r, struct error *error_r)
+bool settlement_store_open_lots(struct db *db, int64_t council_id, struct arena *arena,
+                                size_t *count_r, struct payment_lot **lots_r, struct error *error_r)
 {
     struct db_value value = db_int8(council_id);
-    struct db_result *result;
+    struct db_stream *stream;
+    const struct db_result *row;
+    struct payment_lot *lots = NULL, last = {0};
+    size_t count = 0, room = 0;
 
-    if (!db_query(db, sql_settlement_payable, 1, &value, &result, error_r))
+    if (!db_stream_begin(db, sql_settlement_open_lots, 1, &value, &stream, error_r))
         return false;
-    *count_r = db_rows(result);
-    *lines_r = payables_of(result, arena);
-    db_result_free(result);
-    return true;
+    bool is_read;
+    while ((is_read = db_stream_next(stream, &row, error_r)) && row != NULL) {
+        lots = arena_grow(arena, lots, &room, count + 1, sizeof(*lots));
+        last = lots[count++] = open_lot_of_row(row, arena, &last);
+    }
+    *count_r = count;
+    *lots_r = lots;
+    return db_stream_end(stream, error_r) && is_read;
 }
 
 bool settlement_store_batch_count(struct db *db, int64_t council_id, day_t business_date,
@@ -138,26 +138,27 @@ static bool transactions_write(struct db *db, int64_t council_id,
     return db_copy_end(copy, error_r);
 }
 
-static bool items_write(struct db *db, int64_t council_id, const struct settlement_batch *batch,
-                        struct error *error_r)
+static bool lots_write(struct db *db, int64_t council_id, const struct settlement_batch *batch,
+                       struct error *error_r)
 {
     struct db_copy *copy;
 
-    if (!db_copy_begin(db, sql_settlement_copy_items, &copy, error_r))
+    if (!db_copy_begin(db, sql_settlement_copy_lots, &copy, error_r))
         return false;
     for (size_t t = 0; t < batch->transaction_count; t++) {
         const struct settlement_transaction *transaction = &batch->transactions[t];
-        for (size_t i = 0; i < transaction->line_count; i++) {
+        size_t first_item = 1;
+        for (size_t i = 0; i < transaction->lot_count; i++) {
             struct db_value values[] = {
                 db_int8(council_id),
-                db_int8(transaction->lines[i].line_id),
-                db_int4(FIRST_ATTEMPT),
+                db_int8(transaction->lots[i].lot_id),
+                db_int4(transaction->lots[i].attempt),
                 db_text(batch->batch),
                 db_int4(transaction->number),
-                db_int4((int64_t)i + 1),
-                db_int8(transaction->lines[i].vat_percent_e4),
+                db_int4((int64_t)first_item),
             };
             db_copy_values(copy, COUNT_OF(values), values);
+            first_item += transaction->lots[i].line_count;
         }
     }
     return db_copy_end(copy, error_r);
@@ -175,57 +176,11 @@ bool settlement_store_write(struct db *db, const struct run *run,
            (state == BATCH_STATE_PREPARED ||
             step_write(db, run->council_id, run->run_id, batch->batch, state, error_r)) &&
            transactions_write(db, run->council_id, batch, error_r) &&
-           items_write(db, run->council_id, batch, error_r) &&
-           db_execute(db, sql_settlement_forget_unsettled, COUNT_OF(values), values, NULL, error_r);
+           lots_write(db, run->council_id, batch, error_r) &&
+           db_execute(db, sql_settlement_close_lots, COUNT_OF(values), values, NULL, error_r);
 }
 
 /* --- reading batches ------------------------------------------------------- */
-
-/* Hands the batch's lines out to its transactions, in order. */
-static bool transactions_of(const struct db_result *result, struct arena *arena,
-                            struct settlement_batch *batch, struct error *error_r)
-{
-    size_t count = db_rows(result), line = 0;
-    struct settlement_transaction *transactions =
-        ARENA_ARRAY(arena, struct settlement_transaction, count);
-
-    for (size_t row = 0; row < count; row++) {
-        transactions[row] = (struct settlement_transaction){
-            .number = (int32_t)db_get_int(result, row, 0),
-            .provider = db_keep_text(result, row, 1, arena),
-            .invoice_no = db_keep_text(result, row, 2, arena),
-            .line_count = (size_t)db_get_int(result, row, 3),
-            .lines = &batch->lines[line],
-            .net_pence = db_get_int(result, row, 4),
-            .vat_pence = db_get_int(result, row, 5),
-            .due_date = db_get_date(result, row, 6),
-        };
-        line += transactions[row].line_count;
-    }
-    batch->transaction_count = count;
-    batch->transactions = transactions;
-    return line == batch->line_count || error_set(error_r, EXIT_STATUS_BROKEN_INVARIANT,
-                                                  "batch %.*s has %zu lines, its transactions %zu",
-                                                  TEXT_ARGS(batch->batch), batch->line_count, line);
-}
-
-static bool batch_fill(struct db *db, int64_t council_id, struct arena *arena,
-                       struct settlement_batch *batch, struct error *error_r)
-{
-    struct db_value values[] = {db_int8(council_id), db_text(batch->batch)};
-    struct db_result *result;
-
-    if (!db_query(db, sql_settlement_batch_lines, COUNT_OF(values), values, &result, error_r))
-        return false;
-    batch->line_count = db_rows(result);
-    batch->lines = payables_of(result, arena);
-    db_result_free(result);
-    if (!db_query(db, sql_settlement_transactions, COUNT_OF(values), values, &result, error_r))
-        return false;
-    bool is_whole = transactions_of(result, arena, batch, error_r);
-    db_result_free(result);
-    return is_whole;
-}
 
 static struct settlement_batch batch_of_row(const struct db_result *result, size_t row,
                                             struct arena *arena)
@@ -237,6 +192,8 @@ static struct settlement_batch batch_of_row(const struct db_result *result, size
         .due_date = db_get_date(result, row, 3),
         .net_pence = db_get_int(result, row, 4),
         .vat_pence = db_get_int(result, row, 5),
+        .transaction_count = (size_t)db_get_int(result, row, 8),
+        .line_count = (size_t)db_get_int(result, row, 9),
     };
     struct text sha256 = db_get_text(result, row, 6);
     bool is_known = rail_parse(db_get_text(result, row, 1), &batch.rail);
@@ -246,26 +203,110 @@ static struct settlement_batch batch_of_row(const struct db_result *result, size
     return batch;
 }
 
-bool settlement_store_read(struct db *db, int64_t council_id, enum batch_state state,
-                           struct arena *arena, size_t *count_r,
-                           const struct settlement_batch **batches_r, struct error *error_r)
+bool settlement_store_batches(struct db *db, int64_t council_id, enum batch_state state,
+                              struct arena *arena, size_t *count_r,
+                              const struct settlement_batch **batches_r, struct error *error_r)
 {
     struct db_value values[] = {db_int8(council_id), db_text(text_of(batch_state_word(state)))};
     struct db_result *result;
 
     if (!db_query(db, sql_settlement_batches_in_state, COUNT_OF(values), values, &result, error_r))
         return false;
-    size_t count = db_rows(result);
-    struct settlement_batch *batches = ARENA_ARRAY(arena, struct settlement_batch, count);
-    for (size_t row = 0; row < count; row++)
+    struct settlement_batch *batches = ARENA_ARRAY(arena, struct settlement_batch, db_rows(result));
+    for (size_t row = 0; row < db_rows(result); row++)
         batches[row] = batch_of_row(result, row, arena);
-    db_result_free(result);
-    *count_r = count;
+    *count_r = db_rows(result);
     *batches_r = batches;
-    for (size_t i = 0; i < count; i++)
-        if (!batch_fill(db, council_id, arena, &batches[i], error_r))
-            return false;
+    db_result_free(result);
     return true;
+}
+
+bool settlement_store_transactions(struct db *db, int64_t council_id, struct text batch,
+                                   struct transaction_reader *reader_r, struct error *error_r)
+{
+    struct db_value values[] = {db_int8(council_id), db_text(batch)};
+
+    reader_r->batch = batch;
+    return db_stream_begin(db, sql_settlement_batch_lots, COUNT_OF(values), values,
+                           &reader_r->stream, error_r);
+}
+
+/* Columns of settlement_batch_lots.sql. */
+static struct settlement_transaction transaction_of_row(const struct db_result *row,
+                                                        struct arena *arena)
+{
+    return (struct settlement_transaction){
+        .number = (int32_t)db_get_int(row, 0, 0),
+        .provider = db_keep_text(row, 0, 1, arena),
+        .invoice_no = db_keep_text(row, 0, 2, arena),
+        .line_count = (size_t)db_get_int(row, 0, 3),
+        .net_pence = db_get_int(row, 0, 4),
+        .vat_pence = db_get_int(row, 0, 5),
+        .due_date = db_get_date(row, 0, 6),
+    };
+}
+
+static struct payment_lot lot_of_row(const struct db_result *row, struct text provider,
+                                     struct arena *arena)
+{
+    struct payment_lot lot = {
+        .lot_id = db_get_int(row, 0, 8),
+        .provider = provider,
+        .invoice_no = db_keep_text(row, 0, 9, arena),
+        .line_count = (size_t)db_get_int(row, 0, 10),
+        .net_pence = db_get_int(row, 0, 11),
+        .vat_pence = db_get_int(row, 0, 12),
+        .due_date = db_get_date(row, 0, 13),
+    };
+
+    sha256_of_row(row, 14, lot.content_sha256);
+    return lot;
+}
+
+static bool not_whole(const struct transaction_reader *reader,
+                      const struct settlement_transaction *transaction, struct error *error_r)
+{
+    return error_set(error_r, EXIT_STATUS_BROKEN_INVARIANT,
+                     "transaction %d of batch %.*s has not the lots that it was made of",
+                     transaction->number, TEXT_ARGS(reader->batch));
+}
+
+bool settlement_store_next(struct transaction_reader *reader, struct arena *arena, bool *has_r,
+                           struct settlement_transaction *transaction_r,
+                           const struct text **contents_r, struct error *error_r)
+{
+    const struct db_result *row;
+    struct payment_lot *lots = NULL;
+    struct text *contents = NULL;
+    size_t count = 0, lot_room = 0, content_room = 0, line_count = 0;
+
+    do {
+        if (!db_stream_next(reader->stream, &row, error_r))
+            return false;
+        if (row == NULL && count == 0)
+            break;
+        if (count == 0)
+            *transaction_r = transaction_of_row(row, arena);
+        if (row == NULL || transaction_r->number != db_get_int(row, 0, 0) ||
+            db_get_int(row, 0, 7) != (int64_t)line_count + 1)
+            return not_whole(reader, transaction_r, error_r);
+        lots = arena_grow(arena, lots, &lot_room, count + 1, sizeof(*lots));
+        contents = arena_grow(arena, contents, &content_room, count + 1, sizeof(*contents));
+        lots[count] = lot_of_row(row, transaction_r->provider, arena);
+        contents[count] = db_keep_text(row, 0, 15, arena);
+        line_count += lots[count++].line_count;
+    } while (line_count < transaction_r->line_count);
+    *has_r = count > 0;
+    *contents_r = contents;
+    transaction_r->lot_count = count;
+    transaction_r->lots = lots;
+    return count == 0 || line_count == transaction_r->line_count ||
+           not_whole(reader, transaction_r, error_r);
+}
+
+bool settlement_store_end(struct transaction_reader *reader, struct error *error_r)
+{
+    return db_stream_end(reader->stream, error_r);
 }
 
 static bool state_is(struct db *db, int64_t council_id, struct text batch, enum batch_state state,

@@ -1,7 +1,7 @@
 #include "matcher/base/decimal.h"
 
 #include <assert.h>
-#include <stdio.h>
+#include <string.h>
 
 static const int64_t power_of_ten[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
 
@@ -50,17 +50,28 @@ bool decimal_parse(struct text t, int places, int64_t *scaled_r)
     return true;
 }
 
+/* Written from the last digit on; settlement files hold a dozen numbers a line. */
 int decimal_format(int64_t scaled, int places, char text_r[DECIMAL_TEXT_BYTES])
 {
     assert(given(scaled) && places >= 0 && places <= PLACES_RATE);
-    const char *sign = scaled < 0 ? "-" : "";
-    int64_t whole = magnitude(scaled) / power_of_ten[places];
-    int64_t fraction = magnitude(scaled) % power_of_ten[places];
+    char digits[DECIMAL_TEXT_BYTES];
+    char *at = digits + sizeof(digits);
+    uint64_t rest = (uint64_t)magnitude(scaled);
+    int written = 0;
 
-    if (places == 0)
-        return snprintf(text_r, DECIMAL_TEXT_BYTES, "%s%lld", sign, (long long)whole);
-    return snprintf(text_r, DECIMAL_TEXT_BYTES, "%s%lld.%0*lld", sign, (long long)whole, places,
-                    (long long)fraction);
+    *--at = '\0';
+    do {
+        if (places > 0 && written == places)
+            *--at = '.';
+        *--at = (char)('0' + rest % 10);
+        rest /= 10;
+        written++;
+    } while (rest > 0 || written <= places);
+    if (scaled < 0)
+        *--at = '-';
+    size_t length = (size_t)(digits + sizeof(digits) - 1 - at);
+    memcpy(text_r, at, length + 1);
+    return (int)length;
 }
 
 int decimal_format_short(int64_t scaled, int places, char text_r[DECIMAL_TEXT_BYTES])

@@ -13,6 +13,7 @@
 #include "matcher/engine/purse.h"
 #include "matcher/payment/batch.h"
 #include "ops/run/council_night.h"
+#include "ops/run/provider_lots.h"
 #include "ops/run/signals.h"
 
 /* --- control totals ------------------------------------------------------- */
@@ -81,6 +82,7 @@ struct judged {
     struct match_input input;
     struct match_output output;
     const day_t *due_dates;
+    struct payments payments;
 };
 
 static const day_t *due_dates_of(const struct match_work *work, struct arena *arena, size_t count,
@@ -132,6 +134,8 @@ static bool provider_judge(const struct match_work *work, struct db *db, struct 
         return false;
     match_provider(judged->arena, &work->rules, &judged->input, &judged->output);
     judged->due_dates = due_dates_of(work, judged->arena, judged->input.line_count, received);
+    judged->payments = provider_lots(judged->arena, &work->rules, &judged->input, &judged->output,
+                                     judged->due_dates);
     return true;
 }
 
@@ -147,8 +151,9 @@ static bool provider_write(const struct match_work *work, const struct judged *j
         count_in(totals, &input->lines[i], &input->carried[i], &output->verdicts[i]);
         count_out(totals, &input->lines[i], &output->verdicts[i]);
     }
-    return match_store_write(night->db, &night->run, judged->arena, input, output,
-                             judged->due_dates, error_r) &&
+    return match_store_number_lots(night->db, &night->run, &judged->payments, error_r) &&
+           match_store_write(night->db, &night->run, judged->arena, input, output,
+                             judged->due_dates, &judged->payments, error_r) &&
            signals_of_provider(night, &work->rules, judged->arena, input, output, error_r);
 }
 
@@ -371,8 +376,7 @@ static bool work_prepare(struct match_work *work, struct error *error_r)
 
 static int64_t lines_of(const struct run_totals *totals)
 {
-    return totals->matched + totals->variance + totals->held + totals->rejected +
-           totals->duplicate;
+    return totals->matched + totals->variance + totals->held + totals->rejected + totals->duplicate;
 }
 
 bool stage_match(struct council_night *night, struct error *error_r)

@@ -257,8 +257,11 @@ CREATE TABLE tallystick_data.paid_line (
     delivered_end timestamptz NOT NULL,
     net_pence bigint NOT NULL,
     vat_pence bigint NOT NULL,
+    vat_percent_e4 integer NOT NULL,
     credits_line_id bigint,
     due_date date NOT NULL,
+    lot_id bigint NOT NULL,
+    item integer NOT NULL, -- 1.. within its lot
     CONSTRAINT paid_line_pk PRIMARY KEY (council_id, line_id),
     CONSTRAINT paid_line_once UNIQUE
         (council_id, provider, invoice_no, line_no, identity_turn),
@@ -272,11 +275,32 @@ CREATE UNIQUE INDEX paid_line_service_once ON tallystick_data.paid_line
 CREATE INDEX paid_line_by_credit ON tallystick_data.paid_line (council_id, credits_line_id)
     WHERE credits_line_id IS NOT NULL;
 
--- Working set: paid lines that wait for a batch.
-CREATE TABLE tallystick_data.unsettled_line (
+-- What one night pays of one invoice, in pieces that fit a transaction: made when its lines are
+-- paid, and what batches are made of.  content: its lines as its files show them (lot_content.c).
+CREATE TABLE tallystick_data.payment_lot (
     council_id bigint NOT NULL,
-    line_id bigint NOT NULL,
-    CONSTRAINT unsettled_line_pk PRIMARY KEY (council_id, line_id)
+    lot_id bigint NOT NULL,
+    run_id bigint NOT NULL,
+    provider text COLLATE "C" NOT NULL,
+    invoice_no text COLLATE "C" NOT NULL,
+    part integer NOT NULL, -- 1.. of what that night pays of the invoice
+    lines integer NOT NULL,
+    net_pence bigint NOT NULL,
+    vat_pence bigint NOT NULL,
+    due_date date NOT NULL,
+    content_sha256 bytea NOT NULL,
+    content text COLLATE "C" NOT NULL,
+    CONSTRAINT payment_lot_pk PRIMARY KEY (council_id, lot_id),
+    CONSTRAINT payment_lot_fits_a_transaction CHECK (lines BETWEEN 1 AND 999)
+);
+-- Compressing it would take longer than writing it.
+ALTER TABLE tallystick_data.payment_lot ALTER COLUMN content SET STORAGE EXTERNAL;
+
+-- Working set: lots that wait for a batch.
+CREATE TABLE tallystick_data.open_lot (
+    council_id bigint NOT NULL,
+    lot_id bigint NOT NULL,
+    CONSTRAINT open_lot_pk PRIMARY KEY (council_id, lot_id)
 );
 
 CREATE TABLE tallystick_data.evidence (
@@ -437,19 +461,18 @@ CREATE TABLE tallystick_data.settlement_transaction (
         REFERENCES tallystick_data.settlement_batch (council_id, batch)
 );
 
--- A paid line is settled once for each attempt.
-CREATE TABLE tallystick_data.settlement_item (
+-- A lot is settled once for each attempt, and so is each of its lines.
+CREATE TABLE tallystick_data.settlement_lot (
     council_id bigint NOT NULL,
-    line_id bigint NOT NULL,
+    lot_id bigint NOT NULL,
     attempt integer NOT NULL,
     batch text NOT NULL,
     transaction integer NOT NULL,
-    item integer NOT NULL,
-    vat_percent_e4 bigint NOT NULL,
-    CONSTRAINT settlement_item_pk PRIMARY KEY (council_id, line_id, attempt)
+    first_item integer NOT NULL, -- of the transaction: where the lot's first line stands
+    CONSTRAINT settlement_lot_pk PRIMARY KEY (council_id, lot_id, attempt)
 );
-CREATE INDEX settlement_item_by_batch ON tallystick_data.settlement_item
-    (council_id, batch, transaction, item);
+CREATE INDEX settlement_lot_by_batch ON tallystick_data.settlement_lot
+    (council_id, batch, transaction, first_item);
 
 -- A load's rows are sent by sessions of their own and committed just before the
 -- load itself; if the night is killed between the two, they belong to no file.

@@ -21,8 +21,9 @@ JOIN tallystick_data.run r ON r.council_id = f.council_id AND r.run_id = f.run_i
 LEFT JOIN tallystick_data.order_line o ON o.council_id = v.council_id AND o.order_id = v.order_id
 LEFT JOIN LATERAL (
     SELECT i.batch, i.transaction
-    FROM tallystick_data.settlement_item i
-    WHERE i.council_id = v.council_id AND i.line_id = v.line_id
+    FROM tallystick_data.paid_line y
+    JOIN tallystick_data.settlement_lot i ON i.council_id = y.council_id AND i.lot_id = y.lot_id
+    WHERE y.council_id = v.council_id AND y.line_id = v.line_id
       AND NOT EXISTS (
           SELECT FROM tallystick_data.settlement_step s
           WHERE s.council_id = i.council_id AND s.batch = i.batch AND s.state = 'withdrawn')

@@ -1,5 +1,5 @@
 SELECT b.batch, b.rail, b.business_date, b.due_date, b.net_pence, b.vat_pence, b.content_sha256,
-       c.code
+       c.code, b.transactions, b.lines
 FROM tallystick_data.settlement_batch b
 JOIN tallystick_data.council c ON c.council_id = b.council_id
 WHERE b.council_id = $1 AND $2 = (

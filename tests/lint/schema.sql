@@ -9,7 +9,7 @@
 WITH
 -- Working sets and the run's own row, which may change; all else is a record.
 working (name) AS (
-    VALUES ('council'), ('run'), ('replaced_order'), ('held_line'), ('unsettled_line'),
+    VALUES ('council'), ('run'), ('replaced_order'), ('held_line'), ('open_lot'),
            ('provider_week'), ('client_week')
 ),
 -- What is paid once, and by which unique index.
@@ -21,7 +21,7 @@ pay_once (relation, index_name) AS (
            ('paid_line', 'paid_line_slot_once'),
            ('paid_line', 'paid_line_service_once'),
            ('missed_visit', 'missed_visit_pk'),
-           ('settlement_item', 'settlement_item_pk'),
+           ('settlement_lot', 'settlement_lot_pk'),
            ('settlement_step', 'settlement_step_state_once'),
            ('run', 'run_one_unclosed')
 ),

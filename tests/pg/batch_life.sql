@@ -1,4 +1,4 @@
--- A batch takes each step of its life once, and a line is in one batch for each attempt.
+-- A batch takes each step of its life once, and its number is given once.
 BEGIN;
 INSERT INTO tallystick_data.council (council_id, code, name, timezone)
 VALUES (1, 'KENT', 'Kent', 'Europe/London');

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "adapters/host/digest.h"
 #include "adapters/postgres/load_store.h"
 #include "adapters/postgres/match_store.h"
 #include "adapters/postgres/run_store.h"
@@ -211,6 +212,72 @@ static inline struct match_input read_provider(const struct run *run, const day_
     OK(match_store_read(db, run, &record_of_all, TEXT_LITERAL("P001"), NULL, 120, arena, &input,
                         received_r, &error));
     return input;
+}
+
+/* What of a paid line its lot's content shows, as far as these tests look at it. */
+static inline struct payable_line payable_of(const struct bill_line *line,
+                                             const struct verdict *verdict, day_t due_date)
+{
+    return (struct payable_line){
+        .provider = line->provider,
+        .invoice_no = line->invoice_no,
+        .line_no = line->line_no,
+        .client_ref = line->client_ref,
+        .service = line->service,
+        .delivered_start_s = verdict->delivered_start_s,
+        .delivered_minutes = verdict->delivered_minutes,
+        .expected_minutes = verdict->expected_minutes,
+        .quantity_e4 = line->quantity_e4,
+        .unit = line->unit,
+        .billed_pence = line->net_pence,
+        .net_pence = verdict->payable_pence,
+        .vat_pence = verdict->payable_vat_pence,
+        .vat_percent_e4 = 20 * E4,
+        .due_date = due_date,
+    };
+}
+
+static inline void fill_lot(size_t index, struct payment_lot *lot, const struct match_input *input,
+                            const struct verdict *verdicts, const day_t *due_dates,
+                            struct paid_place *places, struct text *content_r)
+{
+    struct payable_line *lines = ARENA_ARRAY(arena, struct payable_line, lot->line_count);
+    for (size_t n = 0; n < lot->line_count; n++) {
+        size_t i = lot->lines[n].index;
+        lines[n] = payable_of(&input->lines[i], &verdicts[i], due_dates[i]);
+        places[i] = (struct paid_place){index, (int32_t)n + 1, 20 * E4};
+    }
+    *content_r = lot_content(arena, lot, lines);
+    digest_of(content_r->bytes, content_r->length, lot->content_sha256);
+}
+
+/* Lots of the lines that are paid; at a VAT rate of 20 per cent. */
+static inline struct payments payments_of(const struct match_input *input,
+                                          const struct verdict *verdicts, const day_t *due_dates)
+{
+    struct lot_line *lines = ARENA_ARRAY(arena, struct lot_line, input->line_count);
+    struct paid_place *places = ARENA_ARRAY(arena, struct paid_place, input->line_count);
+    struct payment_lot *lots;
+    size_t line_count = 0, lot_count;
+    for (size_t i = 0; i < input->line_count; i++) {
+        const struct bill_line *line = &input->lines[i];
+        if (verdict_is_paid(&verdicts[i]))
+            lines[line_count++] = (struct lot_line){i,
+                                                    line->line_id,
+                                                    line->invoice_no,
+                                                    line->line_no,
+                                                    verdicts[i].payable_pence,
+                                                    verdicts[i].payable_vat_pence,
+                                                    due_dates[i]};
+    }
+    lots_make(arena, input->provider_ref, line_count, lines, &lot_count, &lots);
+    struct text *contents = ARENA_ARRAY(arena, struct text, lot_count);
+    for (size_t i = 0; i < lot_count; i++)
+        fill_lot(i, &lots[i], input, verdicts, due_dates, places, &contents[i]);
+    const struct run run = {.council_id = council_id};
+    struct payments payments = {places, lot_count, lots, contents};
+    OK(match_store_number_lots(db, &run, &payments, &error));
+    return payments;
 }
 
 static inline int64_t count_of(const char *sql)

@@ -12,11 +12,11 @@ CREATE TEMP TABLE paid ON COMMIT DROP AS SELECT * FROM tallystick_data.paid_line
 INSERT INTO paid
     (council_id, line_id, run_id, provider, invoice_no, line_no, identity_turn, package_id, order_no,
      order_line, slot, turn, claimed_start, carer_ref, secondary, counted_e4, delivered_start, delivered_end,
-     net_pence, vat_pence, due_date)
+     net_pence, vat_pence, vat_percent_e4, due_date, lot_id, item)
 VALUES (1, 1, 1, 'P001', 'INV1', '1', 1, 7, 'PO1', '1', 1, 1, NULL, NULL, NULL, 0,
-        '2026-11-02 07:30Z', '2026-11-02 08:00Z', 950, 0, '2026-11-13'),
+        '2026-11-02 07:30Z', '2026-11-02 08:00Z', 950, 0, 0, '2026-11-13', 1, 1),
        (1, 2, 1, 'P001', 'INV1', '2', 1, 7, 'PO2', '1', NULL, 1, '2026-11-02 09:00Z', '', false, 300000,
-        '2026-11-02 09:00Z', '2026-11-02 09:30Z', 950, 0, '2026-11-13');
+        '2026-11-02 09:00Z', '2026-11-02 09:30Z', 950, 0, 0, '2026-11-13', 1, 2);
 INSERT INTO tallystick_data.paid_line SELECT * FROM paid;
 
 CREATE FUNCTION pg_temp.pay(old_line bigint, changes text) RETURNS text
@@ -80,12 +80,31 @@ SELECT pg_temp.refuses(
            (council_id, order_no, order_line, slot, order_id, run_id)
        VALUES (1, 'PO1', '1', 1, 2, 2) $$, 'missed_visit_pk');
 
--- A line is settled once for each attempt.
-INSERT INTO tallystick_data.settlement_item
-    (council_id, line_id, attempt, batch, transaction, item, vat_percent_e4)
-VALUES (1, 1, 1, 'KENT-20261109-card-1', 1, 1, 0);
+-- A lot, and so each of its lines, is settled once for each attempt.
+INSERT INTO tallystick_data.settlement_lot
+    (council_id, lot_id, attempt, batch, transaction, first_item)
+VALUES (1, 1, 1, 'KENT-20261109-card-1', 1, 1);
 SELECT pg_temp.refuses(
-    $$ INSERT INTO tallystick_data.settlement_item
-           (council_id, line_id, attempt, batch, transaction, item, vat_percent_e4)
-       VALUES (1, 1, 1, 'KENT-20261110-card-1', 1, 1, 0) $$, 'settlement_item_pk');
+    $$ INSERT INTO tallystick_data.settlement_lot
+           (council_id, lot_id, attempt, batch, transaction, first_item)
+       VALUES (1, 1, 1, 'KENT-20261110-card-1', 1, 1) $$, 'settlement_lot_pk');
+SELECT pg_temp.accepts(
+    $$ INSERT INTO tallystick_data.settlement_lot
+           (council_id, lot_id, attempt, batch, transaction, first_item)
+       VALUES (1, 1, 2, 'KENT-20261110-card-1', 1, 1) $$);
+
+-- A lot is made once, and fits a transaction.
+INSERT INTO tallystick_data.payment_lot
+    (council_id, lot_id, run_id, provider, invoice_no, part, lines, net_pence, vat_pence, due_date,
+     content_sha256, content)
+VALUES (1, 1, 1, 'P001', 'INV1', 1, 2, 1900, 0, '2026-11-13', sha256('x'), 'x');
+SELECT pg_temp.refuses(
+    $$ INSERT INTO tallystick_data.payment_lot SELECT * FROM tallystick_data.payment_lot $$,
+    'payment_lot_pk');
+SELECT pg_temp.refuses(
+    $$ INSERT INTO tallystick_data.payment_lot
+           (council_id, lot_id, run_id, provider, invoice_no, part, lines, net_pence, vat_pence,
+            due_date, content_sha256, content)
+       VALUES (1, 2, 1, 'P001', 'INV1', 1, 1000, 1000, 0, '2026-11-13', sha256('y'), 'y') $$,
+    'payment_lot_fits_a_transaction');
 ROLLBACK;

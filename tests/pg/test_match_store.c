@@ -55,7 +55,9 @@ static bool write_verdicts(struct run *run, const struct match_input *input,
                            const struct match_output *output)
 {
     OK(db_begin(db, &error));
-    if (!match_store_write(db, run, arena, input, output, due_dates(input->line_count), &error)) {
+    const day_t *due = due_dates(input->line_count);
+    struct payments payments = payments_of(input, output->verdicts, due);
+    if (!match_store_write(db, run, arena, input, output, due, &payments, &error)) {
         struct error of_rollback;
         ck_assert(db_rollback(db, &of_rollback));
         return false;

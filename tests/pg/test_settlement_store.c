@@ -1,12 +1,11 @@
 #include "tests/pg/night.h"
 
-#include "adapters/host/digest.h"
 #include "adapters/postgres/migrate.h"
 #include "adapters/postgres/settlement_store.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-/* --- lines that wait --------------------------------------------------------- */
+/* --- lots that wait ---------------------------------------------------------- */
 
 static struct verdict paid(const struct bill_line *line, const struct order_line *order,
                            int64_t vat_pence)
@@ -28,7 +27,7 @@ static struct verdict paid(const struct bill_line *line, const struct order_line
     };
 }
 
-/* Three paid lines: INV1 2 and 10, INV2 1. */
+/* Three paid lines, two lots: INV1 2 and 10, INV2 1. */
 static struct run three_paid(void)
 {
     struct order_line orders[] = {visit_at("PO1", "1", on_monday(7, 30)),
@@ -55,94 +54,134 @@ static struct run three_paid(void)
         due[i] = business_date + 4 + (day_t)i;
     }
     OK(db_begin(db, &error));
-    OK(match_store_write(db, &run, arena, &input, &(struct match_output){verdicts}, due, &error));
+    struct payments payments = payments_of(&input, verdicts, due);
+    OK(match_store_write(db, &run, arena, &input, &(struct match_output){verdicts}, due, &payments,
+                         &error));
     OK(run_advance(db, &run, RUN_STATE_MATCHED, &error));
     OK(db_commit(db, &error));
     return run;
 }
 
-static size_t payable(struct payable_line **lines_r)
+static size_t open_lots(struct payment_lot **lots_r)
 {
     size_t count;
-    OK(settlement_store_payable(db, council_id, arena, &count, lines_r, &error));
+    OK(settlement_store_open_lots(db, council_id, arena, &count, lots_r, &error));
     return count;
 }
 
-static struct settlement_batch batch_of(size_t count, struct payable_line *lines, int number)
+static struct settlement_batch batch_of(size_t count, const struct payment_lot *lots, int number)
 {
     struct settlement_batch batch;
-    for (size_t i = 0; i < count; i++)
-        lines[i].vat_percent_e4 = 20 * E4;
-    batch_close(arena, TEXT_LITERAL("KENT"), business_date, RAIL_CARD, number, false, count, lines,
+    batch_close(arena, TEXT_LITERAL("KENT"), business_date, RAIL_CARD, number, false, count, lots,
                 &batch);
     struct text content = batch_content(arena, &batch);
     digest_of(content.bytes, content.length, batch.content_sha256);
     return batch;
 }
 
-START_TEST(a_paid_line_waits_with_what_settlement_needs)
+START_TEST(what_is_paid_waits_as_a_lot_an_invoice)
 {
-    struct payable_line *lines;
+    struct payment_lot *lots;
     three_paid();
-    ck_assert_uint_eq(payable(&lines), 3);
-    ck_assert(text_equal(lines[0].provider, TEXT_LITERAL("P001")));
-    ck_assert(text_equal(lines[0].invoice_no, TEXT_LITERAL("INV1")));
-    ck_assert(text_equal(lines[0].line_no, TEXT_LITERAL("10")));
-    ck_assert(text_equal(lines[0].client_ref, TEXT_LITERAL("C1")));
-    ck_assert(text_equal(lines[0].service, TEXT_LITERAL("HC")));
-    ck_assert(text_equal(lines[0].cost_centre, TEXT_LITERAL("CC1")));
-    ck_assert(text_equal(lines[0].gl_code, TEXT_LITERAL("4711")));
-    ck_assert(text_equal(lines[0].order_no, TEXT_LITERAL("PO1")));
-    ck_assert(text_equal(lines[0].order_line, TEXT_LITERAL("1")));
-    ck_assert_int_eq(lines[0].delivered_start_s, on_monday(7, 30));
-    ck_assert_int_eq(lines[0].delivered_minutes, 30);
-    ck_assert_int_eq(lines[0].expected_minutes, 29);
-    ck_assert_int_eq(lines[0].quantity_e4, 30 * E4);
-    ck_assert_int_eq(lines[0].unit, QUANTITY_UNIT_MINUTE);
-    ck_assert_int_eq(lines[0].billed_pence, 950);
-    ck_assert_int_eq(lines[0].net_pence, 950);
-    ck_assert_int_eq(lines[0].vat_pence, 190);
-    ck_assert_int_eq(lines[0].due_date, business_date + 4);
+    ck_assert_uint_eq(open_lots(&lots), 2);
+    ck_assert(text_equal(lots[0].provider, TEXT_LITERAL("P001")));
+    ck_assert(text_equal(lots[0].invoice_no, TEXT_LITERAL("INV1")));
+    ck_assert_uint_eq(lots[0].line_count, 2);
+    ck_assert_int_eq(lots[0].net_pence, 2 * 950);
+    ck_assert_int_eq(lots[0].vat_pence, 190);
+    ck_assert_int_eq(lots[0].due_date, business_date + 4);
+    ck_assert_int_eq(lots[0].attempt, 1);
+    ck_assert(text_equal(lots[1].invoice_no, TEXT_LITERAL("INV2")));
+    ck_assert_int_eq(lots[1].due_date, business_date + 6);
+    /* Line 2 comes before line 10. */
+    ck_assert_int_eq(count_of("SELECT count(*) FROM tallystick_data.paid_line y "
+                              "JOIN tallystick_data.payment_lot l USING (council_id, lot_id) "
+                              "WHERE council_id = $1 AND y.vat_percent_e4 = 200000 AND l.part = 1 "
+                              "AND y.item = CASE WHEN y.line_no = '10' THEN 2 ELSE 1 END "
+                              "AND y.invoice_no = l.invoice_no AND y.run_id = l.run_id"),
+                     3);
 }
 END_TEST
 
 /* --- batches ------------------------------------------------------------------ */
 
-START_TEST(a_batch_comes_back_with_the_same_content)
+static struct settlement_batch settle(const struct run *run, int number, enum batch_state state)
 {
-    struct payable_line *lines;
-    struct run run = three_paid();
-    size_t count = payable(&lines);
-    struct settlement_batch batch = batch_of(count, lines, 1);
-    OK(db_begin(db, &error));
-    OK(settlement_store_write(db, &run, &batch, BATCH_STATE_RELEASED, &error));
-    OK(db_commit(db, &error));
-    ck_assert_uint_eq(payable(&lines), 0); /* nothing waits any more */
+    struct payment_lot *lots;
+    size_t count = open_lots(&lots);
+    struct settlement_batch batch = batch_of(count, lots, number);
+    OK(settlement_store_write(db, run, &batch, state, &error));
+    return batch;
+}
 
-    size_t batch_count;
+START_TEST(a_batch_comes_back_transaction_by_transaction)
+{
+    struct run run = three_paid();
+    struct payment_lot *lots;
+    struct settlement_batch batch = settle(&run, 1, BATCH_STATE_RELEASED);
+    ck_assert_uint_eq(open_lots(&lots), 0); /* nothing waits any more */
+
+    size_t count;
     const struct settlement_batch *batches;
-    OK(settlement_store_read(db, council_id, BATCH_STATE_RELEASED, arena, &batch_count, &batches,
-                             &error));
-    ck_assert_uint_eq(batch_count, 1);
+    OK(settlement_store_batches(db, council_id, BATCH_STATE_RELEASED, arena, &count, &batches,
+                                &error));
+    ck_assert_uint_eq(count, 1);
     struct settlement_batch back = batches[0];
-    back.council = TEXT_LITERAL("KENT"); /* the council of these tests has another code */
     ck_assert_uint_eq(back.transaction_count, 2);
-    ck_assert(text_equal(back.transactions[0].lines[0].line_no, TEXT_LITERAL("2")));
-    ck_assert(text_equal(back.transactions[0].lines[1].line_no, TEXT_LITERAL("10")));
-    ck_assert_int_eq(back.transactions[0].lines[1].vat_percent_e4, 20 * E4);
-    ck_assert(text_equal(batch_content(arena, &back), batch_content(arena, &batch)));
+    ck_assert_uint_eq(back.line_count, 3);
+    back.council = TEXT_LITERAL("KENT"); /* the council of these tests has another code */
+    ck_assert(text_equal(batch_content_head(arena, &back), batch_content_head(arena, &batch)));
     ck_assert_mem_eq(back.content_sha256, batch.content_sha256, 32);
+
+    struct transaction_reader reader;
+    OK(settlement_store_transactions(db, council_id, batch.batch, &reader, &error));
+    for (size_t i = 0;; i++) {
+        struct settlement_transaction transaction;
+        const struct text *contents;
+        struct payable_line lines[2];
+        bool has_one;
+        OK(settlement_store_next(&reader, arena, &has_one, &transaction, &contents, &error));
+        ck_assert(has_one == (i < 2));
+        if (!has_one)
+            break;
+        ck_assert(text_equal(batch_content_transaction(arena, &transaction),
+                             batch_content_transaction(arena, &batch.transactions[i])));
+        OK(lot_content_read(contents[0], &transaction.lots[0], lines, &error));
+        ck_assert(text_equal(lines[0].line_no, i == 0 ? TEXT_LITERAL("2") : TEXT_LITERAL("1")));
+        ck_assert_int_eq(lines[0].delivered_start_s, on_monday(i == 0 ? 12 : 18, 0));
+    }
+    OK(settlement_store_end(&reader, &error));
+    count_of("SELECT $1"); /* the connection answers again */
+}
+END_TEST
+
+START_TEST(a_batch_that_is_not_whole_is_not_read)
+{
+    struct run run = three_paid();
+    struct settlement_batch batch = settle(&run, 1, BATCH_STATE_RELEASED);
+    struct transaction_reader reader;
+    struct settlement_transaction transaction;
+    const struct text *contents;
+    struct db_value value = db_int8(council_id);
+    bool has_one;
+    OK(db_execute(db,
+                  "UPDATE tallystick_data.settlement_transaction SET lines = lines + 1 "
+                  "WHERE council_id = $1 AND transaction = 1",
+                  1, &value, NULL, &error));
+    OK(settlement_store_transactions(db, council_id, batch.batch, &reader, &error));
+    ck_assert(!settlement_store_next(&reader, arena, &has_one, &transaction, &contents, &error));
+    ck_assert_int_eq(error.status, EXIT_STATUS_BROKEN_INVARIANT);
+    OK(settlement_store_end(&reader, &error)); /* what was not read is thrown away */
+    count_of("SELECT $1");
 }
 END_TEST
 
 START_TEST(a_batch_takes_one_step_at_a_time)
 {
-    struct payable_line *lines;
     struct run run = three_paid();
-    size_t count = payable(&lines), batch_count;
-    struct settlement_batch batch = batch_of(count, lines, 1);
+    size_t batch_count;
     const struct settlement_batch *batches;
-    OK(settlement_store_write(db, &run, &batch, BATCH_STATE_PREPARED, &error));
+    struct settlement_batch batch = settle(&run, 1, BATCH_STATE_PREPARED);
     ck_assert(!settlement_store_advance(db, &run, batch.batch, BATCH_STATE_RELEASED,
                                         BATCH_STATE_EXPORTED, &error)); /* not released yet */
     OK(settlement_store_advance(db, &run, batch.batch, BATCH_STATE_PREPARED, BATCH_STATE_RELEASED,
@@ -151,8 +190,8 @@ START_TEST(a_batch_takes_one_step_at_a_time)
                                 &error));
     ck_assert(!settlement_store_advance(db, &run, batch.batch, BATCH_STATE_RELEASED,
                                         BATCH_STATE_EXPORTED, &error)); /* once */
-    OK(settlement_store_read(db, council_id, BATCH_STATE_EXPORTED, arena, &batch_count, &batches,
-                             &error));
+    OK(settlement_store_batches(db, council_id, BATCH_STATE_EXPORTED, arena, &batch_count, &batches,
+                                &error));
     ck_assert_uint_eq(batch_count, 1);
     ck_assert_int_eq(
         count_of("SELECT count(*) FROM tallystick.settlement_batch b "
@@ -171,13 +210,13 @@ END_TEST
 
 START_TEST(batches_are_counted_by_date_and_rail)
 {
-    struct payable_line *lines;
+    struct payment_lot *lots;
     struct run run = three_paid();
-    payable(&lines);
-    struct settlement_batch first = batch_of(2, lines, 1), second = batch_of(1, lines + 2, 2);
+    open_lots(&lots);
+    struct settlement_batch first = batch_of(1, lots, 1), second = batch_of(1, lots + 1, 2);
     int count;
     OK(settlement_store_write(db, &run, &first, BATCH_STATE_PREPARED, &error));
-    ck_assert_uint_eq(payable(&lines), 1);
+    ck_assert_uint_eq(open_lots(&lots), 1);
     OK(settlement_store_write(db, &run, &second, BATCH_STATE_PREPARED, &error));
     OK(settlement_store_batch_count(db, council_id, business_date, RAIL_CARD, &count, &error));
     ck_assert_int_eq(count, 2);
@@ -188,16 +227,121 @@ START_TEST(batches_are_counted_by_date_and_rail)
 }
 END_TEST
 
-START_TEST(a_line_is_in_no_second_batch)
+START_TEST(a_lot_is_in_no_second_batch)
 {
-    struct payable_line *lines;
+    struct payment_lot *lots;
     struct run run = three_paid();
-    size_t count = payable(&lines);
-    struct settlement_batch first = batch_of(count, lines, 1), second = batch_of(count, lines, 2);
+    size_t count = open_lots(&lots);
+    struct settlement_batch first = batch_of(count, lots, 1), second = batch_of(count, lots, 2);
     OK(settlement_store_write(db, &run, &first, BATCH_STATE_PREPARED, &error));
     ck_assert(!settlement_store_write(db, &run, &second, BATCH_STATE_PREPARED, &error));
     ck_assert_int_eq(error.status, EXIT_STATUS_BROKEN_INVARIANT);
-    ck_assert_msg(strstr(error.message, "settlement_item_pk") != NULL, "%s", error.message);
+    ck_assert_msg(strstr(error.message, "settlement_lot_pk") != NULL, "%s", error.message);
+}
+END_TEST
+
+/* What is withdrawn is open again, and goes into the next batch as the second attempt. */
+START_TEST(a_withdrawn_batchs_lots_go_into_the_next)
+{
+    struct payment_lot *lots;
+    struct run run = three_paid();
+    struct settlement_batch first = settle(&run, 1, BATCH_STATE_PREPARED);
+    struct db_value values[] = {db_int8(council_id), db_text(first.batch)};
+    OK(settlement_store_advance(db, &run, first.batch, BATCH_STATE_PREPARED, BATCH_STATE_WITHDRAWN,
+                                &error));
+    OK(db_execute(db,
+                  "INSERT INTO tallystick_data.open_lot (council_id, lot_id) "
+                  "SELECT council_id, lot_id FROM tallystick_data.settlement_lot "
+                  "WHERE council_id = $1 AND batch = $2",
+                  2, values, NULL, &error));
+    ck_assert_int_eq(count_of("SELECT count(*) FROM tallystick.line_verdict v "
+                              "JOIN tallystick_data.council c ON c.code = v.council "
+                              "WHERE c.council_id = $1 AND v.batch IS NULL"),
+                     3);
+    ck_assert_uint_eq(open_lots(&lots), 2);
+    ck_assert_int_eq(lots[0].attempt, 2);
+    ck_assert_int_eq(lots[1].attempt, 2);
+
+    struct settlement_batch second = settle(&run, 2, BATCH_STATE_PREPARED);
+    ck_assert_uint_eq(open_lots(&lots), 0);
+    ck_assert_int_eq(second.net_pence, first.net_pence);
+    ck_assert_int_eq(count_of("SELECT count(*) FROM tallystick.line_verdict v "
+                              "JOIN tallystick_data.council c ON c.code = v.council "
+                              "WHERE c.council_id = $1 AND v.batch = 'KENT-20261109-card-2'"),
+                     3);
+    ck_assert_int_eq(count_of("SELECT sum(attempt) FROM tallystick_data.settlement_lot "
+                              "WHERE council_id = $1"),
+                     1 + 1 + 2 + 2);
+}
+END_TEST
+
+/* --- streams -------------------------------------------------------------------- */
+
+START_TEST(a_stream_gives_row_after_row)
+{
+    day_t day = business_date;
+    struct db_value values[] = {db_int8(-5),
+                                db_int4(7),
+                                db_text(TEXT_LITERAL("O'Neil \\ $1")),
+                                db_date(day),
+                                db_bool(true),
+                                db_timestamptz(on_monday(7, 30)),
+                                db_text((struct text){0})};
+    const char *sql = "-- $1 of a comment is no parameter\n"
+                      "COPY (SELECT $1 * n, $2, $3, $4, $5, $6, $7 "
+                      "FROM generate_series(1, 3000) AS n) TO STDOUT (FORMAT binary)";
+    struct db_stream *stream;
+    const struct db_result *row;
+    OK(db_stream_begin(db, sql, COUNT_OF(values), values, &stream, &error));
+    for (int64_t n = 1; n <= 3000; n++) {
+        OK(db_stream_next(stream, &row, &error));
+        ck_assert_ptr_nonnull(row);
+        ck_assert_int_eq(db_get_int(row, 0, 0), -5 * n);
+        ck_assert_int_eq(db_get_int(row, 0, 1), 7);
+        ck_assert(text_equal(db_get_text(row, 0, 2), TEXT_LITERAL("O'Neil \\ $1")));
+        ck_assert_int_eq(db_get_date(row, 0, 3), day);
+        ck_assert(db_get_bool(row, 0, 4));
+        ck_assert_int_eq(db_get_timestamptz(row, 0, 5), on_monday(7, 30));
+        ck_assert(db_is_null(row, 0, 6));
+        ck_assert(text_is_empty(db_get_text(row, 0, 6)));
+    }
+    OK(db_stream_next(stream, &row, &error));
+    ck_assert_ptr_null(row);
+    OK(db_stream_end(stream, &error));
+    ck_assert_int_eq(count_of("SELECT $1"), council_id);
+}
+END_TEST
+
+START_TEST(a_stream_that_ends_early_leaves_the_connection_clean)
+{
+    struct db_stream *stream;
+    const struct db_result *row;
+    OK(db_stream_begin(db, "COPY (SELECT generate_series(1, 3000)) TO STDOUT (FORMAT binary)", 0,
+                       NULL, &stream, &error));
+    OK(db_stream_next(stream, &row, &error));
+    OK(db_stream_end(stream, &error));
+    ck_assert_int_eq(count_of("SELECT $1"), council_id);
+}
+END_TEST
+
+START_TEST(a_stream_says_what_goes_wrong_on_the_way)
+{
+    struct db_value value = db_int8(2000);
+    struct db_stream *stream;
+    const struct db_result *row;
+    OK(db_stream_begin(db,
+                       "COPY (SELECT 1 / (n - $1) FROM generate_series(1, 3000) AS n) "
+                       "TO STDOUT (FORMAT binary)",
+                       1, &value, &stream, &error));
+    int read = 0;
+    while (db_stream_next(stream, &row, &error))
+        read++;
+    ck_assert_int_eq(read, 1999);
+    ck_assert_ptr_nonnull(strstr(error.message, "division by zero"));
+    OK(db_stream_end(stream, &error));
+    ck_assert(!db_stream_begin(db, "COPY (SELECT no_such_column) TO STDOUT (FORMAT binary)", 0,
+                               NULL, &stream, &error));
+    ck_assert_int_eq(count_of("SELECT $1"), council_id);
 }
 END_TEST
 
@@ -244,11 +388,16 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("settlement");
-    tcase_add_test(tests, a_paid_line_waits_with_what_settlement_needs);
-    tcase_add_test(tests, a_batch_comes_back_with_the_same_content);
+    tcase_add_test(tests, what_is_paid_waits_as_a_lot_an_invoice);
+    tcase_add_test(tests, a_batch_comes_back_transaction_by_transaction);
+    tcase_add_test(tests, a_batch_that_is_not_whole_is_not_read);
     tcase_add_test(tests, a_batch_takes_one_step_at_a_time);
     tcase_add_test(tests, batches_are_counted_by_date_and_rail);
-    tcase_add_test(tests, a_line_is_in_no_second_batch);
+    tcase_add_test(tests, a_lot_is_in_no_second_batch);
+    tcase_add_test(tests, a_withdrawn_batchs_lots_go_into_the_next);
+    tcase_add_test(tests, a_stream_gives_row_after_row);
+    tcase_add_test(tests, a_stream_that_ends_early_leaves_the_connection_clean);
+    tcase_add_test(tests, a_stream_says_what_goes_wrong_on_the_way);
     tcase_add_test(tests, the_schema_is_known_to_be_current);
     tcase_add_test(tests, a_migration_that_was_changed_is_refused);
     tcase_add_test(tests, a_schema_newer_than_the_program_is_refused);

@@ -194,7 +194,8 @@ static struct match_output whole_night(char content, size_t order_count,
     input = read_provider(run_r, &received);
     match_provider(arena, &rules, &input, &output);
     OK(db_begin(db, &error));
-    OK(match_store_write(db, run_r, arena, &input, &output, received, &error));
+    struct payments payments = payments_of(&input, output.verdicts, received);
+    OK(match_store_write(db, run_r, arena, &input, &output, received, &payments, &error));
     OK(db_commit(db, &error));
     return output;
 }

@@ -55,17 +55,133 @@ static inline struct payable_line sample_line(const char *invoice_no, const char
     };
 }
 
-static inline struct settlement_batch sample_batch(struct arena *arena, size_t count,
-                                                   const struct payable_line *lines)
-{
+/* A batch, and the lines that its lots are of. */
+struct sample {
     struct settlement_batch batch;
-    batch_close(arena, TEXT_LITERAL("KENT"), sample_date(), RAIL_CARD, 1, false, count, lines,
-                &batch);
-    return batch;
+    const struct payable_line *lines;
+};
+
+/* Adds the lots of the first line's provider; returns how many lines of others follow, which are
+ * moved to the front of `rest`. */
+static inline size_t sample_add_lots(struct arena *arena, const struct payable_line *lines,
+                                     size_t count, size_t *rest, struct payment_lot **lots,
+                                     size_t *lot_count, size_t *room)
+{
+    struct lot_line *own = ARENA_ARRAY(arena, struct lot_line, count);
+    const struct text provider = lines[rest[0]].provider;
+    struct payment_lot *made;
+    size_t own_count = 0, others = 0, made_count;
+    for (size_t n = 0; n < count; n++) {
+        const struct payable_line *line = &lines[rest[n]];
+        if (text_equal(line->provider, provider))
+            own[own_count++] = (struct lot_line){
+                rest[n],       0, line->invoice_no, line->line_no, line->net_pence, line->vat_pence,
+                line->due_date};
+        else
+            rest[others++] = rest[n];
+    }
+    lots_make(arena, provider, own_count, own, &made_count, &made);
+    for (size_t i = 0; i < made_count; i++) {
+        *lots = arena_grow(arena, *lots, room, *lot_count + 1, sizeof(**lots));
+        made[i].lot_id = (int64_t)*lot_count + 1;
+        (*lots)[(*lot_count)++] = made[i];
+    }
+    return others;
+}
+
+static inline struct sample sample_of(struct arena *arena, struct text council, int number,
+                                      size_t count, const struct payable_line *lines)
+{
+    struct sample sample = {.lines = lines};
+    struct payment_lot *lots = NULL;
+    size_t lot_count = 0, room = 0;
+    size_t *rest = ARENA_ARRAY(arena, size_t, count);
+    for (size_t i = 0; i < count; i++)
+        rest[i] = i;
+    for (size_t left = count; left > 0;)
+        left = sample_add_lots(arena, lines, left, rest, &lots, &lot_count, &room);
+    batch_close(arena, council, sample_date(), RAIL_CARD, number, false, lot_count, lots,
+                &sample.batch);
+    return sample;
+}
+
+static inline struct sample sample_batch(struct arena *arena, size_t count,
+                                         const struct payable_line *lines)
+{
+    return sample_of(arena, TEXT_LITERAL("KENT"), 1, count, lines);
+}
+
+/* The lines of a transaction's lots, in order. */
+static inline const struct payable_line *
+sample_lines(struct arena *arena, const struct sample *sample,
+             const struct settlement_transaction *transaction)
+{
+    struct payable_line *lines = ARENA_ARRAY(arena, struct payable_line, transaction->line_count);
+    size_t count = 0;
+    for (size_t i = 0; i < transaction->lot_count; i++)
+        for (size_t n = 0; n < transaction->lots[i].line_count; n++)
+            lines[count++] = sample->lines[transaction->lots[i].lines[n].index];
+    return lines;
+}
+
+/* The BRIF file, and that of one provider's remittance. */
+static inline struct text sample_brif(struct arena *arena, const struct payer *payer,
+                                      const struct sample *sample, size_t provider_count,
+                                      const struct provider *providers)
+{
+    struct brif_writer writer = {
+        .payer = payer, .zone = &sample_zone, .batch = &sample->batch, .file = {.arena = arena}};
+    for (size_t i = 0; i < sample->batch.transaction_count; i++) {
+        const struct settlement_transaction *transaction = &sample->batch.transactions[i];
+        brif_add_transaction(&writer, arena, transaction, sample_lines(arena, sample, transaction),
+                             provider_find(provider_count, providers, transaction->provider));
+    }
+    return text_buffer_text(&writer.file);
+}
+
+static inline struct text sample_remittance(struct arena *arena, const struct sample *sample,
+                                            const struct provider *provider)
+{
+    struct remittance_writer writer;
+    remittance_begin(&writer, arena, &sample_zone, sample->batch.batch);
+    for (size_t i = 0; i < sample->batch.transaction_count; i++) {
+        const struct settlement_transaction *transaction = &sample->batch.transactions[i];
+        if (text_equal(transaction->provider, provider->provider))
+            remittance_add_transaction(&writer, transaction,
+                                       sample_lines(arena, sample, transaction));
+    }
+    remittance_end(&writer);
+    return text_buffer_text(&writer.csv.file);
+}
+
+/* The files as their readers see them, in pieces of piece_bytes. */
+static inline bool sample_read_brif(struct arena *arena, struct text bytes, size_t piece_bytes,
+                                    struct file_totals *totals_r, struct error *error_r)
+{
+    struct brif_reader *reader = brif_reader_new(arena);
+    for (size_t at = 0, length; at < bytes.length; at += length) {
+        length = bytes.length - at < piece_bytes ? bytes.length - at : piece_bytes;
+        if (!brif_reader_take(reader, (struct text){bytes.bytes + at, length}, error_r))
+            return false;
+    }
+    return brif_reader_end(reader, totals_r, error_r);
+}
+
+static inline bool sample_read_remittance(struct arena *arena, struct text bytes,
+                                          size_t piece_bytes, struct file_totals *totals_r,
+                                          struct error *error_r)
+{
+    struct remittance_reader *reader = remittance_reader_new(arena);
+    for (size_t at = 0, length; at < bytes.length; at += length) {
+        length = bytes.length - at < piece_bytes ? bytes.length - at : piece_bytes;
+        if (!remittance_reader_take(reader, (struct text){bytes.bytes + at, length}, error_r))
+            return false;
+    }
+    return remittance_reader_end(reader, totals_r, error_r);
 }
 
 /* Any lines of four providers and nine invoices, credits and VAT among them. */
-static inline struct settlement_batch sample_random_batch(struct arena *arena, size_t count)
+static inline struct sample sample_random_batch(struct arena *arena, size_t count)
 {
     struct payable_line *lines = ARENA_ARRAY(arena, struct payable_line, count);
     for (size_t i = 0; i < count; i++) {

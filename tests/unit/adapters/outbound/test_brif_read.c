@@ -18,9 +18,17 @@ static void tear_down(void)
     arena_free(arena);
 }
 
-static struct text write_batch(const struct settlement_batch *batch)
+/* A piece no record and no line fits into, so that each is put together again. */
+#define PIECE_BYTES 97
+
+static struct text write_batch(const struct sample *sample)
 {
-    return brif_write(arena, &sample_payer, &sample_zone, batch, 4, providers);
+    return sample_brif(arena, &sample_payer, sample, 4, providers);
+}
+
+static bool brif_read_totals(struct text bytes, struct file_totals *totals_r, struct error *error_r)
+{
+    return sample_read_brif(arena, bytes, PIECE_BYTES, totals_r, error_r);
 }
 
 /* Two transactions: a sale of two items, a refund of one. Seven records. */
@@ -30,8 +38,8 @@ static struct text two_transactions(void)
                                    sample_line("B", "1", -500)};
     lines[0].vat_pence = 200;
     lines[2].vat_pence = -100;
-    struct settlement_batch batch = sample_batch(arena, 3, lines);
-    return write_batch(&batch);
+    struct sample sample = sample_batch(arena, 3, lines);
+    return write_batch(&sample);
 }
 
 START_TEST(counts_and_amounts_by_sale_and_refund)
@@ -53,10 +61,11 @@ START_TEST(agrees_with_the_batch_to_the_penny)
 {
     srand(20261109);
     for (int round = 0; round < 30; round++) {
-        struct settlement_batch batch = sample_random_batch(arena, 1 + (size_t)(rand() % 200));
+        struct sample sample = sample_random_batch(arena, 1 + (size_t)(rand() % 200));
+        const struct settlement_batch batch = sample.batch;
         struct file_totals totals;
         struct error error = {0};
-        ck_assert_msg(brif_read_totals(write_batch(&batch), &totals, &error), "%s", error.message);
+        ck_assert_msg(brif_read_totals(write_batch(&sample), &totals, &error), "%s", error.message);
         ck_assert_int_eq(totals.item_count, (int64_t)batch.line_count);
         ck_assert_int_eq(totals.item_pence, batch.net_pence);
         ck_assert_int_eq(totals.vat_pence, batch.vat_pence);
@@ -132,6 +141,20 @@ START_TEST(a_file_that_is_not_whole_is_refused)
 }
 END_TEST
 
+START_TEST(a_piece_may_have_any_length)
+{
+    const size_t lengths[] = {1, 299, 300, 301, 599, 600, 2100, 5000};
+    for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
+        struct file_totals totals;
+        struct error error = {0};
+        ck_assert_msg(sample_read_brif(arena, two_transactions(), lengths[i], &totals, &error),
+                      "%zu bytes: %s", lengths[i], error.message);
+        ck_assert_int_eq(totals.item_count, 3);
+        ck_assert_int_eq(totals.item_pence, 200);
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tcase = tcase_create("brif_read");
@@ -141,6 +164,7 @@ int main(void)
     tcase_add_loop_test(tcase, a_changed_byte_is_found, 0,
                         (int)(sizeof(changes) / sizeof(*changes)));
     tcase_add_test(tcase, a_file_that_is_not_whole_is_refused);
+    tcase_add_test(tcase, a_piece_may_have_any_length);
     Suite *suite = suite_create("adapters/outbound/brif_read");
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

@@ -18,15 +18,15 @@ static void tear_down(void)
     arena_free(arena);
 }
 
-static struct text write_batch(const struct settlement_batch *batch)
+static struct text write_batch(const struct sample *sample)
 {
-    return brif_write(arena, &sample_payer, &sample_zone, batch, 4, providers);
+    return sample_brif(arena, &sample_payer, sample, 4, providers);
 }
 
 static struct text write_lines(size_t count, const struct payable_line *lines)
 {
-    struct settlement_batch batch = sample_batch(arena, count, lines);
-    return write_batch(&batch);
+    struct sample sample = sample_batch(arena, count, lines);
+    return write_batch(&sample);
 }
 
 static struct text write_line(struct payable_line line)
@@ -195,7 +195,6 @@ START_TEST(widest_values_fill_their_fields)
     line.order_no = TEXT_LITERAL("ORDER-123456");
     providers[1].card_token = TEXT_LITERAL("tok-890123456789012");
     providers[1].merchant_id = TEXT_LITERAL("MERCHANT-123456");
-    ck_assert_ptr_null(brif_refuses(arena, &sample_payer, &providers[1], &line));
     struct text file = write_line(line);
     ck_assert_str_eq(field(file, 0, 19, 15), "MERCHANT-123456");
     ck_assert_str_eq(field(file, 0, 43, 19), "tok-890123456789012");
@@ -208,36 +207,43 @@ START_TEST(widest_values_fill_their_fields)
 }
 END_TEST
 
+static const char *refusal(const struct provider *provider, const char *invoice_no,
+                           size_t line_count, int64_t net_pence, int64_t vat_pence)
+{
+    const struct payment_lot lot = {.provider = provider->provider,
+                                    .invoice_no = text_of(invoice_no),
+                                    .line_count = line_count,
+                                    .net_pence = net_pence,
+                                    .vat_pence = vat_pence};
+    return brif_refuses(arena, &sample_payer, provider, &lot);
+}
+
 START_TEST(values_longer_than_their_field_are_refused)
 {
-    struct payable_line line = sample_line("INVOICE-2026-016", "1", 1);
-    ck_assert_ptr_nonnull(strstr(brif_refuses(arena, &sample_payer, &providers[1], &line), "15"));
-    line.invoice_no = TEXT_LITERAL("INVOICE-2026-\xC3\xA6"); /* ae: 16 letters in ASCII */
-    line.invoice_no.length = 15;
-    ck_assert_ptr_null(brif_refuses(arena, &sample_payer, &providers[1], &line));
-    line.invoice_no = TEXT_LITERAL("INVOICE-2026-1\xC3\xA6");
-    ck_assert_ptr_nonnull(brif_refuses(arena, &sample_payer, &providers[1], &line));
-
-    line = sample_line("INV1", "1", 1);
     struct provider provider = providers[1];
+    ck_assert_ptr_nonnull(strstr(refusal(&provider, "INVOICE-2026-016", 1, 1, 0), "15"));
+    ck_assert_ptr_null(refusal(&provider, "INVOICE-2026-\xC3\xA6", 1, 1, 0)); /* ae: 15 in ASCII */
+    ck_assert_ptr_nonnull(refusal(&provider, "INVOICE-2026-1\xC3\xA6", 1, 1, 0));
+
     provider.card_token = TEXT_LITERAL("tok-8901234567890123");
-    ck_assert_ptr_nonnull(brif_refuses(arena, &sample_payer, &provider, &line));
+    ck_assert_ptr_nonnull(refusal(&provider, "INV1", 1, 1, 0));
     provider = providers[1];
     provider.merchant_id = TEXT_LITERAL("MERCHANT-1234567");
-    ck_assert_ptr_nonnull(brif_refuses(arena, &sample_payer, &provider, &line));
+    ck_assert_ptr_nonnull(refusal(&provider, "INV1", 1, 1, 0));
     provider = providers[1];
     provider.card_token = (struct text){0};
-    ck_assert_ptr_nonnull(brif_refuses(arena, &sample_payer, &provider, &line));
+    ck_assert_ptr_nonnull(refusal(&provider, "INV1", 1, 1, 0));
 }
 END_TEST
 
+/* Ten million pounds of one line; of many they fit the transaction's twelve digits. */
 START_TEST(amounts_that_no_unsigned_field_can_say_are_refused)
 {
-    struct payable_line line = sample_line("INV1", "1", 1000);
-    line.vat_pence = -1;
-    ck_assert_ptr_nonnull(brif_refuses(arena, &sample_payer, &providers[1], &line));
-    line = sample_line("INV1", "1", INT64_C(1000000000));
-    ck_assert_ptr_nonnull(brif_refuses(arena, &sample_payer, &providers[1], &line));
+    ck_assert_ptr_nonnull(refusal(&providers[1], "INV1", 1, 1000, -1));
+    ck_assert_ptr_nonnull(refusal(&providers[1], "INV1", 1, INT64_C(1000000000), 0));
+    ck_assert_ptr_nonnull(refusal(&providers[1], "INV1", 1, INT64_C(-900000000), -100000000));
+    ck_assert_ptr_null(refusal(&providers[1], "INV1", 1, INT64_C(999999999), 0));
+    ck_assert_ptr_null(refusal(&providers[1], "INV1", 999, INT64_C(998999999001), 0));
 }
 END_TEST
 
@@ -272,10 +278,9 @@ END_TEST
 START_TEST(transaction_references_are_unique_however_long_the_councils_code)
 {
     struct payable_line lines[] = {sample_line("A", "1", 1), sample_line("B", "1", 1)};
-    struct settlement_batch first, second;
     const struct text code = TEXT_LITERAL("ABCDEFGHIJKLMNOP");
-    batch_close(arena, code, sample_date(), RAIL_CARD, 1, false, 2, lines, &first);
-    batch_close(arena, code, sample_date(), RAIL_CARD, 2, false, 2, lines, &second);
+    struct sample first = sample_of(arena, code, 1, 2, lines);
+    struct sample second = sample_of(arena, code, 2, 2, lines);
     struct text one = write_batch(&first), two = write_batch(&second);
     const char *references[] = {field(one, 0, 136, 25), field(one, 3, 136, 25),
                                 field(two, 0, 136, 25), field(two, 3, 136, 25)};
@@ -304,20 +309,20 @@ END_TEST
 START_TEST(the_same_batch_has_the_same_bytes)
 {
     srand(7);
-    struct settlement_batch batch = sample_random_batch(arena, 50);
-    struct settlement_batch again = sample_batch(arena, 50, batch.lines);
-    ck_assert(text_equal(write_batch(&batch), write_batch(&again)));
+    struct sample sample = sample_random_batch(arena, 50);
+    struct sample again = sample_batch(arena, 50, sample.lines);
+    ck_assert(text_equal(write_batch(&sample), write_batch(&again)));
 }
 END_TEST
 
 START_TEST(test_files_say_so)
 {
     struct payable_line line = sample_line("A", "1", 1);
-    struct settlement_batch batch = sample_batch(arena, 1, &line);
+    struct sample sample = sample_batch(arena, 1, &line);
     struct payer payer = sample_payer;
     payer.is_live = false;
     payer.vat_no = NULL;
-    struct text file = brif_write(arena, &payer, &sample_zone, &batch, 4, providers);
+    struct text file = sample_brif(arena, &payer, &sample, 4, providers);
     ck_assert_str_eq(field(file, 0, 4, 1), "T");
     ck_assert_str_eq(field(file, 1, 17, 13), blanks(13));
 }
@@ -326,9 +331,9 @@ END_TEST
 START_TEST(totals_file_has_counts_and_pence)
 {
     struct payable_line line = sample_line("A", "1", 1);
-    struct settlement_batch batch = sample_batch(arena, 1, &line);
+    struct sample sample = sample_batch(arena, 1, &line);
     const struct file_totals totals = {2, 12345, 1, 100, 45, 7, 12200};
-    struct text file = brif_totals_write(arena, &batch, &totals);
+    struct text file = brif_totals_write(arena, &sample.batch, &totals);
     ck_assert_str_eq(arena_printf(arena, "%.*s", TEXT_ARGS(file)),
                      "batch KENT-20261109-card-1\nbusiness_date 2026-11-09\n"
                      "sales 2\nsales_pence 12345\nrefunds 1\nrefunds_pence 100\n"

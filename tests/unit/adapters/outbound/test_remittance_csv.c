@@ -20,8 +20,17 @@ static void tear_down(void)
 
 static struct text write_lines(size_t count, const struct payable_line *lines)
 {
-    struct settlement_batch batch = sample_batch(arena, count, lines);
-    return remittance_csv_write(arena, &sample_zone, &batch, &provider);
+    struct sample sample = sample_batch(arena, count, lines);
+    return sample_remittance(arena, &sample, &provider);
+}
+
+/* A piece that no row fits into, so that each is put together again. */
+#define PIECE_BYTES 13
+
+static bool remittance_csv_read_totals(struct text bytes, struct file_totals *totals_r,
+                                       struct error *error_r)
+{
+    return sample_read_remittance(arena, bytes, PIECE_BYTES, totals_r, error_r);
 }
 
 static const char *string_of(struct text t)
@@ -82,16 +91,16 @@ START_TEST(reader_agrees_with_the_batch_to_the_penny)
 {
     srand(42);
     for (int round = 0; round < 30; round++) {
-        struct settlement_batch batch = sample_random_batch(arena, 1 + (size_t)(rand() % 200));
+        struct sample sample = sample_random_batch(arena, 1 + (size_t)(rand() % 200));
+        const struct settlement_batch batch = sample.batch;
         struct file_totals sum = {0};
         for (int p = 0; p < 4; p++) {
             provider = sample_provider(arena_printf(arena, "P00%d", p));
             struct file_totals totals;
             struct error error = {0};
-            ck_assert_msg(
-                remittance_csv_read_totals(
-                    remittance_csv_write(arena, &sample_zone, &batch, &provider), &totals, &error),
-                "%s", error.message);
+            ck_assert_msg(remittance_csv_read_totals(sample_remittance(arena, &sample, &provider),
+                                                     &totals, &error),
+                          "%s", error.message);
             sum.item_count += totals.item_count;
             sum.item_pence += totals.item_pence;
             sum.vat_pence += totals.vat_pence;
@@ -147,6 +156,33 @@ START_TEST(a_changed_file_is_found)
 }
 END_TEST
 
+/* The reader's buffer holds 64 KiB: some 700 rows go through it more than once, and no row may be
+ * as long. */
+START_TEST(a_file_is_larger_than_the_readers_buffer)
+{
+    struct payable_line *lines = ARENA_ARRAY(arena, struct payable_line, 2000);
+    struct file_totals totals;
+    struct error error = {0};
+    for (size_t i = 0; i < 2000; i++)
+        lines[i] = sample_line("A", arena_printf(arena, "%zu", i + 1), 3);
+    struct text file = write_lines(2000, lines);
+    ck_assert_uint_gt(file.length, 200000);
+    const size_t lengths[] = {1000, 65536, 1000000};
+    for (size_t i = 0; i < 3; i++) {
+        ck_assert_msg(sample_read_remittance(arena, file, lengths[i], &totals, &error), "%s",
+                      error.message);
+        ck_assert_int_eq(totals.item_count, 2000);
+        ck_assert_int_eq(totals.item_pence, 6000);
+        ck_assert_int_eq(totals.sale_count, 3); /* 999, 999 and 2 */
+    }
+    char *service = ARENA_ARRAY(arena, char, 70000);
+    memset(service, 'x', 70000);
+    lines[1].service = (struct text){service, 70000};
+    ck_assert(!remittance_csv_read_totals(write_lines(2, lines), &totals, &error));
+    ck_assert_ptr_nonnull(strstr(error.message, "beyond reason"));
+}
+END_TEST
+
 int main(void)
 {
     TCase *tcase = tcase_create("remittance_csv");
@@ -156,6 +192,7 @@ int main(void)
     tcase_add_test(tcase, only_the_providers_own_lines);
     tcase_add_test(tcase, references_are_quoted_not_altered);
     tcase_add_test(tcase, reader_agrees_with_the_batch_to_the_penny);
+    tcase_add_test(tcase, a_file_is_larger_than_the_readers_buffer);
     tcase_add_loop_test(tcase, a_changed_file_is_found, 0,
                         (int)(sizeof(changes) / sizeof(*changes)));
     Suite *suite = suite_create("adapters/outbound/remittance_csv");
