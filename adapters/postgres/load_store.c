@@ -69,6 +69,12 @@ static struct load_lane *lane_new(struct loader *loader, struct db *db)
     return lane;
 }
 
+bool load_store_sweep(struct db *db, int64_t council_id, struct error *error_r)
+{
+    struct db_value value = db_int8(council_id);
+    return db_execute(db, sql_load_sweep, 1, &value, NULL, error_r);
+}
+
 bool loader_open(struct db *db, struct arena *arena, const struct run *run,
                  struct loader **loader_r, struct error *error_r)
 {
@@ -81,8 +87,7 @@ bool loader_open(struct db *db, struct arena *arena, const struct run *run,
     loader->arena = arena_new();
     loader->run = *run;
     *loader_r = loader;
-    if (!db_execute(db, sql_load_sweep, 1, &value, NULL, error_r) ||
-        !package_table_open(db, loader->arena, run->council_id, &loader->packages, error_r) ||
+    if (!package_table_open(db, loader->arena, run->council_id, &loader->packages, error_r) ||
         !db_query(db, sql_load_begin, 1, &value, &result, error_r))
         return false;
     loader->first_file_id = loader->next_file_id = db_get_int(result, 0, 0);

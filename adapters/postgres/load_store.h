@@ -7,7 +7,7 @@
  * session of its own, so that files can be read at the same time; a file's rows
  * are under a savepoint until the file is known to be whole.  Lanes commit just
  * before the stage does: what a killed night leaves of them belongs to no file,
- * and the next loader sweeps it.  A loader without lanes of their own (a dry
+ * and the next one sweeps it.  A loader without lanes of their own (a dry
  * run) sends all through the stage's session.
  *
  * Functions of the loader may be called by threads at the same time, those of
@@ -49,6 +49,10 @@ struct file_result {
 
 struct loader;
 struct load_lane;
+
+/* Takes away what lanes of a killed load left.  In a transaction of its own, before the stage's:
+ * lanes that send the same rows again would wait for the stage to end. */
+bool load_store_sweep(struct db *db, int64_t council_id, struct error *error_r);
 
 /* One for the load stage of a run, within its transaction. */
 bool loader_open(struct db *db, struct arena *arena, const struct run *run,

@@ -596,66 +596,99 @@ static struct db_value reasons_value(struct arena *arena, uint64_t reasons)
     return db_text_array(count, codes);
 }
 
+/* A line is paid once, whatever the run. */
+#define PAID_OCCASION 0
+
+/* What a paid line uses up: its invoice line, its slot or its service. */
+struct used_up {
+    int64_t identity_turn, turn;
+    struct text carer_ref; /* these: basis period and unit */
+    int64_t claimed_start_s;
+    struct db_value secondary;
+    day_t period_first;
+    int64_t counted_e4, vat_percent_e4, credits_line_id, lot_id, item;
+};
+
+static struct used_up used_up_by(const struct writing *writing, size_t i)
+{
+    const struct verdict *verdict = &writing->verdicts[i];
+    const struct bill_line *line = &writing->input->lines[i];
+    struct used_up used = {
+        .identity_turn = NOT_GIVEN,
+        .turn = NOT_GIVEN,
+        .carer_ref = {NULL, 0},
+        .claimed_start_s = NOT_GIVEN,
+        .secondary = {DB_BOOL, .is_null = true},
+        .period_first = DAY_NOT_GIVEN,
+        .counted_e4 = NOT_GIVEN,
+        .vat_percent_e4 = NOT_GIVEN,
+        .credits_line_id = NOT_GIVEN,
+        .lot_id = NOT_GIVEN,
+        .item = NOT_GIVEN,
+    };
+
+    if (!verdict_is_paid(verdict))
+        return used;
+    const struct paid_place *place = &writing->payments->places[i];
+    used.identity_turn = verdict->identity_turn;
+    used.turn = verdict->turn;
+    used.period_first = verdict->period_first;
+    used.counted_e4 = verdict->counted_e4;
+    used.vat_percent_e4 = place->vat_percent_e4;
+    used.credits_line_id = verdict->credits_line_id == 0 ? NOT_GIVEN : verdict->credits_line_id;
+    used.lot_id = writing->payments->lots[place->lot].lot_id;
+    used.item = place->item;
+    if (verdict->order != NULL && verdict->order->basis != BASIS_VISIT) {
+        used.claimed_start_s = line->claimed_start_s;
+        used.carer_ref = line->carer_ref;
+        used.secondary = db_bool(line->secondary);
+    }
+    return used;
+}
+
 static void verdict_copy(struct db_copy *copy, const struct writing *writing, size_t i)
 {
     const struct verdict *verdict = &writing->verdicts[i];
+    const struct bill_line *line = &writing->input->lines[i];
+    const struct order_line *order = verdict->order;
+    struct used_up used = used_up_by(writing, i);
+    struct text none = {NULL, 0};
     struct db_value values[] = {
         db_int8(writing->run->council_id),
-        db_int8(writing->input->lines[i].line_id),
+        db_int8(line->line_id),
         db_int8(writing->run->run_id),
+        db_int8(verdict_is_paid(verdict) ? PAID_OCCASION : writing->run->run_id),
         db_text(text_of(verdict_word(verdict->kind))),
         reasons_value(writing->arena, verdict->reasons),
+        db_int8(line->package_id),
+        db_text(line->provider),
+        db_text(line->invoice_no),
+        db_text(line->line_no),
         db_timestamptz(verdict->delivered_start_s),
+        db_timestamptz(verdict->delivered_end_s),
         db_int4(verdict->delivered_minutes),
         db_int4(verdict->billed_minutes),
         db_int4(verdict->expected_minutes),
         db_int8(verdict->expected_pence),
         db_int8(verdict->payable_pence),
         db_int8(verdict->payable_vat_pence),
-        db_int8(verdict->order == NULL ? NOT_GIVEN : verdict->order->order_id),
+        db_int8(order == NULL ? NOT_GIVEN : order->order_id),
+        db_text(order == NULL ? none : order->order_no),
+        db_text(order == NULL ? none : order->order_line),
         db_int4(verdict->slot == 0 ? NOT_GIVEN : verdict->slot),
         db_date(writing->due_dates[i]),
         db_jsonb_or_null(detail_json(writing->arena, verdict)),
-    };
-    db_copy_values(copy, COUNT_OF(values), values);
-}
-
-static void paid_copy(struct db_copy *copy, const struct writing *writing, size_t i)
-{
-    const struct verdict *verdict = &writing->verdicts[i];
-    const struct bill_line *line = &writing->input->lines[i];
-    const struct paid_place *place = &writing->payments->places[i];
-    const struct order_line *order = verdict->order;
-    bool has_slot = verdict->slot > 0;
-    bool is_service = order != NULL && order->basis != BASIS_VISIT;
-    struct text none = {NULL, 0}, carer = is_service ? line->carer_ref : none;
-    struct db_value values[] = {
-        db_int8(writing->run->council_id),
-        db_int8(line->line_id),
-        db_int8(writing->run->run_id),
-        db_text(line->provider),
-        db_text(line->invoice_no),
-        db_text(line->line_no),
-        db_int4(verdict->identity_turn),
-        db_int8(line->package_id),
-        db_text(has_slot || is_service ? order->order_no : none),
-        db_text(has_slot || is_service ? order->order_line : none),
-        db_int4(has_slot ? verdict->slot : NOT_GIVEN),
-        db_int4(verdict->turn),
-        db_timestamptz(is_service ? line->claimed_start_s : NOT_GIVEN),
-        db_text(carer),
-        is_service ? db_bool(line->secondary) : (struct db_value){DB_BOOL, .is_null = true},
-        db_date(verdict->period_first),
-        db_int8(verdict->counted_e4),
-        db_timestamptz(verdict->delivered_start_s),
-        db_timestamptz(verdict->delivered_end_s),
-        db_int8(verdict->payable_pence),
-        db_int8(verdict->payable_vat_pence),
-        db_int4(place->vat_percent_e4),
-        db_int8(verdict->credits_line_id == 0 ? NOT_GIVEN : verdict->credits_line_id),
-        db_date(writing->due_dates[i]),
-        db_int8(writing->payments->lots[place->lot].lot_id),
-        db_int4(place->item),
+        db_int4(used.identity_turn),
+        db_int4(used.turn),
+        db_timestamptz(used.claimed_start_s),
+        db_text(used.carer_ref),
+        used.secondary,
+        db_date(used.period_first),
+        db_int8(used.counted_e4),
+        db_int4(used.vat_percent_e4),
+        db_int8(used.credits_line_id),
+        db_int8(used.lot_id),
+        db_int4(used.item),
     };
     db_copy_values(copy, COUNT_OF(values), values);
 }
@@ -674,11 +707,6 @@ static void held_copy(struct db_copy *copy, const struct writing *writing, size_
         db_int4(verdict->slot == 0 ? NOT_GIVEN : verdict->slot),
     };
     db_copy_values(copy, COUNT_OF(values), values);
-}
-
-static bool is_paid(const struct writing *writing, size_t i)
-{
-    return verdict_is_paid(&writing->verdicts[i]);
 }
 
 static bool is_held(const struct writing *writing, size_t i)
@@ -768,7 +796,6 @@ bool match_store_write(struct db *db, const struct run *run, struct arena *arena
 
     return db_execute(db, sql_match_forget_held, COUNT_OF(values), values, NULL, error_r) &&
            copy_where(&writing, sql_match_copy_verdicts, is_news, verdict_copy, error_r) &&
-           copy_where(&writing, sql_match_copy_paid, is_paid, paid_copy, error_r) &&
            lots_write(&writing, error_r) && lots_open(&writing, error_r) &&
            copy_where(&writing, sql_match_copy_held, is_held, held_copy, error_r);
 }

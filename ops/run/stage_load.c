@@ -531,7 +531,10 @@ bool stage_load(struct council_night *night, struct error *error_r)
     if (!night->is_dry_run &&
         !spool_sweep(night->config->spool, night->council->code.bytes, error_r))
         return false;
-    if (!db_begin(night->db, error_r))
+    /* a dry run has one transaction for all, and one session in it */
+    if ((night->is_dry_run && !db_begin(night->db, error_r)) ||
+        !load_store_sweep(night->db, night->run.council_id, error_r) ||
+        !db_begin(night->db, error_r))
         return false;
     bool is_loaded = load_under(&load, error_r);
     for (size_t i = 0; i < load.hand_count; i++)

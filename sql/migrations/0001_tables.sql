@@ -194,13 +194,24 @@ CREATE TABLE tallystick_data.bill_line (
 CREATE INDEX bill_line_by_package ON tallystick_data.bill_line (council_id, package_id, line_id);
 CREATE INDEX bill_line_by_invoice ON tallystick_data.bill_line (council_id, invoice_no);
 
+-- A line's verdict, when it or its money changed: written once.  The row of a
+-- paid line is also what is paid once: an invoice line, a slot, a service
+-- without slots.  turn counts how often the slot or service was paid and given
+-- back by a credit in full, identity_turn the same of the invoice line; both are
+-- NULL unless the line is paid, so that the keys bind paid lines alone.
 CREATE TABLE tallystick_data.verdict (
     council_id bigint NOT NULL,
     line_id bigint NOT NULL,
     run_id bigint NOT NULL,
+    occasion bigint NOT NULL, -- run_id; 0 if the line is paid, which it is once
     verdict text NOT NULL,
     reasons text[] NOT NULL,
+    package_id bigint NOT NULL,
+    provider text COLLATE "C" NOT NULL,
+    invoice_no text COLLATE "C" NOT NULL,
+    line_no text COLLATE "C" NOT NULL,
     delivered_start timestamptz NOT NULL,
+    delivered_end timestamptz NOT NULL,
     delivered_minutes integer NOT NULL,
     billed_minutes integer,
     expected_minutes integer,
@@ -208,18 +219,60 @@ CREATE TABLE tallystick_data.verdict (
     payable_pence bigint NOT NULL,
     payable_vat_pence bigint NOT NULL,
     order_id bigint,
+    order_no text COLLATE "C",
+    order_line text COLLATE "C",
     slot integer,
     due_date date NOT NULL,
     detail jsonb,
-    CONSTRAINT verdict_pk PRIMARY KEY (council_id, line_id, run_id),
+    -- Of paid lines:
+    identity_turn integer,
+    turn integer,
+    claimed_start timestamptz, -- these three: basis period and unit
+    carer_ref text COLLATE "C",
+    secondary boolean,
+    period_first date,
+    counted_e4 bigint,
+    vat_percent_e4 integer,
+    credits_line_id bigint,
+    lot_id bigint,
+    item integer, -- 1.. within its lot
+    CONSTRAINT verdict_pk PRIMARY KEY (council_id, line_id, occasion),
+    CONSTRAINT verdict_occasion_is_the_run CHECK (
+        occasion = CASE WHEN turn IS NULL THEN run_id ELSE 0 END),
     CONSTRAINT verdict_known CHECK (verdict IN
         ('matched', 'variance', 'held', 'rejected', 'duplicate')),
     CONSTRAINT verdict_pays_if_agreed CHECK (verdict IN ('matched', 'variance')
         OR (payable_pence = 0 AND payable_vat_pence = 0)),
+    CONSTRAINT verdict_paid_is_complete CHECK (
+        CASE WHEN verdict IN ('matched', 'variance')
+        THEN num_nulls(identity_turn, turn, counted_e4, vat_percent_e4, lot_id, item) = 0
+        ELSE num_nonnulls(identity_turn, turn, lot_id, item) = 0 END),
     CONSTRAINT verdict_matched_is_bare CHECK (verdict <> 'matched'
-        OR (detail IS NULL AND reasons = '{}'))
+        OR (detail IS NULL AND reasons = '{}')),
+    CONSTRAINT paid_line_credit_is_negative CHECK (credits_line_id IS NULL OR payable_pence <= 0)
 );
-CREATE INDEX verdict_by_run ON tallystick_data.verdict (council_id, run_id);
+CREATE UNIQUE INDEX paid_line_once ON tallystick_data.verdict
+    (council_id, provider, invoice_no, line_no, identity_turn);
+CREATE UNIQUE INDEX paid_line_slot_once ON tallystick_data.verdict
+    (council_id, order_no, order_line, slot, turn)
+    WHERE turn IS NOT NULL AND slot IS NOT NULL;
+CREATE UNIQUE INDEX paid_line_service_once ON tallystick_data.verdict
+    (council_id, package_id, claimed_start, carer_ref, secondary, turn)
+    WHERE turn IS NOT NULL AND claimed_start IS NOT NULL;
+CREATE INDEX paid_line_by_time ON tallystick_data.verdict (council_id, provider, delivered_start)
+    WHERE turn IS NOT NULL;
+CREATE INDEX paid_line_by_credit ON tallystick_data.verdict (council_id, credits_line_id)
+    WHERE credits_line_id IS NOT NULL;
+CREATE INDEX verdict_by_run ON tallystick_data.verdict (council_id, run_id)
+    WHERE verdict <> 'matched';
+
+CREATE VIEW tallystick_data.paid_line AS
+SELECT council_id, line_id, run_id, provider, invoice_no, line_no, identity_turn, package_id,
+       order_no, order_line, slot, turn, claimed_start, carer_ref, secondary, period_first,
+       counted_e4, delivered_start, delivered_end, payable_pence AS net_pence,
+       payable_vat_pence AS vat_pence, vat_percent_e4, credits_line_id, due_date, lot_id, item
+FROM tallystick_data.verdict
+WHERE turn IS NOT NULL;
 
 -- Working set: lines that are looked at again every night.
 CREATE TABLE tallystick_data.held_line (
@@ -232,48 +285,6 @@ CREATE TABLE tallystick_data.held_line (
     CONSTRAINT held_line_pk PRIMARY KEY (council_id, line_id)
 );
 CREATE INDEX held_line_by_provider ON tallystick_data.held_line (council_id, provider);
-
--- Pay once: an invoice line, a slot, a service without slots.  turn counts how
--- often a slot or service was paid and given back by a credit in full.
-CREATE TABLE tallystick_data.paid_line (
-    council_id bigint NOT NULL,
-    line_id bigint NOT NULL,
-    run_id bigint NOT NULL,
-    provider text COLLATE "C" NOT NULL,
-    invoice_no text COLLATE "C" NOT NULL,
-    line_no text COLLATE "C" NOT NULL,
-    identity_turn integer NOT NULL, -- of the invoice line
-    package_id bigint NOT NULL,
-    order_no text COLLATE "C",
-    order_line text COLLATE "C",
-    slot integer,
-    turn integer NOT NULL,
-    claimed_start timestamptz, -- basis period and unit
-    carer_ref text COLLATE "C",
-    secondary boolean,
-    period_first date,
-    counted_e4 bigint NOT NULL,
-    delivered_start timestamptz NOT NULL,
-    delivered_end timestamptz NOT NULL,
-    net_pence bigint NOT NULL,
-    vat_pence bigint NOT NULL,
-    vat_percent_e4 integer NOT NULL,
-    credits_line_id bigint,
-    due_date date NOT NULL,
-    lot_id bigint NOT NULL,
-    item integer NOT NULL, -- 1.. within its lot
-    CONSTRAINT paid_line_pk PRIMARY KEY (council_id, line_id),
-    CONSTRAINT paid_line_once UNIQUE
-        (council_id, provider, invoice_no, line_no, identity_turn),
-    CONSTRAINT paid_line_slot_once UNIQUE (council_id, order_no, order_line, slot, turn),
-    CONSTRAINT paid_line_credit_is_negative CHECK ((credits_line_id IS NULL) OR net_pence <= 0)
-);
-CREATE INDEX paid_line_by_time ON tallystick_data.paid_line (council_id, provider, delivered_start);
-CREATE UNIQUE INDEX paid_line_service_once ON tallystick_data.paid_line
-    (council_id, package_id, claimed_start, carer_ref, secondary, turn)
-    WHERE claimed_start IS NOT NULL;
-CREATE INDEX paid_line_by_credit ON tallystick_data.paid_line (council_id, credits_line_id)
-    WHERE credits_line_id IS NOT NULL;
 
 -- What one night pays of one invoice, in pieces that fit a transaction: made when its lines are
 -- paid, and what batches are made of.  content: its lines as its files show them (lot_content.c).

@@ -1,2 +1,1 @@
-ANALYZE tallystick_data.verdict, tallystick_data.paid_line, tallystick_data.payment_lot,
-    tallystick_data.held_line
+ANALYZE tallystick_data.verdict, tallystick_data.payment_lot, tallystick_data.held_line

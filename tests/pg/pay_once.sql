@@ -8,27 +8,28 @@ VALUES (1, 1, '2026-11-09', 'closed', now(), now(), 1),
        (1, 2, '2027-11-09', 'open', now(), NULL, 3), (2, 1, '2026-11-09', 'open', now(), NULL, 1);
 
 -- Line 1: a visit's slot. Line 2: a service without slots, carer not named.
-CREATE TEMP TABLE paid ON COMMIT DROP AS SELECT * FROM tallystick_data.paid_line;
+CREATE TEMP TABLE paid ON COMMIT DROP AS SELECT * FROM tallystick_data.verdict;
 INSERT INTO paid
-    (council_id, line_id, run_id, provider, invoice_no, line_no, identity_turn, package_id, order_no,
-     order_line, slot, turn, claimed_start, carer_ref, secondary, counted_e4, delivered_start, delivered_end,
-     net_pence, vat_pence, vat_percent_e4, due_date, lot_id, item)
-VALUES (1, 1, 1, 'P001', 'INV1', '1', 1, 7, 'PO1', '1', 1, 1, NULL, NULL, NULL, 0,
+    (council_id, line_id, run_id, occasion, verdict, reasons, delivered_minutes, provider, invoice_no,
+     line_no, identity_turn, package_id, order_no, order_line, slot, turn, claimed_start, carer_ref,
+     secondary, counted_e4, delivered_start, delivered_end, payable_pence, payable_vat_pence,
+     vat_percent_e4, due_date, lot_id, item)
+VALUES (1, 1, 1, 0, 'matched', '{}', 30, 'P001', 'INV1', '1', 1, 7, 'PO1', '1', 1, 1, NULL, NULL, NULL, 0,
         '2026-11-02 07:30Z', '2026-11-02 08:00Z', 950, 0, 0, '2026-11-13', 1, 1),
-       (1, 2, 1, 'P001', 'INV1', '2', 1, 7, 'PO2', '1', NULL, 1, '2026-11-02 09:00Z', '', false, 300000,
+       (1, 2, 1, 0, 'matched', '{}', 30, 'P001', 'INV1', '2', 1, 7, 'PO2', '1', NULL, 1, '2026-11-02 09:00Z', '', false, 300000,
         '2026-11-02 09:00Z', '2026-11-02 09:30Z', 950, 0, 0, '2026-11-13', 1, 2);
-INSERT INTO tallystick_data.paid_line SELECT * FROM paid;
+INSERT INTO tallystick_data.verdict SELECT * FROM paid;
 
 CREATE FUNCTION pg_temp.pay(old_line bigint, changes text) RETURNS text
 LANGUAGE sql AS $$
-    SELECT format('INSERT INTO tallystick_data.paid_line
-                   SELECT (jsonb_populate_record(NULL::tallystick_data.paid_line,
+    SELECT format('INSERT INTO tallystick_data.verdict
+                   SELECT (jsonb_populate_record(NULL::tallystick_data.verdict,
                            to_jsonb(p) || %L::jsonb)).* FROM paid p WHERE line_id = %s',
                   changes, old_line)
 $$;
 
 -- The same line, and the same invoice line as another line a year later.
-SELECT pg_temp.refuses(pg_temp.pay(1, '{"invoice_no": "X", "slot": 2}'), 'paid_line_pk');
+SELECT pg_temp.refuses(pg_temp.pay(1, '{"invoice_no": "X", "slot": 2}'), 'verdict_pk');
 SELECT pg_temp.refuses(pg_temp.pay(1, '{"line_id": 9, "run_id": 2, "slot": 2}'), 'paid_line_once');
 
 -- But once more after a credit in full, as its next life.
