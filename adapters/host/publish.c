@@ -1,5 +1,6 @@
 #include "adapters/host/publish.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,10 +12,11 @@
 #include "adapters/host/folder.h"
 
 /* The dot keeps readers' globs off it; its length does not grow with the file's name. */
-#define TEMPORARY_NAME ".tallystick-XXXXXX"
-#define FOLDER_MODE    0750
-#define FILE_MODE      0640
-#define BUFFER_BYTES   ((size_t)256 * 1024)
+#define TEMPORARY_PREFIX ".tallystick-"
+#define TEMPORARY_NAME   TEMPORARY_PREFIX "XXXXXX"
+#define FOLDER_MODE      0750
+#define FILE_MODE        0640
+#define BUFFER_BYTES     ((size_t)256 * 1024)
 
 struct publication {
     char *path;
@@ -147,6 +149,25 @@ void publish_abandon(struct publication *publication)
     fclose(publication->file);
     unlink(publication->temporary);
     free_publication(publication);
+}
+
+static bool is_temporary(const char *name)
+{
+    return strncmp(name, TEMPORARY_PREFIX, strlen(TEMPORARY_PREFIX)) == 0;
+}
+
+bool publish_sweep(const char *folder, struct error *error_r)
+{
+    DIR *entries = opendir(folder);
+    int failed = entries != NULL || errno == ENOENT ? 0 : errno;
+
+    for (struct dirent *entry;
+         failed == 0 && entries != NULL && (entry = readdir(entries)) != NULL;)
+        if (is_temporary(entry->d_name) && unlinkat(dirfd(entries), entry->d_name, 0) != 0)
+            failed = errno;
+    if (entries != NULL)
+        closedir(entries);
+    return failed == 0 || cannot_write(folder, failed, error_r);
 }
 
 bool publish_text(const char *path, struct text content, struct error *error_r)

@@ -22,6 +22,10 @@ void publish_write(struct publication *publication, const void *bytes, size_t le
 bool publish_commit(struct publication *publication, struct error *error_r);
 void publish_abandon(struct publication *publication);
 
+/* Removes what publications of killed programs left in a folder, which need not be there. Nobody
+ * else may publish into it meanwhile. */
+bool publish_sweep(const char *folder, struct error *error_r);
+
 /* All of it at once. */
 bool publish_text(const char *path, struct text content, struct error *error_r);
 

@@ -42,6 +42,7 @@ static bool read_outcome(const struct row *row, struct bill_line *line)
 {
     if (!field_reference(row, BILL_FIELD_OUTCOME, &line->outcome))
         return false;
+    line->secondary = false;
     line->outcome =
         line->outcome.length == 0 ? TEXT_LITERAL("delivered") : lowered(row->arena, line->outcome);
     return field_moment(row, BILL_FIELD_NOTICE_AT, &line->notice_at_s) &&
@@ -110,7 +111,7 @@ static bool read_quantity(const struct row *row, struct bill_line *line)
 
 bool bill_row_read(const struct row *row, struct bill_line *line_r)
 {
-    *line_r = (struct bill_line){.source_row = row->source_row};
+    line_r->source_row = row->source_row;
     return read_name(row, line_r) && read_service(row, line_r) && read_money(row, line_r) &&
            read_quantity(row, line_r) && bill_time_read(row, line_r);
 }

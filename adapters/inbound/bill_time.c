@@ -2,6 +2,8 @@
 
 #define SECONDS_PER_MINUTE    60
 #define QUANTITY_MINUTES_MOST ((int64_t)60 * 1000 * 1000)
+/* So little is not too long even where it counts hours. */
+#define QUANTITY_E4_IN_ANY_UNIT (QUANTITY_MINUTES_MOST / 60 * E4)
 
 static enum quantity_unit service_unit(const struct inbound_context *context, struct text service)
 {
@@ -70,7 +72,7 @@ static bool read_start(const struct row *row, const struct bill_line *line, int6
 static bool end_moment(const struct row *row, size_t field, int64_t civil_s, int64_t start_s,
                        int64_t *end_s_r)
 {
-    return zone_utc_not_before(row->context->zone, civil_s, start_s, end_s_r) ||
+    return zone_memory_utc_not_before(row->zone, civil_s, start_s, end_s_r) ||
            field_refuse_nonexistent(row, field, civil_s);
 }
 
@@ -80,7 +82,7 @@ static bool comes_after(const struct row *row, int64_t civil_s, int64_t start_s)
 {
     int64_t utc_s;
 
-    return zone_utc_not_before(row->context->zone, civil_s, start_s, &utc_s) && utc_s >= start_s;
+    return zone_memory_utc_not_before(row->zone, civil_s, start_s, &utc_s) && utc_s >= start_s;
 }
 
 /* A time of day before the start's is on the next day. */
@@ -146,6 +148,8 @@ static int64_t minutes_of_quantity(const struct row *row, const struct bill_line
 /* Whatever gives the line its end: what is billed is counted in minutes later on. */
 static bool quantity_is_a_length(const struct row *row, const struct bill_line *line)
 {
+    if (!given(line->quantity_e4) || magnitude(line->quantity_e4) <= QUANTITY_E4_IN_ANY_UNIT)
+        return true;
     return magnitude(minutes_of_quantity(row, line)) <= QUANTITY_MINUTES_MOST ||
            field_refuse_value(row, BILL_FIELD_QUANTITY, "the length of a visit");
 }

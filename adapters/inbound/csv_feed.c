@@ -12,6 +12,17 @@
 #include "adapters/inbound/record_rows.h"
 #include "adapters/inbound/utf8.h"
 
+union record_space {
+    struct bill_line bill;
+    struct order_line order;
+    struct evidence evidence;
+    struct rate_entry rate;
+    struct provider provider;
+    struct contact contact;
+    struct suspension suspension;
+    struct decision decision;
+};
+
 struct csv_feed {
     int fd;
     const struct inbound_context *context;
@@ -21,6 +32,11 @@ struct csv_feed {
     struct arena *record_arena;
     struct csv_reader *reader;
     struct feed_map map;
+    struct zone_memory zone;
+    struct row row;                      /* the one being read */
+    struct text values[FIELD_LIST_MOST]; /* its; fields that the file has not stay empty */
+    struct reject why;                   /* not */
+    union record_space record;
     struct invoice_count *invoices;
     bool claims_payment; /* access-portal */
 };
@@ -60,6 +76,25 @@ static struct csv_reader *open_reader(struct csv_feed *feed, struct error *error
                            error_r);
 }
 
+static void begin_rows(struct csv_feed *feed)
+{
+    bool is_portal = feed->context->feed->preset == PRESET_ACCESS_PORTAL;
+
+    feed->zone = (struct zone_memory){.zone = feed->context->zone};
+    feed->row = (struct row){
+        .context = feed->context,
+        .map = &feed->map,
+        .fields = feed->map.layout->fields,
+        .zone = &feed->zone,
+        .date_form = is_portal ? DATE_FORM_DMY : feed->context->feed->date_form,
+        .arena = feed->record_arena,
+        .values = feed->values,
+        .why = &feed->why,
+    };
+    for (size_t field = 0; field < FIELD_LIST_MOST; field++)
+        feed->values[field] = (struct text){"", 0};
+}
+
 static enum progress read_headings(struct csv_feed *feed, struct error *error_r)
 {
     const struct feed_config *config = feed->context->feed;
@@ -81,6 +116,7 @@ static enum progress read_headings(struct csv_feed *feed, struct error *error_r)
     }
     if (!feed_map_build(config, layout, &headings, &feed->map, &why))
         return quarantine(feed, headings.line, why.column, why.field, why.message);
+    begin_rows(feed);
     return PROGRESS_ON;
 }
 
@@ -99,17 +135,6 @@ static bool look_for_payment(struct csv_feed *feed, struct error *error_r)
     csv_reader_close(reader);
     return ok;
 }
-
-union record_space {
-    struct bill_line bill;
-    struct order_line order;
-    struct evidence evidence;
-    struct rate_entry rate;
-    struct provider provider;
-    struct contact contact;
-    struct suspension suspension;
-    struct decision decision;
-};
 
 static bool invoice_no_fits(const struct csv_feed *feed, const struct row *row,
                             const struct bill_line *line)
@@ -131,10 +156,12 @@ static bool read_bill(const struct csv_feed *feed, const struct row *row, struct
     return is_valid && invoice_no_fits(feed, row, line_r);
 }
 
-/* The row as a record of the feed's kind, in *space. */
-static bool read_record(const struct csv_feed *feed, const struct row *row,
-                        union record_space *space, union inbound_record *record_r)
+/* The row as a record of the feed's kind. */
+static bool read_record(struct csv_feed *feed, union inbound_record *record_r)
 {
+    const struct row *row = &feed->row;
+    union record_space *space = &feed->record;
+
     switch (feed->context->feed->kind) {
     case FEED_KIND_BILL:
         record_r->bill = &space->bill;
@@ -196,16 +223,20 @@ static bool is_well_formed(const struct row *row, const struct csv_record *recor
 }
 
 /* For a bill: the record's place in its invoice, where provider and invoice can be read. */
-static int64_t count_in_invoice(struct csv_feed *feed, struct row row)
+static int64_t count_in_invoice(struct csv_feed *feed)
 {
-    struct reject ignored;
+    const struct row *row = &feed->row;
     struct text provider, invoice_no;
 
     if (feed->context->feed->kind != FEED_KIND_BILL)
         return 0;
-    row.why = &ignored;
-    if (!field_provider(&row, &provider) ||
-        !field_reference(&row, BILL_FIELD_INVOICE_NO, &invoice_no))
+    /* What could be counted once can be read. */
+    int64_t number = invoice_count_again(feed->invoices, field_value(row, BILL_FIELD_PROVIDER),
+                                         field_value(row, BILL_FIELD_INVOICE_NO));
+    if (number > 0)
+        return number;
+    if (!field_provider(row, &provider) ||
+        !field_reference(row, BILL_FIELD_INVOICE_NO, &invoice_no))
         return 0;
     return invoice_count_next(feed->invoices, provider, invoice_no);
 }
@@ -313,40 +344,42 @@ static enum progress note_reference(struct csv_feed *feed, const struct row *row
     return PROGRESS_ON;
 }
 
-static struct row row_of(struct csv_feed *feed, const struct csv_record *record,
-                         struct reject *why_r)
+/* A record with too few fields lacks the last. */
+static void find_values(struct csv_feed *feed, const struct csv_record *record)
 {
-    bool is_portal = feed->context->feed->preset == PRESET_ACCESS_PORTAL;
+    const struct feed_map *map = &feed->map;
 
-    return (struct row){
-        .context = feed->context,
-        .map = &feed->map,
-        .date_form = is_portal ? DATE_FORM_DMY : feed->context->feed->date_form,
-        .arena = feed->record_arena,
-        .field_count = record->field_count,
-        .fields = record->fields,
-        .is_plain = utf8_is_plain(record->bytes),
-        .source_row = (int32_t)feed->outcome->rows_read,
-        .why = why_r,
-    };
+    for (size_t i = 0; i < map->found_count; i++) {
+        size_t field = map->found[i];
+        size_t column = (size_t)map->column[field];
+        feed->values[field] =
+            column < record->field_count ? record->fields[column] : (struct text){"", 0};
+    }
+}
+
+static void begin_row(struct csv_feed *feed, const struct csv_record *record)
+{
+    arena_empty(feed->record_arena);
+    feed->outcome->rows_read++;
+    find_values(feed, record);
+    feed->row.field_count = record->field_count;
+    feed->row.is_plain = utf8_is_plain(record->bytes);
+    feed->row.source_row = (int32_t)feed->outcome->rows_read;
+    feed->row.number_in_invoice = count_in_invoice(feed);
 }
 
 static enum progress take_record(struct csv_feed *feed, const struct csv_record *record,
                                  struct error *error_r)
 {
-    struct reject why;
-    union record_space space;
+    const struct row *row = &feed->row;
     union inbound_record taken;
 
-    arena_empty(feed->record_arena);
-    feed->outcome->rows_read++;
-    struct row row = row_of(feed, record, &why);
-    if (note_reference(feed, &row, record->line) == PROGRESS_QUARANTINED)
+    begin_row(feed, record);
+    if (note_reference(feed, row, record->line) == PROGRESS_QUARANTINED)
         return PROGRESS_QUARANTINED;
-    row.number_in_invoice = count_in_invoice(feed, row);
-    bool ok = is_well_formed(&row, record) && read_record(feed, &row, &space, &taken)
+    bool ok = is_well_formed(row, record) && read_record(feed, &taken)
                   ? feed->sink->record(feed->sink->context, taken, error_r)
-                  : hand_over_reject(feed, &row, record, error_r);
+                  : hand_over_reject(feed, row, record, error_r);
     return ok ? PROGRESS_ON : PROGRESS_FAILED;
 }
 

@@ -16,21 +16,22 @@
 #include "adapters/inbound/text_source.h"
 
 #define FIELD_BLOCK_BYTES 4096 /* by which the library's buffer for a field grows */
+#define SHORT_FIELD_BYTES 32   /* most fields are not longer */
 
 struct csv_reader {
     struct text_source *source;
     struct csv_parser parser;
     struct text unread; /* of the source's chunk */
-    int64_t line;       /* of the next byte */
-    bool is_whole;      /* nothing but blanks since the last line end */
+    bool chunk_has_nul;
+    int64_t line;  /* of the next byte */
+    bool is_whole; /* nothing but blanks since the last line end */
 
     /* the record being read */
     int64_t record_line;
     bool record_begun;
     bool record_ended;
-    bool record_blank;
     size_t byte_count;
-    char *bytes; /* CSV_RECORD_BYTES_MOST */
+    char *bytes; /* CSV_RECORD_BYTES_MOST + SHORT_FIELD_BYTES */
     size_t field_count;
     struct text fields[CSV_COLUMNS_MOST];
 
@@ -63,7 +64,7 @@ struct csv_reader *csv_reader_open(struct arena *arena, int fd, enum encoding en
     csv_set_delim(&reader->parser, (unsigned char)delimiter);
     csv_set_blk_size(&reader->parser, FIELD_BLOCK_BYTES);
     csv_set_realloc_func(&reader->parser, grow_field);
-    reader->bytes = arena_alloc(arena, CSV_RECORD_BYTES_MOST, 1);
+    reader->bytes = arena_alloc(arena, CSV_RECORD_BYTES_MOST + SHORT_FIELD_BYTES, 1);
     reader->line = 1;
     reader->is_whole = true;
     return reader;
@@ -92,29 +93,49 @@ static void set_fault(struct csv_reader *reader, const char *reason)
     };
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* A copy of constant length is a few moves, and one of any length a call: a short field is copied
+ * with what stands behind it, for there is always room to read (FIELD_BLOCK_BYTES) and write. */
+static inline void copy_field(char *copy, const void *bytes, size_t length)
+{
+    if (length <= SHORT_FIELD_BYTES)
+        memcpy(copy, bytes, SHORT_FIELD_BYTES);
+    else
+        memcpy(copy, bytes, length);
+}
+
+/* Why the record may have no such field; NULL: it may. */
+static const char *too_much(const struct csv_reader *reader, size_t length)
+{
+    if (reader->record_ended)
+        return "a carriage return without a line feed";
+    if (length > CSV_FIELD_BYTES_MOST)
+        return "the field is longer than 64 KiB";
+    if (length > CSV_RECORD_BYTES_MOST - reader->byte_count)
+        return "the record is longer than 1 MiB";
+    return reader->field_count == CSV_COLUMNS_MOST ? "the record has more than 256 fields" : NULL;
+}
+
 static void take_field(void *bytes, size_t length, void *context)
 {
     struct csv_reader *reader = context;
+    const char *reason = too_much(reader, length);
 
+    if (reason != NULL)
+        set_fault(reader, reason);
     if (reader->fault.reason != NULL)
         return;
-    if (reader->record_ended)
-        set_fault(reader, "a carriage return without a line feed");
-    else if (length > CSV_FIELD_BYTES_MOST)
-        set_fault(reader, "the field is longer than 64 KiB");
-    else if (length > CSV_RECORD_BYTES_MOST - reader->byte_count)
-        set_fault(reader, "the record is longer than 1 MiB");
-    else if (reader->field_count == CSV_COLUMNS_MOST)
-        set_fault(reader, "the record has more than 256 fields");
-    if (reader->fault.reason != NULL)
-        return;
-    char *copy = reader->bytes + reader->byte_count;
-    memcpy(copy, bytes, length);
+    struct text field = {reader->bytes + reader->byte_count, length};
+    copy_field(reader->bytes + reader->byte_count, bytes, length);
     reader->byte_count += length;
-    struct text field = text_trim((struct text){copy, length});
+    /* The library has dropped blanks already, but for those within quotes. */
+    if (length > 0 && (is_blank(field.bytes[0]) || is_blank(field.bytes[length - 1])))
+        field = text_trim(field);
     reader->fields[reader->field_count++] = field;
-    if (field.length > 0)
-        reader->record_blank = false;
 }
 
 static void take_record_end(int terminator, void *context)
@@ -123,6 +144,14 @@ static void take_record_end(int terminator, void *context)
 
     (void)terminator;
     reader->record_ended = true;
+}
+
+static bool record_is_blank(const struct csv_reader *reader)
+{
+    for (size_t i = 0; i < reader->field_count; i++)
+        if (reader->fields[i].length > 0)
+            return false;
+    return true;
 }
 
 static bool is_all_blank(struct text piece)
@@ -142,6 +171,15 @@ static void explain_stop(struct csv_reader *reader)
                           "with text after it");
     else
         set_fault(reader, "the field is longer than 64 KiB, or its quote is never closed");
+}
+
+static bool take_chunk(struct csv_reader *reader, struct error *error_r)
+{
+    if (!text_source_next(reader->source, &reader->unread, error_r))
+        return false;
+    struct text chunk = reader->unread;
+    reader->chunk_has_nul = chunk.length > 0 && memchr(chunk.bytes, '\0', chunk.length) != NULL;
+    return true;
 }
 
 /* A line, or the part of one that the chunk holds. */
@@ -165,7 +203,7 @@ static void parse_piece(struct csv_reader *reader, struct text piece)
 {
     bool blank = !reader->record_begun && is_all_blank(piece);
 
-    if (memchr(piece.bytes, '\0', piece.length) != NULL) {
+    if (reader->chunk_has_nul && memchr(piece.bytes, '\0', piece.length) != NULL) {
         set_fault(reader, "a NUL byte: the file is not text in the encoding of its feed");
         return;
     }
@@ -186,7 +224,6 @@ static void begin_record(struct csv_reader *reader)
 {
     reader->record_begun = false;
     reader->record_ended = false;
-    reader->record_blank = true;
     reader->byte_count = 0;
     reader->field_count = 0;
 }
@@ -215,15 +252,14 @@ enum csv_step csv_reader_next(struct csv_reader *reader, struct csv_record *reco
 {
     begin_record(reader);
     while (reader->fault.reason == NULL) {
-        if (reader->unread.length == 0 &&
-            !text_source_next(reader->source, &reader->unread, error_r))
+        if (reader->unread.length == 0 && !take_chunk(reader, error_r))
             return CSV_STEP_FAILED;
         if (reader->unread.length == 0)
             return end_file(reader);
         parse_piece(reader, take_piece(reader));
         if (!reader->record_ended || reader->fault.reason != NULL)
             continue;
-        if (!reader->record_blank) {
+        if (!record_is_blank(reader)) {
             *record_r = (struct csv_record){
                 .line = reader->record_line,
                 .field_count = reader->field_count,
@@ -247,7 +283,7 @@ static bool needs_quotes(struct text field, char delimiter)
     return false;
 }
 
-static size_t put_field(char *at, size_t room, struct text field, char delimiter)
+static size_t write_field(char *at, size_t room, struct text field, char delimiter)
 {
     if (needs_quotes(field, delimiter))
         return csv_write(at, room, field.bytes, field.length);
@@ -267,7 +303,7 @@ struct text csv_join(struct arena *arena, const struct text *fields, size_t coun
     for (size_t i = 0; i < count; i++) {
         if (i > 0)
             joined[length++] = delimiter;
-        length += put_field(joined + length, room - length, fields[i], delimiter);
+        length += write_field(joined + length, room - length, fields[i], delimiter);
     }
     return (struct text){joined, length};
 }

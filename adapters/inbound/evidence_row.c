@@ -12,8 +12,8 @@ static bool read_log_out(const struct row *row, struct evidence *evidence)
         return field_refuse_value(row, field, "a date and time such as 2026-11-02T07:30");
     if (given(offset_s))
         evidence->log_out_s = civil_s - offset_s;
-    else if (!zone_utc_not_before(row->context->zone, civil_s, evidence->log_in_s,
-                                  &evidence->log_out_s))
+    else if (!zone_memory_utc_not_before(row->zone, civil_s, evidence->log_in_s,
+                                         &evidence->log_out_s))
         return field_refuse_nonexistent(row, field, civil_s);
     return evidence->log_out_s > evidence->log_in_s ||
            field_refuse_value(row, field, "after log_in");

@@ -85,12 +85,14 @@ static bool needed_are_there(const struct feed_config *feed, const struct feed_m
 static void turn_around(struct feed_map *map)
 {
     map->first_withheld = CSV_COLUMNS_MOST;
+    map->found_count = 0;
     for (size_t i = 0; i < map->column_count; i++)
         map->field_of[i] = FIELD_NONE;
     for (size_t field = 0; field < map->layout->field_count; field++) {
         int column = map->column[field];
         if (column == FIELD_NONE)
             continue;
+        map->found[map->found_count++] = (unsigned char)field;
         map->field_of[column] = (int)field;
         if ((map->layout->fields[field].flags & FIELD_WITHHELD) && column < map->first_withheld)
             map->first_withheld = column;

@@ -18,7 +18,9 @@ struct feed_map {
     size_t column_count;
     int column[FIELD_LIST_MOST];    /* of each field, 0 for the first; or FIELD_NONE */
     int field_of[CSV_COLUMNS_MOST]; /* of each column, FIELD_NONE: ignored */
-    int first_withheld;             /* column; CSV_COLUMNS_MOST: none is */
+    size_t found_count;
+    unsigned char found[FIELD_LIST_MOST]; /* the fields that have a column */
+    int first_withheld;                   /* column; CSV_COLUMNS_MOST: none is */
 };
 
 /* False, with why_r set, where the headings cannot serve the feed. */

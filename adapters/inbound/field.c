@@ -8,25 +8,10 @@
 #include "matcher/record/card_number.h"
 
 #define EMAIL_BYTES_MOST 254
-#define CARD_BYTES_LEAST 13 /* shorter text holds no card number */
-
-struct text field_value(const struct row *row, size_t field)
-{
-    int column = row->map->column[field];
-
-    if (column == FIELD_NONE || (size_t)column >= row->field_count)
-        return (struct text){"", 0};
-    return row->fields[column];
-}
-
-bool field_is_given(const struct row *row, size_t field)
-{
-    return field_value(row, field).length > 0;
-}
 
 static unsigned flags_of(const struct row *row, size_t field)
 {
-    return row->map->layout->fields[field].flags;
+    return row->fields[field].flags;
 }
 
 bool field_refuse(const struct row *row, size_t field, enum reject_code code, const char *format,
@@ -38,7 +23,7 @@ bool field_refuse(const struct row *row, size_t field, enum reject_code code, co
     va_start(arguments, format);
     vsnprintf(message, sizeof(message), format, arguments);
     va_end(arguments);
-    reject_set(row->why, code, row->map->layout->fields[field].name, "%s", message);
+    reject_set(row->why, code, row->fields[field].name, "%s", message);
     row->why->column = row->map->column[field] + 1;
     return false;
 }
@@ -70,7 +55,7 @@ static bool holds_no_card(const struct row *row, size_t field, struct text value
 {
     char masked[CARD_MASK_BYTES];
 
-    if (value.length < CARD_BYTES_LEAST || (flags_of(row, field) & FIELD_OPEN) ||
+    if (value.length < CARD_DIGITS_LEAST || (flags_of(row, field) & FIELD_OPEN) ||
         !card_number_found(value, masked))
         return true;
     return field_refuse(row, field, REJECT_CARD_NUMBER,
@@ -106,22 +91,21 @@ static bool take_line(const struct row *row, size_t field, size_t bytes_most, st
            is_printable(row, field, *text_r, false);
 }
 
-bool field_reference(const struct row *row, size_t field, struct text *reference_r)
+bool field_check_reference(const struct row *row, size_t field)
 {
-    return take_line(row, field, REFERENCE_BYTES_MOST, reference_r);
+    struct text value;
+
+    return take_line(row, field, REFERENCE_BYTES_MOST, &value);
 }
 
-bool field_number_reference(const struct row *row, size_t field, struct text *reference_r)
+void field_drop_leading_zeros(struct text *reference)
 {
-    if (!field_reference(row, field, reference_r))
-        return false;
-    if (!text_is_whole_number(*reference_r))
-        return true;
-    while (reference_r->length > 1 && reference_r->bytes[0] == '0') {
-        reference_r->bytes++;
-        reference_r->length--;
+    if (!text_is_whole_number(*reference))
+        return;
+    while (reference->length > 1 && reference->bytes[0] == '0') {
+        reference->bytes++;
+        reference->length--;
     }
-    return true;
 }
 
 bool field_provider(const struct row *row, struct text *provider_r)
@@ -140,13 +124,14 @@ bool field_provider(const struct row *row, struct text *provider_r)
     return field_refuse_value(row, field, "the provider whose files this feed takes");
 }
 
-bool field_text(const struct row *row, size_t field, struct text *text_r)
+bool field_check_text(const struct row *row, size_t field)
 {
+    struct text value;
     bool ok;
 
-    if (!take_value(row, field, text_r, &ok))
+    if (!take_value(row, field, &value, &ok))
         return ok;
-    return holds_no_card(row, field, *text_r) && is_printable(row, field, *text_r, true);
+    return holds_no_card(row, field, value) && is_printable(row, field, value, true);
 }
 
 bool field_line(const struct row *row, size_t field, struct text *text_r)
@@ -215,22 +200,19 @@ static bool refuse_decimal(const struct row *row, size_t field, int places)
     return field_refuse(row, field, REJECT_INVALID, "%s is too large", shown);
 }
 
-bool field_decimal(const struct row *row, size_t field, int places, int64_t *scaled_r)
+bool field_read_decimal(const struct row *row, size_t field, int places, int64_t *scaled_r)
 {
     struct text value;
     bool ok;
 
-    *scaled_r = NOT_GIVEN;
     if (!take_value(row, field, &value, &ok))
         return ok;
     return decimal_parse(value, places, scaled_r) || refuse_decimal(row, field, places);
 }
 
-bool field_decimal_not_negative(const struct row *row, size_t field, int places, int64_t *scaled_r)
+bool field_refuse_negative(const struct row *row, size_t field)
 {
-    if (!field_decimal(row, field, places, scaled_r))
-        return false;
-    return !given(*scaled_r) || *scaled_r >= 0 || field_refuse_value(row, field, "zero or more");
+    return field_refuse_value(row, field, "zero or more");
 }
 
 bool field_count(const struct row *row, size_t field, int32_t least, int32_t most,
@@ -243,7 +225,7 @@ bool field_count(const struct row *row, size_t field, int32_t least, int32_t mos
 
     if (!take_value(row, field, &value, &ok))
         return ok;
-    if (!text_is_whole_number(value) || !decimal_parse(value, 0, &number))
+    if (!decimal_parse(value, 0, &number) || value.bytes[0] == '-')
         return field_refuse_value(row, field, "a whole number");
     if (number >= least && number <= most) {
         *number_r = (int32_t)number;
@@ -286,12 +268,11 @@ static const char *date_in_words(const struct row *row)
     }
 }
 
-bool field_day(const struct row *row, size_t field, day_t *day_r)
+bool field_read_day(const struct row *row, size_t field, day_t *day_r)
 {
     struct text value;
     bool ok;
 
-    *day_r = DAY_NOT_GIVEN;
     if (!take_value(row, field, &value, &ok))
         return ok;
     return day_parse(value, row->date_form, day_r) ||
@@ -329,17 +310,16 @@ bool field_refuse_nonexistent(const struct row *row, size_t field, int64_t civil
 
 bool field_first_moment(const struct row *row, size_t field, int64_t civil_s, int64_t *utc_s_r)
 {
-    return zone_utc_first(row->context->zone, civil_s, utc_s_r) ||
+    return zone_memory_utc_first(row->zone, civil_s, utc_s_r) ||
            field_refuse_nonexistent(row, field, civil_s);
 }
 
-bool field_moment(const struct row *row, size_t field, int64_t *utc_s_r)
+bool field_read_moment(const struct row *row, size_t field, int64_t *utc_s_r)
 {
     struct text value;
     bool ok;
     int64_t civil_s, offset_s;
 
-    *utc_s_r = NOT_GIVEN;
     if (!take_value(row, field, &value, &ok))
         return ok;
     if (!datetime_parse(value, row->date_form, &civil_s, &offset_s))

@@ -62,8 +62,6 @@ static void make_room(struct invoice_count *count)
 int64_t invoice_count_next(struct invoice_count *count, struct text provider,
                            struct text invoice_no)
 {
-    if (count->last != NULL && is_of(count->last, provider, invoice_no))
-        return ++count->last->records;
     make_room(count);
     struct counted *counted = find(count, provider, invoice_no);
     if (counted->records == 0) {
@@ -73,4 +71,12 @@ int64_t invoice_count_next(struct invoice_count *count, struct text provider,
     }
     count->last = counted;
     return ++counted->records;
+}
+
+int64_t invoice_count_again(struct invoice_count *count, struct text provider,
+                            struct text invoice_no)
+{
+    if (count->last == NULL || !is_of(count->last, provider, invoice_no))
+        return 0;
+    return ++count->last->records;
 }

@@ -19,4 +19,9 @@ struct invoice_count *invoice_count_new(struct arena *arena);
 int64_t invoice_count_next(struct invoice_count *count, struct text provider,
                            struct text invoice_no);
 
+/* The same for a record of the invoice that was counted last; for any other it counts nothing and
+ * is 0. */
+int64_t invoice_count_again(struct invoice_count *count, struct text provider,
+                            struct text invoice_no);
+
 #endif

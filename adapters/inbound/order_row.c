@@ -51,6 +51,7 @@ static bool read_plan(const struct row *row, struct order_line *line)
 {
     bool in_one = field_is_given(row, ORDER_FIELD_PLANNED_START);
 
+    line->planned_minutes = 0;
     line->carers = 1;
     return (in_one ? field_moment(row, ORDER_FIELD_PLANNED_START, &line->planned_start_s)
                    : read_planned_parts(row, line)) &&
@@ -96,7 +97,7 @@ static bool has_what_its_basis_needs(const struct row *row, const struct order_l
 
 bool order_row_read(const struct row *row, struct order_line *line_r)
 {
-    *line_r = (struct order_line){.source_row = row->source_row};
+    line_r->source_row = row->source_row;
     return read_name(row, line_r) && read_standing(row, line_r) && read_plan(row, line_r) &&
            read_amounts(row, line_r) && has_what_its_basis_needs(row, line_r);
 }

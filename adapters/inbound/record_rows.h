@@ -13,6 +13,8 @@
 #include "matcher/record/order_line.h"
 #include "matcher/record/standing.h"
 
+/* A record that the caller blanked once and keeps from row to row: what no field says, such as the
+ * store's numbers, stays blank, and everything else is set, or false is returned. */
 bool bill_row_read(const struct row *row, struct bill_line *line_r);
 bool order_row_read(const struct row *row, struct order_line *line_r);
 bool evidence_row_read(const struct row *row, struct evidence *evidence_r);

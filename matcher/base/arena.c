@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define obstack_chunk_alloc malloc
+#define obstack_chunk_alloc alloc_chunk
 #define obstack_chunk_free  free
 
 #define CHUNK_BYTES       (64 * 1024 - 64)
@@ -36,6 +36,16 @@ static _Noreturn void out_of_memory(void)
     abort();
 }
 
+/* Never NULL: what obstack calls then is one variable for all threads. */
+static void *alloc_chunk(size_t bytes)
+{
+    void *chunk = malloc(bytes);
+
+    if (chunk == NULL)
+        out_of_memory();
+    return chunk;
+}
+
 static void make_ring(struct arena *arena)
 {
     arena->large.next = &arena->large;
@@ -48,7 +58,6 @@ struct arena *arena_new(void)
 
     if (arena == NULL)
         out_of_memory();
-    obstack_alloc_failed_handler = out_of_memory;
     obstack_begin(&arena->small, CHUNK_BYTES);
     arena->bottom = obstack_alloc(&arena->small, 0);
     make_ring(arena);

@@ -84,6 +84,9 @@ day_t day_month_first(day_t day)
     return day - day_of_month + 1;
 }
 
+#define ISO_DATE_BYTES  10 /* YYYY-MM-DD */
+#define DATE_BYTES_MOST 10
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -103,7 +106,7 @@ static bool take_number(struct text *t, size_t least, size_t most, int *number_r
     return length >= least;
 }
 
-static bool take_char(struct text *t, char wanted)
+static inline bool take_char(struct text *t, char wanted)
 {
     if (t->length == 0 || t->bytes[0] != wanted)
         return false;
@@ -112,10 +115,31 @@ static bool take_char(struct text *t, char wanted)
     return true;
 }
 
-static bool take_iso_date(struct text *t, int *year_r, int *month_r, int *day_r)
+#define NO_NUMBER 10000 /* more than may stand anywhere, also where it is a part */
+
+/* The number of two digits, or NO_NUMBER. */
+static inline int pair(const char *at)
 {
-    return take_number(t, 4, 4, year_r) && take_char(t, '-') && take_number(t, 2, 2, month_r) &&
-           take_char(t, '-') && take_number(t, 2, 2, day_r);
+    return is_digit(at[0]) && is_digit(at[1]) ? (at[0] - '0') * 10 + (at[1] - '0') : NO_NUMBER;
+}
+
+static inline void skip(struct text *t, size_t length)
+{
+    t->bytes += length;
+    t->length -= length;
+}
+
+static inline bool take_iso_date(struct text *t, int *year_r, int *month_r, int *day_r)
+{
+    const char *at = t->bytes;
+
+    if (t->length < ISO_DATE_BYTES || at[4] != '-' || at[7] != '-')
+        return false;
+    *year_r = pair(at) * 100 + pair(at + 2);
+    *month_r = pair(at + 5);
+    *day_r = pair(at + 8);
+    skip(t, ISO_DATE_BYTES);
+    return true;
 }
 
 static bool take_slashed_date(struct text *t, int *first_r, int *second_r, int *year_r)
@@ -148,24 +172,38 @@ static bool take_date(struct text *t, enum date_form form, day_t *day_r)
            day_from_ymd(year, month, day_of_month, day_r);
 }
 
+/* A sign and a pair, such as :MM. */
+static inline bool take_pair_after(struct text *t, char sign, int *number_r)
+{
+    if (t->length < 3 || t->bytes[0] != sign)
+        return false;
+    *number_r = pair(t->bytes + 1);
+    skip(t, 3);
+    return true;
+}
+
 /* :MM[:SS] after the hours. */
-static bool take_minutes_and_seconds(struct text *t, int *seconds_r)
+static inline bool take_minutes_and_seconds(struct text *t, int *seconds_r)
 {
     int minutes, seconds = 0;
 
-    if (!take_char(t, ':') || !take_number(t, 2, 2, &minutes) || minutes > 59)
+    if (!take_pair_after(t, ':', &minutes) || minutes > 59)
         return false;
-    if (take_char(t, ':') && (!take_number(t, 2, 2, &seconds) || seconds > 59))
+    if (t->length > 0 && t->bytes[0] == ':' && (!take_pair_after(t, ':', &seconds) || seconds > 59))
         return false;
     *seconds_r = minutes * 60 + seconds;
     return true;
 }
 
-static bool take_time(struct text *t, int32_t *time_of_day_s_r)
+static inline bool take_time(struct text *t, int32_t *time_of_day_s_r)
 {
-    int hours, seconds;
+    int seconds;
 
-    if (!take_number(t, 2, 2, &hours) || hours > 23 || !take_minutes_and_seconds(t, &seconds))
+    if (t->length < 2)
+        return false;
+    int hours = pair(t->bytes);
+    skip(t, 2);
+    if (hours > 23 || !take_minutes_and_seconds(t, &seconds))
         return false;
     *time_of_day_s_r = hours * 3600 + seconds;
     return true;
@@ -195,7 +233,7 @@ static bool take_offset(struct text *t, int64_t *offset_s_r)
 
 bool day_parse(struct text t, enum date_form form, day_t *day_r)
 {
-    return take_date(&t, form, day_r) && t.length == 0;
+    return t.length <= DATE_BYTES_MOST && take_date(&t, form, day_r) && t.length == 0;
 }
 
 bool time_of_day_parse(struct text t, int32_t *time_of_day_s_r)

@@ -15,11 +15,6 @@ bool text_is_empty(struct text t)
     return t.length == 0;
 }
 
-bool text_equal(struct text a, struct text b)
-{
-    return a.length == b.length && (a.length == 0 || memcmp(a.bytes, b.bytes, a.length) == 0);
-}
-
 static unsigned lower(char c)
 {
     unsigned byte = (unsigned char)c;

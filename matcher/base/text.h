@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct text {
     const char *bytes;
@@ -21,7 +22,10 @@ struct text {
 
 struct text text_of(const char *nul_terminated); /* NULL gives the empty text */
 bool text_is_empty(struct text t);
-bool text_equal(struct text a, struct text b);
+static inline bool text_equal(struct text a, struct text b)
+{
+    return a.length == b.length && (a.length == 0 || memcmp(a.bytes, b.bytes, a.length) == 0);
+}
 bool text_equal_nocase(struct text a, struct text b); /* ASCII letters only */
 int text_compare(struct text a, struct text b);       /* as bytes; <0, 0, >0 */
 struct text text_trim(struct text t);                 /* blanks: space and tab */

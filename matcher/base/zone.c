@@ -62,3 +62,17 @@ bool zone_utc_not_before(const struct zone *zone, int64_t civil_s, int64_t not_b
     return find_from(zone, civil_s, not_before_utc_s, utc_s_r) ||
            zone_utc_first(zone, civil_s, utc_s_r);
 }
+
+/* More than OFFSET_LIMIT_S away from both changes only one of them can be in force. */
+bool zone_memory_look_up(struct zone_memory *memory, int64_t civil_s, int64_t not_before_utc_s,
+                         int64_t *utc_s_r)
+{
+    const struct zone *zone = memory->zone;
+    size_t i = change_in_force(zone, civil_s - OFFSET_LIMIT_S);
+
+    memory->offset_s = zone->changes[i].offset_s;
+    memory->civil_from_s = i == 0 ? INT64_MIN : zone->changes[i].utc_s + OFFSET_LIMIT_S;
+    memory->civil_to_s =
+        i + 1 == zone->change_count ? INT64_MAX : zone->changes[i + 1].utc_s - OFFSET_LIMIT_S;
+    return zone_utc_not_before(zone, civil_s, not_before_utc_s, utc_s_r);
+}

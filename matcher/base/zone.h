@@ -36,6 +36,32 @@ bool zone_utc_first(const struct zone *zone, int64_t civil_s, int64_t *utc_s_r);
 bool zone_utc_not_before(const struct zone *zone, int64_t civil_s, int64_t not_before_utc_s,
                          int64_t *utc_s_r);
 
+/* The same with a memory of its own: times that follow each other mostly lie between the same two
+ * changes of the clocks, where the wall clock shows every time once.  For one thread. */
+struct zone_memory {
+    const struct zone *zone;
+    int64_t civil_from_s, civil_to_s; /* before civil_to_s; the same as from: nothing is known */
+    int32_t offset_s;
+};
+
+bool zone_memory_look_up(struct zone_memory *memory, int64_t civil_s, int64_t not_before_utc_s,
+                         int64_t *utc_s_r);
+
+static inline bool zone_memory_utc_not_before(struct zone_memory *memory, int64_t civil_s,
+                                              int64_t not_before_utc_s, int64_t *utc_s_r)
+{
+    if (civil_s < memory->civil_from_s || civil_s >= memory->civil_to_s)
+        return zone_memory_look_up(memory, civil_s, not_before_utc_s, utc_s_r);
+    *utc_s_r = civil_s - memory->offset_s;
+    return true;
+}
+
+static inline bool zone_memory_utc_first(struct zone_memory *memory, int64_t civil_s,
+                                         int64_t *utc_s_r)
+{
+    return zone_memory_utc_not_before(memory, civil_s, INT64_MIN, utc_s_r);
+}
+
 static inline day_t zone_day(const struct zone *zone, int64_t utc_s)
 {
     return civil_day(zone_civil(zone, utc_s));

@@ -1,6 +1,5 @@
 #include "matcher/record/card_number.h"
 
-#define CARD_DIGITS_LEAST   13
 #define CARD_DIGITS_MOST    19
 #define PRINTED_GROUPS_MOST 5
 #define SHOWN_FIRST         6

@@ -17,6 +17,8 @@
 
 #include "matcher/base/text.h"
 
+#define CARD_DIGITS_LEAST 13 /* shorter text holds none */
+
 /* On true, masked_r gets the first such number: its first six and last four digits, stars
  * between. */
 #define CARD_MASK_BYTES 24

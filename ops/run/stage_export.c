@@ -420,13 +420,24 @@ static bool has_writer(const struct export_work *work, const struct settlement_b
     return batch->rail == RAIL_CARD && work->night->council->card_format == CARD_FORMAT_BRIF;
 }
 
+/* A night that was killed may have left files in the making. */
+static bool sweep(const struct export_work *work, struct error *error_r)
+{
+    const struct text here = {"", 0};
+
+    return work->night->is_dry_run ||
+           (publish_sweep(out_path(work, "settlement", here, ""), error_r) &&
+            publish_sweep(out_path(work, "remittance", here, ""), error_r));
+}
+
 static bool export_all(struct export_work *work, struct error *error_r)
 {
     struct council_night *night = work->night;
     const struct settlement_batch *batches;
     size_t count;
 
-    if (!standing_read_providers(night->db, night->run.council_id, work->arena,
+    if (!sweep(work, error_r) ||
+        !standing_read_providers(night->db, night->run.council_id, work->arena,
                                  &work->provider_count, &work->providers, error_r) ||
         !settlement_store_batches(night->db, night->run.council_id, BATCH_STATE_RELEASED,
                                   work->arena, &count, &batches, error_r))

@@ -1,9 +1,7 @@
--- What match_past.sql gave in run $9: lines that were paid before it, or in it for a provider that
--- came before this one.
+-- What match_past.sql gave in run $9: lines that were paid before it.
 WITH paid AS NOT MATERIALIZED (
     SELECT * FROM tallystick_data.paid_line
-    WHERE council_id = $1
-    AND (run_id < $9 OR (run_id = $9 AND provider < $2 COLLATE "C"))
+    WHERE council_id = $1 AND run_id < $9
 ), near AS (
     SELECT y.line_id FROM paid y
     WHERE y.provider = $2

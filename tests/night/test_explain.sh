@@ -12,7 +12,8 @@ sed -i -e 's|^      - {name: bills,.*|&\
       - {service: MEAL, vat_percent: 20, unit: meal}|' \
     -e 's|^        rounding: {rule: nearest, step: 15}|&\
         outcomes: [{outcome: cancelled, notice_below_hours: 24, percent: 50}]\
-      - {provider: P003, service: HC, valid_from: 2026-04-01, rounding: {rule: none}, visit_pricing: step}|' "$config"
+      - {provider: P003, service: HC, valid_from: 2026-04-01, rounding: {rule: none}, visit_pricing: step}\
+      - {provider: P002, valid_from: 2026-04-01, purse_pence: 5}|' "$config"
 
 # --- a council of three providers, seven clients and four nights
 
@@ -171,7 +172,7 @@ is "lines of each verdict" "duplicate held matched rejected variance" \
     "$(sql "SELECT DISTINCT verdict FROM line_verdict" | sort | tr '\n' ' ' | sed 's/ $//')"
 reasons=$(sql "SELECT DISTINCT unnest(reasons) FROM line_verdict" | sort | tr '\n' ' ')
 for reason in amount start long no_order no_slot no_rate changed_line superseded decided \
-    duplicate_visit client_suspended future_visit no_credited_line quantity; do
+    duplicate_visit client_suspended future_visit no_credited_line quantity purse_spent; do
     case " $reasons" in *" $reason "*) pass ;; *) fail "test_explain: no line is $reason ($reasons)" ;; esac
 done
 pages all TRUE

@@ -48,6 +48,23 @@ START_TEST(a_file_that_was_there_is_replaced_whole)
 }
 END_TEST
 
+START_TEST(what_a_killed_program_left_is_swept_away)
+{
+    /* A program that is killed neither commits nor abandons. */
+    struct publication *left = publish_begin(below("a.csv"), &error);
+    ck_assert_ptr_nonnull(left);
+    put_file("b.csv", "whole");
+    ck_assert_int_eq(names_in("."), 2);
+    ck_assert(publish_sweep(folder, &error));
+    ck_assert_int_eq(names_in("."), 1);
+    check_file("b.csv", "whole");
+    publish_abandon(left);
+    ck_assert(publish_sweep(below("not/there"), &error));
+    ck_assert(!publish_sweep(below("b.csv"), &error)); /* no folder */
+    ck_assert_int_eq(error.status, EXIT_STATUS_CANNOT_WRITE);
+}
+END_TEST
+
 START_TEST(an_abandoned_file_leaves_nothing)
 {
     put_file("a.csv", "old");
@@ -121,6 +138,7 @@ int main(void)
     tcase_add_test(tcase, a_file_is_there_only_after_the_commit);
     tcase_add_test(tcase, missing_folders_are_made);
     tcase_add_test(tcase, a_file_that_was_there_is_replaced_whole);
+    tcase_add_test(tcase, what_a_killed_program_left_is_swept_away);
     tcase_add_test(tcase, an_abandoned_file_leaves_nothing);
     tcase_add_test(tcase, a_failed_write_sticks_and_leaves_nothing);
     tcase_add_test(tcase, a_place_taken_by_a_folder_is_an_error_and_leaves_nothing);

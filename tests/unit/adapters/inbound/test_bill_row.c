@@ -55,6 +55,39 @@ START_TEST(what_a_bill_line_leaves_out)
 }
 END_TEST
 
+START_TEST(a_row_says_nothing_of_the_next)
+{
+    read_csv("invoice_no,line_no,invoice_date,provider,client_ref,carer_ref,service,order_no,"
+             "order_line,start,end,actual_start,actual_end,quantity,unit,rate,net,vat,outcome,"
+             "notice_at,secondary,credits_invoice_no,credits_line_no,description\n"
+             "INV1,7,2026-11-05,P1,C1,K1,HC,V1,7,2026-11-02T07:30,08:00,07:31,08:01,0.5,HUR,19,"
+             "9.50,1.90,Cancelled,2026-11-01T12:00,Yes,INV0,3,words\n"
+             "INV1,,,P1,C1,,HC,,,2026-11-02T09:30,,,,,,,,,,,,,,\n");
+    ck_assert_uint_eq(reading.record_count, 2);
+    const struct bill_line *line = &reading.records[1].bill;
+    ck_assert_int_eq(line->source_row, 2);
+    ck_assert_text_eq(line->line_no, "2");
+    ck_assert_int_eq(line->invoice_date, DAY_NOT_GIVEN);
+    ck_assert_text_eq(line->carer_ref, "");
+    ck_assert_text_eq(line->order_no, "");
+    ck_assert_text_eq(line->order_line, "");
+    ck_assert_text_eq(line->outcome, "delivered");
+    ck_assert_text_eq(line->description, "");
+    ck_assert_text_eq(line->credits_invoice_no, "");
+    ck_assert_text_eq(line->credits_line_no, "");
+    ck_assert_int_eq(line->claimed_end_s, utc("2026-11-02T09:30"));
+    ck_assert_int_eq(line->actual_start_s, NOT_GIVEN);
+    ck_assert_int_eq(line->actual_end_s, NOT_GIVEN);
+    ck_assert_int_eq(line->notice_at_s, NOT_GIVEN);
+    ck_assert_int_eq(line->quantity_e4, NOT_GIVEN);
+    ck_assert_int_eq(line->unit, QUANTITY_UNIT_NOT_GIVEN);
+    ck_assert_int_eq(line->rate_e6, NOT_GIVEN);
+    ck_assert_int_eq(line->net_pence, NOT_GIVEN);
+    ck_assert_int_eq(line->vat_pence, NOT_GIVEN);
+    ck_assert(!line->secondary);
+}
+END_TEST
+
 static const struct {
     const char *net, *vat, *gross;
     int64_t net_pence, vat_pence;
@@ -245,6 +278,7 @@ static void add(TCase *tcase)
 {
     tcase_add_test(tcase, every_field_of_a_bill_line);
     tcase_add_test(tcase, what_a_bill_line_leaves_out);
+    tcase_add_test(tcase, a_row_says_nothing_of_the_next);
     tcase_add_loop_test(tcase, net_vat_and_gross, 0, COUNT_OF(moneys));
     tcase_add_loop_test(tcase, refused_values, 0, COUNT_OF(refusals));
     tcase_add_test(tcase, a_gross_is_net_plus_vat);

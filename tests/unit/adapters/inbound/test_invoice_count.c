@@ -31,10 +31,25 @@ START_TEST(many_invoices)
 }
 END_TEST
 
+START_TEST(only_the_invoice_counted_last_is_counted_again)
+{
+    struct invoice_count *count = invoice_count_new(arena);
+    ck_assert_int_eq(invoice_count_again(count, text_of("P1"), text_of("I1")), 0);
+    ck_assert_int_eq(next(count, "P1", "I1"), 1);
+    ck_assert_int_eq(invoice_count_again(count, text_of("P1"), text_of("I1")), 2);
+    ck_assert_int_eq(invoice_count_again(count, text_of("P1"), text_of("I2")), 0);
+    ck_assert_int_eq(invoice_count_again(count, text_of("P2"), text_of("I1")), 0);
+    ck_assert_int_eq(next(count, "P2", "I1"), 1);
+    ck_assert_int_eq(invoice_count_again(count, text_of("P1"), text_of("I1")), 0);
+    ck_assert_int_eq(next(count, "P1", "I1"), 3);
+}
+END_TEST
+
 static void add(TCase *tcase)
 {
     tcase_add_test(tcase, an_invoice_is_its_providers);
     tcase_add_test(tcase, many_invoices);
+    tcase_add_test(tcase, only_the_invoice_counted_last_is_counted_again);
 }
 
 int main(void)

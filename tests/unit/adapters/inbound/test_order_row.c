@@ -60,6 +60,29 @@ START_TEST(a_period_and_a_unit_order)
 }
 END_TEST
 
+START_TEST(a_row_says_nothing_of_the_next)
+{
+    read_order("V1,02,P1,C1,HC,visit,2026-11-02T07:30,,,45,2,,,2026-11-02,2026-11-09,19.5,20,CC1,"
+               "GL1,CM1,cancelled,3\n"
+               "W1,,P1,C1,PA,period,,,,,,300,week,2026-11-02,,,,,,,,");
+    ck_assert_uint_eq(reading.record_count, 2);
+    const struct order_line *line = &reading.records[1].order;
+    ck_assert_int_eq(line->source_row, 2);
+    ck_assert_text_eq(line->order_line, "1");
+    ck_assert_text_eq(line->cost_centre, "");
+    ck_assert_text_eq(line->gl_code, "");
+    ck_assert_text_eq(line->care_manager, "");
+    ck_assert_int_eq(line->status, ORDER_STATUS_ACTIVE);
+    ck_assert_int_eq(line->version, 0);
+    ck_assert_int_eq(line->planned_start_s, NOT_GIVEN);
+    ck_assert_int_eq(line->planned_minutes, 0);
+    ck_assert_int_eq(line->carers, 1);
+    ck_assert_int_eq(line->valid_to, DAY_NOT_GIVEN);
+    ck_assert_int_eq(line->rate_e6, NOT_GIVEN);
+    ck_assert_int_eq(line->unit_price_e6, NOT_GIVEN);
+}
+END_TEST
+
 static const struct {
     const char *row, *field;
     enum reject_code code;
@@ -108,6 +131,7 @@ static void add(TCase *tcase)
     tcase_add_test(tcase, a_visit);
     tcase_add_test(tcase, a_visit_in_parts);
     tcase_add_test(tcase, a_period_and_a_unit_order);
+    tcase_add_test(tcase, a_row_says_nothing_of_the_next);
     tcase_add_loop_test(tcase, refused_orders, 0, COUNT_OF(refusals));
 }
 

@@ -147,6 +147,48 @@ START_TEST(a_whole_day_may_not_exist)
 }
 END_TEST
 
+/* Every half hour of two years, in an order that jumps from season to season. */
+START_TEST(a_memory_says_what_the_table_says)
+{
+    struct zone_memory memory = {.zone = &london};
+    int64_t from_s = civil("2026-01-01 00:00");
+    const int64_t half_hours = 2 * 365 * 48;
+
+    for (int64_t i = 0; i < half_hours; i++) {
+        int64_t at_s = from_s + i * 7919 % half_hours * 1800;
+        int64_t not_before_s = at_s - i % 3 * 3600;
+        int64_t remembered_s = NOT_GIVEN, utc_s = NOT_GIVEN;
+        bool is_there = zone_utc_not_before(&london, at_s, not_before_s, &utc_s);
+        ck_assert(zone_memory_utc_not_before(&memory, at_s, not_before_s, &remembered_s) ==
+                  is_there);
+        ck_assert_int_eq(remembered_s, utc_s);
+        ck_assert(zone_memory_utc_first(&memory, at_s, &remembered_s) == is_there);
+        if (is_there)
+            ck_assert(zone_utc_first(&london, at_s, &utc_s) && remembered_s == utc_s);
+    }
+}
+END_TEST
+
+START_TEST(a_memory_knows_the_hours_of_a_change)
+{
+    struct zone_memory memory = {.zone = &london};
+    int64_t utc_s;
+
+    ck_assert(zone_memory_utc_first(&memory, civil("2026-03-20 12:00"), &utc_s));
+    ck_assert_int_eq(utc_s, civil("2026-03-20 12:00"));
+    ck_assert(!zone_memory_utc_first(&memory, civil("2026-03-29 01:30"), &utc_s));
+    ck_assert(zone_memory_utc_first(&memory, civil("2026-03-29 02:00"), &utc_s));
+    ck_assert_int_eq(utc_s, civil("2026-03-29 01:00"));
+    ck_assert(zone_memory_utc_first(&memory, civil("2026-10-20 12:00"), &utc_s));
+    ck_assert_int_eq(utc_s, civil("2026-10-20 11:00"));
+    ck_assert(zone_memory_utc_first(&memory, civil("2026-10-25 01:30"), &utc_s));
+    ck_assert_int_eq(utc_s, civil("2026-10-25 00:30"));
+    ck_assert(zone_memory_utc_not_before(&memory, civil("2026-10-25 01:30"),
+                                         civil("2026-10-25 00:45"), &utc_s));
+    ck_assert_int_eq(utc_s, civil("2026-10-25 01:30"));
+}
+END_TEST
+
 int main(void)
 {
     TCase *tcase = tcase_create("zone");
@@ -160,6 +202,8 @@ int main(void)
     tcase_add_test(tcase, a_day_is_the_day_of_the_wall_clock);
     tcase_add_test(tcase, a_zone_without_changes_is_its_offset);
     tcase_add_test(tcase, a_whole_day_may_not_exist);
+    tcase_add_test(tcase, a_memory_says_what_the_table_says);
+    tcase_add_test(tcase, a_memory_knows_the_hours_of_a_change);
     Suite *suite = suite_create("matcher/base/zone");
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
