@@ -38,17 +38,20 @@ struct csv_reader {
     struct csv_fault fault; /* reason NULL: none */
 };
 
-/* The library keeps growing the buffer of a field that does not end; refused memory stops it. */
-static void *grow_field(void *buffer, size_t size)
+static void *allocated(void *memory)
 {
-    if (size > CSV_FIELD_BYTES_MOST + FIELD_BLOCK_BYTES)
-        return NULL;
-    void *grown = realloc(buffer, size);
-    if (grown == NULL) {
+    if (memory == NULL) {
         fputs("tallystick: out of memory\n", stderr);
         abort();
     }
-    return grown;
+    return memory;
+}
+
+/* The library keeps growing the buffer of a field that does not end; refused memory stops it. */
+static void *grow_field(void *buffer, size_t size)
+{
+    return size > CSV_FIELD_BYTES_MOST + FIELD_BLOCK_BYTES ? NULL
+                                                           : allocated(realloc(buffer, size));
 }
 
 struct csv_reader *csv_reader_open(struct arena *arena, int fd, enum encoding encoding,
@@ -64,7 +67,8 @@ struct csv_reader *csv_reader_open(struct arena *arena, int fd, enum encoding en
     csv_set_delim(&reader->parser, (unsigned char)delimiter);
     csv_set_blk_size(&reader->parser, FIELD_BLOCK_BYTES);
     csv_set_realloc_func(&reader->parser, grow_field);
-    reader->bytes = arena_alloc(arena, CSV_RECORD_BYTES_MOST + SHORT_FIELD_BYTES, 1);
+    /* Not the arena's, which would write all of it for files of a few lines. */
+    reader->bytes = allocated(malloc(CSV_RECORD_BYTES_MOST + SHORT_FIELD_BYTES));
     reader->line = 1;
     reader->is_whole = true;
     return reader;
@@ -73,6 +77,7 @@ struct csv_reader *csv_reader_open(struct arena *arena, int fd, enum encoding en
 void csv_reader_close(struct csv_reader *reader)
 {
     csv_free(&reader->parser);
+    free(reader->bytes);
     text_source_close(reader->source);
 }
 

@@ -38,11 +38,9 @@ void explain_page_put(struct explain_page *page, const char *section, struct tex
     va_end(arguments);
 }
 
-void explain_page_engine(struct explain_page *page, const struct explain_context *context,
-                         const struct explanation *explanation)
+void explain_page_engine(struct explain_page *page, const struct explanation *explanation)
 {
-    const struct teller teller = {page->arena, page, context, explanation,
-                                  explanation->rules->zone};
+    const struct teller teller = {page->arena, page, explanation, explanation->rules->zone};
 
     tell_verdict(&teller);
     tell_order(&teller);

@@ -7,7 +7,7 @@
 #define TALLYSTICK_OUTBOUND_EXPLAIN_PAGE_H
 
 #include "matcher/base/arena.h"
-#include "matcher/engine/explain.h"
+#include "matcher/engine/explanation.h"
 
 struct explain_row {
     const char *section;
@@ -26,16 +26,11 @@ struct explain_page {
 void explain_page_put(struct explain_page *page, const char *section, struct text item,
                       const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-struct explain_context {
-    struct text provider_name; /* empty: not known */
-};
-
 /*
  * What the engine says: sections "Verdict", "Order", "Delivered time", "Price", "VAT", "Checks",
  * "Visits in reach" and "Terms", those that have something to say.
  */
-void explain_page_engine(struct explain_page *page, const struct explain_context *context,
-                         const struct explanation *explanation);
+void explain_page_engine(struct explain_page *page, const struct explanation *explanation);
 
 /* "P001 INV-7 3: paid with a difference, £9.50" */
 struct text explain_headline(struct arena *arena, const struct explanation *explanation);

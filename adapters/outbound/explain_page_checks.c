@@ -166,20 +166,11 @@ static const char *difference_words(const struct teller *teller, enum check chec
 
 /* --- checks ----------------------------------------------------------------------------- */
 
-static bool is_beyond(const struct check_result *result)
-{
-    const struct tolerance *tolerance = &result->tolerance;
-
-    return (given(tolerance->pay_e4) && result->difference_e4 > tolerance->pay_e4) ||
-           (given(tolerance->pay_percent_e4) &&
-            (int128)result->difference_e4 * PERCENT_ALL >
-                (int128)tolerance->pay_percent_e4 * result->expected_e4);
-}
-
 /* Why a difference beyond the limit is not outside. */
 static const char *pardon_words(const struct check_result *result)
 {
-    if (result->zone != ZONE_WITHIN || !is_beyond(result))
+    if (result->zone != ZONE_WITHIN ||
+        judge_inside_pay(&result->tolerance, result->difference_e4, result->expected_e4))
         return "";
     return result->tolerance.exceed_report ? " (the terms only report what is beyond)"
                                            : " (a bill below what is expected is never outside)";

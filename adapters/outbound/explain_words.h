@@ -9,7 +9,6 @@
 struct teller {
     struct arena *arena;
     struct explain_page *page;
-    const struct explain_context *context;
     const struct explanation *told;
     const struct zone *zone;
 };

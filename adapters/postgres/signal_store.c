@@ -197,17 +197,11 @@ static size_t spans_of(const struct care_tally *tally, int32_t span, struct clie
     return count;
 }
 
-static int week_compare(const struct client_week *a, const struct client_week *b)
-{
-    int order = text_compare(a->client_ref, b->client_ref);
-    return order != 0 ? order : (a->week > b->week) - (a->week < b->week);
-}
-
 /* Both in the same order. */
 static void mark_touched(const struct care_tally *tally, size_t count, struct client_week *weeks)
 {
     for (size_t i = 0, touched = 0; i < count && touched < tally->count; i++) {
-        weeks[i].is_touched = week_compare(&weeks[i], &tally->weeks[touched]) == 0;
+        weeks[i].is_touched = client_week_compare(&weeks[i], &tally->weeks[touched]) == 0;
         touched += weeks[i].is_touched;
     }
 }

@@ -1,16 +1,17 @@
 #include "matcher/engine/care_signal.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* --- counting -------------------------------------------------------------- */
 
 struct care_tally care_tally_new(struct arena *arena, const struct zone *zone, struct text provider,
-                                 size_t line_count)
+                                 size_t week_count_max)
 {
     struct care_tally tally = {
         .arena = arena, .zone = zone, .provider = provider, .place_count = 2};
 
-    while (tally.place_count < 2 * line_count)
+    while (tally.place_count < 2 * week_count_max)
         tally.place_count *= 2;
     tally.places = ARENA_ARRAY(arena, uint32_t, tally.place_count);
     return tally;
@@ -18,6 +19,7 @@ struct care_tally care_tally_new(struct arena *arena, const struct zone *zone, s
 
 static struct client_week *week_add(struct care_tally *tally, struct text client_ref, day_t week)
 {
+    assert(2 * tally->count < tally->place_count); /* half of the places stay free */
     tally->weeks = arena_grow(tally->arena, tally->weeks, &tally->room, tally->count + 1,
                               sizeof(*tally->weeks));
     tally->weeks[tally->count] = (struct client_week){
@@ -128,11 +130,15 @@ void care_tally_short_handed(struct care_tally *tally, struct text client_ref,
     week_of(tally, client_ref, planned_start_s)->short_handed++;
 }
 
+int client_week_compare(const struct client_week *a, const struct client_week *b)
+{
+    int order = text_compare(a->client_ref, b->client_ref);
+    return order != 0 ? order : (a->week > b->week) - (a->week < b->week);
+}
+
 static int week_compare(const void *a, const void *b)
 {
-    const struct client_week *left = a, *right = b;
-    int order = text_compare(left->client_ref, right->client_ref);
-    return order != 0 ? order : (left->week > right->week) - (left->week < right->week);
+    return client_week_compare(a, b);
 }
 
 void care_tally_sort(struct care_tally *tally)

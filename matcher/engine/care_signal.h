@@ -24,6 +24,9 @@ struct client_week {
     bool is_touched;      /* tonight */
 };
 
+/* By client_ref, then week. */
+int client_week_compare(const struct client_week *a, const struct client_week *b);
+
 /* --- counting -------------------------------------------------------------- */
 
 /* Tonight's weeks of one provider's clients: what is added to them. */
@@ -37,8 +40,9 @@ struct care_tally {
     uint32_t *places;          /* by hash: 1 + index in weeks; 0: free */
 };
 
+/* week_count_max: more weeks than these will not be touched. */
 struct care_tally care_tally_new(struct arena *arena, const struct zone *zone, struct text provider,
-                                 size_t line_count);
+                                 size_t week_count_max);
 
 /*
  * Lines whose part depends on what earlier nights counted of them, as indexes of

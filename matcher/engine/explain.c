@@ -4,33 +4,7 @@
 
 #include "matcher/engine/explain_parts.h"
 #include "matcher/engine/judge.h"
-#include "matcher/engine/missed.h"
-#include "matcher/engine/overlap.h"
-#include "matcher/engine/quantity.h"
 #include "matcher/engine/receipt.h"
-
-bool scene_has_counterpart(const struct scene *scene)
-{
-    return scene->explanation->verdict->order != NULL && !scene_is_decided(scene);
-}
-
-bool scene_is_decided(const struct scene *scene)
-{
-    return verdict_is_decided(scene->explanation->verdict);
-}
-
-struct line_told scene_tell_line(const struct scene *scene, size_t line)
-{
-    const struct open_line *open = &scene->night.bench.lines[line];
-    return (struct line_told){open->line, NULL, open->verdict, open->delivered_start_s,
-                              open->delivered_end_s};
-}
-
-struct line_told scene_tell_past(const struct past_line *past)
-{
-    return (struct line_told){&past->line, past, NULL, past->delivered_start_s,
-                              past->delivered_end_s};
-}
 
 /* --- delivered time --------------------------------------------------------- */
 
@@ -271,11 +245,6 @@ static void explain_tolerances(struct scene *scene)
 }
 
 /* --- the whole --------------------------------------------------------------- */
-
-struct walk scene_walk(const struct scene *scene, enum walk_step stop)
-{
-    return walk_until(scene->arena, scene->explanation->rules, scene->explanation->input, stop);
-}
 
 /* The day whose terms judge the line: its counterpart's, else the delivered one. */
 static void scene_take_day(struct scene *scene)

@@ -102,20 +102,6 @@ static bool is_open_for_overlaps(const struct scene *scene)
     return !walk.bench.lines[scene->line].is_final;
 }
 
-static const struct suspension *suspension_of(const struct scene *scene)
-{
-    const struct rules *rules = scene->explanation->rules;
-
-    for (size_t i = 0; i < rules->suspension_count; i++) {
-        const struct suspension *suspension = &rules->suspensions[i];
-        if (text_equal(suspension->client_ref, scene->explanation->line->client_ref) &&
-            suspension->from <= scene->open->delivered_day &&
-            (suspension->to == DAY_NOT_GIVEN || scene->open->delivered_day <= suspension->to))
-            return suspension;
-    }
-    return NULL;
-}
-
 static void explain_orders(struct scene *scene)
 {
     struct explanation *explanation = scene->explanation;
@@ -142,7 +128,9 @@ void explain_obstacles(struct scene *scene)
     if (verdict->kind == VERDICT_DUPLICATE || has_reason(scene, REASON_BIT(CHANGED_LINE)))
         take(scene, same_identity(scene));
     if (has_reason(scene, REASON_BIT(CLIENT_SUSPENDED)))
-        scene->explanation->suspension = suspension_of(scene);
+        scene->explanation->suspension =
+            client_suspension(scene->explanation->rules, scene->explanation->line->client_ref,
+                              scene->open->delivered_day);
     if (!has_reason(scene, REASON_BIT(CARER_OVERLAP) | REASON_BIT(DUPLICATE_VISIT)))
         return;
     if (scene->is_open_for_overlaps)

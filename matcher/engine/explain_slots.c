@@ -5,22 +5,6 @@
 #include "matcher/engine/judge.h"
 #include "matcher/engine/quantity.h"
 
-struct group *scene_group(const struct scene *scene, struct walk *walk)
-{
-    const struct open_line *open = &walk->bench.lines[scene->line];
-
-    for (size_t i = 0; i < walk->groups.count; i++) {
-        struct group *group = &walk->groups.items[i];
-        if (!text_equal(group->client_ref, open->line->client_ref) ||
-            !text_equal(group->service, open->line->service))
-            continue;
-        for (size_t j = 0; j < group->line_count; j++)
-            if (group->lines[j] == open)
-                return group;
-    }
-    return NULL;
-}
-
 /* --- totals ------------------------------------------------------------------ */
 
 static bool counts_for(const struct scene *scene, const struct order_line *order)

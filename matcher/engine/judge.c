@@ -29,13 +29,17 @@ static bool inside_limit(int64_t difference_e4, int64_t expected_e4, int64_t lim
            (int128)difference_e4 * PERCENT_ALL <= (int128)percent_e4 * expected_e4;
 }
 
+bool judge_inside_pay(const struct tolerance *tolerance, int64_t difference_e4, int64_t expected_e4)
+{
+    return inside_limit(difference_e4, expected_e4, tolerance->pay_e4, tolerance->pay_percent_e4);
+}
+
 static enum zone_of_check zone_of(const struct tolerance *tolerance, int64_t difference_e4,
                                   int64_t expected_e4)
 {
     if (inside_limit(difference_e4, expected_e4, tolerance->agree_e4, tolerance->agree_percent_e4))
         return ZONE_AGREES;
-    if (tolerance->exceed_report ||
-        inside_limit(difference_e4, expected_e4, tolerance->pay_e4, tolerance->pay_percent_e4))
+    if (tolerance->exceed_report || judge_inside_pay(tolerance, difference_e4, expected_e4))
         return ZONE_WITHIN;
     return ZONE_OUTSIDE;
 }

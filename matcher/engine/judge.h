@@ -45,6 +45,10 @@ const struct outcome_price *judge_outcome(const struct settings *settings,
 /* Rate times quantity in pence; a rate per hour times minutes counts a sixtieth. */
 int64_t judge_product_pence(int64_t rate_e6, int64_t quantity_e4, enum quantity_unit unit);
 
+/* Whether a difference is inside the pay limit, whatever is done with one that is not. */
+bool judge_inside_pay(const struct tolerance *tolerance, int64_t difference_e4,
+                      int64_t expected_e4);
+
 /* Minutes between two starts, rounded half up to whole minutes. */
 int64_t start_difference_minutes(int64_t a_s, int64_t b_s);
 

@@ -1,14 +1,20 @@
 #include "matcher/engine/missed.h"
 
-bool client_is_suspended(const struct rules *rules, struct text client_ref, day_t day)
+const struct suspension *client_suspension(const struct rules *rules, struct text client_ref,
+                                           day_t day)
 {
     for (size_t i = 0; i < rules->suspension_count; i++) {
         const struct suspension *suspension = &rules->suspensions[i];
         if (text_equal(suspension->client_ref, client_ref) && suspension->from <= day &&
             (suspension->to == DAY_NOT_GIVEN || day <= suspension->to))
-            return true;
+            return suspension;
     }
-    return false;
+    return NULL;
+}
+
+bool client_is_suspended(const struct rules *rules, struct text client_ref, day_t day)
+{
+    return client_suspension(rules, client_ref, day) != NULL;
 }
 
 bool visit_is_missed(const struct rules *rules, struct terms_lookup *terms,

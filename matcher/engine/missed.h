@@ -16,10 +16,13 @@
 bool visit_is_missed(const struct rules *rules, struct terms_lookup *terms,
                      const struct provider *provider, const struct order_line *order);
 
-/* Whether the client was not to be served on that day. */
+/* The first suspension by which the client was not to be served on that day; NULL: none. */
+const struct suspension *client_suspension(const struct rules *rules, struct text client_ref,
+                                           day_t day);
 bool client_is_suspended(const struct rules *rules, struct text client_ref, day_t day);
 
-/* The last day whose visits can be missed under any of the terms. */
+/* The last day that lies more than missed_after days back under any of the terms: whose visits can
+ * be missed, and whose periods can be due (under_delivery.h). */
 day_t missed_until(const struct rules *rules);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "matcher/engine/explain.h"
+#include "matcher/engine/explanation.h"
 
 /* A stretch of a carer's time that a line takes up. */
 struct stretch {

@@ -4,9 +4,14 @@
 
 #include "matcher/engine/judge.h"
 
+bool order_has_one_period(const struct order_line *order)
+{
+    return order->basis == BASIS_UNIT || order->period == PERIOD_TOTAL;
+}
+
 day_t period_first_day(const struct order_line *order, day_t day)
 {
-    if (order->basis == BASIS_UNIT)
+    if (order_has_one_period(order))
         return order->valid_from;
     switch (order->period) {
     case PERIOD_WEEK:
@@ -16,7 +21,6 @@ day_t period_first_day(const struct order_line *order, day_t day)
     case PERIOD_MONTH:
         return day_month_first(day);
     case PERIOD_TOTAL:
-        return order->valid_from;
     case PERIOD_COUNT:
         break;
     }
@@ -26,7 +30,7 @@ day_t period_first_day(const struct order_line *order, day_t day)
 
 day_t period_last_day(const struct order_line *order, day_t first)
 {
-    if (order->basis == BASIS_UNIT || order->period == PERIOD_TOTAL)
+    if (order_has_one_period(order))
         return order->valid_to;
     switch (order->period) {
     case PERIOD_WEEK:
@@ -41,11 +45,6 @@ day_t period_last_day(const struct order_line *order, day_t first)
     }
     assert(0 && "a period");
     return first;
-}
-
-bool order_has_one_period(const struct order_line *order)
-{
-    return order->basis == BASIS_UNIT || order->period == PERIOD_TOTAL;
 }
 
 /* --- running totals ------------------------------------------------------- */

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "matcher/engine/explain.h"
+#include "matcher/engine/explanation.h"
 
 /* A line that evidence may belong to: tonight's, or one paid before (which
  * takes its evidence away from others, but keeps the time it was paid on). */

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "matcher/engine/missed.h"
 #include "matcher/engine/quantity.h"
 
 static day_t later(day_t a, day_t b)
@@ -44,7 +45,7 @@ void due_periods_add(struct due_periods *periods, const struct rules *rules,
                      struct terms_lookup *terms, const struct order_line *order, day_t since)
 {
     day_t from = later(order->valid_from, due_periods_from(rules, since));
-    day_t until = due_periods_until(rules);
+    day_t until = missed_until(rules);
     struct due_period period = {.order = order};
 
     assert(order->basis != BASIS_VISIT);
@@ -60,36 +61,23 @@ void due_periods_add(struct due_periods *periods, const struct rules *rules,
     }
 }
 
-/* The fewest and the most days that any of the terms wait. */
-static void waits(const struct terms *terms, int32_t *fewest_r, int32_t *most_r)
+/* The most days that any of the terms wait. */
+static int32_t most_days(const struct terms *terms)
 {
-    *fewest_r = *most_r = settings_default().missed_after;
+    int32_t most = settings_default().missed_after;
+
     for (size_t i = 0; i < terms->block_count; i++) {
         const struct terms_block *block = &terms->blocks[i];
-        int32_t days = block->values.missed_after;
-        if ((block->has_setting & (UINT32_C(1) << SETTING_MISSED_AFTER)) == 0)
-            continue;
-        *fewest_r = days < *fewest_r ? days : *fewest_r;
-        *most_r = days > *most_r ? days : *most_r;
+        if ((block->has_setting & (UINT32_C(1) << SETTING_MISSED_AFTER)) != 0 &&
+            block->values.missed_after > most)
+            most = block->values.missed_after;
     }
+    return most;
 }
 
 day_t due_periods_from(const struct rules *rules, day_t since)
 {
-    int32_t fewest, most;
-
-    if (since == DAY_NOT_GIVEN)
-        return DAY_NOT_GIVEN;
-    waits(rules->terms, &fewest, &most);
-    return since - most;
-}
-
-day_t due_periods_until(const struct rules *rules)
-{
-    int32_t fewest, most;
-
-    waits(rules->terms, &fewest, &most);
-    return rules->business_date - fewest - 1;
+    return since == DAY_NOT_GIVEN ? DAY_NOT_GIVEN : since - most_days(rules->terms);
 }
 
 bool period_is_short(struct terms_lookup *terms, const struct due_period *period)

@@ -1,6 +1,7 @@
 #include "ops/run/signals.h"
 
 #include "adapters/postgres/signal_store.h"
+#include "matcher/engine/missed.h"
 
 /* --- care signals ---------------------------------------------------------- */
 
@@ -284,8 +285,7 @@ static bool periods_look_at(struct council_night *night, const struct rules *rul
     size_t order_count;
 
     if (!signal_store_period_orders(night->db, &night->run, due_periods_from(rules, since),
-                                    due_periods_until(rules), arena, &order_count, &orders,
-                                    error_r))
+                                    missed_until(rules), arena, &order_count, &orders, error_r))
         return false;
     struct due_periods periods = due_of(arena, rules, order_count, orders, since);
     if (periods.count == 0)

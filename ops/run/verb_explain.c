@@ -5,6 +5,7 @@
  */
 #include "adapters/host/zone_load.h"
 #include "adapters/postgres/match_store.h"
+#include "matcher/engine/explain.h"
 #include "matcher/engine/purse.h"
 #include "ops/run/council_night.h"
 #include "ops/run/explain_story.h"
@@ -25,7 +26,7 @@ struct finding {
 };
 
 /* The provider's night, walked again. */
-struct walk {
+struct night_again {
     struct past_run past;
     const struct council_config *council; /* its rules as they were */
     struct rules rules;
@@ -44,8 +45,8 @@ static bool read_question(const struct verb_call *call, struct question *questio
     char *const *arguments = call->options.arguments;
     if (call->options.argument_count < 3)
         return error_set(error_r, EXIT_STATUS_USAGE,
-                         "PROVIDER, INVOICE and LINE must be given (see tallystick "
-                         "explain --help)");
+                         "PROVIDER, INVOICE and LINE must be given "
+                         "(see tallystick explain --help)");
     *question_r = (struct question){
         .name = {text_of(arguments[0]), text_of(arguments[1]), text_of(arguments[2])},
         .council_code = values[EXPLAIN_OPTION_COUNCIL],
@@ -63,8 +64,7 @@ static bool no_line(const struct question *question, struct error *error_r, cons
 
 /* ---- the line ---- */
 
-/* *is_known_r: the council has had the run that is looked back from, if one was
- * named. */
+/* *is_known_r: the council has had the run that is looked back from, if one was named. */
 static bool look_back_from(const struct question *question, struct look_back *back,
                            bool *is_known_r, struct error *error_r)
 {
@@ -132,43 +132,45 @@ static bool find_line(const struct verb_call *call, const struct config *config,
 
 /* ---- the night again ---- */
 
-static bool read_rules(const struct finding *finding, struct walk *walk, struct error *error_r)
+static bool read_rules(const struct finding *finding, struct night_again *night,
+                       struct error *error_r)
 {
     struct arena *arena = finding->back.arena;
     struct config_faults faults;
     const struct zone *zone;
-    config_read_rules(arena, walk->past.rules, &walk->past.calendar, &walk->council, &faults);
+    config_read_rules(arena, night->past.rules, &night->past.calendar, &night->council, &faults);
     if (faults.count > 0)
         return error_set(error_r, EXIT_STATUS_BROKEN_INVARIANT,
                          "the rules of run %lld cannot be read any more: %s",
-                         (long long)walk->past.run.run_id, faults.items[0].message);
-    return zone_load(arena, walk->council->timezone, &zone, error_r) &&
-           council_rules_of_run(finding->back.db, walk->council, zone, &walk->past.run,
-                                walk->past.basis.file_id, arena, &walk->rules, error_r);
+                         (long long)night->past.run.run_id, faults.items[0].message);
+    return zone_load(arena, night->council->timezone, &zone, error_r) &&
+           council_rules_of_run(finding->back.db, night->council, zone, &night->past.run,
+                                night->past.basis.file_id, arena, &night->rules, error_r);
 }
 
-static bool find_in_night(const struct named_line *line, struct walk *walk, struct error *error_r)
+static bool find_in_night(const struct named_line *line, struct night_again *night,
+                          struct error *error_r)
 {
-    for (walk->line_index = 0; walk->line_index < walk->input.line_count; walk->line_index++)
-        if (walk->input.lines[walk->line_index].line_id == line->line_id)
+    for (night->line_index = 0; night->line_index < night->input.line_count; night->line_index++)
+        if (night->input.lines[night->line_index].line_id == line->line_id)
             return true;
     return error_set(error_r, EXIT_STATUS_BROKEN_INVARIANT,
-                     "run %lld wrote a verdict on the line, but the line is not "
-                     "among those that "
-                     "it judged",
-                     (long long)walk->past.run.run_id);
+                     "run %lld wrote a verdict on the line, but the line is not among "
+                     "those that it judged",
+                     (long long)night->past.run.run_id);
 }
 
 static bool find_past_run(const struct question *question, const struct finding *finding,
-                          const struct named_line *line, struct walk *walk, struct error *error_r)
+                          const struct named_line *line, struct night_again *night,
+                          struct error *error_r)
 {
     bool is_found;
     if (line->verdict_run == 0)
         return no_line(question, error_r, "has been read but not judged yet");
     if (!rules_store_find(finding->back.db, finding->back.council_id, line->verdict_run,
-                          finding->back.arena, &walk->past, &is_found, error_r))
+                          finding->back.arena, &night->past, &is_found, error_r))
         return false;
-    if (is_found && walk->past.is_kept)
+    if (is_found && night->past.is_kept)
         return true;
     return error_set(error_r, EXIT_STATUS_NO_INPUT,
                      "run %lld was matched by a version that did not keep what explain needs",
@@ -176,21 +178,22 @@ static bool find_past_run(const struct question *question, const struct finding 
 }
 
 static bool walk_again(const struct question *question, const struct finding *finding,
-                       const struct named_line *line, struct walk *walk, struct error *error_r)
+                       const struct named_line *line, struct night_again *night,
+                       struct error *error_r)
 {
     struct arena *arena = finding->back.arena;
-    if (!find_past_run(question, finding, line, walk, error_r) ||
-        !read_rules(finding, walk, error_r) ||
-        !match_store_read_again(finding->back.db, &walk->past.run, &walk->past.basis,
-                                question->name.provider, council_widest_pair_window(walk->council),
-                                arena, &walk->input, error_r) ||
-        (terms_have_purse(walk->rules.terms) &&
-         !match_store_read_spent(finding->back.db, &walk->past.run, arena, &walk->input,
+    if (!find_past_run(question, finding, line, night, error_r) ||
+        !read_rules(finding, night, error_r) ||
+        !match_store_read_again(finding->back.db, &night->past.run, &night->past.basis,
+                                question->name.provider, council_widest_pair_window(night->council),
+                                arena, &night->input, error_r) ||
+        (terms_have_purse(night->rules.terms) &&
+         !match_store_read_spent(finding->back.db, &night->past.run, arena, &night->input,
                                  error_r)) ||
-        !find_in_night(line, walk, error_r))
+        !find_in_night(line, night, error_r))
         return false;
-    match_explain(arena, &walk->rules, &walk->input, walk->line_index, &walk->output,
-                  &walk->explanation);
+    match_explain(arena, &night->rules, &night->input, night->line_index, &night->output,
+                  &night->explanation);
     return true;
 }
 
@@ -221,15 +224,14 @@ static const char *difference_of(const struct named_line *line, const struct ver
 }
 
 static bool check_walk(const struct question *question, const struct named_line *line,
-                       const struct walk *walk, struct error *error_r)
+                       const struct night_again *night, struct error *error_r)
 {
-    const struct verdict *again = &walk->output.verdicts[walk->line_index];
+    const struct verdict *again = &night->output.verdicts[night->line_index];
     const char *difference = difference_of(line, again);
     return difference == NULL ||
            error_set(error_r, EXIT_STATUS_BROKEN_INVARIANT,
-                     "%.*s %.*s line %.*s: run %lld wrote %s, and walked again "
-                     "it gives %s with "
-                     "another %s",
+                     "%.*s %.*s line %.*s: run %lld wrote %s, and walked again it gives %s "
+                     "with another %s",
                      TEXT_ARGS(question->name.provider), TEXT_ARGS(question->name.invoice_no),
                      TEXT_ARGS(question->name.line_no), (long long)line->verdict_run,
                      verdict_word(line->verdict.kind), verdict_word(again->kind), difference);
@@ -272,21 +274,18 @@ static bool explain_line(const struct question *question, const struct finding *
 {
     struct arena *arena = finding->back.arena;
     struct explain_page page = {.arena = arena};
-    struct walk walk = {.line_index = 0};
-    if (!walk_again(question, finding, line, &walk, error_r) ||
-        !check_walk(question, line, &walk, error_r))
+    struct night_again night = {.line_index = 0};
+    if (!walk_again(question, finding, line, &night, error_r) ||
+        !check_walk(question, line, &night, error_r))
         return false;
-    const struct bill_line *billed = walk.explanation.line;
+    const struct bill_line *billed = night.explanation.line;
     const struct line_name name = {billed->provider, billed->invoice_no, billed->line_no};
-    struct explain_context context = {.provider_name = {"", 0}};
-    if (walk.input.provider != NULL)
-        context.provider_name = walk.input.provider->name;
-    story_tell_source(&page, &walk.explanation, line);
-    explain_page_engine(&page, &context, &walk.explanation);
-    if (!story_tell_rest(&finding->back, &name, &finding->named, line, walk.council->sla_days,
+    story_tell_source(&page, &night.explanation, line);
+    explain_page_engine(&page, &night.explanation);
+    if (!story_tell_rest(&finding->back, &name, &finding->named, line, night.council->sla_days,
                          &page, error_r))
         return false;
-    print_page(question, &page, explain_headline(arena, &walk.explanation));
+    print_page(question, &page, explain_headline(arena, &night.explanation));
     return true;
 }
 

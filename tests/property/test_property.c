@@ -399,10 +399,9 @@ static bool is_narrow(struct text text)
 
 static bool page_is_met(struct arena *arena, const struct explanation *told)
 {
-    const struct explain_context context = {TEXT_LITERAL("")};
     struct explain_page page = {.arena = arena};
 
-    explain_page_engine(&page, &context, told);
+    explain_page_engine(&page, told);
     return zones_are_said(&page, told->verdict) &&
            is_narrow(explain_page_text(&page, explain_headline(arena, told)));
 }
