@@ -80,11 +80,13 @@ static const char *product_words(const struct teller *teller)
     const struct bill_line *line = teller->told->line;
     int64_t pence = judge_product_pence(magnitude(line->rate_e6), magnitude(line->quantity_e4),
                                         teller->told->unit);
+    bool is_counted = teller->told->unit >= QUANTITY_UNIT_DAY;
+    const char *plural = is_counted && magnitude(line->quantity_e4) != E4 ? "s" : "";
     const char *sixtieth = teller->told->unit == QUANTITY_UNIT_MINUTE ? " \u00F7 60" : "";
     return arena_printf(
-        teller->arena, "%s \u00D7 %s %s%s = %s", told_rate(teller, magnitude(line->rate_e6)),
+        teller->arena, "%s \u00D7 %s %s%s%s = %s", told_rate(teller, magnitude(line->rate_e6)),
         told_number(teller, magnitude(line->quantity_e4)), quantity_unit_word(teller->told->unit),
-        sixtieth, words_pounds(teller->arena, pence));
+        plural, sixtieth, words_pounds(teller->arena, pence));
 }
 
 static const char *evidence_words(const struct teller *teller)

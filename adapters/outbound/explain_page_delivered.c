@@ -70,6 +70,9 @@ static const char *minutes_sum(const struct teller *teller, int64_t seconds)
 
     if (seconds % 60 == 0)
         return minutes;
+    if (seconds < 60)
+        return arena_printf(teller->arena, "%s, rounded half up to %s",
+                            told_seconds(teller, seconds), minutes);
     return arena_printf(teller->arena, "%s = %" PRId64 " seconds \u00F7 60, rounded half up to %s",
                         told_seconds(teller, seconds), seconds, minutes);
 }
@@ -104,6 +107,20 @@ static const char *from_words(const struct teller *teller)
                         TEXT_ARGS(teller->told->line->outcome));
 }
 
+/* Without it nobody would see how 01:30 to 01:15 can be 45 minutes. */
+static void tell_clock_change(const struct teller *teller)
+{
+    const struct verdict *verdict = teller->told->verdict;
+    int64_t real_s = verdict->delivered_end_s - verdict->delivered_start_s;
+    int64_t shown_s = zone_civil(teller->zone, verdict->delivered_end_s) -
+                      zone_civil(teller->zone, verdict->delivered_start_s);
+
+    if (real_s != shown_s)
+        SAY(teller, DELIVERED, "Clocks", "went %s by %s in between; minutes are real minutes",
+            real_s > shown_s ? "back" : "forward",
+            told_seconds(teller, magnitude(real_s - shown_s)));
+}
+
 void tell_delivered(const struct teller *teller)
 {
     const struct bill_line *line = teller->told->line;
@@ -121,5 +138,6 @@ void tell_delivered(const struct teller *teller)
         from_words(teller));
     SAY(teller, DELIVERED, "Minutes", "%s",
         minutes_sum(teller, verdict->delivered_end_s - verdict->delivered_start_s));
+    tell_clock_change(teller);
     tell_billed_minutes(teller);
 }

@@ -267,9 +267,11 @@ static const char *limit_words(const struct teller *teller, const struct outcome
 {
     if (!given(entry->notice_below_hours_e4))
         return "any notice";
+    const char *answer = fits ? "it is" : "it is not";
+    if (!given(teller->told->line->notice_at_s))
+        answer = "none is given";
     return arena_printf(teller->arena, "notice below %s: %s",
-                        told_hours(teller, entry->notice_below_hours_e4),
-                        fits ? "it is" : "it is not");
+                        told_hours(teller, entry->notice_below_hours_e4), answer);
 }
 
 static void tell_outcome(const struct teller *teller)

@@ -44,6 +44,11 @@ static const char *had_words(const struct teller *teller, const struct slot_told
                         told_minutes(teller, slot->length_minutes));
 }
 
+static const char *only_words(const struct teller *teller, int64_t count)
+{
+    return count == 0 ? "none" : arena_printf(teller->arena, "only %" PRId64, count);
+}
+
 /* What the pairing would have lost, by the first of the criteria that tells. */
 static const char *loss_words(const struct teller *teller, const struct slot_told *slot)
 {
@@ -51,12 +56,11 @@ static const char *loss_words(const struct teller *teller, const struct slot_tol
     struct arena *arena = teller->arena;
 
     if (had->paid != best->paid)
-        return arena_printf(arena, "only %" PRId64 " of the lines would be paid, not %" PRId64,
-                            had->paid, best->paid);
+        return arena_printf(arena, "%s of the lines would be paid, not %" PRId64,
+                            only_words(teller, had->paid), best->paid);
     if (had->matched != best->matched)
-        return arena_printf(arena,
-                            "as many would be paid, but only %" PRId64 " matched, not %" PRId64,
-                            had->matched, best->matched);
+        return arena_printf(arena, "as many would be paid, but %s matched, not %" PRId64,
+                            only_words(teller, had->matched), best->matched);
     if (had->pairs != best->pairs)
         return arena_printf(arena,
                             "as many would be paid and matched, but only %" PRId64

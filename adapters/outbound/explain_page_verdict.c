@@ -313,8 +313,8 @@ static void tell_kind(const struct teller *teller)
     else if (verdict->kind == VERDICT_MATCHED)
         SAY(teller, VERDICT, "matched", "every check agrees");
     else if (verdict->kind == VERDICT_VARIANCE)
-        SAY(teller, VERDICT, "variance",
-            "no check is outside its pay limit, but not in its agree limit: %s", within);
+        SAY(teller, VERDICT, "variance", "it may be paid, though not everything agrees: %s",
+            within);
     else if (has_reason(teller, REASON_BIT(PURSE_SPENT)))
         SAY(teller, VERDICT, "held", "purse_spent: %s", reason_in_words(REASON_PURSE_SPENT));
     else if (verdict->has_checks && verdict->kind == VERDICT_HELD)

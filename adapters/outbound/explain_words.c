@@ -34,6 +34,9 @@ const char *told_moment(const struct teller *teller, int64_t utc_s)
 const char *told_span(const struct teller *teller, int64_t start_s, int64_t end_s)
 {
     bool is_one_day = zone_day(teller->zone, start_s) == zone_day(teller->zone, end_s);
+
+    if (start_s == end_s) /* a day or a job, billed without times */
+        return told_moment(teller, start_s);
     return arena_printf(teller->arena, "%s to %s", told_moment(teller, start_s),
                         is_one_day ? told_clock(teller, end_s) : told_moment(teller, end_s));
 }
@@ -225,6 +228,14 @@ const char *told_reasons(const struct teller *teller, uint64_t reasons)
     return told_text(teller, text_buffer_text(&words));
 }
 
+/* A block that names no first day holds since the first day there is. */
+static bool is_since_ever(day_t day)
+{
+    int year, month, day_of_month;
+    day_to_ymd(day, &year, &month, &day_of_month);
+    return year == CIVIL_YEAR_FIRST && month == 1 && day_of_month == 1;
+}
+
 const char *told_source(const struct teller *teller, const struct terms_block *from)
 {
     if (from == NULL)
@@ -238,8 +249,10 @@ const char *told_source(const struct teller *teller, const struct terms_block *f
                                                                       TEXT_ARGS(from->service));
     const char *both = provider[0] && service[0] ? " and " : "";
     const char *council = provider[0] || service[0] ? "" : "council";
-    return arena_printf(teller->arena, "%s%s%s%s, from %s", provider, both, service, council,
-                        told_day(teller, from->valid_from));
+    const char *level = arena_printf(teller->arena, "%s%s%s%s", provider, both, service, council);
+    if (is_since_ever(from->valid_from))
+        return level;
+    return arena_printf(teller->arena, "%s, from %s", level, told_day(teller, from->valid_from));
 }
 
 const struct setting_told *told_setting(const struct teller *teller, enum setting setting)

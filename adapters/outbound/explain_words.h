@@ -23,6 +23,7 @@ const char *told_text(const struct teller *teller, struct text t);
 const char *told_day(const struct teller *teller, day_t day);        /* 2026-11-02 */
 const char *told_moment(const struct teller *teller, int64_t utc_s); /* 2026-11-02 07:30[:20] */
 const char *told_clock(const struct teller *teller, int64_t utc_s);  /* 07:30[:20] */
+/* 2026-11-02 07:30 to 08:00; of no length: its start */
 const char *told_span(const struct teller *teller, int64_t start_s, int64_t end_s);
 const char *told_seconds(const struct teller *teller, int64_t seconds); /* 26 minutes 20 seconds */
 const char *told_minutes(const struct teller *teller, int64_t minutes); /* 1 minute */
@@ -50,7 +51,7 @@ const char *told_name(const struct teller *teller, const struct bill_line *line)
 const char *told_line(const struct teller *teller, const struct line_told *line);
 /* "start and short" */
 const char *told_reasons(const struct teller *teller, uint64_t reasons);
-/* "provider P001 and service HC, from 2026-04-01" */
+/* "provider P001 and service HC, from 2026-04-01"; no day for a block that holds since ever */
 const char *told_source(const struct teller *teller, const struct terms_block *from);
 
 /* What was looked up of a setting, for the day that judged the line; NULL: it was not. */

@@ -211,8 +211,9 @@ static void put_times(struct explain_page *page, const struct zone *zone,
     struct arena *arena = page->arena;
     explain_page_put(page, SOURCE, item("Start"), "%s",
                      words_moment(arena, zone, line->claimed_start_s));
-    explain_page_put(page, SOURCE, item("End"), "%s",
-                     words_moment(arena, zone, line->claimed_end_s));
+    if (line->claimed_end_s != line->claimed_start_s) /* else the row says none */
+        explain_page_put(page, SOURCE, item("End"), "%s",
+                         words_moment(arena, zone, line->claimed_end_s));
     if (given(line->actual_start_s))
         explain_page_put(page, SOURCE, item("Actual"), "%s to %s",
                          words_moment(arena, zone, line->actual_start_s),

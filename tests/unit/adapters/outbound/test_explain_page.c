@@ -77,8 +77,7 @@ static struct bill_line *worked_line(const char *start, int64_t minutes, int64_t
 START_TEST(long_visit)
 {
     explain(worked_line("2026-11-02 07:34", 31, 950));
-    ck_row("Verdict", "variance",
-           "no check is outside its pay limit, but not in its agree limit: long");
+    ck_row("Verdict", "variance", "it may be paid, though not everything agrees: long");
     ck_row("Verdict", "Pays", "£9.50, the net amount billed");
     ck_row("Order", "Planned", "Monday 2 November 2026, 07:30, 30 minutes");
     ck_row("Order", "Slot", "1 of 1");
@@ -280,6 +279,54 @@ START_TEST(outcome_with_notice)
 }
 END_TEST
 
+/* Without notice no limit on notice is met, and there is nothing to be below it. */
+START_TEST(outcome_without_notice)
+{
+    static const struct outcome_price outcomes[] = {{TEXT_LITERAL("cancelled"), 2 * E4, 100 * E4}};
+    say_outcomes(terms_new(&night), 1, outcomes);
+    hour_rate(&night, DAY_TYPE_WEEKDAY, 19000000);
+    visit(&night, "C1", "2026-11-02 07:30", 30);
+    struct bill_line *line = bill(&night, "C1", "2026-11-02 07:30", 30);
+    line->outcome = TEXT_LITERAL("cancelled");
+    explain(line);
+    ck_row("Price", "Outcome",
+           "cancelled, no notice is given\n"
+           "terms: cancelled, notice below 2 hours: none is given → passed over\n"
+           "no entry of the terms fits: 0 %");
+}
+END_TEST
+
+START_TEST(terms_since_ever)
+{
+    struct terms_block *block = terms_new(&night);
+    SAY(block, ROUNDING, rounding, (struct rounding){.rule = ROUNDING_NEAREST, .step = 15});
+    block->service = TEXT_LITERAL("HC");
+    block->valid_from = day_at("1900-01-01"); /* as the configuration reads a block without */
+    hour_rate(&night, DAY_TYPE_WEEKDAY, 19000000);
+    visit(&night, "C1", "2026-11-02 07:30", 30);
+    explain(bill(&night, "C1", "2026-11-02 07:30", 30));
+    ck_row("Terms", "rounding", "nearest 15 (service HC)");
+}
+END_TEST
+
+/* The clocks show 02:00 twice on 2026-10-25: 01:30 to 02:30 takes two hours. On 2026-03-29 they
+ * skip 01:00 to 02:00: 00:30 to 02:30 takes one. */
+START_TEST(clocks_change)
+{
+    explain(bill(&night, "C1", "2026-10-25 01:30", 120));
+    ck_row("Delivered time", "Delivered", "2026-10-25 01:30 to 02:30, the times claimed");
+    ck_row("Delivered time", "Minutes", "120 minutes");
+    ck_row("Delivered time", "Clocks",
+           "went back by 60 minutes in between; minutes are real minutes");
+    explain(bill(&night, "C1", "2026-03-29 00:30", 60));
+    ck_row("Delivered time", "Delivered", "2026-03-29 00:30 to 02:30, the times claimed");
+    ck_row("Delivered time", "Clocks",
+           "went forward by 60 minutes in between; minutes are real minutes");
+    explain(bill(&night, "C1", "2026-03-30 00:30", 60));
+    ck_row("Delivered time", "Clocks", "");
+}
+END_TEST
+
 START_TEST(missing_rate)
 {
     visit_rate(&night, DAY_TYPE_WEEKDAY, 30, 11000000);
@@ -391,7 +438,7 @@ START_TEST(slot_of_another)
            "paid in the same night\n"
            "this line against it: held (start), 90 minutes from its start and 0 minutes from its "
            "length\n"
-           "if this line had it, only 0 of the lines would be paid, not 1");
+           "if this line had it, none of the lines would be paid, not 1");
 }
 END_TEST
 
@@ -600,6 +647,9 @@ int main(void)
         own_rate_and_a_bill_below,
         reported_only,
         outcome_with_notice,
+        outcome_without_notice,
+        terms_since_ever,
+        clocks_change,
         missing_rate,
         period_total,
         unit_price,
