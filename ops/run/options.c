@@ -77,15 +77,42 @@ static bool wrong_option(const struct option_table *table, char **argv, struct e
     return wrong(table, error_r, "unknown option", argv[optind - 1]);
 }
 
+/* A verb's words are looked up in the database or written to it, which takes characters only. */
+static bool is_characters(const char *word)
+{
+    struct text rest = text_of(word);
+    while (!text_is_empty(rest)) {
+        size_t bytes = text_character_bytes(rest);
+        if (bytes == 0)
+            return false;
+        rest = (struct text){rest.bytes + bytes, rest.length - bytes};
+    }
+    return true;
+}
+
+static bool check_words(const struct option_table *table, const struct options *options,
+                        struct error *error_r)
+{
+    for (size_t i = 0; i < table->option_count; i++)
+        if (options->values[i] != NULL && !is_characters(options->values[i]))
+            return wrong(table, error_r, "not in UTF-8:", options->values[i]);
+    for (size_t i = 0; i < options->argument_count; i++)
+        if (!is_characters(options->arguments[i]))
+            return wrong(table, error_r, "not in UTF-8:", options->arguments[i]);
+    return true;
+}
+
 static bool read_arguments(const struct option_table *table, int argc, char **argv,
                            struct options *options_r, struct error *error_r)
 {
     options_r->argument_count = (size_t)(argc - optind);
     options_r->arguments = argv + optind;
-    if (!table->ends_at_argument && options_r->argument_count > table->argument_limit)
+    if (table->ends_at_argument) /* the program's: a verb with its own, and a file of any name */
+        return true;
+    if (options_r->argument_count > table->argument_limit)
         return wrong(table, error_r, "unexpected argument",
                      options_r->arguments[table->argument_limit]);
-    return true;
+    return check_words(table, options_r, error_r);
 }
 
 bool options_parse(const struct option_table *table, int argc, char **argv,

@@ -123,10 +123,21 @@ START_TEST(what_is_wrong_is_named)
 }
 END_TEST
 
+START_TEST(words_are_utf8)
+{
+    ck_assert(!parse("north\xff", NULL, NULL, NULL));
+    assert_refused("not in UTF-8");
+    ck_assert(!parse("--colour", "\xc3", NULL, NULL));
+    assert_refused("not in UTF-8");
+    ck_assert(parse("--colour", "\xc3\xa9", "n\xc3\xb6rd", NULL));
+}
+END_TEST
+
 START_TEST(the_program_leaves_the_verb_its_options)
 {
     struct option_table program = table;
     program.ends_at_argument = true;
+    ck_assert(parse_with(&program, "-o", "\xff", "verb", NULL)); /* a file has any name */
     ck_assert(parse_with(&program, "-o", "file", "verb", "--colour"));
     ck_assert_str_eq(options.values[OUTPUT], "file");
     ck_assert_ptr_null(options.values[COLOUR]);
@@ -202,6 +213,7 @@ int main(void)
     tcase_add_test(tcase, after_two_dashes_everything_is_an_argument);
     tcase_add_test(tcase, help_is_known_to_every_table);
     tcase_add_test(tcase, what_is_wrong_is_named);
+    tcase_add_test(tcase, words_are_utf8);
     tcase_add_test(tcase, the_program_leaves_the_verb_its_options);
     tcase_add_test(tcase, help_shows_usage_and_every_option);
     tcase_add_test(tcase, a_day_is_an_iso_date);
