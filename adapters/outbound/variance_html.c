@@ -161,6 +161,8 @@ static void add_picture(struct text_buffer *html, const struct variance_report *
         add_day(html, "earlier", &picture.earlier, picture.longest);
     for (int i = 0; i < 7; i++)
         add_day(html, words_day(html->arena, picture.first + i), &picture.days[i], picture.longest);
+    if (day_bar_total(&picture.later) > 0)
+        add_day(html, "later", &picture.later, picture.longest);
     text_buffer_add_string(html, "</table></td></tr>\n");
 }
 

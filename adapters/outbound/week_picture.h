@@ -1,5 +1,5 @@
 /* The report's picture: how many visits of each kind fell on each day of the
- * week that ends with the latest of them. */
+ * week that ends with the latest of them that is not in the future. */
 #ifndef TALLYSTICK_OUTBOUND_WEEK_PICTURE_H
 #define TALLYSTICK_OUTBOUND_WEEK_PICTURE_H
 
@@ -15,6 +15,7 @@ struct week_picture {
     day_t first;            /* of the seven days */
     struct day_bar days[7]; /* from first on */
     struct day_bar earlier; /* all days before */
+    struct day_bar later;   /* all days after: billed before its time, or a slip of a date */
     size_t longest;         /* visits of the longest bar */
 };
 

@@ -30,6 +30,20 @@ START_TEST(seven_days_end_with_the_latest_visit_and_the_rest_is_earlier)
 }
 END_TEST
 
+/* A line dated ten years on must not push the week away. */
+START_TEST(what_has_not_come_yet_is_later)
+{
+    struct finding findings[] = {finding_on(0, VERDICT_HELD), finding_on(3652, VERDICT_HELD)};
+    struct variance_report report = sample_report(2, findings, 0, NULL);
+    report.business_date = zone_day(&sample_zone, SAMPLE_START_S) + 2;
+    const struct week_picture picture = week_picture_of(&report);
+
+    ck_assert_int_eq(picture.first + 6, zone_day(&sample_zone, SAMPLE_START_S));
+    ck_assert_uint_eq(picture.days[6].counts[VISIT_HELD], 1);
+    ck_assert_uint_eq(picture.later.counts[VISIT_HELD], 1);
+}
+END_TEST
+
 START_TEST(days_are_the_councils_civil_days)
 {
     struct finding finding = finding_on(0, VERDICT_HELD);
@@ -45,6 +59,7 @@ int main(void)
 {
     TCase *tcase = tcase_create("week_picture");
     tcase_add_test(tcase, seven_days_end_with_the_latest_visit_and_the_rest_is_earlier);
+    tcase_add_test(tcase, what_has_not_come_yet_is_later);
     tcase_add_test(tcase, days_are_the_councils_civil_days);
     Suite *suite = suite_create("adapters/outbound/week_picture");
     suite_add_tcase(suite, tcase);
