@@ -13,22 +13,17 @@ const char *told_text(const struct teller *teller, struct text t)
 
 const char *told_day(const struct teller *teller, day_t day)
 {
-    char text[DAY_TEXT_BYTES];
-    day_format(day, text);
-    return arena_printf(teller->arena, "%s", text);
+    return words_date(teller->arena, day);
 }
 
 const char *told_clock(const struct teller *teller, int64_t utc_s)
 {
-    int32_t second = civil_time_of_day_s(zone_civil(teller->zone, utc_s));
-    const char *seconds = second % 60 == 0 ? "" : arena_printf(teller->arena, ":%02d", second % 60);
-    return arena_printf(teller->arena, "%02d:%02d%s", second / 3600, second / 60 % 60, seconds);
+    return words_clock(teller->arena, teller->zone, utc_s);
 }
 
 const char *told_moment(const struct teller *teller, int64_t utc_s)
 {
-    return arena_printf(teller->arena, "%s %s", told_day(teller, zone_day(teller->zone, utc_s)),
-                        told_clock(teller, utc_s));
+    return words_moment(teller->arena, teller->zone, utc_s);
 }
 
 const char *told_span(const struct teller *teller, int64_t start_s, int64_t end_s)
@@ -76,7 +71,7 @@ const char *told_hours(const struct teller *teller, int64_t hours_e4)
 
 const char *told_percent(const struct teller *teller, int64_t percent_e4)
 {
-    return arena_printf(teller->arena, "%s %%", told_number(teller, percent_e4));
+    return words_percent_e4(teller->arena, percent_e4);
 }
 
 const char *told_rate(const struct teller *teller, int64_t rate_e6)
@@ -180,7 +175,8 @@ const char *told_order(const struct teller *teller, const struct order_line *ord
                         TEXT_ARGS(order->order_line));
 }
 
-const char *told_name(const struct teller *teller, const struct bill_line *line)
+/* "I1 line 3" */
+static const char *told_name(const struct teller *teller, const struct bill_line *line)
 {
     return arena_printf(teller->arena, "%.*s line %.*s", TEXT_ARGS(line->invoice_no),
                         TEXT_ARGS(line->line_no));

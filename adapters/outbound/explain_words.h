@@ -46,7 +46,6 @@ const char *told_quantity(const struct teller *teller, const struct order_line *
 const char *told_rounding(const struct teller *teller, const struct rounding *rounding);
 
 const char *told_order(const struct teller *teller, const struct order_line *order); /* V01/1 */
-const char *told_name(const struct teller *teller, const struct bill_line *line);    /* I1 line 3 */
 /* "invoice I1 line 3, paid in the night of 2026-11-05" */
 const char *told_line(const struct teller *teller, const struct line_told *line);
 /* "start and short" */

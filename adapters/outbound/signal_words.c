@@ -1,7 +1,6 @@
 #include "adapters/outbound/signal_words.h"
 
 #include "adapters/outbound/wording.h"
-#include "matcher/base/decimal.h"
 
 /* --- care signals --------------------------------------------------------- */
 
@@ -90,20 +89,14 @@ const char *short_period_in_words(struct arena *arena, const struct short_period
 
 /* --- drift ---------------------------------------------------------------- */
 
-static const char *limit_words(struct arena *arena, int64_t percent_e4)
-{
-    char digits[DECIMAL_TEXT_BYTES];
-    decimal_format_short(percent_e4, PLACES_QUANTITY, digits);
-    return arena_printf(arena, "%s %%", digits);
-}
-
 /* A share that rounds to its limit or less would look as if it were inside. */
 static const char *beyond_words(struct arena *arena, const struct provider_drift *drift)
 {
     const int64_t part = magnitude(drift->difference);
     if ((int128)divide_half_away((int128)part * 1000, drift->base) * (E4 / 10) <=
         drift->limit_percent_e4)
-        return arena_printf(arena, "just over %s", limit_words(arena, drift->limit_percent_e4));
+        return arena_printf(arena, "just over %s",
+                            words_percent_e4(arena, drift->limit_percent_e4));
     return words_percent(arena, part, drift->base);
 }
 
@@ -111,7 +104,7 @@ const char *provider_drift_in_words(struct arena *arena, const struct provider_d
 {
     const char *monday = words_day_of_month(arena, drift->week);
     const char *beyond = beyond_words(arena, drift);
-    const char *limit = limit_words(arena, drift->limit_percent_e4);
+    const char *limit = words_percent_e4(arena, drift->limit_percent_e4);
     if (drift->measure == DRIFT_MONEY)
         return arena_printf(arena, "Week of %s: paid %s %s the agreed price of %s (%s, limit %s)",
                             monday, words_pounds(arena, magnitude(drift->difference)),

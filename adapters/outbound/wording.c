@@ -66,9 +66,23 @@ const char *words_percent(struct arena *arena, int64_t part, int64_t whole)
     return arena_printf(arena, "%s %%", digits);
 }
 
+const char *words_percent_e4(struct arena *arena, int64_t percent_e4)
+{
+    char digits[DECIMAL_TEXT_BYTES];
+    decimal_format_short(percent_e4, PLACES_QUANTITY, digits);
+    return arena_printf(arena, "%s %%", digits);
+}
+
 const char *words_minutes(struct arena *arena, int64_t minutes)
 {
     return given(minutes) ? arena_printf(arena, "%" PRId64 " min", minutes) : "-";
+}
+
+const char *words_date(struct arena *arena, day_t day)
+{
+    char text[DAY_TEXT_BYTES];
+    day_format(day, text);
+    return arena_printf(arena, "%s", text);
 }
 
 const char *words_day(struct arena *arena, day_t day)
@@ -105,6 +119,19 @@ const char *words_time(struct arena *arena, const struct zone *zone, int64_t utc
 {
     int32_t second = civil_time_of_day_s(zone_civil(zone, utc_s));
     return arena_printf(arena, "%02d:%02d", second / 3600, second / 60 % 60);
+}
+
+const char *words_clock(struct arena *arena, const struct zone *zone, int64_t utc_s)
+{
+    int32_t second = civil_time_of_day_s(zone_civil(zone, utc_s)) % 60;
+    const char *minutes = words_time(arena, zone, utc_s);
+    return second == 0 ? minutes : arena_printf(arena, "%s:%02d", minutes, second);
+}
+
+const char *words_moment(struct arena *arena, const struct zone *zone, int64_t utc_s)
+{
+    return arena_printf(arena, "%s %s", words_date(arena, zone_day(zone, utc_s)),
+                        words_clock(arena, zone, utc_s));
 }
 
 const char *words_count(struct arena *arena, size_t count, const char *one, const char *many)

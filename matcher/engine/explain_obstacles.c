@@ -102,21 +102,23 @@ static bool is_open_for_overlaps(const struct scene *scene)
     return !walk.bench.lines[scene->line].is_final;
 }
 
-static void explain_orders(struct scene *scene)
+/* Of the order lines that it names, rather one of its client and service. */
+static const struct order_line *named_order(const struct scene *scene)
 {
-    struct explanation *explanation = scene->explanation;
-    const struct bill_line *line = explanation->line;
-    const struct match_input *input = explanation->input;
+    const struct bill_line *line = scene->explanation->line;
+    const struct match_input *input = scene->explanation->input;
+    const struct order_line *named = NULL;
 
+    if (text_is_empty(line->order_no))
+        return NULL;
     for (size_t i = 0; i < input->order_count; i++) {
         const struct order_line *order = &input->orders[i];
         bool is_its = text_equal(order->client_ref, line->client_ref) &&
                       text_equal(order->service, line->service);
-        explanation->active_order_count += is_its && order->status == ORDER_STATUS_ACTIVE;
-        if ((explanation->named_order == NULL || is_its) && !text_is_empty(line->order_no) &&
-            line_names(line, order))
-            explanation->named_order = order;
+        if ((named == NULL || is_its) && line_names(line, order))
+            named = order;
     }
+    return named;
 }
 
 void explain_obstacles(struct scene *scene)
@@ -124,7 +126,7 @@ void explain_obstacles(struct scene *scene)
     const struct verdict *verdict = scene->explanation->verdict;
 
     scene->is_open_for_overlaps = is_open_for_overlaps(scene);
-    explain_orders(scene);
+    scene->explanation->named_order = named_order(scene);
     if (verdict->kind == VERDICT_DUPLICATE || has_reason(scene, REASON_BIT(CHANGED_LINE)))
         take(scene, same_identity(scene));
     if (has_reason(scene, REASON_BIT(CLIENT_SUSPENDED)))

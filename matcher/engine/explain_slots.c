@@ -138,8 +138,6 @@ static struct slot_told slot_tell(const struct slot_scene *slots, const struct s
     struct slot_told told = {
         .order = slot->order,
         .number = slot->number,
-        .turn = slot->turn,
-        .window_s = slot->window_s,
         .taker = taker_of(slots->scene, slot),
         .start_minutes =
             start_difference_minutes(open->delivered_start_s, slot->order->planned_start_s),

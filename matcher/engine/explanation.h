@@ -114,8 +114,6 @@ enum slot_fate {
 struct slot_told {
     const struct order_line *order;
     int32_t number; /* 1..carers */
-    int32_t turn;
-    int64_t window_s;
     enum slot_fate fate;
     struct line_told taker; /* who has it; line NULL: nobody */
     bool is_taken_after;    /* SLOT_IN_PAIRING: not in the line's pairing, but in a later one */
@@ -165,7 +163,6 @@ struct explanation {
     size_t obstacle_count;
     const struct obstacle_told *obstacles;
     const struct suspension *suspension;  /* client_suspended */
-    size_t active_order_count;            /* of its client and service */
     const struct order_line *named_order; /* of that name; rather one of its client and service */
 
     /* A credit: the paid line it names, and what earlier credits took from it. */

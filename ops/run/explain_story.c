@@ -1,147 +1,12 @@
 #include "ops/run/explain_story.h"
 
 #include <assert.h>
-#include <string.h>
 
 #include "adapters/outbound/wording.h"
 #include "adapters/postgres/record_rows.h"
 #include "sql_statements.h"
 
-/* ---- finding ---- */
-
-/* The columns of explain_named.sql from the verdict on. */
-static void verdict_of_row(const struct db_result *result, size_t row, struct named_line *line)
-{
-    line->verdict_run = db_get_int(result, row, 7);
-    line->verdict = (struct verdict){
-        .reasons = reasons_of_row(result, row, 9),
-        .delivered_start_s = db_get_timestamptz(result, row, 10),
-        .delivered_minutes = db_get_int(result, row, 11),
-        .billed_minutes = db_get_int(result, row, 12),
-        .expected_minutes = db_get_int(result, row, 13),
-        .expected_pence = db_get_int(result, row, 14),
-        .payable_pence = db_get_int(result, row, 15),
-        .payable_vat_pence = db_get_int(result, row, 16),
-        .slot = db_get_int_or_0(result, row, 18),
-    };
-    bool is_known = verdict_parse(db_get_text(result, row, 8), &line->verdict.kind);
-    assert(is_known);
-    line->order_id = db_is_null(result, row, 17) ? 0 : db_get_int(result, row, 17);
-    line->due_date = db_get_date(result, row, 19);
-    line->verdict_day = db_get_date(result, row, 20);
-}
-
-static struct named_line line_of_row(const struct db_result *result, size_t row,
-                                     struct arena *arena)
-{
-    struct named_line line = {
-        .line_id = db_get_int(result, row, 0),
-        .source_row = db_get_int_or_0(result, row, 1),
-        .file = db_keep_text(result, row, 2, arena),
-        .sha256 = db_keep_text(result, row, 3, arena),
-        .feed = db_keep_text(result, row, 4, arena),
-        .read_run = db_get_int(result, row, 5),
-        .read_day = db_get_date(result, row, 6),
-    };
-    if (!db_is_null(result, row, 7))
-        verdict_of_row(result, row, &line);
-    return line;
-}
-
-static struct named_reject reject_of_row(const struct db_result *result, size_t row,
-                                         struct arena *arena)
-{
-    return (struct named_reject){
-        .source_row = db_get_int_or_0(result, row, 0),
-        .file = db_keep_text(result, row, 1, arena),
-        .sha256 = db_keep_text(result, row, 2, arena),
-        .feed = db_keep_text(result, row, 3, arena),
-        .run = db_get_int(result, row, 4),
-        .day = db_get_date(result, row, 5),
-        .file_line = db_get_int(result, row, 6),
-        .column = db_get_int(result, row, 7),
-        .field = db_keep_text(result, row, 8, arena),
-        .code = db_keep_text(result, row, 9, arena),
-        .reason = db_keep_text(result, row, 10, arena),
-        .raw = db_keep_text(result, row, 11, arena),
-    };
-}
-
-static void take_lines(const struct look_back *back, const struct db_result *result,
-                       struct named *named)
-{
-    struct named_line *lines = ARENA_ARRAY(back->arena, struct named_line, db_rows(result));
-    for (size_t row = 0; row < db_rows(result); row++)
-        lines[row] = line_of_row(result, row, back->arena);
-    named->line_count = db_rows(result);
-    named->lines = lines;
-}
-
-static void take_rejects(const struct look_back *back, const struct db_result *result,
-                         struct named *named)
-{
-    struct named_reject *rejects = ARENA_ARRAY(back->arena, struct named_reject, db_rows(result));
-    for (size_t row = 0; row < db_rows(result); row++)
-        rejects[row] = reject_of_row(result, row, back->arena);
-    named->reject_count = db_rows(result);
-    named->rejects = rejects;
-}
-
-bool named_find(const struct look_back *back, const struct line_name *name, struct named *named_r,
-                struct error *error_r)
-{
-    const struct db_value values[] = {db_int8(back->council_id), db_text(name->provider),
-                                      db_text(name->invoice_no), db_text(name->line_no),
-                                      db_int8(back->until_run)};
-    struct db_result *result;
-    if (!db_query(back->db, sql_explain_named, COUNT_OF(values), values, &result, error_r))
-        return false;
-    take_lines(back, result, named_r);
-    db_result_free(result);
-    if (!db_query(back->db, sql_explain_rejects, COUNT_OF(values), values, &result, error_r))
-        return false;
-    take_rejects(back, result, named_r);
-    db_result_free(result);
-    return true;
-}
-
-/* How much a question about the name means this line. */
-static int weight_of(const struct named_line *line)
-{
-    if (line->verdict_run != 0 && verdict_is_paid(&line->verdict))
-        return 2;
-    return line->verdict_run != 0 && line->verdict.kind == VERDICT_HELD ? 1 : 0;
-}
-
-const struct named_line *named_meant(const struct named *named)
-{
-    const struct named_line *meant = NULL;
-    for (size_t i = 0; i < named->line_count; i++)
-        if (meant == NULL || weight_of(&named->lines[i]) >= weight_of(meant))
-            meant = &named->lines[i];
-    return meant;
-}
-
 /* ---- words ---- */
-
-static const char *words_date(struct arena *arena, day_t day)
-{
-    char text[DAY_TEXT_BYTES];
-    day_format(day, text);
-    return arena_printf(arena, "%s", text);
-}
-
-/* 2026-11-02 07:30, with seconds only where there are some. */
-static const char *words_moment(struct arena *arena, const struct zone *zone, int64_t utc_s)
-{
-    char text[DATETIME_TEXT_BYTES];
-    int64_t civil_s = zone_civil(zone, utc_s);
-    datetime_format(civil_s, text);
-    *strchr(text, 'T') = ' ';
-    if (civil_s % 60 == 0)
-        *strrchr(text, ':') = '\0';
-    return arena_printf(arena, "%s", text);
-}
 
 static const char *words_night(struct arena *arena, int64_t run, day_t day)
 {
@@ -161,10 +26,12 @@ static const char *words_reasons(struct arena *arena, uint64_t reasons)
 }
 
 /* "held: no ordered visit is left near this time (no_slot)" */
-static const char *words_verdict(struct arena *arena, enum verdict_kind kind, uint64_t reasons)
+static const char *words_verdict(struct arena *arena, const struct verdict *verdict)
 {
-    const char *word = verdict_word(kind);
-    return reasons == 0 ? word : arena_printf(arena, "%s: %s", word, words_reasons(arena, reasons));
+    const char *word = verdict_word(verdict->kind);
+    return verdict->reasons == 0
+               ? word
+               : arena_printf(arena, "%s: %s", word, words_reasons(arena, verdict->reasons));
 }
 
 static struct text item(const char *words)
@@ -236,8 +103,7 @@ static void put_money(struct explain_page *page, const struct bill_line *line)
                          line->unit == QUANTITY_UNIT_NOT_GIVEN ? "" : " ",
                          quantity_unit_word(line->unit));
     }
-    if (given(line->rate_e6)) /* a millionth of a pound is a ten-thousandth of a
-                                 penny */
+    if (given(line->rate_e6)) /* a millionth of a pound is a ten-thousandth of a penny */
         explain_page_put(page, SOURCE, item("Rate"), "%s%s", words_pounds_e4(arena, line->rate_e6),
                          is_hourly ? " an hour" : " each");
     explain_page_put(page, SOURCE, item("Net"), "%s",
@@ -295,8 +161,7 @@ static void put_due(struct explain_page *page, const char *what, const struct na
                      words_date(arena, line->read_day));
 }
 
-/* "prepared, exported in run 1, 2026-11-06": the steps of one run, from *row
- * on. */
+/* "prepared, exported in run 1, 2026-11-06": the steps of one run, from *row on. */
 static const char *words_steps(struct arena *arena, const struct db_result *steps, size_t *row)
 {
     int64_t attempt = db_get_int(steps, *row, 0), run = db_get_int(steps, *row, 6);
@@ -431,21 +296,34 @@ static bool tell_decisions(const struct look_back *back, const struct line_name 
     return true;
 }
 
+static struct verdict verdict_of_night(const struct db_result *result, size_t row)
+{
+    struct verdict verdict = {
+        .reasons = reasons_of_row(result, row, 3),
+        .expected_pence = db_get_int(result, row, 4),
+        .payable_pence = db_get_int(result, row, 5),
+    };
+    bool is_known = verdict_parse(db_get_text(result, row, 2), &verdict.kind);
+    assert(is_known);
+    return verdict;
+}
+
 static void put_night(struct explain_page *page, const struct db_result *result, size_t row)
 {
     struct arena *arena = page->arena;
-    int64_t expected_pence = db_get_int(result, row, 4);
-    enum verdict_kind kind;
-    bool is_known = verdict_parse(db_get_text(result, row, 2), &kind);
-    assert(is_known);
-    bool is_paid = kind == VERDICT_MATCHED || kind == VERDICT_VARIANCE;
+    const struct verdict verdict = verdict_of_night(result, row);
+    const char *expected =
+        given(verdict.expected_pence)
+            ? arena_printf(arena, "; agreed price %s", words_pounds(arena, verdict.expected_pence))
+            : "";
+    const char *paid =
+        verdict_is_paid(&verdict)
+            ? arena_printf(arena, "; paid %s", words_pounds(arena, verdict.payable_pence))
+            : "";
     explain_page_put(
         page, "History",
-        item(words_night(arena, db_get_int(result, row, 0), db_get_date(result, row, 1))),
-        "%s%s%s%s%s", words_verdict(arena, kind, reasons_of_row(result, row, 3)),
-        given(expected_pence) ? "; agreed price " : "",
-        given(expected_pence) ? words_pounds(arena, expected_pence) : "", is_paid ? "; paid " : "",
-        is_paid ? words_pounds(arena, db_get_int(result, row, 5)) : "");
+        item(words_night(arena, db_get_int(result, row, 0), db_get_date(result, row, 1))), "%s%s%s",
+        words_verdict(arena, &verdict), expected, paid);
 }
 
 static bool tell_history(const struct look_back *back, const struct named_line *line,
@@ -469,9 +347,8 @@ static void put_same_line(struct explain_page *page, const struct named_line *li
     struct arena *arena = page->arena;
     explain_page_put(page, SAME, item(words_night(arena, line->read_run, line->read_day)),
                      "%.*s, row %d: %s", TEXT_ARGS(line->file), line->source_row,
-                     line->verdict_run == 0
-                         ? "not judged yet"
-                         : words_verdict(arena, line->verdict.kind, line->verdict.reasons));
+                     line->verdict_run == 0 ? "not judged yet"
+                                            : words_verdict(arena, &line->verdict));
 }
 
 static const char *words_reject(struct arena *arena, const struct named_reject *reject)
