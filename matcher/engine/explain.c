@@ -246,16 +246,15 @@ static void explain_tolerances(struct scene *scene)
 
 /* --- the whole --------------------------------------------------------------- */
 
-/* The day whose terms judge the line: its counterpart's, else the delivered one. */
 static void scene_take_day(struct scene *scene)
 {
     const struct explanation *explanation = scene->explanation;
-    const struct order_line *order = explanation->verdict->order;
-    bool is_planned = scene_has_counterpart(scene) && order->basis == BASIS_VISIT;
+    const struct order_line *order =
+        scene_has_counterpart(scene) ? explanation->verdict->order : NULL;
+    bool is_planned = order != NULL && order->basis == BASIS_VISIT;
 
     scene->day_of = is_planned ? TERMS_DAY_PLANNED : TERMS_DAY_DELIVERED;
-    scene->day = is_planned ? zone_day(explanation->rules->zone, order->planned_start_s)
-                            : scene->open->delivered_day;
+    scene->day = judge_day(&scene->night.bench, scene->open, order);
     scene->settings = open_line_terms(&scene->night.bench, explanation->line, scene->day);
 }
 

@@ -300,10 +300,19 @@ static void conclude_no_rate(struct verdict *verdict)
     verdict->reasons = REASON_BIT(NO_RATE);
 }
 
-static struct judgement judgement_begin(const struct workbench *bench, const struct open_line *open,
-                                        const struct order_line *order, day_t day,
-                                        struct verdict *verdict_r)
+day_t judge_day(const struct workbench *bench, const struct open_line *open,
+                const struct order_line *order)
 {
+    return order != NULL && order->basis == BASIS_VISIT
+               ? zone_day(bench->rules->zone, order->planned_start_s)
+               : open->delivered_day;
+}
+
+static struct judgement judgement_begin(const struct workbench *bench, const struct open_line *open,
+                                        const struct order_line *order, struct verdict *verdict_r)
+{
+    day_t day = judge_day(bench, open, order);
+
     *verdict_r = *open->verdict; /* delivered times and billed VAT are there already */
     verdict_r->order = order;
     return (struct judgement){bench, open, open_line_terms(bench, open->line, day), verdict_r};
@@ -322,8 +331,7 @@ static void conclude(struct judgement *judgement)
 void judge_visit(const struct workbench *bench, const struct open_line *open,
                  const struct order_line *order, struct verdict *verdict_r)
 {
-    day_t day = zone_day(bench->rules->zone, order->planned_start_s);
-    struct judgement judgement = judgement_begin(bench, open, order, day, verdict_r);
+    struct judgement judgement = judgement_begin(bench, open, order, verdict_r);
     bool is_delivered = bill_line_is_delivered(open->line);
 
     verdict_r->expected_minutes =
@@ -359,8 +367,7 @@ void judge_period(const struct workbench *bench, const struct open_line *open,
                   const struct order_line *order, int64_t total_before_e4,
                   struct verdict *verdict_r)
 {
-    struct judgement judgement =
-        judgement_begin(bench, open, order, open->delivered_day, verdict_r);
+    struct judgement judgement = judgement_begin(bench, open, order, verdict_r);
 
     verdict_r->counted_e4 = judge_counted_e4(open, order);
     verdict_r->expected_minutes =
@@ -385,8 +392,7 @@ void judge_period(const struct workbench *bench, const struct open_line *open,
 void judge_unit(const struct workbench *bench, const struct open_line *open,
                 const struct order_line *order, int64_t total_before_e4, struct verdict *verdict_r)
 {
-    struct judgement judgement =
-        judgement_begin(bench, open, order, open->delivered_day, verdict_r);
+    struct judgement judgement = judgement_begin(bench, open, order, verdict_r);
     int64_t quantity_e4 = given(open->line->quantity_e4) ? open->line->quantity_e4 : E4;
     struct price price = price_of_units(order->unit_price_e6, quantity_e4);
 
@@ -404,7 +410,7 @@ void judge_unit(const struct workbench *bench, const struct open_line *open,
 void judge_credit(const struct workbench *bench, const struct open_line *open,
                   struct verdict *verdict_r)
 {
-    struct judgement judgement = judgement_begin(bench, open, NULL, open->delivered_day, verdict_r);
+    struct judgement judgement = judgement_begin(bench, open, NULL, verdict_r);
 
     check_arithmetic(&judgement);
     check_vat(&judgement);

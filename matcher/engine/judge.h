@@ -8,6 +8,11 @@
 #include "matcher/engine/open_line.h"
 #include "matcher/engine/pricing.h"
 
+/* The day whose terms judge a line against an order line: a visit's planned one, else the delivered
+ * one, as of a credit (NULL). */
+day_t judge_day(const struct workbench *bench, const struct open_line *open,
+                const struct order_line *order);
+
 /* Against one visit: every slot of an order line gives the same verdict. */
 void judge_visit(const struct workbench *bench, const struct open_line *open,
                  const struct order_line *order, struct verdict *verdict_r);

@@ -4,7 +4,9 @@
  * same input gives the same verdicts in whatever order it comes.
  *
  * Everything in matching.md that compares lines with each other stays within
- * one provider, so a provider is the unit of work and of memory.
+ * one provider, so a provider is the unit of work and of memory.  A client's
+ * purse alone does not: what other providers' lines took from it comes in as
+ * `spent`, and where terms set one, providers are judged one after another.
  */
 #ifndef TALLYSTICK_ENGINE_MATCH_H
 #define TALLYSTICK_ENGINE_MATCH_H

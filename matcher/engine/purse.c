@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "matcher/engine/judge.h"
+
 bool terms_have_purse(const struct terms *terms)
 {
     for (size_t i = 0; i < terms->block_count; i++)
@@ -123,13 +125,10 @@ static struct purse_week *week_of(const struct purses *purses, const struct open
 
 /* --- one line ------------------------------------------------------------- */
 
-/* The terms of the day that the line was judged by. */
+/* By the terms that the line was judged by. */
 static int64_t purse_pence(const struct workbench *bench, const struct open_line *open)
 {
-    const struct order_line *order = open->verdict->order;
-    day_t day = order != NULL && order->basis == BASIS_VISIT
-                    ? zone_day(bench->rules->zone, order->planned_start_s)
-                    : open->delivered_day;
+    day_t day = judge_day(bench, open, open->verdict->order);
     return open_line_terms(bench, open->line, day)->purse_pence;
 }
 
