@@ -182,10 +182,10 @@ static const char *limit_words(const struct teller *teller, enum check check, in
         text_buffer_printf(&words, "%s%s", words.length > 0 ? " and " : "",
                            told_percent(teller, percent_e4));
     if (given(percent_e4) && given(expected_e4)) {
-        int64_t part_e4 = (int64_t)((int128)percent_e4 * expected_e4 / (100 * E4));
+        int64_t part_e4 = (int64_t)((int128)percent_e4 * expected_e4 / PERCENT_ALL);
         text_buffer_printf(&words, " of %s = %s", told_measure(teller, check, expected_e4),
                            told_measure(teller, check, part_e4));
-        if ((int128)percent_e4 * expected_e4 % (100 * E4) != 0)
+        if ((int128)percent_e4 * expected_e4 % PERCENT_ALL != 0)
             text_buffer_add_string(&words, "\u2026");
     }
     return told_text(teller, text_buffer_text(&words));
