@@ -167,6 +167,40 @@ const char *told_rounding(const struct teller *teller, const struct rounding *ro
     return arena_printf(teller->arena, "%s %d", rounding_rule_word(rounding->rule), rounding->step);
 }
 
+/* --- limits -------------------------------------------------------------------- */
+
+/* "£1.00 and 2 % of £9.50 = 19p"; of a limit in the terms, whose expected value is not known
+ * yet: "£1.00 and 2 %". */
+static const char *limit_words(const struct teller *teller, enum check check, int64_t limit_e4,
+                               int64_t percent_e4, int64_t expected_e4)
+{
+    struct text_buffer words = {.arena = teller->arena};
+
+    if (given(limit_e4))
+        text_buffer_add_string(&words, told_measure(teller, check, limit_e4));
+    if (given(percent_e4))
+        text_buffer_printf(&words, "%s%s", words.length > 0 ? " and " : "",
+                           told_percent(teller, percent_e4));
+    if (given(percent_e4) && given(expected_e4)) {
+        int64_t part_e4 = (int64_t)((int128)percent_e4 * expected_e4 / PERCENT_ALL);
+        text_buffer_printf(&words, " of %s = %s", told_measure(teller, check, expected_e4),
+                           told_measure(teller, check, part_e4));
+        if ((int128)percent_e4 * expected_e4 % PERCENT_ALL != 0)
+            text_buffer_add_string(&words, "\u2026");
+    }
+    return told_text(teller, text_buffer_text(&words));
+}
+
+const char *told_tolerance(const struct teller *teller, enum check check,
+                           const struct tolerance *tolerance, int64_t expected_e4)
+{
+    return arena_printf(
+        teller->arena, "agree %s, pay %s%s",
+        limit_words(teller, check, tolerance->agree_e4, tolerance->agree_percent_e4, expected_e4),
+        limit_words(teller, check, tolerance->pay_e4, tolerance->pay_percent_e4, expected_e4),
+        tolerance->exceed_report ? ", beyond it only reported" : "");
+}
+
 /* --- names ---------------------------------------------------------------------- */
 
 const char *told_order(const struct teller *teller, const struct order_line *order)

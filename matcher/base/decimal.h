@@ -59,6 +59,14 @@ static inline int64_t minutes_half_up(int64_t seconds)
     return (seconds + 30) / 60;
 }
 
+/* Whether a part is more than a percentage of the whole, in ten-thousandths of a percent; exactly
+ * that much is not. */
+#define PERCENT_ALL (100 * E4)
+static inline bool exceeds_percent(int64_t part, int64_t whole, int64_t percent_e4)
+{
+    return (int128)part * PERCENT_ALL > (int128)percent_e4 * whole;
+}
+
 static inline int64_t magnitude(int64_t value)
 {
     return value < 0 ? -value : value;

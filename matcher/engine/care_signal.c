@@ -203,8 +203,8 @@ static bool is_shrunk(const struct window *window, const struct settings *settin
 
     return settings->shrinking_percent_e4 > 0 && sums->planned_minutes > 0 &&
            window->weeks_with_visits == settings->shrinking_weeks &&
-           (int128)sums->delivered_minutes * 100 * E4 <=
-               (int128)sums->planned_minutes * (100 * E4 - settings->shrinking_percent_e4);
+           !exceeds_percent(sums->delivered_minutes, sums->planned_minutes,
+                            PERCENT_ALL - settings->shrinking_percent_e4);
 }
 
 static bool is_reached(int64_t visits, int32_t limit)

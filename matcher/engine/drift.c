@@ -54,8 +54,8 @@ void provider_weeks_take_back(struct provider_weeks *weeks, const struct provide
 
 static bool is_beyond(const struct drift *drift)
 {
-    return drift->base > 0 && (int128)magnitude(drift->difference) * 100 * E4 >
-                                  (int128)drift->limit_percent_e4 * drift->base;
+    return drift->base > 0 &&
+           exceeds_percent(magnitude(drift->difference), drift->base, drift->limit_percent_e4);
 }
 
 size_t drift_find(struct terms_lookup *terms, size_t count, const struct provider_week *weeks,

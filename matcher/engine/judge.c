@@ -25,8 +25,7 @@ static bool inside_limit(int64_t difference_e4, int64_t expected_e4, int64_t lim
 {
     if (given(limit_e4) && difference_e4 > limit_e4)
         return false;
-    return !given(percent_e4) ||
-           (int128)difference_e4 * PERCENT_ALL <= (int128)percent_e4 * expected_e4;
+    return !given(percent_e4) || !exceeds_percent(difference_e4, expected_e4, percent_e4);
 }
 
 bool judge_inside_pay(const struct tolerance *tolerance, int64_t difference_e4, int64_t expected_e4)

@@ -60,7 +60,6 @@ struct price_course price_course_of_time(const struct calendar *calendar, size_t
 
 struct price price_of_units(int64_t unit_price_e6, int64_t quantity_e4);
 
-#define PERCENT_ALL (100 * E4)
 /* percent_e4 of the price, in pence, rounded half away from zero. */
 int64_t price_pence(const struct price *price, int64_t percent_e4);
 

@@ -85,6 +85,6 @@ bool period_is_short(struct terms_lookup *terms, const struct due_period *period
     const struct settings *settings = terms_in_force(terms, period->order->service, period->last);
     int64_t quantity_e4 = period->order->quantity_e4;
 
-    return (int128)(quantity_e4 - period->delivered_e4) * 100 * E4 >
-           (int128)settings->under_delivery_percent_e4 * quantity_e4;
+    return exceeds_percent(quantity_e4 - period->delivered_e4, quantity_e4,
+                           settings->under_delivery_percent_e4);
 }

@@ -15,7 +15,7 @@ struct due_period {
     const struct order_line *order;
     day_t first;
     day_t last;
-    int64_t delivered_e4; /* minutes or units of lines that stand paid; filled by the store */
+    int64_t delivered_e4; /* running total of the lines that stand paid; filled by the store */
     bool is_reported;     /* earlier; likewise */
 };
 

@@ -275,12 +275,19 @@ static bool tell_credits(const struct look_back *back, const struct named_line *
 
 /* ---- people and nights ---- */
 
+static const char *outcome_words(const struct db_result *result, size_t row)
+{
+    if (db_is_null(result, row, 5))
+        return "";
+    return db_get_bool(result, row, 5) ? "" : " (not carried out)";
+}
+
 static bool tell_decisions(const struct look_back *back, const struct line_name *name,
                            struct explain_page *page, struct error *error_r)
 {
-    const struct db_value values[] = {db_int8(back->council_id), db_text(name->provider),
-                                      db_text(name->invoice_no), db_text(name->line_no),
-                                      db_int8(back->last_decision_id)};
+    const struct db_value values[] = {db_int8(back->council_id),       db_text(name->provider),
+                                      db_text(name->invoice_no),       db_text(name->line_no),
+                                      db_int8(back->last_decision_id), db_int8(back->until_run)};
     struct db_result *result;
     if (!db_query(back->db, sql_explain_decisions, COUNT_OF(values), values, &result, error_r))
         return false;
@@ -289,9 +296,9 @@ static bool tell_decisions(const struct look_back *back, const struct line_name 
                          item(arena_printf(page->arena, "after %s",
                                            words_night(page->arena, db_get_int(result, row, 0),
                                                        db_get_date(result, row, 1)))),
-                         "%.*s, by %.*s: %.*s", TEXT_ARGS(db_get_text(result, row, 2)),
+                         "%.*s, by %.*s: %.*s%s", TEXT_ARGS(db_get_text(result, row, 2)),
                          TEXT_ARGS(db_get_text(result, row, 3)),
-                         TEXT_ARGS(db_get_text(result, row, 4)));
+                         TEXT_ARGS(db_get_text(result, row, 4)), outcome_words(result, row));
     db_result_free(result);
     return true;
 }

@@ -1,7 +1,19 @@
--- What people decided about the line of that name, as far as decision $5.
-SELECT d.run_id, r.business_date, d.decision, d.decided_by, d.reason
+-- What people decided about the line of that name, as far as decision $5, and whether the next
+-- night carried it out; NULL: up to run $6 there was none.
+SELECT d.run_id, r.business_date, d.decision, d.decided_by, d.reason,
+       CASE WHEN n.run_id IS NOT NULL THEN EXISTS (
+           SELECT FROM tallystick_data.bill_line b
+           JOIN tallystick_data.care_package p
+               ON p.council_id = $1 AND p.package_id = b.package_id AND p.provider = $2
+           JOIN tallystick_data.verdict v
+               ON v.council_id = $1 AND v.line_id = b.line_id AND v.run_id = n.run_id
+           WHERE b.council_id = $1 AND b.invoice_no = $3 AND b.line_no = $4
+             AND 'decided' = ANY (v.reasons)) END
 FROM tallystick_data.decision d
 JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = d.run_id
+LEFT JOIN LATERAL (
+    SELECT min(m.run_id) AS run_id FROM tallystick_data.match_basis m
+    WHERE m.council_id = $1 AND m.run_id > d.run_id AND m.run_id <= $6) n ON true
 WHERE d.council_id = $1 AND d.provider = $2 AND d.invoice_no = $3 AND d.line_no = $4
   AND d.decision_id <= $5
 ORDER BY d.decision_id

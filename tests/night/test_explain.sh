@@ -130,11 +130,13 @@ held() { # AMOUNT: lines that are held for that reason, as rows of decisions
     sql "SELECT provider || ',' || invoice_no || ',' || line_no FROM line_verdict
          WHERE verdict = 'held' AND reasons = '{$1}' ORDER BY provider, invoice_no, line_no"
 }
+twice=$(held duplicate_visit | head -n 1 | tr ',' ' ') # may not be paid before the other is credited
 {
     echo provider,invoice_no,line_no,decision,by,reason
     held amount | sed -n '1s/$/,pay,A. Officer,agreed by telephone/p; 2s/$/,pay_expected,A. Officer,the agreed price/p; 3s/$/,reject,A. Officer,not agreed/p'
     held start | sed -n '1s/$/,pay,A. Officer,the client asked for it/p'
     held quantity | sed -n '1s/$/,pay,A. Officer,more care was needed/p'
+    held duplicate_visit | sed -n '1s/$/,pay,A. Officer,two came/p'
 } | put decisions/d.csv
 {
     echo $headings
@@ -234,6 +236,10 @@ says "This line takes £2.00 from I7 line 1, for which £22.00 was paid."
 page $(sql "SELECT provider, invoice_no, line_no FROM line_verdict WHERE 'decided' = ANY (reasons) AND verdict = 'variance' ORDER BY invoice_no" | head -n 1 | tr '|' ' ')
 says "Decisions after run 2, 2026-11-09 pay, by A. Officer: "
 says "run 3, 2026-11-10 variance: a person decided (decided)"
+says_not "not carried out"
+# shellcheck disable=SC2086
+page $twice
+says "Decisions after run 2, 2026-11-09 pay, by A. Officer: two came (not carried out)"
 page P001 I9 1
 says "run 2, 2026-11-09 variance: the visit was longer than planned (long)"
 says "b1.csv, row $(sql "SELECT source_row FROM line_verdict WHERE invoice_no = 'I9' AND line_no = '1' AND run_id = 2 AND verdict = 'duplicate'"): duplicate: a later file replaced this line (superseded)"

@@ -149,6 +149,19 @@ START_TEST(products_beyond_64_bits_divide_exactly)
 }
 END_TEST
 
+/* 10 % of 600 are 60; 2.5 % of a trillion pounds in pence is beyond 64 bits on the way. */
+START_TEST(exactly_a_percentage_does_not_exceed_it)
+{
+    const int64_t trillion_pounds = INT64_C(100000000000000);
+    ck_assert(!exceeds_percent(60, 600, 10 * E4));
+    ck_assert(exceeds_percent(61, 600, 10 * E4));
+    ck_assert(!exceeds_percent(0, 600, 0));
+    ck_assert(exceeds_percent(1, 600, 0));
+    ck_assert(!exceeds_percent(trillion_pounds / 40, trillion_pounds, 25000));
+    ck_assert(exceeds_percent(trillion_pounds / 40 + 1, trillion_pounds, 25000));
+}
+END_TEST
+
 START_TEST(seconds_are_rounded_half_up_to_minutes)
 {
     ck_assert_int_eq(minutes_half_up(0), 0);
@@ -171,6 +184,7 @@ int main(void)
     tcase_add_test(tcase, numbers_are_written_with_all_their_places_or_none_to_spare);
     tcase_add_test(tcase, halves_are_rounded_away_from_zero);
     tcase_add_test(tcase, products_beyond_64_bits_divide_exactly);
+    tcase_add_test(tcase, exactly_a_percentage_does_not_exceed_it);
     tcase_add_test(tcase, seconds_are_rounded_half_up_to_minutes);
     Suite *suite = suite_create("matcher/base/decimal");
     suite_add_tcase(suite, tcase);
