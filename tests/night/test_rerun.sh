@@ -128,7 +128,7 @@ V1,1,P001,C1,HC,visit,2026-11-02T12:10,60,1
 CSV
 night 2026-11-04 3
 sql_is "the visit that a held line is seen against" "{short} 2026-11-02 12:10:00 10" \
-    "SELECT reasons || ' ' || (planned_start AT TIME ZONE 'Europe/London') || ' ' ||
+    "SELECT reasons::text || ' ' || (planned_start AT TIME ZONE 'Europe/London') || ' ' ||
             (detail -> 'start' ->> 'difference') FROM line_verdict"
 
 closing_line
