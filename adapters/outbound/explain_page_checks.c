@@ -133,13 +133,14 @@ static const char *difference_words(const struct teller *teller, enum check chec
 /* --- checks ----------------------------------------------------------------------------- */
 
 /* Why a difference beyond the limit is not outside. */
-static const char *pardon_words(const struct check_result *result)
+static const char *pardon_words(const struct check_result *result,
+                                const struct tolerance *tolerance)
 {
     if (result->zone != ZONE_WITHIN ||
-        judge_inside_pay(&result->tolerance, result->difference_e4, result->expected_e4))
+        judge_inside_pay(tolerance, result->difference_e4, result->expected_e4))
         return "";
-    return result->tolerance.exceed_report ? " (the terms only report what is beyond)"
-                                           : " (a bill below what is expected is never outside)";
+    return tolerance->exceed_report ? " (the terms only report what is beyond)"
+                                    : " (a bill below what is expected is never outside)";
 }
 
 static const char *off_words(enum check_off off)
@@ -168,9 +169,10 @@ static void tell_check(const struct teller *teller, enum check check)
             off_words(teller->told->checks_off[check]));
         return;
     }
+    const struct tolerance *tolerance = &teller->told->verdict->settings->tolerances[check];
     SAY(teller, CHECKS, check_word(check), "%s; %s \u2192 %s%s", difference_words(teller, check),
-        told_tolerance(teller, check, &result->tolerance, result->expected_e4),
-        zone_of_check_word(result->zone), pardon_words(result));
+        told_tolerance(teller, check, tolerance, result->expected_e4),
+        zone_of_check_word(result->zone), pardon_words(result, tolerance));
 }
 
 void tell_checks(const struct teller *teller)

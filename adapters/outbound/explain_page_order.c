@@ -16,7 +16,7 @@ static void tell_credited(const struct teller *teller)
         return;
     int64_t taken_pence = -told->line->net_pence;
     int64_t left_pence = past->payable_pence - told->credited_before_pence;
-    SAY(teller, ORDER, "Credits", "%s: %s was paid for it", told_line(teller, &told->credited),
+    SAY(teller, ORDER, "Credits", "%s: %s net was paid for it", told_line(teller, &told->credited),
         words_pounds(arena, past->payable_pence));
     SAY(teller, ORDER, "Left of it", "%s paid \u2212 %s credited before = %s",
         words_pounds(arena, past->payable_pence), words_pounds(arena, told->credited_before_pence),

@@ -273,6 +273,7 @@ static void add_missed(struct text_buffer *html, const struct variance_summary *
     text_buffer_add_string(html, "<div style=\"font-size:13px;color:" MUTED "\">");
     add_provider(html, missed->provider_name, missed->provider);
     add_order(html, missed->order_no, missed->order_line);
+    text_buffer_add_string(html, words_carer(arena, missed->slot));
     text_buffer_add_string(html, "</div></td></tr>");
     close_card(html);
 }

@@ -76,13 +76,13 @@ static void add_missed(struct text_buffer *text, const struct variance_summary *
     const struct missed_visit *missed = &summary->report->missed[i];
     const struct zone *zone = summary->report->zone;
     struct arena *arena = text->arena;
-    text_buffer_printf(text, "%.*s  %s %s for %s  %.*s, %.*s (order %.*s line %.*s)\n",
+    text_buffer_printf(text, "%.*s  %s %s for %s  %.*s, %.*s (order %.*s line %.*s%s)\n",
                        TEXT_ARGS(missed->client_ref),
                        words_day(arena, zone_day(zone, missed->planned_start_s)),
                        words_time(arena, zone, missed->planned_start_s),
                        words_minutes(arena, missed->planned_minutes), TEXT_ARGS(missed->service),
                        TEXT_ARGS(missed->provider_name), TEXT_ARGS(missed->order_no),
-                       TEXT_ARGS(missed->order_line));
+                       TEXT_ARGS(missed->order_line), words_carer(arena, missed->slot));
 }
 
 static void add_short_period(struct text_buffer *text, const struct variance_summary *summary,

@@ -73,6 +73,11 @@ const char *words_percent_e4(struct arena *arena, int64_t percent_e4)
     return arena_printf(arena, "%s %%", digits);
 }
 
+const char *words_carer(struct arena *arena, int32_t slot)
+{
+    return slot > 1 ? arena_printf(arena, ", carer %d", slot) : "";
+}
+
 const char *words_minutes(struct arena *arena, int64_t minutes)
 {
     return given(minutes) ? arena_printf(arena, "%" PRId64 " min", minutes) : "-";

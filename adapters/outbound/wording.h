@@ -13,12 +13,14 @@ const char *words_number(struct arena *arena, int64_t number_e4); /* 1,240 and 7
 /* To a tenth: 22.5 %, 40 %; of nothing: -.  part >= 0 */
 const char *words_percent(struct arena *arena, int64_t part, int64_t whole);
 const char *words_percent_e4(struct arena *arena, int64_t percent_e4); /* 2.25 % */
-const char *words_minutes(struct arena *arena, int64_t minutes);       /* 30 min; NOT_GIVEN: - */
-const char *words_date(struct arena *arena, day_t day);                /* 2026-11-02 */
-const char *words_day(struct arena *arena, day_t day);                 /* Mon 2 Nov */
-const char *words_day_of_month(struct arena *arena, day_t day);        /* 2 November */
-const char *words_month(struct arena *arena, day_t day);               /* November 2026 */
-const char *words_long_day(struct arena *arena, day_t day);            /* Monday 2 November 2026 */
+/* ", carer 2" of a visit's slot 2; of the first nothing, for most visits have no other */
+const char *words_carer(struct arena *arena, int32_t slot);
+const char *words_minutes(struct arena *arena, int64_t minutes); /* 30 min; NOT_GIVEN: - */
+const char *words_date(struct arena *arena, day_t day);          /* 2026-11-02 */
+const char *words_day(struct arena *arena, day_t day);           /* Mon 2 Nov */
+const char *words_day_of_month(struct arena *arena, day_t day);  /* 2 November */
+const char *words_month(struct arena *arena, day_t day);         /* November 2026 */
+const char *words_long_day(struct arena *arena, day_t day);      /* Monday 2 November 2026 */
 const char *words_time(struct arena *arena, const struct zone *zone, int64_t utc_s); /* 07:30 */
 /* With seconds only where there are some: 07:30, 07:30:20; 2026-11-02 07:30. */
 const char *words_clock(struct arena *arena, const struct zone *zone, int64_t utc_s);

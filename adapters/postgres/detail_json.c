@@ -15,9 +15,10 @@ static size_t member(char *to, size_t room, const char *name, int64_t value_e4)
     return (size_t)snprintf(to, room, "\"%s\": \"%s\", ", name, digits);
 }
 
-static size_t check_json(char *to, size_t room, enum check check, const struct check_result *result)
+static size_t check_json(char *to, size_t room, enum check check, const struct verdict *verdict)
 {
-    const struct tolerance *tolerance = &result->tolerance;
+    const struct check_result *result = &verdict->checks[check];
+    const struct tolerance *tolerance = &verdict->settings->tolerances[check];
     size_t length = (size_t)snprintf(to, room, "\"%s\": {", check_word(check));
 
     length += member(to + length, room - length, "difference", result->difference_e4);
@@ -40,8 +41,7 @@ struct text detail_json(struct arena *arena, const struct verdict *verdict)
         if (verdict->checks[check].zone == ZONE_OFF)
             continue;
         length += (size_t)snprintf(json + length, room - length, length == 0 ? "{" : ", ");
-        length +=
-            check_json(json + length, room - length, (enum check)check, &verdict->checks[check]);
+        length += check_json(json + length, room - length, (enum check)check, verdict);
     }
     length += (size_t)snprintf(json + length, room - length, length == 0 ? "{}" : "}");
     return (struct text){json, length};

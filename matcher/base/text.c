@@ -10,11 +10,6 @@ struct text text_of(const char *nul_terminated)
     return (struct text){nul_terminated, strlen(nul_terminated)};
 }
 
-bool text_is_empty(struct text t)
-{
-    return t.length == 0;
-}
-
 static unsigned lower(char c)
 {
     unsigned byte = (unsigned char)c;

@@ -21,11 +21,17 @@ struct text {
 #define TEXT_LITERAL(s) ((struct text){(s), sizeof(s) - 1})
 
 struct text text_of(const char *nul_terminated); /* NULL gives the empty text */
-bool text_is_empty(struct text t);
+
+static inline bool text_is_empty(struct text t)
+{
+    return t.length == 0;
+}
+
 static inline bool text_equal(struct text a, struct text b)
 {
     return a.length == b.length && (a.length == 0 || memcmp(a.bytes, b.bytes, a.length) == 0);
 }
+
 bool text_equal_nocase(struct text a, struct text b); /* ASCII letters only */
 int text_compare(struct text a, struct text b);       /* as bytes; <0, 0, >0 */
 struct text text_trim(struct text t);                 /* blanks: space and tab */

@@ -34,6 +34,23 @@ int64_t zone_civil(const struct zone *zone, int64_t utc_s)
     return utc_s + zone->changes[change_in_force(zone, utc_s)].offset_s;
 }
 
+void wall_clock_turn(struct wall_clock *clock, int64_t utc_s)
+{
+    const struct zone *zone = clock->zone;
+    size_t i = change_in_force(zone, utc_s);
+
+    clock->from_s = i == 0 ? INT64_MIN : zone->changes[i].utc_s;
+    clock->until_s = i + 1 == zone->change_count ? INT64_MAX : zone->changes[i + 1].utc_s;
+    clock->offset_s = zone->changes[i].offset_s;
+}
+
+struct wall_clock wall_clock_of(const struct zone *zone)
+{
+    struct wall_clock clock = {.zone = zone};
+    wall_clock_turn(&clock, 0);
+    return clock;
+}
+
 /* The first time at or after not_before_utc_s that shows civil_s. */
 static bool find_from(const struct zone *zone, int64_t civil_s, int64_t not_before_utc_s,
                       int64_t *utc_s_r)

@@ -67,4 +67,30 @@ static inline day_t zone_day(const struct zone *zone, int64_t utc_s)
     return civil_day(zone_civil(zone, utc_s));
 }
 
+/*
+ * The same, asked again and again: remembers the stretch of time of the last
+ * answer, as the next question is mostly about the same half of a year.
+ */
+struct wall_clock {
+    const struct zone *zone;
+    int64_t from_s; /* utc; between the two the clock shows utc + offset_s */
+    int64_t until_s;
+    int32_t offset_s;
+};
+
+struct wall_clock wall_clock_of(const struct zone *zone);
+void wall_clock_turn(struct wall_clock *clock, int64_t utc_s); /* to the stretch of utc_s */
+
+static inline int64_t wall_clock_civil(struct wall_clock *clock, int64_t utc_s)
+{
+    if (utc_s < clock->from_s || utc_s >= clock->until_s)
+        wall_clock_turn(clock, utc_s);
+    return utc_s + clock->offset_s;
+}
+
+static inline day_t wall_clock_day(struct wall_clock *clock, int64_t utc_s)
+{
+    return civil_day(wall_clock_civil(clock, utc_s));
+}
+
 #endif

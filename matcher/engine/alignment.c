@@ -12,6 +12,12 @@
  * Only a band of the table matters: line i reaches slots [low, high) of its
  * range.  With the ends made to ascend, best(i, j) is best(i, low) for j below
  * the band, and for j beyond it is best(i + 1, j).
+ *
+ * Where no line reaches what those after it reach, the lines fall into
+ * stretches that are aligned each by itself: sums add up, and the fifth
+ * criterion goes from line to line.  A stretch with as many slots as lines, of
+ * which each pays with the slot of its turn, needs no table: every other
+ * alignment has fewer pairs, so fewer that pay.
  */
 #include "matcher/engine/alignment.h"
 
@@ -33,7 +39,8 @@ struct band {
 
 struct table {
     const struct alignment *alignment;
-    struct band *bands;  /* one a line, and an empty one after the last */
+    size_t end;          /* one past the last line of the stretch at hand */
+    struct band *bands;  /* one a line */
     size_t *next_longer; /* the next line whose band ends later */
 };
 
@@ -59,7 +66,7 @@ static struct worth worth_add(struct worth sum, struct pair_worth pair)
 /* best(line, slot) wherever it is kept. */
 static struct worth best_at(const struct table *table, size_t line, size_t slot)
 {
-    while (line < table->alignment->line_count) {
+    while (line < table->end) {
         const struct band *band = &table->bands[line];
         if (slot < band->end)
             return band->best[slot < band->low ? 0 : slot - band->low];
@@ -138,26 +145,70 @@ static size_t slot_of_line(const struct table *table, size_t line, size_t first_
     return NO_SLOT_TAKEN;
 }
 
+/* Lines first..end - 1, whose bands are filled here, from the last line to the first. */
+static void stretch_fill(struct arena *arena, const struct table *table, size_t first)
+{
+    for (size_t line = table->end; line-- > first;) {
+        struct band *band = &table->bands[line];
+        band->best = ARENA_ARRAY(arena, struct worth, band->end - band->low + 1);
+        band_fill(table, line);
+    }
+}
+
+static void stretch_align(struct arena *arena, const struct table *table, size_t first,
+                          size_t *taken_r)
+{
+    size_t first_free = table->bands[first].low;
+
+    stretch_fill(arena, table, first);
+    for (size_t line = first; line < table->end; line++) {
+        taken_r[line] = slot_of_line(table, line, first_free);
+        if (taken_r[line] != NO_SLOT_TAKEN)
+            first_free = taken_r[line] + 1;
+    }
+}
+
+/* Each line takes the slot of its turn, if as many slots as lines are there and all pay. */
+static bool stretch_pays_in_turn(const struct table *table, size_t first, size_t *taken_r)
+{
+    size_t low = table->bands[first].low;
+
+    if (table->bands[table->end - 1].end - low != table->end - first)
+        return false;
+    for (size_t line = first; line < table->end; line++) {
+        size_t slot = low + (line - first);
+        struct pair_worth pair = pair_at(table->alignment, line, slot);
+        if (!pair.is_possible || !pair.is_paid)
+            return false;
+        taken_r[line] = slot;
+    }
+    return true;
+}
+
+/* One past the last line that shares slots with those before it. */
+static size_t stretch_end(const struct table *table, size_t first)
+{
+    size_t end = first + 1;
+
+    while (end < table->alignment->line_count && table->bands[end].low < table->bands[end - 1].end)
+        end++;
+    return end;
+}
+
 void alignment_find(struct arena *arena, const struct alignment *alignment, size_t *taken_r)
 {
     size_t line_count = alignment->line_count;
     struct table table = {
         .alignment = alignment,
-        .bands = ARENA_ARRAY(arena, struct band, line_count + 1),
-        .next_longer = ARENA_ARRAY(arena, size_t, line_count + 1),
+        .bands = ARENA_ARRAY(arena, struct band, line_count),
+        .next_longer = ARENA_ARRAY(arena, size_t, line_count),
     };
 
     assert(line_count < UINT64_C(1) << WORTH_BITS);
     bands_ascend(&table);
-    for (size_t line = line_count; line-- > 0;) {
-        struct band *band = &table.bands[line];
-        band->best = ARENA_ARRAY(arena, struct worth, band->end - band->low + 1);
-        band_fill(&table, line);
-    }
-    size_t first_free = 0;
-    for (size_t line = 0; line < line_count; line++) {
-        taken_r[line] = slot_of_line(&table, line, first_free);
-        if (taken_r[line] != NO_SLOT_TAKEN)
-            first_free = taken_r[line] + 1;
+    for (size_t first = 0; first < line_count; first = table.end) {
+        table.end = stretch_end(&table, first);
+        if (!stretch_pays_in_turn(&table, first, taken_r))
+            stretch_align(arena, &table, first, taken_r);
     }
 }

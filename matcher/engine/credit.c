@@ -28,12 +28,10 @@ static void credit_judge(const struct workbench *bench, struct open_line *open)
         open_line_hold(open, REASON_NO_CREDITED_LINE);
         return;
     }
-    struct verdict verdict;
-    judge_credit(bench, open, &verdict);
-    verdict.credits_line_id = credited->past->line.line_id;
-    *open->verdict = verdict;
+    judge_credit(bench, open);
+    open->verdict->credits_line_id = credited->past->line.line_id;
     open->is_final = true;
-    if (verdict_is_paid(&verdict))
+    if (verdict_is_paid(open->verdict))
         credited->credited_pence += taken_pence;
 }
 

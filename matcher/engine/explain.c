@@ -64,12 +64,10 @@ static void explain_price(struct scene *scene)
         price->course.price =
             price_of_units(order->unit_price_e6, given(quantity_e4) ? quantity_e4 : E4);
     } else {
-        price->question =
-            judge_question(&scene->night.bench, scene->settings, order, price->planned_start_s,
-                           explanation->verdict->expected_minutes);
-        price->course =
-            price_course_of_time(explanation->rules->calendar, explanation->input->rate_count,
-                                 explanation->input->rates, &price->question);
+        price->question = judge_question(
+            scene->settings, order, zone_civil(explanation->rules->zone, price->planned_start_s),
+            explanation->verdict->expected_minutes);
+        price->course = price_course_of_time(scene->night.bench.rate_card, &price->question);
     }
     if (bill_line_is_delivered(explanation->line))
         return;
@@ -273,10 +271,9 @@ void match_explain(struct arena *arena, const struct rules *rules, const struct 
     scene.open = &scene.night.bench.lines[line_index];
     output_r->verdicts = scene.night.verdicts;
     explanation_r->verdict = &scene.night.verdicts[line_index];
-    explanation_r->unit = open_line_unit(&scene.night.bench, explanation_r->line);
+    explanation_r->unit = open_line_unit(scene.open);
     scene_take_day(&scene);
-    explanation_r->vat_percent_e4 =
-        open_line_vat_percent_e4(&scene.night.bench, explanation_r->line, scene.settings);
+    explanation_r->vat_percent_e4 = open_line_vat_percent_e4(scene.open, scene.settings);
 
     explain_delivered(&scene);
     explain_price(&scene);

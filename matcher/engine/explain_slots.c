@@ -131,6 +131,16 @@ static bool is_paired_with(const struct slot_scene *slots, const struct bill_lin
     return false;
 }
 
+static struct verdict verdict_had(const struct slot_scene *slots, const struct slot *slot)
+{
+    struct verdict verdict = *slots->open->verdict;
+    struct open_line tried = *slots->open;
+
+    tried.verdict = &verdict;
+    judge_visit(&slots->before.bench, &tried, slot);
+    return verdict;
+}
+
 static struct slot_told slot_tell(const struct slot_scene *slots, const struct slot *slot)
 {
     const struct open_line *open = slots->open;
@@ -148,7 +158,7 @@ static struct slot_told slot_tell(const struct slot_scene *slots, const struct s
     told.fate = fate_of(slots, &told.taker, is_in_sight);
     told.is_taken_after = told.fate == SLOT_IN_PAIRING && told.taker.line != NULL &&
                           !is_paired_with(slots, told.taker.line);
-    judge_visit(&slots->before.bench, open, slot->order, &told.had);
+    told.had = verdict_had(slots, slot);
     if (is_in_sight)
         told.forced = pairing_worth_with(&slots->before.bench, &slots->sight, at);
     return told;

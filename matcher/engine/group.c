@@ -3,6 +3,9 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "matcher/base/sort.h"
+#include "matcher/engine/numbering.h"
+
 bool line_names(const struct bill_line *line, const struct order_line *order)
 {
     if (text_is_empty(line->order_no))
@@ -11,38 +14,10 @@ bool line_names(const struct bill_line *line, const struct order_line *order)
            (text_is_empty(line->order_line) || text_equal(line->order_line, order->order_line));
 }
 
-/* --- order lines ---------------------------------------------------------- */
-
-static int order_compare(const void *a, const void *b)
-{
-    const struct order_line *left = *(const struct order_line *const *)a;
-    const struct order_line *right = *(const struct order_line *const *)b;
-    int order = text_compare(left->client_ref, right->client_ref);
-    if (order == 0)
-        order = text_compare(left->service, right->service);
-    return order != 0 ? order : order_line_compare_key(left, right);
-}
-
-static const struct order_line **orders_gather(const struct workbench *bench, size_t *count_r)
-{
-    const struct match_input *input = bench->input;
-    const struct order_line **orders =
-        ARENA_ARRAY(bench->arena, const struct order_line *, input->order_count);
-    size_t count = 0;
-
-    for (size_t i = 0; i < input->order_count; i++)
-        if (input->orders[i].status == ORDER_STATUS_ACTIVE)
-            orders[count++] = &input->orders[i];
-    qsort(orders, count, sizeof(*orders), order_compare);
-    *count_r = count;
-    return orders;
-}
-
 /* --- slots ---------------------------------------------------------------- */
 
-static int slot_compare_key(const void *a, const void *b)
+static int slot_compare_key(const struct slot *left, const struct slot *right)
 {
-    const struct slot *left = a, *right = b;
     int order = order_line_compare_key(left->order, right->order);
     return order != 0 ? order : left->number - right->number;
 }
@@ -50,54 +25,83 @@ static int slot_compare_key(const void *a, const void *b)
 static int slot_compare_start(const void *a, const void *b)
 {
     const struct slot *left = a, *right = b;
-    int order = text_compare(left->order->client_ref, right->order->client_ref);
-    if (order == 0)
-        order = text_compare(left->order->service, right->order->service);
-    if (order == 0) {
-        order = (left->order->planned_start_s > right->order->planned_start_s) -
-                (left->order->planned_start_s < right->order->planned_start_s);
-    }
-    return order != 0 ? order : slot_compare_key(a, b);
+    int order = (left->planned_start_s > right->planned_start_s) -
+                (left->planned_start_s < right->planned_start_s);
+    return order != 0 ? order : slot_compare_key(left, right);
 }
 
-static struct slot slot_new(const struct workbench *bench, const struct order_line *order,
-                            int32_t number)
+static struct slot slot_new(const struct workbench *bench, const struct order_line *order)
 {
-    day_t day = zone_day(bench->rules->zone, order->planned_start_s);
-    const struct settings *settings = terms_in_force(bench->terms, order->service, day);
+    int64_t civil_s = wall_clock_civil(bench->clock, order->planned_start_s);
+    const struct settings *settings =
+        terms_in_force(bench->terms, order->service, civil_day(civil_s));
 
     return (struct slot){
         .order = order,
-        .number = number,
+        .settings = settings,
+        .planned_start_s = order->planned_start_s,
+        .planned_civil_s = civil_s,
         .turn = 1,
         .window_s = (int64_t)settings->pair_window * 60,
     };
 }
 
-static struct slot *slots_open(const struct workbench *bench, const struct order_line **orders,
-                               size_t order_count, size_t *slot_count_r)
+static size_t slot_count_of(const struct order_line *order)
 {
-    size_t count = 0;
-
-    for (size_t i = 0; i < order_count; i++)
-        count += orders[i]->basis == BASIS_VISIT ? (size_t)orders[i]->carers : 0;
-    struct slot *slots = ARENA_ARRAY(bench->arena, struct slot, count);
-    *slot_count_r = count;
-    count = 0;
-    for (size_t i = 0; i < order_count; i++)
-        for (int32_t number = 1; orders[i]->basis == BASIS_VISIT && number <= orders[i]->carers;
-             number++)
-            slots[count++] = slot_new(bench, orders[i], number);
-    assert(count == *slot_count_r);
-    return slots;
+    return order->basis == BASIS_VISIT && order->status == ORDER_STATUS_ACTIVE
+               ? (size_t)order->carers
+               : 0;
 }
 
-static struct slot *slot_by_key(struct slot *slots, size_t count, struct text order_no,
+/* One after the other of an order line; returns how many. */
+static size_t slots_open(const struct workbench *bench, const struct order_line *order,
+                         struct slot *slots_r)
+{
+    size_t count = slot_count_of(order);
+
+    if (count > 0)
+        slots_r[0] = slot_new(bench, order);
+    for (size_t i = 0; i < count; i++) {
+        slots_r[i] = slots_r[0];
+        slots_r[i].number = (int32_t)i + 1;
+    }
+    return count;
+}
+
+/* --- slots that are gone -------------------------------------------------- */
+
+/* All slots of the night, by (order_no, order_line, number); made when it is first asked. */
+struct slot_index {
+    struct arena *arena;
+    size_t count;
+    struct slot *slots;
+    struct slot **by_key;
+};
+
+static int slot_compare_pointed(const void *a, const void *b)
+{
+    return slot_compare_key(*(struct slot *const *)a, *(struct slot *const *)b);
+}
+
+static void slot_index_make(struct slot_index *index)
+{
+    index->by_key = ARENA_ARRAY(index->arena, struct slot *, index->count);
+    for (size_t i = 0; i < index->count; i++)
+        index->by_key[i] = &index->slots[i];
+    sort_items(index->by_key, index->count, sizeof(struct slot *), slot_compare_pointed);
+}
+
+static struct slot *slot_by_key(struct slot_index *index, struct text order_no,
                                 struct text order_line, int32_t number)
 {
     struct order_line order = {.order_no = order_no, .order_line = order_line};
-    struct slot key = {.order = &order, .number = number};
-    return bsearch(&key, slots, count, sizeof(*slots), slot_compare_key);
+    struct slot wanted = {.order = &order, .number = number}, *key = &wanted;
+
+    if (index->by_key == NULL)
+        slot_index_make(index);
+    struct slot **found =
+        bsearch(&key, index->by_key, index->count, sizeof(struct slot *), slot_compare_pointed);
+    return found == NULL ? NULL : *found;
 }
 
 static void slot_pay(struct slot *slot, int64_t start_s, int64_t end_s)
@@ -107,13 +111,13 @@ static void slot_pay(struct slot *slot, int64_t start_s, int64_t end_s)
     slot->paid_end_s = end_s;
 }
 
-static void slots_mark_past(const struct workbench *bench, struct slot *slots, size_t count)
+static void slots_mark_past(const struct workbench *bench, struct slot_index *index)
 {
     for (size_t i = 0; i < bench->past_count; i++) {
         const struct past_line *past = bench->past[i].past;
-        struct slot *slot = past->paid && past->slot > 0 ? slot_by_key(slots, count, past->order_no,
-                                                                       past->order_line, past->slot)
-                                                         : NULL;
+        struct slot *slot = past->paid && past->slot > 0
+                                ? slot_by_key(index, past->order_no, past->order_line, past->slot)
+                                : NULL;
         if (slot == NULL)
             continue;
         if (past_stands(&bench->past[i]))
@@ -124,15 +128,15 @@ static void slots_mark_past(const struct workbench *bench, struct slot *slots, s
 }
 
 /* Lines that a person decided to pay keep the slot they were last paired with. */
-static void slots_mark_decided(const struct workbench *bench, struct slot *slots, size_t count)
+static void slots_mark_decided(const struct workbench *bench, struct slot_index *index)
 {
     for (size_t i = 0; i < bench->line_count; i++) {
         struct open_line *open = &bench->lines[i];
         struct verdict *verdict = open->verdict;
         if (!open->is_final || !verdict_is_paid(verdict) || verdict->slot == 0)
             continue;
-        struct slot *slot = slot_by_key(slots, count, verdict->order->order_no,
-                                        verdict->order->order_line, verdict->slot);
+        struct slot *slot =
+            slot_by_key(index, verdict->order->order_no, verdict->order->order_line, verdict->slot);
         if (slot == NULL || slot->is_paid) {
             verdict->slot = 0; /* no longer ordered, or gone to another line */
             continue;
@@ -142,19 +146,131 @@ static void slots_mark_decided(const struct workbench *bench, struct slot *slots
     }
 }
 
-static struct slot *slots_gather(const struct workbench *bench, const struct order_line **orders,
-                                 size_t order_count, size_t *count_r)
-{
-    struct slot *slots = slots_open(bench, orders, order_count, count_r);
+/* --- groups --------------------------------------------------------------- */
 
-    qsort(slots, *count_r, sizeof(*slots), slot_compare_key);
-    slots_mark_past(bench, slots, *count_r);
-    slots_mark_decided(bench, slots, *count_r);
-    qsort(slots, *count_r, sizeof(*slots), slot_compare_start);
-    return slots;
+/* The parts of all groups, those of group number n together: at starts[n] up to starts[n + 1].
+ * What no group has comes last. */
+struct gathering {
+    struct workbench *bench;
+    struct numbering packages; /* client and service: the groups, as numbered */
+    struct open_line **lines;
+    const size_t *line_starts;
+    const struct order_line **orders;
+    const size_t *order_starts;
+    struct slot *slots;
+    size_t *slot_starts;
+    struct past_state **past;
+    const size_t *past_starts;
+};
+
+static bool belongs_to_group(const struct open_line *open)
+{
+    return !open->is_final || verdict_is_paid(open->verdict);
 }
 
-/* --- lines ---------------------------------------------------------------- */
+static void lines_gather(struct gathering *gathering)
+{
+    const struct workbench *bench = gathering->bench;
+    uint32_t *numbers = ARENA_ARRAY(bench->arena, uint32_t, bench->line_count);
+    size_t *places = ARENA_ARRAY(bench->arena, size_t, bench->line_count);
+
+    for (size_t i = 0; i < bench->line_count; i++) {
+        const struct open_line *open = &bench->lines[i];
+        numbers[i] =
+            belongs_to_group(open)
+                ? numbering_give(&gathering->packages, open->line->client_ref, open->line->service)
+                : NUMBER_NONE;
+    }
+    gathering->line_starts =
+        numbers_gather(bench->arena, bench->line_count, numbers, gathering->packages.count, places);
+    gathering->lines = ARENA_ARRAY(bench->arena, struct open_line *, bench->line_count);
+    for (size_t i = 0; i < bench->line_count; i++)
+        gathering->lines[places[i]] = &bench->lines[i];
+}
+
+static void orders_gather(struct gathering *gathering)
+{
+    const struct match_input *input = gathering->bench->input;
+    struct arena *arena = gathering->bench->arena;
+    uint32_t *numbers = ARENA_ARRAY(arena, uint32_t, input->order_count);
+    size_t *places = ARENA_ARRAY(arena, size_t, input->order_count);
+
+    for (size_t i = 0; i < input->order_count; i++) {
+        const struct order_line *order = &input->orders[i];
+        numbers[i] = order->status == ORDER_STATUS_ACTIVE
+                         ? numbering_find(&gathering->packages, order->client_ref, order->service)
+                         : NUMBER_NONE;
+    }
+    gathering->order_starts =
+        numbers_gather(arena, input->order_count, numbers, gathering->packages.count, places);
+    gathering->orders = ARENA_ARRAY(arena, const struct order_line *, input->order_count);
+    for (size_t i = 0; i < input->order_count; i++)
+        gathering->orders[places[i]] = &input->orders[i];
+}
+
+static void past_gather(struct gathering *gathering)
+{
+    const struct workbench *bench = gathering->bench;
+    uint32_t *numbers = ARENA_ARRAY(bench->arena, uint32_t, bench->past_count);
+    size_t *places = ARENA_ARRAY(bench->arena, size_t, bench->past_count);
+
+    for (size_t i = 0; i < bench->past_count; i++) {
+        const struct bill_line *line = &bench->past[i].past->line;
+        numbers[i] = numbering_find(&gathering->packages, line->client_ref, line->service);
+    }
+    gathering->past_starts =
+        numbers_gather(bench->arena, bench->past_count, numbers, gathering->packages.count, places);
+    gathering->past = ARENA_ARRAY(bench->arena, struct past_state *, bench->past_count);
+    for (size_t i = 0; i < bench->past_count; i++)
+        gathering->past[places[i]] = &bench->past[i];
+}
+
+static size_t slots_of_orders(const struct gathering *gathering)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < gathering->bench->input->order_count; i++)
+        count += slot_count_of(gathering->orders[i]);
+    return count;
+}
+
+/* Slots of order lines that no group has count too: a decided line may have been in one. */
+static void slots_gather(struct gathering *gathering)
+{
+    const struct workbench *bench = gathering->bench;
+    size_t group_count = gathering->packages.count, group = 0, count = 0;
+
+    gathering->slots = ARENA_ARRAY(bench->arena, struct slot, slots_of_orders(gathering));
+    gathering->slot_starts = ARENA_ARRAY(bench->arena, size_t, group_count + 1);
+    for (size_t i = 0; i < bench->input->order_count; i++) {
+        while (group <= group_count && gathering->order_starts[group] <= i)
+            gathering->slot_starts[group++] = count;
+        count += slots_open(bench, gathering->orders[i], &gathering->slots[count]);
+    }
+    while (group <= group_count)
+        gathering->slot_starts[group++] = count;
+    for (size_t n = 0; n < group_count; n++)
+        sort_items(&gathering->slots[gathering->slot_starts[n]],
+                   gathering->slot_starts[n + 1] - gathering->slot_starts[n], sizeof(struct slot),
+                   slot_compare_start);
+    struct slot_index index = {.arena = bench->arena, .count = count, .slots = gathering->slots};
+    slots_mark_past(bench, &index);
+    slots_mark_decided(bench, &index);
+}
+
+static int order_compare(const void *a, const void *b)
+{
+    return order_line_compare_key(*(const struct order_line *const *)a,
+                                  *(const struct order_line *const *)b);
+}
+
+static bool are_visits_alone(const struct group *group)
+{
+    for (size_t i = 0; i < group->order_count; i++)
+        if (group->orders[i]->basis != BASIS_VISIT)
+            return false;
+    return true;
+}
 
 static int64_t widest_window_s(const struct group *group)
 {
@@ -166,132 +282,62 @@ static int64_t widest_window_s(const struct group *group)
     return widest_s;
 }
 
-static int past_compare(const void *a, const void *b)
+static struct group group_make(const struct gathering *gathering, size_t n)
 {
-    const struct past_line *left = (*(struct past_state *const *)a)->past;
-    const struct past_line *right = (*(struct past_state *const *)b)->past;
-    int order = text_compare(left->line.client_ref, right->line.client_ref);
-    return order != 0 ? order : text_compare(left->line.service, right->line.service);
+    const struct text_pair *package = &gathering->packages.pairs[n];
+    struct group group = {
+        .client_ref = package->first,
+        .service = package->second,
+        .line_count = gathering->line_starts[n + 1] - gathering->line_starts[n],
+        .lines = &gathering->lines[gathering->line_starts[n]],
+        .order_count = gathering->order_starts[n + 1] - gathering->order_starts[n],
+        .orders = &gathering->orders[gathering->order_starts[n]],
+        .slot_count = gathering->slot_starts[n + 1] - gathering->slot_starts[n],
+        .slots = &gathering->slots[gathering->slot_starts[n]],
+        .past_count = gathering->past_starts[n + 1] - gathering->past_starts[n],
+        .past = &gathering->past[gathering->past_starts[n]],
+    };
+
+    sort_items(group.lines, group.line_count, sizeof(*group.lines), open_line_compare_delivered);
+    if (!are_visits_alone(&group))
+        sort_items(group.orders, group.order_count, sizeof(*group.orders), order_compare);
+    group.widest_window_s = widest_window_s(&group);
+    return group;
 }
 
-static struct open_line **lines_gather(const struct workbench *bench, size_t *count_r)
+static int group_compare(const void *a, const void *b)
 {
-    struct open_line **lines = ARENA_ARRAY(bench->arena, struct open_line *, bench->line_count);
-    size_t count = 0;
-
-    for (size_t i = 0; i < bench->line_count; i++) {
-        const struct open_line *open = &bench->lines[i];
-        if (!open->is_final || verdict_is_paid(open->verdict))
-            lines[count++] = &bench->lines[i];
-    }
-    qsort(lines, count, sizeof(*lines), open_line_compare_group);
-    *count_r = count;
-    return lines;
-}
-
-static struct past_state **past_gather(const struct workbench *bench)
-{
-    struct past_state **past = ARENA_ARRAY(bench->arena, struct past_state *, bench->past_count);
-
-    for (size_t i = 0; i < bench->past_count; i++)
-        past[i] = &bench->past[i];
-    qsort(past, bench->past_count, sizeof(*past), past_compare);
-    return past;
-}
-
-/* --- groups --------------------------------------------------------------- */
-
-/* An array in order of client and service, of which each group takes the next run. */
-struct run {
-    const char *items;
-    size_t count;
-    size_t size;
-    void (*key)(const void *item, struct text *client_ref_r, struct text *service_r);
-    size_t at;
-};
-
-static int run_compare(const struct run *run, const struct group *group)
-{
-    struct text client_ref, service;
-
-    run->key(run->items + run->at * run->size, &client_ref, &service);
-    int order = text_compare(client_ref, group->client_ref);
-    return order != 0 ? order : text_compare(service, group->service);
-}
-
-/* Index of the group's first item; *count_r of them. */
-static size_t run_take(struct run *run, const struct group *group, size_t *count_r)
-{
-    while (run->at < run->count && run_compare(run, group) < 0)
-        run->at++;
-    size_t first = run->at;
-    while (run->at < run->count && run_compare(run, group) == 0)
-        run->at++;
-    *count_r = run->at - first;
-    return first;
-}
-
-static void line_key(const void *item, struct text *client_ref_r, struct text *service_r)
-{
-    const struct bill_line *line = (*(struct open_line *const *)item)->line;
-    *client_ref_r = line->client_ref;
-    *service_r = line->service;
-}
-
-static void order_key(const void *item, struct text *client_ref_r, struct text *service_r)
-{
-    const struct order_line *order = *(const struct order_line *const *)item;
-    *client_ref_r = order->client_ref;
-    *service_r = order->service;
-}
-
-static void slot_key(const void *item, struct text *client_ref_r, struct text *service_r)
-{
-    order_key(&((const struct slot *)item)->order, client_ref_r, service_r);
-}
-
-static void past_key(const void *item, struct text *client_ref_r, struct text *service_r)
-{
-    const struct bill_line *line = &(*(struct past_state *const *)item)->past->line;
-    *client_ref_r = line->client_ref;
-    *service_r = line->service;
+    const struct group *left = a, *right = b;
+    int order = text_compare(left->client_ref, right->client_ref);
+    return order != 0 ? order : text_compare(left->service, right->service);
 }
 
 struct groups groups_gather(struct workbench *bench)
 {
-    size_t line_count, order_count, slot_count;
-    struct open_line **lines = lines_gather(bench, &line_count);
-    const struct order_line **orders = orders_gather(bench, &order_count);
-    struct slot *slots = slots_gather(bench, orders, order_count, &slot_count);
-    struct past_state **past = past_gather(bench);
-    struct run line_run = {(const char *)lines, line_count, sizeof(*lines), line_key, 0};
-    struct run order_run = {(const char *)orders, order_count, sizeof(*orders), order_key, 0};
-    struct run slot_run = {(const char *)slots, slot_count, sizeof(*slots), slot_key, 0};
-    struct run past_run = {(const char *)past, bench->past_count, sizeof(*past), past_key, 0};
-    struct groups groups = {0, ARENA_ARRAY(bench->arena, struct group, line_count)};
+    struct gathering gathering = {.bench = bench, .packages = numbering_new(bench->arena)};
 
-    while (line_run.at < line_count) {
-        struct group *group = &groups.items[groups.count++];
-        line_key(&lines[line_run.at], &group->client_ref, &group->service);
-        group->lines = &lines[run_take(&line_run, group, &group->line_count)];
-        group->orders = &orders[run_take(&order_run, group, &group->order_count)];
-        group->slots = &slots[run_take(&slot_run, group, &group->slot_count)];
-        group->past = &past[run_take(&past_run, group, &group->past_count)];
-        group->widest_window_s = widest_window_s(group);
-    }
+    lines_gather(&gathering);
+    orders_gather(&gathering);
+    past_gather(&gathering);
+    slots_gather(&gathering);
+    struct groups groups = {gathering.packages.count,
+                            ARENA_ARRAY(bench->arena, struct group, gathering.packages.count)};
+    for (size_t n = 0; n < groups.count; n++)
+        groups.items[n] = group_make(&gathering, n);
+    sort_items(groups.items, groups.count, sizeof(*groups.items), group_compare);
     return groups;
 }
 
 /* --- reach ---------------------------------------------------------------- */
 
-static bool names_order_line(const struct bill_line *line)
+bool names_order_line(const struct bill_line *line)
 {
     return !text_is_empty(line->order_no) && !text_is_empty(line->order_line);
 }
 
 bool slot_in_reach(const struct slot *slot, const struct open_line *open)
 {
-    int64_t apart_s = magnitude(open->delivered_start_s - slot->order->planned_start_s);
+    int64_t apart_s = magnitude(open->delivered_start_s - slot->planned_start_s);
 
     return line_names(open->line, slot->order) &&
            (names_order_line(open->line) || apart_s <= slot->window_s);
@@ -304,7 +350,7 @@ static size_t slot_from(const struct group *group, int64_t start_s)
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (group->slots[middle].order->planned_start_s < start_s)
+        if (group->slots[middle].planned_start_s < start_s)
             low = middle + 1;
         else
             high = middle;

@@ -9,9 +9,12 @@
 
 struct slot {
     const struct order_line *order;
+    const struct settings *settings;  /* the terms of its day */
+    int64_t planned_start_s;          /* the order line's */
+    int64_t planned_civil_s;          /* the same on the wall clock */
     int32_t number;                   /* 1..carers */
     int32_t turn;                     /* 1 + how often it was paid and credited in full */
-    int64_t window_s;                 /* pair_window of the terms on its date */
+    int64_t window_s;                 /* pair_window of its settings */
     bool is_paid;                     /* earlier or tonight */
     bool is_taken;                    /* paid, or taken tonight by a line that names it */
     const struct open_line *taken_by; /* tonight's line that it is paired with, or NULL */
@@ -25,7 +28,7 @@ struct group {
     size_t line_count;
     struct open_line **lines; /* by (delivered start, invoice_no, line_no) */
     size_t order_count;
-    const struct order_line **orders; /* active, by (order_no, order_line) */
+    const struct order_line **orders; /* active; by (order_no, order_line), unless visits alone */
     size_t slot_count;
     struct slot *slots; /* by (planned start, order_no, order_line, number) */
     int64_t widest_window_s;
@@ -49,6 +52,9 @@ enum basis group_basis_of(const struct group *group, const struct open_line *ope
 /* Ends lines for which nothing is ordered, or not what they name (held
  * no_order), and lines that need a length but claim none (rejected missing). */
 void group_sort_out(struct group *group);
+
+/* Whether a line names an order and which of its lines. */
+bool names_order_line(const struct bill_line *line);
 
 /* Whether the order that a line names, if it names one, allows this order line. */
 bool line_names(const struct bill_line *line, const struct order_line *order);

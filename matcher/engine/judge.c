@@ -5,12 +5,12 @@
 #include "matcher/engine/pricing.h"
 #include "matcher/engine/rounding.h"
 
-/* One judgement in the making: the line, what it is held against, what came out. */
+/* One judgement in the making: the line, the terms it is held against, what came out. */
 struct judgement {
     const struct workbench *bench;
     const struct open_line *open;
     const struct settings *settings;
-    struct verdict *verdict;
+    struct verdict *verdict; /* the line's */
 };
 
 int64_t start_difference_minutes(int64_t a_s, int64_t b_s)
@@ -55,7 +55,6 @@ static void check(struct judgement *judgement, enum check which, int64_t differe
         return;
     result->difference_e4 = difference_e4;
     result->expected_e4 = expected_e4;
-    result->tolerance = *tolerance;
     result->zone = zone_of(tolerance, difference_e4, expected_e4);
 }
 
@@ -95,7 +94,7 @@ static void check_billed_minutes(struct judgement *judgement)
 
 static bool unit_of_line_is_time(const struct judgement *judgement)
 {
-    return quantity_unit_is_time(open_line_unit(judgement->bench, judgement->open->line));
+    return quantity_unit_is_time(open_line_unit(judgement->open));
 }
 
 /* A millionth of a pound an hour is a ten-thousandth of a penny an hour. */
@@ -130,7 +129,7 @@ static void check_arithmetic(struct judgement *judgement)
     if (!given(line->net_pence) || !given(line->rate_e6) || !given(line->quantity_e4))
         return;
     int64_t product = judge_product_pence(magnitude(line->rate_e6), magnitude(line->quantity_e4),
-                                          open_line_unit(judgement->bench, line));
+                                          open_line_unit(judgement->open));
     int64_t net_pence = magnitude(line->net_pence);
     check(judgement, CHECK_ARITHMETIC, magnitude(net_pence - product) * E4, net_pence * E4);
 }
@@ -142,7 +141,7 @@ static void check_vat(struct judgement *judgement)
     if (bill_line_is_self_billed(line))
         return;
     int64_t net_pence = magnitude(line->net_pence);
-    int64_t percent_e4 = open_line_vat_percent_e4(judgement->bench, line, judgement->settings);
+    int64_t percent_e4 = open_line_vat_percent_e4(judgement->open, judgement->settings);
     int64_t expected_pence = percent_of_pence(net_pence, percent_e4);
     int64_t billed_pence = magnitude(judgement->verdict->billed_vat_pence);
     check(judgement, CHECK_VAT, magnitude(billed_pence - expected_pence) * E4, net_pence * E4);
@@ -184,15 +183,14 @@ static int64_t expected_minutes_of_visit(const struct judgement *judgement,
     return planned;
 }
 
-struct price_question judge_question(const struct workbench *bench, const struct settings *settings,
-                                     const struct order_line *order, int64_t start_s,
+struct price_question judge_question(const struct settings *settings,
+                                     const struct order_line *order, int64_t civil_start_s,
                                      int64_t minutes)
 {
-    int64_t civil_s = zone_civil(bench->rules->zone, start_s);
     return (struct price_question){
         .service = order->service,
-        .day = civil_day(civil_s),
-        .time_of_day_s = civil_time_of_day_s(civil_s),
+        .day = civil_day(civil_start_s),
+        .time_of_day_s = civil_time_of_day_s(civil_start_s),
         .minutes = minutes,
         .visit_pricing = settings->visit_pricing,
         .own_rate_e6 = order->rate_e6,
@@ -200,13 +198,11 @@ struct price_question judge_question(const struct workbench *bench, const struct
 }
 
 static struct price price_at(const struct judgement *judgement, const struct order_line *order,
-                             int64_t start_s, int64_t minutes)
+                             int64_t civil_start_s, int64_t minutes)
 {
-    const struct workbench *bench = judgement->bench;
     struct price_question question =
-        judge_question(bench, judgement->settings, order, start_s, minutes);
-    return price_of_time(bench->rules->calendar, bench->input->rate_count, bench->input->rates,
-                         &question);
+        judge_question(judgement->settings, order, civil_start_s, minutes);
+    return price_of_time(judgement->bench->rate_card, &question);
 }
 
 static bool notice_fits(const struct outcome_price *entry, const struct bill_line *line,
@@ -234,11 +230,10 @@ const struct outcome_price *judge_outcome(const struct settings *settings,
 /* The share of the price that an outcome earns: all of it if delivered. */
 static int64_t outcome_percent_e4(const struct judgement *judgement, int64_t planned_start_s)
 {
-    const struct bill_line *line = judgement->open->line;
-
-    if (bill_line_is_delivered(line))
+    if (judgement->open->is_delivered)
         return PERCENT_ALL;
-    const struct outcome_price *entry = judge_outcome(judgement->settings, line, planned_start_s);
+    const struct outcome_price *entry =
+        judge_outcome(judgement->settings, judgement->open->line, planned_start_s);
     return entry == NULL ? 0 : entry->percent_e4;
 }
 
@@ -272,13 +267,14 @@ static int64_t payable_pence_of(const struct judgement *judgement)
     return pays_expected ? expected_pence : net_pence;
 }
 
-int64_t judge_payable_vat_pence(const struct workbench *bench, const struct bill_line *line,
-                                const struct settings *settings, int64_t payable_pence,
-                                int64_t billed_vat_pence)
+int64_t judge_payable_vat_pence(const struct open_line *open, const struct settings *settings,
+                                int64_t payable_pence, int64_t billed_vat_pence)
 {
-    if (given(line->net_pence) && payable_pence == line->net_pence)
+    int64_t net_pence = open->line->net_pence;
+
+    if (given(net_pence) && payable_pence == net_pence)
         return billed_vat_pence;
-    return percent_of_pence(payable_pence, open_line_vat_percent_e4(bench, line, settings));
+    return percent_of_pence(payable_pence, open_line_vat_percent_e4(open, settings));
 }
 
 static void conclude_money(struct judgement *judgement)
@@ -288,9 +284,8 @@ static void conclude_money(struct judgement *judgement)
     if (!verdict_is_paid(verdict))
         return;
     verdict->payable_pence = payable_pence_of(judgement);
-    verdict->payable_vat_pence =
-        judge_payable_vat_pence(judgement->bench, judgement->open->line, judgement->settings,
-                                verdict->payable_pence, verdict->billed_vat_pence);
+    verdict->payable_vat_pence = judge_payable_vat_pence(
+        judgement->open, judgement->settings, verdict->payable_pence, verdict->billed_vat_pence);
 }
 
 static void conclude_no_rate(struct verdict *verdict)
@@ -303,18 +298,26 @@ day_t judge_day(const struct workbench *bench, const struct open_line *open,
                 const struct order_line *order)
 {
     return order != NULL && order->basis == BASIS_VISIT
-               ? zone_day(bench->rules->zone, order->planned_start_s)
+               ? wall_clock_day(bench->clock, order->planned_start_s)
                : open->delivered_day;
 }
 
-static struct judgement judgement_begin(const struct workbench *bench, const struct open_line *open,
-                                        const struct order_line *order, struct verdict *verdict_r)
+/* Delivered times and billed VAT are in the verdict already. */
+static struct judgement judgement_begin(const struct workbench *bench, struct open_line *open,
+                                        const struct order_line *order,
+                                        const struct settings *settings)
 {
-    day_t day = judge_day(bench, open, order);
+    open_line_drop_draft(open);
+    open->verdict->order = order;
+    open->verdict->settings = settings;
+    return (struct judgement){bench, open, settings, open->verdict};
+}
 
-    *verdict_r = *open->verdict; /* delivered times and billed VAT are there already */
-    verdict_r->order = order;
-    return (struct judgement){bench, open, open_line_terms(bench, open->line, day), verdict_r};
+static const struct settings *settings_for(const struct workbench *bench,
+                                           const struct open_line *open,
+                                           const struct order_line *order)
+{
+    return open_line_terms(bench, open->line, judge_day(bench, open, order));
 }
 
 /* The checks of money that every basis has, and the verdict that all checks make. */
@@ -327,23 +330,23 @@ static void conclude(struct judgement *judgement)
     conclude_money(judgement);
 }
 
-void judge_visit(const struct workbench *bench, const struct open_line *open,
-                 const struct order_line *order, struct verdict *verdict_r)
+void judge_visit(const struct workbench *bench, struct open_line *open, const struct slot *slot)
 {
-    struct judgement judgement = judgement_begin(bench, open, order, verdict_r);
-    bool is_delivered = bill_line_is_delivered(open->line);
+    const struct order_line *order = slot->order;
+    struct judgement judgement = judgement_begin(bench, open, order, slot->settings);
+    struct verdict *verdict = open->verdict;
 
-    verdict_r->expected_minutes =
-        is_delivered ? expected_minutes_of_visit(&judgement, order) : order->planned_minutes;
+    verdict->expected_minutes =
+        open->is_delivered ? expected_minutes_of_visit(&judgement, order) : order->planned_minutes;
     struct price price =
-        price_at(&judgement, order, order->planned_start_s, verdict_r->expected_minutes);
+        price_at(&judgement, order, slot->planned_civil_s, verdict->expected_minutes);
     if (!price.is_known) {
-        conclude_no_rate(verdict_r);
+        conclude_no_rate(verdict);
         return;
     }
-    verdict_r->expected_pence =
+    verdict->expected_pence =
         price_pence(&price, outcome_percent_e4(&judgement, order->planned_start_s));
-    if (is_delivered) {
+    if (open->is_delivered) {
         check_visit_time(&judgement, order);
         check_billed_minutes(&judgement);
         check_evidence(&judgement);
@@ -355,67 +358,72 @@ void judge_visit(const struct workbench *bench, const struct open_line *open,
 /* An outcome other than delivered uses up nothing. */
 int64_t judge_counted_e4(const struct open_line *open, const struct order_line *order)
 {
-    if (!bill_line_is_delivered(open->line))
+    if (!open->is_delivered)
         return 0;
     if (order->basis == BASIS_UNIT)
         return given(open->line->quantity_e4) ? open->line->quantity_e4 : E4;
     return (given(open->billed_minutes) ? open->billed_minutes : open->delivered_minutes) * E4;
 }
 
-void judge_period(const struct workbench *bench, const struct open_line *open,
-                  const struct order_line *order, int64_t total_before_e4,
-                  struct verdict *verdict_r)
+void judge_period(const struct workbench *bench, struct open_line *open,
+                  const struct order_line *order, int64_t total_before_e4)
 {
-    struct judgement judgement = judgement_begin(bench, open, order, verdict_r);
+    struct judgement judgement =
+        judgement_begin(bench, open, order, settings_for(bench, open, order));
+    struct verdict *verdict = open->verdict;
 
-    verdict_r->counted_e4 = judge_counted_e4(open, order);
-    verdict_r->expected_minutes =
+    verdict->counted_e4 = judge_counted_e4(open, order);
+    verdict->expected_minutes =
         rounding_apply(&judgement.settings->rounding, open->delivered_minutes);
     struct price price =
-        price_at(&judgement, order, open->delivered_start_s, verdict_r->expected_minutes);
+        price_at(&judgement, order, wall_clock_civil(bench->clock, open->delivered_start_s),
+                 verdict->expected_minutes);
     if (!price.is_known) {
-        conclude_no_rate(verdict_r);
+        conclude_no_rate(verdict);
         return;
     }
-    verdict_r->expected_pence =
+    verdict->expected_pence =
         price_pence(&price, outcome_percent_e4(&judgement, open->delivered_start_s));
-    if (bill_line_is_delivered(open->line)) {
+    if (open->is_delivered) {
         check_billed_minutes(&judgement);
         check_evidence(&judgement);
     }
     check_rate(&judgement, price.contract_rate_e6);
-    check_quantity(&judgement, total_before_e4 + verdict_r->counted_e4, order->quantity_e4);
+    check_quantity(&judgement, total_before_e4 + verdict->counted_e4, order->quantity_e4);
     conclude(&judgement);
 }
 
-void judge_unit(const struct workbench *bench, const struct open_line *open,
-                const struct order_line *order, int64_t total_before_e4, struct verdict *verdict_r)
+void judge_unit(const struct workbench *bench, struct open_line *open,
+                const struct order_line *order, int64_t total_before_e4)
 {
-    struct judgement judgement = judgement_begin(bench, open, order, verdict_r);
+    struct judgement judgement =
+        judgement_begin(bench, open, order, settings_for(bench, open, order));
+    struct verdict *verdict = open->verdict;
     int64_t quantity_e4 = given(open->line->quantity_e4) ? open->line->quantity_e4 : E4;
     struct price price = price_of_units(order->unit_price_e6, quantity_e4);
 
-    verdict_r->counted_e4 = judge_counted_e4(open, order);
+    verdict->counted_e4 = judge_counted_e4(open, order);
     if (!price.is_known) {
-        conclude_no_rate(verdict_r);
+        conclude_no_rate(verdict);
         return;
     }
-    verdict_r->expected_pence =
+    verdict->expected_pence =
         price_pence(&price, outcome_percent_e4(&judgement, open->delivered_start_s));
-    check_quantity(&judgement, total_before_e4 + verdict_r->counted_e4, order->quantity_e4);
+    check_quantity(&judgement, total_before_e4 + verdict->counted_e4, order->quantity_e4);
     conclude(&judgement);
 }
 
-void judge_credit(const struct workbench *bench, const struct open_line *open,
-                  struct verdict *verdict_r)
+void judge_credit(const struct workbench *bench, struct open_line *open)
 {
-    struct judgement judgement = judgement_begin(bench, open, NULL, verdict_r);
+    struct judgement judgement =
+        judgement_begin(bench, open, NULL, settings_for(bench, open, NULL));
+    struct verdict *verdict = open->verdict;
 
     check_arithmetic(&judgement);
     check_vat(&judgement);
-    conclude_zones(verdict_r);
-    if (verdict_is_paid(verdict_r)) {
-        verdict_r->payable_pence = open->line->net_pence;
-        verdict_r->payable_vat_pence = -magnitude(verdict_r->billed_vat_pence);
+    conclude_zones(verdict);
+    if (verdict_is_paid(verdict)) {
+        verdict->payable_pence = open->line->net_pence;
+        verdict->payable_vat_pence = -magnitude(verdict->billed_vat_pence);
     }
 }

@@ -5,7 +5,7 @@
 #ifndef TALLYSTICK_ENGINE_JUDGE_H
 #define TALLYSTICK_ENGINE_JUDGE_H
 
-#include "matcher/engine/open_line.h"
+#include "matcher/engine/group.h"
 #include "matcher/engine/pricing.h"
 
 /* The day whose terms judge a line against an order line: a visit's planned one, else the delivered
@@ -13,34 +13,35 @@
 day_t judge_day(const struct workbench *bench, const struct open_line *open,
                 const struct order_line *order);
 
+/*
+ * Each writes the line's verdict, over any draft that is there (open_line_drop_draft); the line
+ * does not become final.
+ */
+
 /* Against one visit: every slot of an order line gives the same verdict. */
-void judge_visit(const struct workbench *bench, const struct open_line *open,
-                 const struct order_line *order, struct verdict *verdict_r);
+void judge_visit(const struct workbench *bench, struct open_line *open, const struct slot *slot);
 
 /* Against a period order line, of whose quantity total_before_e4 (minutes) is used up. */
-void judge_period(const struct workbench *bench, const struct open_line *open,
-                  const struct order_line *order, int64_t total_before_e4,
-                  struct verdict *verdict_r);
+void judge_period(const struct workbench *bench, struct open_line *open,
+                  const struct order_line *order, int64_t total_before_e4);
 
 /* Against a unit order line, of whose quantity total_before_e4 units are used up. */
-void judge_unit(const struct workbench *bench, const struct open_line *open,
-                const struct order_line *order, int64_t total_before_e4, struct verdict *verdict_r);
+void judge_unit(const struct workbench *bench, struct open_line *open,
+                const struct order_line *order, int64_t total_before_e4);
 
 /* A credit, by itself: arithmetic and vat, on absolute values. */
-void judge_credit(const struct workbench *bench, const struct open_line *open,
-                  struct verdict *verdict_r);
+void judge_credit(const struct workbench *bench, struct open_line *open);
 
 /* VAT paid with payable_pence: the billed VAT if that is the billed net, else the rate of it. */
-int64_t judge_payable_vat_pence(const struct workbench *bench, const struct bill_line *line,
-                                const struct settings *settings, int64_t payable_pence,
-                                int64_t billed_vat_pence);
+int64_t judge_payable_vat_pence(const struct open_line *open, const struct settings *settings,
+                                int64_t payable_pence, int64_t billed_vat_pence);
 
 /* What the line adds to the running total of a period or unit order line. */
 int64_t judge_counted_e4(const struct open_line *open, const struct order_line *order);
 
-/* What is asked of the rate card for `minutes` that start at start_s. */
-struct price_question judge_question(const struct workbench *bench, const struct settings *settings,
-                                     const struct order_line *order, int64_t start_s,
+/* What is asked of the rate card for `minutes` that start at civil_start_s. */
+struct price_question judge_question(const struct settings *settings,
+                                     const struct order_line *order, int64_t civil_start_s,
                                      int64_t minutes);
 
 /* The first entry of the outcomes that fits the line; NULL: none, it earns nothing. */

@@ -12,16 +12,24 @@
 #include "matcher/engine/repeat.h"
 #include "matcher/engine/walk.h"
 
-struct verdict verdict_blank(const struct bill_line *line)
+/* Services come in runs. */
+static const struct service_rule *service_of(const struct workbench *bench, size_t i)
 {
-    return (struct verdict){
-        .kind = VERDICT_HELD,
-        .billed_minutes = NOT_GIVEN,
-        .expected_minutes = NOT_GIVEN,
-        .expected_pence = NOT_GIVEN,
-        .billed_vat_pence = given(line->vat_pence) ? line->vat_pence : 0,
-        .period_first = DAY_NOT_GIVEN,
-        .purse_pence = NOT_GIVEN,
+    struct text service = bench->input->lines[i].service;
+    bool is_run = i > 0 && text_equal(service, bench->input->lines[i - 1].service);
+    return is_run ? bench->lines[i - 1].service : service_rule_of(bench->rules, service);
+}
+
+static struct open_line open_line_new(const struct workbench *bench, size_t i,
+                                      struct verdict *verdict)
+{
+    const struct bill_line *line = &bench->input->lines[i];
+    return (struct open_line){
+        .line = line,
+        .carried = &bench->input->carried[i],
+        .verdict = verdict,
+        .service = service_of(bench, i),
+        .is_delivered = bill_line_is_delivered(line),
     };
 }
 
@@ -33,16 +41,18 @@ static struct workbench bench_open(struct arena *arena, const struct rules *rule
         .rules = rules,
         .input = input,
         .terms = terms_lookup_new(arena, rules->terms, input->provider_ref),
+        .clock = ARENA_NEW(arena, struct wall_clock),
+        .rate_card = rate_card_new(arena, rules->calendar, input->rate_count, input->rates),
         .line_count = input->line_count,
         .lines = ARENA_ARRAY(arena, struct open_line, input->line_count),
         .past_count = input->past_count,
         .past = ARENA_ARRAY(arena, struct past_state, input->past_count),
     };
 
+    *bench.clock = wall_clock_of(rules->zone);
     for (size_t i = 0; i < bench.line_count; i++) {
         verdicts[i] = verdict_blank(&input->lines[i]);
-        bench.lines[i] = (struct open_line){
-            .line = &input->lines[i], .carried = &input->carried[i], .verdict = &verdicts[i]};
+        bench.lines[i] = open_line_new(&bench, i, &verdicts[i]);
     }
     for (size_t i = 0; i < bench.past_count; i++)
         bench.past[i] = (struct past_state){&input->past[i], input->past[i].credited_pence};
@@ -72,7 +82,7 @@ static void days_check(struct workbench *bench)
         struct open_line *open = &bench->lines[i];
         if (open->is_final)
             continue;
-        if (bill_line_is_delivered(open->line) &&
+        if (open->is_delivered &&
             client_is_suspended(bench->rules, open->line->client_ref, open->delivered_day))
             open_line_hold(open, REASON_CLIENT_SUSPENDED);
         else if (open->delivered_day > bench->rules->business_date)
@@ -219,6 +229,8 @@ static void step_provider(struct walk *walk)
 
 static void step_receipts(struct walk *walk)
 {
+    if (walk->bench.input->evidence_count == 0)
+        return;
     receipts_assign(&walk->bench);
     delivered_take(&walk->bench);
 }

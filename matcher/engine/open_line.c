@@ -2,7 +2,20 @@
 
 #include <assert.h>
 
-static const struct service_rule *service_rule_of(const struct rules *rules, struct text service)
+struct verdict verdict_blank(const struct bill_line *line)
+{
+    return (struct verdict){
+        .kind = VERDICT_HELD,
+        .billed_minutes = NOT_GIVEN,
+        .expected_minutes = NOT_GIVEN,
+        .expected_pence = NOT_GIVEN,
+        .billed_vat_pence = given(line->vat_pence) ? line->vat_pence : 0,
+        .period_first = DAY_NOT_GIVEN,
+        .purse_pence = NOT_GIVEN,
+    };
+}
+
+const struct service_rule *service_rule_of(const struct rules *rules, struct text service)
 {
     for (size_t i = 0; i < rules->service_count; i++)
         if (text_equal(rules->services[i].service, service))
@@ -10,11 +23,12 @@ static const struct service_rule *service_rule_of(const struct rules *rules, str
     return NULL;
 }
 
-enum quantity_unit open_line_unit(const struct workbench *bench, const struct bill_line *line)
+enum quantity_unit open_line_unit(const struct open_line *open)
 {
-    if (line->unit != QUANTITY_UNIT_NOT_GIVEN)
-        return line->unit;
-    const struct service_rule *service = service_rule_of(bench->rules, line->service);
+    const struct service_rule *service = open->service;
+
+    if (open->line->unit != QUANTITY_UNIT_NOT_GIVEN)
+        return open->line->unit;
     return service == NULL || service->unit == QUANTITY_UNIT_NOT_GIVEN ? QUANTITY_UNIT_HOUR
                                                                        : service->unit;
 }
@@ -25,23 +39,21 @@ const struct settings *open_line_terms(const struct workbench *bench, const stru
     return terms_in_force(bench->terms, line->service, day);
 }
 
-int64_t open_line_vat_percent_e4(const struct workbench *bench, const struct bill_line *line,
-                                 const struct settings *settings)
+int64_t open_line_vat_percent_e4(const struct open_line *open, const struct settings *settings)
 {
     if (given(settings->vat_percent_e4))
         return settings->vat_percent_e4;
-    const struct service_rule *service = service_rule_of(bench->rules, line->service);
-    return service == NULL ? 0 : service->vat_percent_e4;
+    return open->service == NULL ? 0 : open->service->vat_percent_e4;
 }
 
 /* The quantity if it is time; else the claimed duration, if the line has actual times or
  * evidence besides; else not given. */
-static int64_t billed_minutes_of(const struct workbench *bench, const struct open_line *open)
+static int64_t billed_minutes_of(const struct open_line *open)
 {
     const struct bill_line *line = open->line;
 
     if (given(line->quantity_e4)) {
-        enum quantity_unit unit = open_line_unit(bench, line);
+        enum quantity_unit unit = open_line_unit(open);
         if (unit == QUANTITY_UNIT_HOUR)
             return divide_half_away((int128)line->quantity_e4 * 60, E4);
         if (unit == QUANTITY_UNIT_MINUTE)
@@ -52,14 +64,32 @@ static int64_t billed_minutes_of(const struct workbench *bench, const struct ope
     return NOT_GIVEN;
 }
 
+static void verdict_tell_delivered(struct open_line *open)
+{
+    struct verdict *verdict = open->verdict;
+
+    verdict->delivered_start_s = open->delivered_start_s;
+    verdict->delivered_end_s = open->delivered_end_s;
+    verdict->delivered_minutes = open->delivered_minutes;
+    verdict->billed_minutes = open->billed_minutes;
+    verdict->evidence_id = open->evidence == NULL ? 0 : open->evidence->evidence_id;
+}
+
+void open_line_drop_draft(struct open_line *open)
+{
+    if (open->verdict->order == NULL)
+        return;
+    *open->verdict = verdict_blank(open->line);
+    verdict_tell_delivered(open);
+}
+
 void open_line_take_delivered(const struct workbench *bench, struct open_line *open)
 {
     const struct bill_line *line = open->line;
-    struct verdict *verdict = open->verdict;
 
     open->delivered_start_s = line->claimed_start_s;
     open->delivered_end_s = line->claimed_end_s;
-    if (bill_line_is_delivered(line)) {
+    if (open->is_delivered) {
         if (open->evidence != NULL) {
             open->delivered_start_s = open->evidence->log_in_s;
             open->delivered_end_s = open->evidence->log_out_s;
@@ -69,14 +99,9 @@ void open_line_take_delivered(const struct workbench *bench, struct open_line *o
         }
     }
     open->delivered_minutes = minutes_half_up(open->delivered_end_s - open->delivered_start_s);
-    open->billed_minutes = billed_minutes_of(bench, open);
-    open->delivered_day = zone_day(bench->rules->zone, open->delivered_start_s);
-
-    verdict->delivered_start_s = open->delivered_start_s;
-    verdict->delivered_end_s = open->delivered_end_s;
-    verdict->delivered_minutes = open->delivered_minutes;
-    verdict->billed_minutes = open->billed_minutes;
-    verdict->evidence_id = open->evidence == NULL ? 0 : open->evidence->evidence_id;
+    open->billed_minutes = billed_minutes_of(open);
+    open->delivered_day = wall_clock_day(bench->clock, open->delivered_start_s);
+    verdict_tell_delivered(open);
 }
 
 bool provider_is_payable(const struct provider *provider, enum reason *obstacle_r)
@@ -116,14 +141,4 @@ static int delivered_compare(const struct open_line *a, const struct open_line *
 int open_line_compare_delivered(const void *a, const void *b)
 {
     return delivered_compare(*(struct open_line *const *)a, *(struct open_line *const *)b);
-}
-
-int open_line_compare_group(const void *a, const void *b)
-{
-    const struct open_line *left = *(struct open_line *const *)a;
-    const struct open_line *right = *(struct open_line *const *)b;
-    int order = text_compare(left->line->client_ref, right->line->client_ref);
-    if (order == 0)
-        order = text_compare(left->line->service, right->line->service);
-    return order != 0 ? order : delivered_compare(left, right);
 }

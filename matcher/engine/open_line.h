@@ -7,13 +7,16 @@
 #define TALLYSTICK_ENGINE_OPEN_LINE_H
 
 #include "matcher/engine/match.h"
+#include "matcher/engine/pricing.h"
 #include "matcher/engine/terms_lookup.h"
 
 struct open_line {
     const struct bill_line *line;
     const struct carried *carried;
     struct verdict *verdict;
+    const struct service_rule *service; /* NULL: none of that service */
     bool is_final;
+    bool is_delivered; /* outcome "delivered" */
 
     /* Delivered time: evidence, else actual, else claimed (matching.md, section 3). */
     const struct evidence *evidence; /* the piece that it keeps, or NULL */
@@ -50,30 +53,43 @@ static inline bool past_is_own(const struct match_input *input, const struct pas
     return text_equal(state->past->line.provider, input->provider_ref);
 }
 
+struct identities;
+
 struct workbench {
     struct arena *arena;
     const struct rules *rules;
     const struct match_input *input;
     struct terms_lookup *terms;
+    struct wall_clock *clock;
+    struct rate_card *rate_card;
+    struct identities *identities; /* engine/repeat.c; NULL: not looked at yet */
     size_t line_count;
     struct open_line *lines; /* parallel to input->lines */
     size_t past_count;
     struct past_state *past; /* parallel to input->past */
 };
 
+/* Of a line that nothing is known of yet. */
+struct verdict verdict_blank(const struct bill_line *line);
+
+/* What the council says of a service; NULL: nothing. */
+const struct service_rule *service_rule_of(const struct rules *rules, struct text service);
+
 /* The unit of a quantity or rate: the line's, else its service's, else hours. */
-enum quantity_unit open_line_unit(const struct workbench *bench, const struct bill_line *line);
+enum quantity_unit open_line_unit(const struct open_line *open);
 
 /* The settings in force for a line on a day. */
 const struct settings *open_line_terms(const struct workbench *bench, const struct bill_line *line,
                                        day_t day);
 
 /* VAT rate of a line under those settings: the terms', else the service's. */
-int64_t open_line_vat_percent_e4(const struct workbench *bench, const struct bill_line *line,
-                                 const struct settings *settings);
+int64_t open_line_vat_percent_e4(const struct open_line *open, const struct settings *settings);
 
 /* Takes the delivered time from evidence, actual or claimed times. */
 void open_line_take_delivered(const struct workbench *bench, struct open_line *open);
+
+/* What judge.h wrote of an open line is a draft until the line is final; this takes it back. */
+void open_line_drop_draft(struct open_line *open);
 
 /* Whether a provider (NULL: no record) can be paid; *obstacle_r says why not. */
 bool provider_is_payable(const struct provider *provider, enum reason *obstacle_r);
@@ -85,7 +101,5 @@ void open_line_end(struct open_line *open, enum verdict_kind kind, uint64_t reas
 /* By (delivered start, invoice_no, line_no): matching.md, section 7.  Comparators take
  * pointers to `struct open_line *`, for qsort. */
 int open_line_compare_delivered(const void *a, const void *b);
-/* By (client_ref, service), then as open_line_compare_delivered. */
-int open_line_compare_group(const void *a, const void *b);
 
 #endif

@@ -1,8 +1,8 @@
 #include "matcher/engine/overlap.h"
 
-#include <stdlib.h>
-
+#include "matcher/base/sort.h"
 #include "matcher/engine/explanation.h"
+#include "matcher/engine/numbering.h"
 
 /* A stretch of a carer's time that a line takes up. */
 struct stretch {
@@ -19,14 +19,19 @@ struct accepted {
     int64_t longest_s;
 };
 
-/* By carer; those accepted beforehand first; then in the order of the walk: claimed
- * start, with evidence before without, invoice_no, line_no. */
+/* The stretches of each carer by themselves: those of number n at starts[n] up to starts[n + 1]. */
+struct carers {
+    size_t count;
+    const size_t *starts;
+    struct stretch *stretches;
+};
+
+/* Those accepted beforehand first; then in the order of the walk: claimed start, with evidence
+ * before without, invoice_no, line_no. */
 static int stretch_compare(const void *a, const void *b)
 {
     const struct stretch *left = a, *right = b;
-    int order = text_compare(left->line->carer_ref, right->line->carer_ref);
-    if (order == 0)
-        order = (left->open != NULL) - (right->open != NULL);
+    int order = (left->open != NULL) - (right->open != NULL);
     if (order == 0) {
         order = (left->line->claimed_start_s > right->line->claimed_start_s) -
                 (left->line->claimed_start_s < right->line->claimed_start_s);
@@ -36,10 +41,9 @@ static int stretch_compare(const void *a, const void *b)
     return order != 0 ? order : bill_line_compare_name(left->line, right->line);
 }
 
-static bool takes_part(const struct bill_line *line)
+static bool takes_part(const struct bill_line *line, bool is_delivered)
 {
-    return !text_is_empty(line->carer_ref) && bill_line_is_delivered(line) &&
-           !bill_line_is_credit(line);
+    return is_delivered && !text_is_empty(line->carer_ref) && !bill_line_is_credit(line);
 }
 
 /* Paid lines of earlier nights and those decided to be paid are accepted
@@ -53,7 +57,7 @@ static struct stretch *stretches_gather(const struct workbench *bench, size_t *c
     for (size_t i = 0; i < bench->past_count; i++) {
         const struct past_line *past = bench->past[i].past;
         if (past_stands(&bench->past[i]) && past_is_own(bench->input, &bench->past[i]) &&
-            takes_part(&past->line)) {
+            takes_part(&past->line, bill_line_is_delivered(&past->line))) {
             stretches[count++] =
                 (struct stretch){&past->line, NULL, past->delivered_start_s, past->delivered_end_s};
         }
@@ -61,14 +65,34 @@ static struct stretch *stretches_gather(const struct workbench *bench, size_t *c
     for (size_t i = 0; i < bench->line_count; i++) {
         struct open_line *open = &bench->lines[i];
         bool is_paid = open->is_final && verdict_is_paid(open->verdict);
-        if (takes_part(open->line) && (!open->is_final || is_paid)) {
+        if (takes_part(open->line, open->is_delivered) && (!open->is_final || is_paid)) {
             stretches[count++] = (struct stretch){open->line, is_paid ? NULL : open,
                                                   open->delivered_start_s, open->delivered_end_s};
         }
     }
-    qsort(stretches, count, sizeof(*stretches), stretch_compare);
     *count_r = count;
     return stretches;
+}
+
+static struct carers carers_gather(const struct workbench *bench)
+{
+    struct numbering refs = numbering_new(bench->arena);
+    size_t count;
+    const struct stretch *stretches = stretches_gather(bench, &count);
+    uint32_t *numbers = ARENA_ARRAY(bench->arena, uint32_t, count);
+    size_t *places = ARENA_ARRAY(bench->arena, size_t, count);
+
+    for (size_t i = 0; i < count; i++)
+        numbers[i] = numbering_give(&refs, stretches[i].line->carer_ref, TEXT_LITERAL(""));
+    struct carers carers = {refs.count,
+                            numbers_gather(bench->arena, count, numbers, refs.count, places),
+                            ARENA_ARRAY(bench->arena, struct stretch, count)};
+    for (size_t i = 0; i < count; i++)
+        carers.stretches[places[i]] = stretches[i];
+    for (size_t n = 0; n < carers.count; n++)
+        sort_items(&carers.stretches[carers.starts[n]], carers.starts[n + 1] - carers.starts[n],
+                   sizeof(struct stretch), stretch_compare);
+    return carers;
 }
 
 static void accept(struct accepted *accepted, const struct stretch *stretch)
@@ -132,16 +156,13 @@ static void stretch_walk(const struct workbench *bench, struct accepted *accepte
 
 void overlaps_find(struct workbench *bench)
 {
-    size_t count;
-    struct stretch *stretches = stretches_gather(bench, &count);
-    struct accepted accepted = {.items = ARENA_ARRAY(bench->arena, struct stretch, count)};
+    struct carers carers = carers_gather(bench);
+    struct stretch *room = ARENA_ARRAY(bench->arena, struct stretch, carers.starts[carers.count]);
 
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0 && !text_equal(stretches[i].line->carer_ref, stretches[i - 1].line->carer_ref)) {
-            accepted.count = 0;
-            accepted.longest_s = 0;
-        }
-        stretch_walk(bench, &accepted, &stretches[i]);
+    for (size_t n = 0; n < carers.count; n++) {
+        struct accepted accepted = {.items = room};
+        for (size_t i = carers.starts[n]; i < carers.starts[n + 1]; i++)
+            stretch_walk(bench, &accepted, &carers.stretches[i]);
     }
 }
 
@@ -163,14 +184,14 @@ static struct obstacle_told obstacle_tell(const struct workbench *bench,
 const struct obstacle_told *overlaps_look(const struct workbench *bench,
                                           const struct open_line *open, size_t *count_r)
 {
-    size_t count;
-    struct stretch *stretches = stretches_gather(bench, &count);
+    struct carers carers = carers_gather(bench);
+    size_t count = carers.starts[carers.count];
     struct accepted accepted = {.items = ARENA_ARRAY(bench->arena, struct stretch, count)};
     struct obstacle_told *told = ARENA_ARRAY(bench->arena, struct obstacle_told, count);
 
     *count_r = 0;
     for (size_t i = 0; i < count; i++) {
-        const struct stretch *stretch = &stretches[i];
+        const struct stretch *stretch = &carers.stretches[i];
         if (!text_equal(stretch->line->carer_ref, open->line->carer_ref))
             continue;
         if (stretch->open != open) {

@@ -1,7 +1,6 @@
 #include "matcher/engine/pairing.h"
 
-#include <stdlib.h>
-
+#include "matcher/base/sort.h"
 #include "matcher/engine/alignment.h"
 #include "matcher/engine/judge.h"
 
@@ -12,35 +11,41 @@ struct round {
     struct open_line **lines; /* by delivered start */
     size_t slot_count;
     struct slot **slots; /* by planned start */
+    int64_t widest_window_s;
 };
 
+/* An open line's verdict is a draft until it is final: of the slot that it was tried with last. */
 static struct pair_worth pair_worth(void *context, size_t line, size_t slot)
 {
     const struct round *round = context;
-    const struct open_line *open = round->lines[line];
-    const struct order_line *order = round->slots[slot]->order;
-    struct verdict verdict;
+    struct open_line *open = round->lines[line];
+    const struct slot *tried = round->slots[slot];
 
-    if (!slot_in_reach(round->slots[slot], open))
+    if (!slot_in_reach(tried, open))
         return (struct pair_worth){.is_possible = false};
-    judge_visit(round->bench, open, order, &verdict);
+    judge_visit(round->bench, open, tried);
     return (struct pair_worth){
         .is_possible = true,
-        .is_paid = verdict_is_paid(&verdict),
-        .is_matched = verdict.kind == VERDICT_MATCHED,
-        .minutes_off = start_difference_minutes(open->delivered_start_s, order->planned_start_s) +
-                       magnitude(open->delivered_minutes - order->planned_minutes),
+        .is_paid = verdict_is_paid(open->verdict),
+        .is_matched = open->verdict->kind == VERDICT_MATCHED,
+        .minutes_off = start_difference_minutes(open->delivered_start_s, tried->planned_start_s) +
+                       magnitude(open->delivered_minutes - tried->order->planned_minutes),
     };
 }
 
-/* From the first slot in reach to the last; those between that are not are told
- * apart by pair_worth(). */
-static struct slot_range range_of(const struct round *round, size_t line)
+/* The first slot in reach of a line and the last; those between that are not are told apart by
+ * pair_worth(). */
+static struct slot_range range_of(const struct round *round, size_t line, size_t first)
 {
+    const struct open_line *open = round->lines[line];
+    int64_t latest_s = open->delivered_start_s + round->widest_window_s;
+    bool is_at_any_distance = names_order_line(open->line);
     struct slot_range range = {0, 0};
 
-    for (size_t i = 0; i < round->slot_count; i++) {
-        if (slot_in_reach(round->slots[i], round->lines[line])) {
+    for (size_t i = first; i < round->slot_count; i++) {
+        if (round->slots[i]->planned_start_s > latest_s && !is_at_any_distance)
+            break;
+        if (slot_in_reach(round->slots[i], open)) {
             range.first_slot = range.end_slot == 0 ? i : range.first_slot;
             range.end_slot = i + 1;
         }
@@ -48,14 +53,29 @@ static struct slot_range range_of(const struct round *round, size_t line)
     return range;
 }
 
+/* Lines stand by delivered start, so that the first slot near enough only moves on. */
+static struct slot_range *ranges_of(const struct round *round)
+{
+    struct slot_range *ranges =
+        ARENA_ARRAY(round->bench->arena, struct slot_range, round->line_count);
+    size_t near = 0;
+
+    for (size_t i = 0; i < round->line_count; i++) {
+        const struct open_line *open = round->lines[i];
+        int64_t earliest_s = open->delivered_start_s - round->widest_window_s;
+        while (near < round->slot_count && round->slots[near]->planned_start_s < earliest_s)
+            near++;
+        ranges[i] = range_of(round, i, names_order_line(open->line) ? 0 : near);
+    }
+    return ranges;
+}
+
 static void slot_give(const struct workbench *bench, struct slot *slot, struct open_line *open)
 {
-    struct verdict verdict;
-
-    judge_visit(bench, open, slot->order, &verdict);
-    verdict.slot = slot->number;
-    verdict.turn = slot->turn;
-    *open->verdict = verdict;
+    if (open->verdict->order != slot->order)
+        judge_visit(bench, open, slot);
+    open->verdict->slot = slot->number;
+    open->verdict->turn = slot->turn;
     open->is_final = true;
     slot->is_taken = true;
     slot->taken_by = open;
@@ -65,8 +85,12 @@ static void slot_give(const struct workbench *bench, struct slot *slot, struct o
 static struct round round_open(const struct workbench *bench, const struct group *group,
                                struct open_line **lines, size_t line_count)
 {
-    struct round round = {bench, line_count, lines, 0,
-                          ARENA_ARRAY(bench->arena, struct slot *, group->slot_count)};
+    struct round round = {bench,
+                          line_count,
+                          lines,
+                          0,
+                          ARENA_ARRAY(bench->arena, struct slot *, group->slot_count),
+                          group->widest_window_s};
 
     for (size_t i = 0; i < group->slot_count; i++)
         if (!group->slots[i].is_taken)
@@ -78,12 +102,10 @@ static struct round round_open(const struct workbench *bench, const struct group
 static size_t *round_align(struct round *round)
 {
     struct arena *arena = round->bench->arena;
-    struct slot_range *ranges = ARENA_ARRAY(arena, struct slot_range, round->line_count);
     size_t *taken = ARENA_ARRAY(arena, size_t, round->line_count);
+    struct alignment alignment = {round->line_count, ranges_of(round), round->slot_count,
+                                  pair_worth, round};
 
-    for (size_t i = 0; i < round->line_count; i++)
-        ranges[i] = range_of(round, i);
-    struct alignment alignment = {round->line_count, ranges, round->slot_count, pair_worth, round};
     alignment_find(arena, &alignment, taken);
     return taken;
 }
@@ -95,6 +117,8 @@ static void round_give(struct round *round)
     for (size_t i = 0; i < round->line_count; i++)
         if (taken[i] != NO_SLOT_TAKEN)
             slot_give(round->bench, round->slots[taken[i]], round->lines[i]);
+        else
+            open_line_drop_draft(round->lines[i]);
 }
 
 /* By the order named: order_no, those with an order_line first, order_line; lines that name
@@ -164,7 +188,7 @@ static struct open_line **visit_lines(const struct workbench *bench, const struc
         if (!open->is_final && group_basis_of(group, open) == BASIS_VISIT)
             lines[count++] = open;
     }
-    qsort(lines, count, sizeof(*lines), compare_named);
+    sort_items(lines, count, sizeof(*lines), compare_named);
     *count_r = count;
     return lines;
 }
@@ -230,6 +254,8 @@ static struct pairing_worth round_worth(struct round *round)
         worth.pairs++;
         worth.minutes_off += pair.minutes_off;
     }
+    for (size_t i = 0; i < round->line_count; i++)
+        open_line_drop_draft(round->lines[i]);
     return worth;
 }
 
@@ -245,8 +271,8 @@ bool pairing_look(struct workbench *bench, struct group *group, const struct ope
         for (size_t i = 0; i < round.line_count; i++) {
             if (round.lines[i] == open) {
                 *sight_r = (struct pairing_sight){
-                    i,           round.line_count,   lines + first, round.slot_count,
-                    round.slots, round_worth(&round)};
+                    i,           round.line_count,       lines + first,      round.slot_count,
+                    round.slots, group->widest_window_s, round_worth(&round)};
                 return true;
             }
         }
@@ -261,10 +287,15 @@ struct pairing_worth pairing_worth_with(const struct workbench *bench,
                                         const struct pairing_sight *sight, size_t slot)
 {
     size_t line = sight->line;
-    struct round before = {bench, line, sight->lines, slot, sight->slots};
-    struct round pair = {bench, 1, sight->lines + line, 1, sight->slots + slot};
-    struct round after = {bench, sight->line_count - line - 1, sight->lines + line + 1,
-                          sight->slot_count - slot - 1, sight->slots + slot + 1};
+    int64_t window_s = sight->widest_window_s;
+    struct round before = {bench, line, sight->lines, slot, sight->slots, window_s};
+    struct round pair = {bench, 1, sight->lines + line, 1, sight->slots + slot, window_s};
+    struct round after = {bench,
+                          sight->line_count - line - 1,
+                          sight->lines + line + 1,
+                          sight->slot_count - slot - 1,
+                          sight->slots + slot + 1,
+                          window_s};
     struct pairing_worth a = round_worth(&before), b = round_worth(&pair), c = round_worth(&after);
 
     return (struct pairing_worth){a.paid + b.paid + c.paid, a.matched + b.matched + c.matched,

@@ -28,6 +28,7 @@ struct pairing_sight {
     struct open_line **lines;
     size_t slot_count;
     struct slot **slots;
+    int64_t widest_window_s; /* of those slots */
     struct pairing_worth best;
 };
 

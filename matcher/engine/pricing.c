@@ -37,20 +37,85 @@ static bool window_holds(const struct rate_entry *entry, int32_t time_of_day_s)
     return entry->from_time_s <= time_of_day_s || time_of_day_s < entry->to_time_s;
 }
 
-static bool in_force(const struct rate_entry *entry, const struct price_question *question,
-                     enum day_type day_type)
+/* --- the rates of a day ---------------------------------------------------- */
+
+/* A service's rates that are in force on a day, whatever the time; by day type, in the order in
+ * which those are tried. */
+struct day_card {
+    bool is_filled;
+    struct text service;
+    day_t day;
+    int type_count;
+    enum day_type types[DAY_TYPES_MAX];
+    size_t ends[DAY_TYPES_MAX]; /* of each day type's entries */
+    const struct rate_entry **entries;
+};
+
+/* A month's lines of one service find each day's card where it was. */
+#define DAY_CARDS 64
+
+struct rate_card {
+    const struct calendar *calendar;
+    size_t rate_count;
+    const struct rate_entry *rates;
+    struct day_card days[DAY_CARDS]; /* a day's is days[day % DAY_CARDS], for the time being */
+};
+
+struct rate_card *rate_card_new(struct arena *arena, const struct calendar *calendar,
+                                size_t rate_count, const struct rate_entry *rates)
 {
-    return entry->day_type == day_type && entry->valid_from <= question->day &&
-           (entry->valid_to == DAY_NOT_GIVEN || question->day <= entry->valid_to) &&
-           (!has_window(entry) || window_holds(entry, question->time_of_day_s)) &&
-           text_equal(entry->service, question->service);
+    struct rate_card *rate_card = ARENA_NEW(arena, struct rate_card);
+    const struct rate_entry **entries =
+        ARENA_ARRAY(arena, const struct rate_entry *, DAY_CARDS *rate_count);
+
+    *rate_card = (struct rate_card){calendar, rate_count, rates, {{0}}};
+    for (size_t i = 0; i < DAY_CARDS; i++)
+        rate_card->days[i].entries = entries + i * rate_count;
+    return rate_card;
 }
+
+static bool is_in_force(const struct rate_entry *entry, const struct day_card *card,
+                        enum day_type day_type)
+{
+    return entry->day_type == day_type && entry->valid_from <= card->day &&
+           (entry->valid_to == DAY_NOT_GIVEN || card->day <= entry->valid_to) &&
+           text_equal(entry->service, card->service);
+}
+
+static void day_card_fill(const struct rate_card *rate_card, struct day_card *card)
+{
+    size_t count = 0;
+
+    card->type_count = fallback_of(rate_card->calendar, card->day, card->types);
+    for (int t = 0; t < card->type_count; t++) {
+        for (size_t i = 0; i < rate_card->rate_count; i++)
+            if (is_in_force(&rate_card->rates[i], card, card->types[t]))
+                card->entries[count++] = &rate_card->rates[i];
+        card->ends[t] = count;
+    }
+    card->is_filled = true;
+}
+
+static const struct day_card *day_card_of(struct rate_card *rate_card, struct text service,
+                                          day_t day)
+{
+    struct day_card *card = &rate_card->days[(uint32_t)day % DAY_CARDS];
+
+    if (!card->is_filled || card->day != day || !text_equal(card->service, service)) {
+        card->service = service;
+        card->day = day;
+        day_card_fill(rate_card, card);
+    }
+    return card;
+}
+
+/* --- the rates of a moment ------------------------------------------------- */
 
 /* The entries that count for a line: of one day type, and those with a window
  * alone if there is one. */
 struct card {
-    size_t rate_count;
-    const struct rate_entry *rates;
+    size_t count;
+    const struct rate_entry *const *entries;
     const struct price_question *question;
     enum day_type day_type;
     bool is_windowed;
@@ -59,28 +124,39 @@ struct card {
 static bool card_has(const struct card *card, const struct rate_entry *entry)
 {
     return has_window(entry) == card->is_windowed &&
-           in_force(entry, card->question, card->day_type);
+           (!card->is_windowed || window_holds(entry, card->question->time_of_day_s));
 }
 
-static bool card_find(const struct calendar *calendar, size_t rate_count,
-                      const struct rate_entry *rates, const struct price_question *question,
+/* Whether any of these entries is in force at that time, and whether one with a window is. */
+static bool any_holds(const struct rate_entry *const *entries, size_t count, int32_t time_of_day_s,
+                      bool *is_windowed_r)
+{
+    bool is_found = false;
+
+    *is_windowed_r = false;
+    for (size_t i = 0; i < count; i++) {
+        bool is_windowed = has_window(entries[i]) && window_holds(entries[i], time_of_day_s);
+        is_found = is_found || is_windowed || !has_window(entries[i]);
+        *is_windowed_r = *is_windowed_r || is_windowed;
+    }
+    return is_found;
+}
+
+static bool card_find(struct rate_card *rate_card, const struct price_question *question,
                       struct card *card_r)
 {
-    enum day_type types[DAY_TYPES_MAX];
-    int type_count = fallback_of(calendar, question->day, types);
+    const struct day_card *day = day_card_of(rate_card, question->service, question->day);
+    size_t first = 0;
+    bool is_windowed;
 
-    for (int t = 0; t < type_count; t++) {
-        bool is_found = false, is_windowed = false;
-        for (size_t i = 0; i < rate_count; i++) {
-            if (in_force(&rates[i], question, types[t])) {
-                is_found = true;
-                is_windowed = is_windowed || has_window(&rates[i]);
-            }
-        }
-        if (is_found) {
-            *card_r = (struct card){rate_count, rates, question, types[t], is_windowed};
+    for (int t = 0; t < day->type_count; t++) {
+        const struct rate_entry *const *entries = &day->entries[first];
+        size_t count = day->ends[t] - first;
+        if (any_holds(entries, count, question->time_of_day_s, &is_windowed)) {
+            *card_r = (struct card){count, entries, question, day->types[t], is_windowed};
             return true;
         }
+        first = day->ends[t];
     }
     return false;
 }
@@ -100,8 +176,8 @@ static const struct rate_entry *card_hour(const struct card *card)
 {
     const struct rate_entry *best = NULL;
 
-    for (size_t i = 0; i < card->rate_count; i++) {
-        const struct rate_entry *entry = &card->rates[i];
+    for (size_t i = 0; i < card->count; i++) {
+        const struct rate_entry *entry = card->entries[i];
         if (entry->kind == RATE_KIND_HOUR && card_has(card, entry) &&
             (best == NULL || is_later(entry, best)))
             best = entry;
@@ -115,8 +191,8 @@ static const struct rate_entry *card_visit(const struct card *card, int64_t minu
 {
     const struct rate_entry *best = NULL;
 
-    for (size_t i = 0; i < card->rate_count; i++) {
-        const struct rate_entry *entry = &card->rates[i];
+    for (size_t i = 0; i < card->count; i++) {
+        const struct rate_entry *entry = card->entries[i];
         if (entry->kind != RATE_KIND_VISIT || !card_has(card, entry) ||
             (cover ? entry->minutes < minutes : entry->minutes > minutes))
             continue;
@@ -178,8 +254,7 @@ static struct price price_step(const struct card *card, int64_t minutes)
     return price;
 }
 
-struct price price_of_time(const struct calendar *calendar, size_t rate_count,
-                           const struct rate_entry *rates, const struct price_question *question)
+struct price price_of_time(struct rate_card *rate_card, const struct price_question *question)
 {
     struct card card;
 
@@ -188,7 +263,7 @@ struct price price_of_time(const struct calendar *calendar, size_t rate_count,
         return price_by_rate(question->own_rate_e6, question->minutes);
     if (question->minutes == 0)
         return (struct price){true, 0, 1, NOT_GIVEN};
-    if (!card_find(calendar, rate_count, rates, question, &card))
+    if (!card_find(rate_card, question, &card))
         return price_missing();
     return question->visit_pricing == VISIT_PRICING_COVER ? price_cover(&card, question->minutes)
                                                           : price_step(&card, question->minutes);
@@ -211,21 +286,20 @@ static void course_of_card(struct price_course *course, const struct card *card)
         course->hour = card_hour(card);
 }
 
-struct price_course price_course_of_time(const struct calendar *calendar, size_t rate_count,
-                                         const struct rate_entry *rates,
+struct price_course price_course_of_time(struct rate_card *rate_card,
                                          const struct price_question *question)
 {
     struct price_course course = {
         .is_own_rate = given(question->own_rate_e6),
-        .price = price_of_time(calendar, rate_count, rates, question),
+        .price = price_of_time(rate_card, question),
     };
     struct card card;
 
     course.is_nothing = !course.is_own_rate && question->minutes == 0;
     if (course.is_own_rate || course.is_nothing)
         return course;
-    course.day_type_count = fallback_of(calendar, question->day, course.day_types);
-    course.is_found = card_find(calendar, rate_count, rates, question, &card);
+    course.day_type_count = fallback_of(rate_card->calendar, question->day, course.day_types);
+    course.is_found = card_find(rate_card, question, &card);
     if (!course.is_found)
         return course;
     int tried = 0;

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "matcher/base/arena.h"
 #include "matcher/base/calendar.h"
 #include "matcher/base/decimal.h"
 #include "matcher/record/order_line.h"
@@ -32,9 +33,12 @@ struct price_question {
     int64_t own_rate_e6; /* the order line's, or NOT_GIVEN */
 };
 
-/* `rates`: one provider's rate card. */
-struct price price_of_time(const struct calendar *calendar, size_t rate_count,
-                           const struct rate_entry *rates, const struct price_question *question);
+/* One provider's rates.  Remembers which are in force on the days asked for, in `arena`. */
+struct rate_card;
+struct rate_card *rate_card_new(struct arena *arena, const struct calendar *calendar,
+                                size_t rate_count, const struct rate_entry *rates);
+
+struct price price_of_time(struct rate_card *rate_card, const struct price_question *question);
 
 /*
  * How a price of time came about, looked at again: exactly one of own rate, no
@@ -54,8 +58,7 @@ struct price_course {
     struct price price;
 };
 
-struct price_course price_course_of_time(const struct calendar *calendar, size_t rate_count,
-                                         const struct rate_entry *rates,
+struct price_course price_course_of_time(struct rate_card *rate_card,
                                          const struct price_question *question);
 
 struct price price_of_units(int64_t unit_price_e6, int64_t quantity_e4);

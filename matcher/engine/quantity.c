@@ -230,16 +230,14 @@ static struct running_total *total_for(struct tally *tally, const struct open_li
 static void line_judge(struct tally *tally, struct open_line *open, enum basis basis)
 {
     const struct running_total *total = total_for(tally, open, basis);
-    struct verdict verdict;
 
     assert(total != NULL);
     if (basis == BASIS_PERIOD)
-        judge_period(tally->bench, open, total->order, total->total_e4, &verdict);
+        judge_period(tally->bench, open, total->order, total->total_e4);
     else
-        judge_unit(tally->bench, open, total->order, total->total_e4, &verdict);
-    verdict.period_first = total->period_first;
-    verdict.turn = service_turn(tally, open->line);
-    *open->verdict = verdict;
+        judge_unit(tally->bench, open, total->order, total->total_e4);
+    open->verdict->period_first = total->period_first;
+    open->verdict->turn = service_turn(tally, open->line);
     open->is_final = true;
 }
 

@@ -1,7 +1,6 @@
 #include "matcher/engine/receipt.h"
 
-#include <stdlib.h>
-
+#include "matcher/base/sort.h"
 #include "matcher/engine/explanation.h"
 
 /* A line that evidence may belong to: tonight's, or one paid before (which
@@ -59,7 +58,7 @@ static struct receiver *receivers_gather(const struct workbench *bench, size_t *
             !bill_line_is_credit(line))
             receivers[count++] = (struct receiver){.line = line};
     }
-    qsort(receivers, count, sizeof(*receivers), receiver_compare);
+    sort_items(receivers, count, sizeof(*receivers), receiver_compare);
     *count_r = count;
     return receivers;
 }
@@ -140,7 +139,7 @@ static const struct evidence **pieces_gather(const struct workbench *bench)
 
     for (size_t i = 0; i < count; i++)
         pieces[i] = &bench->input->evidence[i];
-    qsort(pieces, count, sizeof(*pieces), piece_compare);
+    sort_items(pieces, count, sizeof(*pieces), piece_compare);
     return pieces;
 }
 

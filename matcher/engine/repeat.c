@@ -1,8 +1,6 @@
 #include "matcher/engine/repeat.h"
 
-#include <assert.h>
-#include <stdlib.h>
-
+#include "matcher/base/sort.h"
 #include "matcher/engine/judge.h"
 #include "matcher/engine/quantity.h"
 
@@ -53,7 +51,7 @@ static void decision_pay(const struct workbench *bench, struct open_line *open)
     verdict->expected_pence = carried->expected_pence;
     verdict->payable_pence = pays_expected ? carried->expected_pence : line->net_pence;
     verdict->payable_vat_pence =
-        judge_payable_vat_pence(bench, line, open_line_terms(bench, line, open->delivered_day),
+        judge_payable_vat_pence(open, open_line_terms(bench, line, open->delivered_day),
                                 verdict->payable_pence, verdict->billed_vat_pence);
     verdict->order = order_by_key(bench->input, carried->order_no, carried->order_line);
     if (verdict->order == NULL)
@@ -85,8 +83,17 @@ void decisions_take_effect(struct workbench *bench)
 /* A line of this identity, of an earlier night or tonight. */
 struct appearance {
     const struct bill_line *line;
-    struct open_line *open; /* NULL: an earlier night ended it */
-    bool is_paid;
+    struct open_line *open;        /* NULL: an earlier night ended it */
+    const struct past_state *past; /* NULL: tonight's */
+};
+
+/* Appearances of the identities that have several, or a line that waits for a decision. */
+struct identities {
+    struct appearance *appearances; /* by identity, then in loading order */
+    size_t count, room;
+    struct identity {
+        size_t first, count; /* of its appearances */
+    } * items;
 };
 
 static int appearance_compare(const void *a, const void *b)
@@ -97,12 +104,21 @@ static int appearance_compare(const void *a, const void *b)
     return order != 0 ? order : (left->line_id > right->line_id) - (left->line_id < right->line_id);
 }
 
-/* Earlier lines that are rejected (but not by a decision) or duplicate do not count; those
- * never come among the past lines. */
+/* Earlier lines that are rejected (but not by a decision), duplicate or credited in full do not
+ * count; of an earlier night only the last of these come among the past lines. */
 static bool counts(const struct appearance *appearance)
 {
-    return appearance->open == NULL || appearance->open->verdict->kind != VERDICT_DUPLICATE ||
-           !appearance->open->is_final;
+    if (appearance->open == NULL)
+        return !past_is_given_back(appearance->past);
+    return appearance->open->verdict->kind != VERDICT_DUPLICATE || !appearance->open->is_final;
+}
+
+static bool is_paid(const struct appearance *appearance)
+{
+    const struct open_line *open = appearance->open;
+    if (open == NULL)
+        return appearance->past->past->paid;
+    return open->is_final && verdict_is_paid(open->verdict); /* decided, or a credit */
 }
 
 static void repeat_judge(struct appearance *earlier, size_t earlier_count, struct open_line *open)
@@ -114,7 +130,7 @@ static void repeat_judge(struct appearance *earlier, size_t earlier_count, struc
             open_line_end(open, VERDICT_DUPLICATE, 0);
             return;
         }
-        is_changed = is_changed || (counts(&earlier[i]) && earlier[i].is_paid);
+        is_changed = is_changed || (counts(&earlier[i]) && is_paid(&earlier[i]));
     }
     if (is_changed) {
         open_line_hold(open, REASON_CHANGED_LINE);
@@ -129,6 +145,11 @@ static void repeat_judge(struct appearance *earlier, size_t earlier_count, struc
     }
 }
 
+static bool waits_for_decision(const struct open_line *open)
+{
+    return open->carried->is_carried && (open->carried->reasons & REASON_BIT(CHANGED_LINE)) != 0;
+}
+
 /* One identity's lines, in loading order; of tonight's only the credits or only the others. */
 static void identity_judge(struct appearance *appearances, size_t count, bool is_credit)
 {
@@ -138,7 +159,7 @@ static void identity_judge(struct appearance *appearances, size_t count, bool is
             continue;
         if (!open->carried->is_carried)
             repeat_judge(appearances, i, open);
-        else if ((open->carried->reasons & REASON_BIT(CHANGED_LINE)) != 0)
+        else if (waits_for_decision(open))
             open_line_hold(open, REASON_CHANGED_LINE); /* until a person decides */
     }
 }
@@ -148,34 +169,53 @@ static struct appearance *appearances_gather(const struct workbench *bench, size
     size_t count = bench->past_count + bench->line_count, n = 0;
     struct appearance *appearances = ARENA_ARRAY(bench->arena, struct appearance, count);
 
-    for (size_t i = 0; i < bench->past_count; i++) {
-        const struct past_line *past = bench->past[i].past;
-        bool is_own = past_is_own(bench->input, &bench->past[i]);
-        if (is_own && !past_is_given_back(&bench->past[i]))
-            appearances[n++] = (struct appearance){&past->line, NULL, past->paid};
-    }
-    for (size_t i = 0; i < bench->line_count; i++) {
-        struct open_line *open = &bench->lines[i];
-        bool is_paid = open->is_final && verdict_is_paid(open->verdict); /* decided */
-        appearances[n++] = (struct appearance){open->line, open, is_paid};
-    }
-    assert(n <= count);
-    qsort(appearances, n, sizeof(*appearances), appearance_compare);
+    for (size_t i = 0; i < bench->past_count; i++)
+        if (past_is_own(bench->input, &bench->past[i]))
+            appearances[n++] =
+                (struct appearance){&bench->past[i].past->line, NULL, &bench->past[i]};
+    for (size_t i = 0; i < bench->line_count; i++)
+        appearances[n++] = (struct appearance){bench->lines[i].line, &bench->lines[i], NULL};
+    sort_items(appearances, n, sizeof(*appearances), appearance_compare);
     *count_r = n;
     return appearances;
 }
 
-static void repeats_find(struct workbench *bench, bool is_credit)
+static void identity_add(struct identities *identities, struct arena *arena, size_t first,
+                         size_t count)
 {
-    size_t count;
-    struct appearance *appearances = appearances_gather(bench, &count);
+    const struct open_line *open = identities->appearances[first].open;
 
+    if (count == 1 && (open == NULL || !waits_for_decision(open)))
+        return;
+    identities->items = arena_grow(arena, identities->items, &identities->room,
+                                   identities->count + 1, sizeof(*identities->items));
+    identities->items[identities->count++] = (struct identity){first, count};
+}
+
+static struct identities *identities_gather(const struct workbench *bench)
+{
+    struct identities *identities = ARENA_NEW(bench->arena, struct identities);
+    size_t count;
+
+    identities->appearances = appearances_gather(bench, &count);
     for (size_t first = 0, end; first < count; first = end) {
         end = first + 1;
-        while (end < count &&
-               bill_line_same_identity(appearances[first].line, appearances[end].line))
+        while (end < count && bill_line_same_identity(identities->appearances[first].line,
+                                                      identities->appearances[end].line))
             end++;
-        identity_judge(&appearances[first], end - first, is_credit);
+        identity_add(identities, bench->arena, first, end - first);
+    }
+    return identities;
+}
+
+static void repeats_find(struct workbench *bench, bool is_credit)
+{
+    if (bench->identities == NULL)
+        bench->identities = identities_gather(bench);
+    for (size_t i = 0; i < bench->identities->count; i++) {
+        const struct identity *identity = &bench->identities->items[i];
+        identity_judge(&bench->identities->appearances[identity->first], identity->count,
+                       is_credit);
     }
 }
 

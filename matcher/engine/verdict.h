@@ -92,8 +92,7 @@ const char *zone_of_check_word(enum zone_of_check zone); /* off agrees within ou
 struct check_result {
     enum zone_of_check zone;
     int64_t difference_e4;
-    int64_t expected_e4;        /* what percentages are of */
-    struct tolerance tolerance; /* the limits that it was held against */
+    int64_t expected_e4; /* what percentages are of */
 };
 
 struct verdict {
@@ -123,6 +122,8 @@ struct verdict {
     int64_t purse_share_pence;      /* what it takes, or would have taken: 0, nothing */
     bool has_checks;                /* checks[] says something */
     struct check_result checks[CHECK_COUNT];
+    const struct settings *settings; /* that checks[] were held against; as long as the arena lives
+                                        that the verdict is in */
 };
 
 static inline bool verdict_is_paid(const struct verdict *verdict)

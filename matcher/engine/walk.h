@@ -36,7 +36,4 @@ struct walk {
 struct walk walk_until(struct arena *arena, const struct rules *rules,
                        const struct match_input *input, enum walk_step stop);
 
-/* Of a line that nothing is known of yet. */
-struct verdict verdict_blank(const struct bill_line *line);
-
 #endif

@@ -232,7 +232,7 @@ static void put_credited(const struct db_result *paid, struct explain_page *page
 {
     if (!db_is_null(paid, 0, 3))
         explain_page_put(page, "Credits", item(""),
-                         "This line takes %s from %.*s line %.*s, for which %s was paid.",
+                         "This line takes %s net from %.*s line %.*s, for which %s net was paid.",
                          words_pounds(page->arena, -db_get_int(paid, 0, 0)),
                          TEXT_ARGS(db_get_text(paid, 0, 3)), TEXT_ARGS(db_get_text(paid, 0, 4)),
                          words_pounds(page->arena, db_get_int(paid, 0, 5)));
@@ -266,7 +266,7 @@ static bool tell_credits(const struct look_back *back, const struct named_line *
         explain_page_put(
             page, "Credits",
             item(words_night(arena, db_get_int(credits, row, 0), db_get_date(credits, row, 1))),
-            "%.*s line %.*s took back %s", TEXT_ARGS(db_get_text(credits, row, 2)),
+            "%.*s line %.*s took back %s net", TEXT_ARGS(db_get_text(credits, row, 2)),
             TEXT_ARGS(db_get_text(credits, row, 3)),
             words_pounds(arena, -db_get_int(credits, row, 4)));
     db_result_free(credits);

@@ -3,7 +3,7 @@
 CREATE SCHEMA IF NOT EXISTS tallystick;
 
 CREATE VIEW tallystick.line_verdict AS
-SELECT c.code AS council, k.provider, b.invoice_no, b.line_no, k.client_ref, b.carer_ref, k.service,
+SELECT c.code AS council, v.provider, v.invoice_no, v.line_no, k.client_ref, b.carer_ref, k.service,
        encode(f.sha256, 'hex') AS source_file, b.source_row,
        v.delivered_start, v.delivered_minutes, v.billed_minutes, v.expected_minutes,
        b.net_pence AS billed_pence, v.expected_pence, v.payable_pence,
@@ -15,7 +15,7 @@ SELECT c.code AS council, k.provider, b.invoice_no, b.line_no, k.client_ref, b.c
 FROM tallystick_data.verdict v
 JOIN tallystick_data.council c USING (council_id)
 JOIN tallystick_data.bill_line b ON b.council_id = v.council_id AND b.line_id = v.line_id
-JOIN tallystick_data.care_package k ON k.council_id = b.council_id AND k.package_id = b.package_id
+JOIN tallystick_data.care_package k ON k.council_id = b.council_id AND k.package_id = v.package_id
 JOIN tallystick_data.inbound_file f ON f.council_id = b.council_id AND f.file_id = b.file_id
 JOIN tallystick_data.run r ON r.council_id = f.council_id AND r.run_id = f.run_id
 LEFT JOIN tallystick_data.order_line o ON o.council_id = v.council_id AND o.order_id = v.order_id

@@ -20,9 +20,12 @@ SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, 
        b.actual_end, b.notice_at, b.quantity_e4, b.rate_e6, b.net_pence, b.vat_pence,
        b.invoice_date, b.unit, b.secondary, b.package_id, r.business_date,
        o.order_no, o.order_line, paired.slot, v.expected_pence, v.reasons, d.decision
-FROM tallystick_data.care_package p
-JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.package_id = p.package_id
+FROM (
+    SELECT DISTINCT h.line_id FROM tallystick_data.verdict h
+    WHERE h.council_id = $1 AND h.provider = $2 AND h.verdict = 'held' AND h.run_id < $4) once_held
+JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = once_held.line_id
     AND b.line_id < $3
+JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id
 JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = b.run_id
 JOIN LATERAL (
     SELECT w.verdict, w.expected_pence, w.reasons, w.run_id, w.order_id, w.slot

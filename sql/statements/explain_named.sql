@@ -4,14 +4,17 @@ SELECT b.line_id, b.source_row, f.name, encode(f.sha256, 'hex'), f.feed, b.run_i
        v.run_id, v.verdict, v.reasons, v.delivered_start, v.delivered_minutes, v.billed_minutes,
        v.expected_minutes, v.expected_pence, v.payable_pence, v.payable_vat_pence, v.order_id,
        v.slot, v.due_date
-FROM tallystick_data.bill_line b
-JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id
+FROM (
+    SELECT DISTINCT named.line_id FROM tallystick_data.verdict named
+    WHERE named.council_id = $1 AND named.provider = $2 AND named.invoice_no = $3
+      AND named.line_no = CASE WHEN $4 ~ '^0+[0-9]+$' THEN regexp_replace($4, '^0+(?=[0-9])', '')
+                               ELSE $4 END) k
+JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = k.line_id
 JOIN tallystick_data.inbound_file f ON f.council_id = $1 AND f.file_id = b.file_id
 JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = b.run_id
 LEFT JOIN LATERAL (
     SELECT w.* FROM tallystick_data.verdict w
     WHERE w.council_id = $1 AND w.line_id = b.line_id AND w.run_id <= $5
     ORDER BY w.run_id DESC LIMIT 1) v ON true
-WHERE b.council_id = $1 AND p.provider = $2 AND b.invoice_no = $3 AND b.run_id <= $5
-  AND b.line_no = CASE WHEN $4 ~ '^0+[0-9]+$' THEN regexp_replace($4, '^0+(?=[0-9])', '') ELSE $4 END
+WHERE b.run_id <= $5
 ORDER BY b.line_id

@@ -14,12 +14,9 @@ WITH paid AS NOT MATERIALIZED (
     SELECT y.line_id FROM unnest($7::text[], $8::text[]) AS k (invoice_no, line_no)
     JOIN paid y ON y.provider = $2 AND y.invoice_no = k.invoice_no AND y.line_no = k.line_no
     UNION
-    SELECT z.line_id FROM tallystick_data.decision d
-    JOIN tallystick_data.bill_line z ON z.council_id = $1
-        AND z.invoice_no = d.invoice_no AND z.line_no = d.line_no
-    JOIN tallystick_data.care_package q ON q.council_id = $1 AND q.package_id = z.package_id
-        AND q.provider = $2
-    JOIN tallystick_data.verdict w ON w.council_id = $1 AND w.line_id = z.line_id
+    SELECT w.line_id FROM tallystick_data.decision d
+    JOIN tallystick_data.verdict w ON w.council_id = $1 AND w.provider = $2
+        AND w.invoice_no = d.invoice_no AND w.line_no = d.line_no
         AND w.verdict = 'rejected' AND 'decided' = ANY (w.reasons) AND w.run_id < $9
     WHERE d.council_id = $1 AND d.provider = $2 AND d.decision = 'reject'
 )

@@ -16,12 +16,9 @@ WITH near AS (
     JOIN tallystick_data.paid_line y ON y.council_id = $1 AND y.provider = $2
         AND y.invoice_no = k.invoice_no AND y.line_no = k.line_no
     UNION
-    SELECT z.line_id FROM tallystick_data.decision d
-    JOIN tallystick_data.bill_line z ON z.council_id = $1
-        AND z.invoice_no = d.invoice_no AND z.line_no = d.line_no
-    JOIN tallystick_data.care_package q ON q.council_id = $1 AND q.package_id = z.package_id
-        AND q.provider = $2
-    JOIN tallystick_data.verdict w ON w.council_id = $1 AND w.line_id = z.line_id
+    SELECT w.line_id FROM tallystick_data.decision d
+    JOIN tallystick_data.verdict w ON w.council_id = $1 AND w.provider = $2
+        AND w.invoice_no = d.invoice_no AND w.line_no = d.line_no
         AND w.verdict = 'rejected' AND 'decided' = ANY (w.reasons)
     WHERE d.council_id = $1 AND d.provider = $2 AND d.decision = 'reject'
 )

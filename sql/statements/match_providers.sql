@@ -2,9 +2,8 @@
 SELECT provider FROM (
     SELECT h.provider FROM tallystick_data.held_line h WHERE h.council_id = $1
     UNION
-    SELECT p.provider FROM tallystick_data.care_package p
-    WHERE p.council_id = $1 AND EXISTS (
-        SELECT 1 FROM tallystick_data.bill_line b
-        WHERE b.council_id = $1 AND b.package_id = p.package_id AND b.line_id >= $2)
+    SELECT p.provider FROM tallystick_data.bill_line b
+    JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id
+    WHERE b.council_id = $1 AND b.line_id >= $2
     ) either
 ORDER BY provider COLLATE "C"

@@ -229,9 +229,9 @@ says "State prepared, released, exported in run 1, 2026-11-06"
 says "run 2, 2026-11-09 b2.csv, row 1: duplicate"
 says "held: the same invoice line was paid before with other content (changed_line)"
 page P003 I7 1
-says "run 2, 2026-11-09 CR line 2 took back £2.00"
+says "run 2, 2026-11-09 CR line 2 took back £2.00 net"
 page P003 CR 2
-says "This line takes £2.00 from I7 line 1, for which £22.00 was paid."
+says "This line takes £2.00 net from I7 line 1, for which £22.00 net was paid."
 # shellcheck disable=SC2046
 page $(sql "SELECT provider, invoice_no, line_no FROM line_verdict WHERE 'decided' = ANY (reasons) AND verdict = 'variance' ORDER BY invoice_no" | head -n 1 | tr '|' ' ')
 says "Decisions after run 2, 2026-11-09 pay, by A. Officer: "

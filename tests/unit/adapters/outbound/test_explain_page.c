@@ -411,7 +411,7 @@ START_TEST(credit)
     line->credits_line_no = past->line.line_no;
     explain(line);
     ck_row("Order", "Credits",
-           "invoice I1 line 1, paid in the night of 2026-10-05: £9.50 was paid for it");
+           "invoice I1 line 1, paid in the night of 2026-10-05: £9.50 net was paid for it");
     ck_row("Order", "Left of it", "£9.50 paid − £2.00 credited before = £7.50");
     ck_row("Order", "This credit", "£7.00, after which £0.50 is left");
     ck_row("Verdict", "Pays", "-£7.00, the credit, taken from the same settlement");

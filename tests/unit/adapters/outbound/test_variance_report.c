@@ -122,6 +122,19 @@ START_TEST(one_sentence_has_the_totals)
 }
 END_TEST
 
+/* One of two came: whoever reads "nobody billed it" has to see which of them it is about. */
+START_TEST(a_missed_second_carer_is_named)
+{
+    struct missed_visit missed = sample_missed("C1");
+    const struct variance_report report = sample_report(0, NULL, 1, &missed);
+    ck_assert(has(body_text(&report), "(order PO78 line 4)\n"));
+    ck_assert(!has(body_html(&report), "carer"));
+    missed.slot = 2;
+    ck_assert(has(body_text(&report), "(order PO78 line 4, carer 2)\n"));
+    ck_assert(has(body_html(&report), "PO78 line 4, carer 2<"));
+}
+END_TEST
+
 START_TEST(held_lines_come_first_then_missed_then_paid)
 {
     const struct variance_report report = usual_report();
@@ -516,6 +529,7 @@ int main(void)
     TCase *tcase = tcase_create("variance_report");
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_test(tcase, one_sentence_has_the_totals);
+    tcase_add_test(tcase, a_missed_second_carer_is_named);
     tcase_add_test(tcase, held_lines_come_first_then_missed_then_paid);
     tcase_add_test(tcase, what_needs_a_look_first_comes_first);
     tcase_add_test(tcase, weeks_and_periods_are_told_with_their_numbers);

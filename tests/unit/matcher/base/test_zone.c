@@ -120,6 +120,23 @@ START_TEST(a_day_is_the_day_of_the_wall_clock)
 }
 END_TEST
 
+/* Whatever was asked before: on both sides of each change, and to and fro over them. */
+START_TEST(a_wall_clock_shows_what_the_zone_says)
+{
+    struct wall_clock clock = wall_clock_of(&london);
+
+    for (size_t i = 1; i < london.change_count; i++)
+        for (int64_t utc_s = london.changes[i].utc_s - 1; utc_s <= london.changes[i].utc_s; utc_s++)
+            ck_assert_int_eq(wall_clock_civil(&clock, utc_s), zone_civil(&london, utc_s));
+    for (size_t i = london.change_count; i-- > 0;)
+        ck_assert_int_eq(wall_clock_civil(&clock, london.changes[i].utc_s),
+                         zone_civil(&london, london.changes[i].utc_s));
+    ck_assert_int_eq(wall_clock_civil(&clock, INT32_MIN), zone_civil(&london, INT32_MIN));
+    ck_assert_int_eq(wall_clock_day(&clock, civil("2026-07-01 23:00")),
+                     civil_day(civil("2026-07-02 00:00")));
+}
+END_TEST
+
 START_TEST(a_zone_without_changes_is_its_offset)
 {
     static const struct zone_change changes[] = {{0, -5 * 3600}};
@@ -200,6 +217,7 @@ int main(void)
     tcase_add_test(tcase, an_end_before_its_start_is_still_a_time);
     tcase_add_test(tcase, a_night_across_a_change_lasts_what_it_lasts);
     tcase_add_test(tcase, a_day_is_the_day_of_the_wall_clock);
+    tcase_add_test(tcase, a_wall_clock_shows_what_the_zone_says);
     tcase_add_test(tcase, a_zone_without_changes_is_its_offset);
     tcase_add_test(tcase, a_whole_day_may_not_exist);
     tcase_add_test(tcase, a_memory_says_what_the_table_says);

@@ -121,14 +121,16 @@ static unsigned random_below(unsigned limit)
     return (unsigned)(random_state >> 33) % limit;
 }
 
-static struct puzzle puzzle_random(void)
+/* Each line reaches the slots no more than `reach` away from its own number. */
+static struct puzzle puzzle_random(unsigned reach)
 {
     struct puzzle puzzle = {.line_count = 1 + random_below(LINES_MAX),
                             .slot_count = random_below(SLOTS_MAX + 1)};
 
     for (size_t i = 0; i < puzzle.line_count; i++) {
         for (size_t j = 0; j < puzzle.slot_count; j++) {
-            unsigned kind = random_below(5);
+            bool is_far = i > j + reach || j > i + reach;
+            unsigned kind = is_far ? 0 : random_below(5);
             puzzle.worth[i][j] = (struct pair_worth){.is_possible = kind > 0,
                                                      .is_paid = kind > 2,
                                                      .is_matched = kind > 3,
@@ -138,11 +140,11 @@ static struct puzzle puzzle_random(void)
     return puzzle;
 }
 
-START_TEST(best_of_every_alignment)
+static void check_puzzles(unsigned reach)
 {
     random_state = 20261109;
     for (int round = 0; round < 3000; round++) {
-        struct puzzle puzzle = puzzle_random();
+        struct puzzle puzzle = puzzle_random(reach);
         struct search search = {.puzzle = &puzzle};
         size_t taken[LINES_MAX];
 
@@ -151,6 +153,19 @@ START_TEST(best_of_every_alignment)
         for (size_t i = 0; i < puzzle.line_count; i++)
             ck_assert_msg(taken[i] == search.best_taken[i], "round %d, line %zu", round, i);
     }
+}
+
+START_TEST(best_of_every_alignment)
+{
+    check_puzzles(LINES_MAX + SLOTS_MAX);
+}
+END_TEST
+
+/* Lines with few slots in reach fall into stretches, many of them paid in turn. */
+START_TEST(best_of_every_alignment_in_stretches)
+{
+    check_puzzles(0);
+    check_puzzles(1);
 }
 END_TEST
 
@@ -177,7 +192,7 @@ static struct pair_worth worth_near(void *context, size_t line, size_t slot)
     return (struct pair_worth){apart <= 2, apart == 0, apart == 0, (int64_t)apart};
 }
 
-/* A client with many visits: only the band near each line is looked at. */
+/* A client with many visits, one of them not made: only the band near each line is looked at. */
 START_TEST(a_long_chain_is_fast_and_exact)
 {
     enum { COUNT = 20000 };
@@ -189,9 +204,9 @@ START_TEST(a_long_chain_is_fast_and_exact)
         ranges[i].first_slot = i < 2 ? 0 : i - 2;
         ranges[i].end_slot = i + 3 > COUNT ? COUNT : i + 3;
     }
-    struct alignment alignment = {COUNT, ranges, COUNT, worth_near, NULL};
+    struct alignment alignment = {COUNT - 1, ranges, COUNT, worth_near, NULL};
     alignment_find(arena, &alignment, taken);
-    for (size_t i = 0; i < COUNT; i++)
+    for (size_t i = 0; i < COUNT - 1; i++)
         ck_assert_uint_eq(taken[i], i);
     arena_free(arena);
 }
@@ -203,6 +218,7 @@ int main(void)
     TCase *best = tcase_create("best");
 
     tcase_add_test(best, best_of_every_alignment);
+    tcase_add_test(best, best_of_every_alignment_in_stretches);
     tcase_add_test(best, nearest_first_would_be_wrong);
     tcase_add_test(best, a_long_chain_is_fast_and_exact);
     suite_add_tcase(suite, best);

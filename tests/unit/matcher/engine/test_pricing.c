@@ -31,7 +31,9 @@ static struct price price_on(const char *day, int hour, int64_t minutes)
         .visit_pricing = visit_pricing,
         .own_rate_e6 = own_rate_e6,
     };
-    return price_of_time(night.rules.calendar, night.input.rate_count, night.rates, &question);
+    return price_of_time(
+        rate_card_new(night.arena, night.rules.calendar, night.input.rate_count, night.rates),
+        &question);
 }
 
 static int64_t pence_on(const char *day, int hour, int64_t minutes)
