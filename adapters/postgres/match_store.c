@@ -5,6 +5,7 @@
 
 #include "adapters/postgres/copy_row.h"
 #include "adapters/postgres/detail_json.h"
+#include "adapters/postgres/reach.h"
 #include "adapters/postgres/record_rows.h"
 #include "adapters/postgres/standing_store.h"
 #include "sql_statements.h"
@@ -24,6 +25,11 @@ static bool ids_read(struct db *db, const struct run *run, struct arena *arena,
     record->replaced_ids = ids;
     db_result_free(result);
     return true;
+}
+
+bool match_store_summarize(struct db *db, struct error *error_r)
+{
+    return db_execute(db, sql_match_summarize, 0, NULL, NULL, error_r);
 }
 
 bool match_store_record(struct db *db, const struct run *run, struct arena *arena,
@@ -104,7 +110,9 @@ struct reading {
     struct arena *arena;
     struct text provider;
     struct match_input *input;
-    int64_t from_s, to_s; /* hull of the lines' times, with the pair window and a day to spare */
+    /* Where the lines' times lie, with the pair window and a day to spare: by client and service,
+     * by client, by carer; clients and carers also where a client's evidence lies. */
+    struct reaches packages, clients, carers;
 };
 
 static struct carried carried_of_row(const struct reading *reading, const struct db_result *result,
@@ -215,57 +223,63 @@ static bool read_lines(struct reading *reading, const day_t **received_r, struct
     return true;
 }
 
-static void hull_take(struct reading *reading, int64_t start_s, int64_t end_s)
+/* The stretch that a line's times lie in. */
+static void stretch_take(int64_t moment_s, int64_t *from_s, int64_t *to_s)
 {
-    if (given(start_s) && start_s < reading->from_s)
-        reading->from_s = start_s;
-    if (given(end_s) && end_s > reading->to_s)
-        reading->to_s = end_s;
+    if (given(moment_s) && moment_s < *from_s)
+        *from_s = moment_s;
+    if (given(moment_s) && moment_s > *to_s)
+        *to_s = moment_s;
 }
 
-static void hull_of_lines(struct reading *reading, int32_t window_minutes)
+static void reach_of_line(struct reading *reading, const struct bill_line *line, int64_t margin_s)
+{
+    struct reach reach = {.from_s = INT64_MAX, .to_s = 0};
+
+    stretch_take(line->claimed_start_s, &reach.from_s, &reach.to_s);
+    stretch_take(line->claimed_end_s, &reach.from_s, &reach.to_s);
+    stretch_take(line->actual_start_s, &reach.from_s, &reach.to_s);
+    stretch_take(line->actual_end_s, &reach.from_s, &reach.to_s);
+    reach.from_s -= margin_s;
+    reach.to_s += margin_s;
+    reach.name = line->client_ref;
+    reaches_add(&reading->clients, &reach);
+    reach.other_name = line->service;
+    reaches_add(&reading->packages, &reach);
+    reach.name = line->carer_ref;
+    reach.other_name = (struct text){NULL, 0};
+    if (!text_is_empty(line->carer_ref))
+        reaches_add(&reading->carers, &reach);
+}
+
+static void reach_of_lines(struct reading *reading, int32_t window_minutes)
 {
     int64_t margin_s = (int64_t)window_minutes * 60 + SECONDS_PER_DAY;
+    struct reaches none = {.arena = reading->arena};
 
-    reading->from_s = INT64_MAX;
-    reading->to_s = 0;
-    for (size_t i = 0; i < reading->input->line_count; i++) {
-        const struct bill_line *line = &reading->input->lines[i];
-        hull_take(reading, line->claimed_start_s, line->claimed_end_s);
-        hull_take(reading, line->actual_start_s, line->actual_end_s);
-    }
-    reading->from_s -= margin_s;
-    reading->to_s += margin_s;
+    reading->packages = reading->clients = reading->carers = none;
+    for (size_t i = 0; i < reading->input->line_count; i++)
+        reach_of_line(reading, &reading->input->lines[i], margin_s);
+    reaches_join(&reading->packages);
+    reaches_join(&reading->clients);
+    reaches_join(&reading->carers);
 }
 
-/* Client and service of every line, once each, as two parallel arrays. */
-static int compare_package(const void *a, const void *b)
+/* A line is delivered when its evidence says, and other lines may take that away. */
+static void reach_of_evidence(struct reading *reading)
 {
-    const struct bill_line *left = *(const struct bill_line *const *)a;
-    const struct bill_line *right = *(const struct bill_line *const *)b;
-    int order = text_compare(left->client_ref, right->client_ref);
-    return order != 0 ? order : text_compare(left->service, right->service);
-}
+    const struct match_input *input = reading->input;
 
-static size_t packages_of_lines(const struct reading *reading, struct text **clients_r,
-                                struct text **services_r)
-{
-    size_t line_count = reading->input->line_count, count = 0;
-    const struct bill_line **lines =
-        ARENA_ARRAY(reading->arena, const struct bill_line *, line_count);
-
-    *clients_r = ARENA_ARRAY(reading->arena, struct text, line_count);
-    *services_r = ARENA_ARRAY(reading->arena, struct text, line_count);
-    for (size_t i = 0; i < line_count; i++)
-        lines[i] = &reading->input->lines[i];
-    qsort(lines, line_count, sizeof(*lines), compare_package);
-    for (size_t i = 0; i < line_count; i++) {
-        if (i == 0 || compare_package(&lines[i - 1], &lines[i]) != 0) {
-            (*clients_r)[count] = lines[i]->client_ref;
-            (*services_r)[count++] = lines[i]->service;
-        }
+    for (size_t i = 0; i < input->evidence_count; i++) {
+        const struct evidence *piece = &input->evidence[i];
+        struct reach reach = {
+            .name = piece->client_ref, .from_s = piece->log_in_s, .to_s = piece->log_out_s};
+        reaches_add(&reading->clients, &reach);
+        reach.name = piece->carer_ref;
+        reaches_add(&reading->carers, &reach);
     }
-    return count;
+    reaches_join(&reading->clients);
+    reaches_join(&reading->carers);
 }
 
 static size_t order_numbers_named(const struct reading *reading, struct text **numbers_r)
@@ -273,12 +287,27 @@ static size_t order_numbers_named(const struct reading *reading, struct text **n
     const struct match_input *input = reading->input;
     size_t count = 0;
 
-    *numbers_r = ARENA_ARRAY(reading->arena, struct text, 2 * input->line_count);
-    for (size_t i = 0; i < input->line_count; i++) {
+    *numbers_r = ARENA_ARRAY(reading->arena, struct text, input->line_count);
+    for (size_t i = 0; i < input->line_count; i++)
         if (!text_is_empty(input->lines[i].order_no))
             (*numbers_r)[count++] = input->lines[i].order_no;
-        if (!text_is_empty(input->carried[i].order_no))
-            (*numbers_r)[count++] = input->carried[i].order_no;
+    return count;
+}
+
+/* What held lines were last paired with. */
+static size_t order_lines_carried(const struct reading *reading, struct text **order_nos_r,
+                                  struct text **order_lines_r)
+{
+    const struct match_input *input = reading->input;
+    size_t count = 0;
+
+    *order_nos_r = ARENA_ARRAY(reading->arena, struct text, input->line_count);
+    *order_lines_r = ARENA_ARRAY(reading->arena, struct text, input->line_count);
+    for (size_t i = 0; i < input->line_count; i++) {
+        if (!text_is_empty(input->carried[i].order_no)) {
+            (*order_nos_r)[count] = input->carried[i].order_no;
+            (*order_lines_r)[count++] = input->carried[i].order_line;
+        }
     }
     return count;
 }
@@ -300,15 +329,16 @@ static int64_t orders_until(const struct reading *reading)
 
 static bool query_orders(struct reading *reading, struct error *error_r)
 {
-    struct text *clients, *services, *numbers;
-    size_t package_count = packages_of_lines(reading, &clients, &services);
+    struct text *numbers, *order_nos, *order_lines;
     size_t number_count = order_numbers_named(reading, &numbers);
+    size_t carried_count = order_lines_carried(reading, &order_nos, &order_lines);
     size_t tonight_count = reading->tonight == NULL ? 0 : reading->tonight->order_count;
     struct db_value values[] = {
-        db_int8(reading->run->council_id),     db_text(reading->provider),
-        db_text_array(package_count, clients), db_text_array(package_count, services),
-        db_timestamptz(reading->from_s),       db_timestamptz(reading->to_s),
-        db_text_array(number_count, numbers),  db_int8(orders_until(reading)),
+        db_int8(reading->run->council_id),       db_text(reading->provider),
+        reaches_names(&reading->packages),       reaches_other_names(&reading->packages),
+        reaches_from(&reading->packages),        reaches_to(&reading->packages),
+        db_text_array(number_count, numbers),    db_int8(orders_until(reading)),
+        db_text_array(carried_count, order_nos), db_text_array(carried_count, order_lines),
     };
     struct db_result *result;
 
@@ -334,6 +364,15 @@ static bool read_orders(struct reading *reading, struct error *error_r)
     reading->input->order_count = reading->tonight->order_count;
     reading->input->orders = reading->tonight->orders;
     return true;
+}
+
+/* Each is gone through by itself, so that there may not be many. */
+#define SPANS_MOST 4
+
+/* All of what can lie near: every line and every piece of evidence has a client. */
+static struct reaches spans_of(const struct reading *reading)
+{
+    return reaches_spans(&reading->clients, SPANS_MOST);
 }
 
 /* Identities of tonight's lines and of the lines that their credits name. */
@@ -386,6 +425,7 @@ static bool read_past(struct reading *reading, struct error *error_r)
     struct match_input *input = reading->input;
     struct text *invoices, *lines;
     size_t identity_count = identities_of_lines(reading, &invoices, &lines);
+    struct reaches spans = spans_of(reading);
     struct text *order_nos = ARENA_ARRAY(reading->arena, struct text, input->order_count);
     struct text *order_lines = ARENA_ARRAY(reading->arena, struct text, input->order_count);
 
@@ -396,8 +436,14 @@ static bool read_past(struct reading *reading, struct error *error_r)
     struct db_value values[] = {
         db_int8(reading->run->council_id),
         db_text(reading->provider),
-        db_timestamptz(reading->from_s),
-        db_timestamptz(reading->to_s),
+        reaches_names(&reading->clients),
+        reaches_from(&reading->clients),
+        reaches_to(&reading->clients),
+        reaches_names(&reading->carers),
+        reaches_from(&reading->carers),
+        reaches_to(&reading->carers),
+        reaches_from(&spans),
+        reaches_to(&spans),
         db_text_array(input->order_count, order_nos),
         db_text_array(input->order_count, order_lines),
         db_text_array(identity_count, invoices),
@@ -422,10 +468,17 @@ static bool read_past(struct reading *reading, struct error *error_r)
 
 static bool read_evidence(struct reading *reading, struct error *error_r)
 {
+    struct reaches spans = spans_of(reading);
     struct db_value values[] = {
-        db_int8(reading->run->council_id), db_text(reading->provider),
-        db_timestamptz(reading->from_s), db_timestamptz(reading->to_s),
-        db_int8(reading->basis == NULL ? RECORD_TO_ITS_END : reading->basis->evidence_id)};
+        db_int8(reading->run->council_id),
+        db_text(reading->provider),
+        reaches_names(&reading->clients),
+        reaches_from(&reading->clients),
+        reaches_to(&reading->clients),
+        reaches_from(&spans),
+        reaches_to(&spans),
+        db_int8(reading->basis == NULL ? RECORD_TO_ITS_END : reading->basis->evidence_id),
+    };
     struct arena *arena = reading->arena;
     struct db_result *result;
 
@@ -448,6 +501,7 @@ static bool read_evidence(struct reading *reading, struct error *error_r)
     reading->input->evidence_count = db_rows(result);
     reading->input->evidence = evidence;
     db_result_free(result);
+    reach_of_evidence(reading);
     return true;
 }
 
@@ -464,9 +518,10 @@ static bool read_all(struct reading *reading, int32_t window_minutes, const day_
 
     if (!read_lines(reading, received_r, error_r))
         return false;
-    hull_of_lines(reading, window_minutes);
-    return read_orders(reading, error_r) && (!record->has_runs || read_past(reading, error_r)) &&
+    reach_of_lines(reading, window_minutes);
+    return read_orders(reading, error_r) &&
            (!record->has_evidence || read_evidence(reading, error_r)) &&
+           (!record->has_runs || read_past(reading, error_r)) &&
            standing_read_provider(reading->db, reading->run->council_id, reading->provider,
                                   last_file_id, reading->arena, &input->provider, error_r) &&
            standing_read_rates(reading->db, reading->run->council_id, reading->provider,
@@ -510,14 +565,6 @@ bool match_store_read_again(struct db *db, const struct run *run, const struct m
 
 /* --- purses ----------------------------------------------------------------- */
 
-static void stretch_take(int64_t moment_s, int64_t *from_s, int64_t *to_s)
-{
-    if (given(moment_s) && moment_s < *from_s)
-        *from_s = moment_s;
-    if (given(moment_s) && moment_s > *to_s)
-        *to_s = moment_s;
-}
-
 /* The weeks, with a day to spare for the zone, that delivered starts can lie in. */
 static void weeks_of_input(const struct match_input *input, int64_t *from_s_r, int64_t *to_s_r)
 {
@@ -533,20 +580,37 @@ static void weeks_of_input(const struct match_input *input, int64_t *from_s_r, i
     *to_s_r += 8 * SECONDS_PER_DAY;
 }
 
+/* The lines' clients, once each. */
+static size_t clients_of_input(struct arena *arena, const struct match_input *input,
+                               struct text **clients_r)
+{
+    struct reaches clients = {.arena = arena};
+
+    for (size_t i = 0; i < input->line_count; i++) {
+        struct reach reach = {.name = input->lines[i].client_ref};
+        reaches_add(&clients, &reach);
+    }
+    reaches_join(&clients);
+    *clients_r = ARENA_ARRAY(arena, struct text, clients.count);
+    for (size_t i = 0; i < clients.count; i++)
+        (*clients_r)[i] = clients.items[i].name;
+    return clients.count;
+}
+
 bool match_store_read_spent(struct db *db, const struct run *run, struct arena *arena,
                             struct match_input *input, struct error *error_r)
 {
-    struct reading reading = {.arena = arena, .input = input};
-    struct text *clients, *services;
+    struct text *clients;
+    int64_t from_s, to_s;
 
     if (input->line_count == 0)
         return true;
-    weeks_of_input(input, &reading.from_s, &reading.to_s);
-    size_t client_count = packages_of_lines(&reading, &clients, &services);
+    weeks_of_input(input, &from_s, &to_s);
+    size_t client_count = clients_of_input(arena, input, &clients);
     struct db_value values[] = {
-        db_int8(run->council_id),       db_text(input->provider_ref),
-        db_int8(run->run_id),           db_text_array(client_count, clients),
-        db_timestamptz(reading.from_s), db_timestamptz(reading.to_s),
+        db_int8(run->council_id), db_text(input->provider_ref),
+        db_int8(run->run_id),     db_text_array(client_count, clients),
+        db_timestamptz(from_s),   db_timestamptz(to_s),
     };
     struct db_result *result;
     if (!db_query(db, sql_match_purse, COUNT_OF(values), values, &result, error_r))
@@ -621,16 +685,16 @@ static void used_up_copy(struct db_copy *copy, const struct writing *writing, si
     const struct verdict *verdict = &writing->verdicts[i];
     const struct bill_line *line = &writing->input->lines[i];
     const struct paid_place *place = &writing->payments->places[i];
+    bool is_service = verdict->order != NULL && verdict->order->basis != BASIS_VISIT;
 
     copy_int4(copy, verdict->identity_turn);
     copy_int4(copy, verdict->turn);
-    if (verdict->order != NULL && verdict->order->basis != BASIS_VISIT) {
-        copy_timestamptz(copy, line->claimed_start_s);
-        copy_text(copy, line->carer_ref);
+    copy_timestamptz(copy, is_service ? line->claimed_start_s : NOT_GIVEN);
+    copy_text(copy, line->carer_ref);
+    if (is_service)
         copy_bool(copy, line->secondary);
-    } else {
-        copy_nulls(copy, 3);
-    }
+    else
+        copy_nulls(copy, 1);
     copy_date(copy, verdict->period_first);
     copy_int8(copy, verdict->counted_e4);
     copy_int4(copy, place->vat_percent_e4);
@@ -714,6 +778,70 @@ static bool copy_where(const struct writing *writing, const char *copy_sql,
     return db_copy_end(copy, error_r);
 }
 
+/* --- slots that may have become free --- */
+
+static void freed_copy(struct db_copy *copy, const struct writing *writing, size_t i,
+                       struct text order_no, struct text order_line)
+{
+    copy_begin_row(copy, 4);
+    copy_int8(copy, writing->run->council_id);
+    copy_int8(copy, writing->input->lines[i].line_id);
+    copy_text(copy, order_no);
+    copy_text(copy, order_line);
+}
+
+/* Whether the line was held in a slot, and is no longer. */
+static bool leaves_slot(const struct carried *carried, const struct verdict *verdict)
+{
+    bool stays = (verdict->kind == VERDICT_HELD || verdict_is_paid(verdict)) &&
+                 verdict->slot == carried->slot && verdict->order != NULL &&
+                 text_equal(verdict->order->order_no, carried->order_no) &&
+                 text_equal(verdict->order->order_line, carried->order_line);
+
+    return carried->slot > 0 && !stays;
+}
+
+static int compare_past(const void *key, const void *item)
+{
+    const int64_t *line_id = key;
+    const struct past_line *past = item;
+    return (*line_id > past->line.line_id) - (*line_id < past->line.line_id);
+}
+
+/* The line that a credit paid tonight takes from; NULL: it is none, or that one had no slot. */
+static const struct past_line *slot_giver(const struct writing *writing, size_t i)
+{
+    const struct verdict *verdict = &writing->verdicts[i];
+
+    if (verdict->credits_line_id == 0 || !verdict_is_paid(verdict))
+        return NULL;
+    const struct past_line *past =
+        bsearch(&verdict->credits_line_id, writing->input->past, writing->input->past_count,
+                sizeof(*writing->input->past), compare_past);
+    return past != NULL && past->slot > 0 ? past : NULL;
+}
+
+static bool freed_write(const struct writing *writing, struct error *error_r)
+{
+    struct db_copy *copy;
+
+    if (!db_copy_begin(writing->db, sql_match_copy_freed, &copy, error_r))
+        return false;
+    for (size_t i = 0; i < writing->input->line_count; i++) {
+        const struct carried *carried = &writing->input->carried[i];
+        const struct past_line *giver = slot_giver(writing, i);
+        bool leaves = leaves_slot(carried, &writing->verdicts[i]);
+        if (leaves)
+            freed_copy(copy, writing, i, carried->order_no, carried->order_line);
+        if (giver != NULL && !(leaves && text_equal(giver->order_no, carried->order_no) &&
+                               text_equal(giver->order_line, carried->order_line)))
+            freed_copy(copy, writing, i, giver->order_no, giver->order_line);
+    }
+    return db_copy_end(copy, error_r);
+}
+
+/* --- lots --- */
+
 static bool lots_write(const struct writing *writing, struct error *error_r)
 {
     struct db_copy *copy;
@@ -781,7 +909,8 @@ bool match_store_write(struct db *db, const struct run *run, struct arena *arena
     return db_execute(db, sql_match_forget_held, COUNT_OF(values), values, NULL, error_r) &&
            copy_where(&writing, sql_match_copy_verdicts, is_news, verdict_copy, error_r) &&
            lots_write(&writing, error_r) && lots_open(&writing, error_r) &&
-           copy_where(&writing, sql_match_copy_held, is_held, held_copy, error_r);
+           copy_where(&writing, sql_match_copy_held, is_held, held_copy, error_r) &&
+           freed_write(&writing, error_r);
 }
 
 bool match_store_tell_planner(struct db *db, int64_t new_verdicts, struct error *error_r)
@@ -797,14 +926,18 @@ bool match_store_tell_planner(struct db *db, int64_t new_verdicts, struct error 
 
 /* --- missed visits --------------------------------------------------------- */
 
-bool match_store_free_slots(struct db *db, const struct run *run, int64_t before_s,
+bool match_store_free_slots(struct db *db, const struct run *run, int64_t from_s, int64_t before_s,
                             struct arena *arena, size_t *count_r, const struct free_slot **slots_r,
                             struct error *error_r)
 {
-    struct db_value values[] = {db_int8(run->council_id), db_timestamptz(before_s)};
+    struct db_value values[] = {db_int8(run->council_id), db_timestamptz(before_s),
+                                db_timestamptz(from_s), db_int8(run->first_line_id)};
     struct db_result *result;
+    bool is_read = given(from_s) ? db_query(db, sql_match_free_slots_since, COUNT_OF(values),
+                                            values, &result, error_r)
+                                 : db_query(db, sql_match_free_slots, 2, values, &result, error_r);
 
-    if (!db_query(db, sql_match_free_slots, COUNT_OF(values), values, &result, error_r))
+    if (!is_read)
         return false;
     struct order_line *orders = ARENA_ARRAY(arena, struct order_line, db_rows(result));
     struct free_slot *slots = ARENA_ARRAY(arena, struct free_slot, db_rows(result));
@@ -835,4 +968,10 @@ bool match_store_write_missed(struct db *db, const struct run *run, size_t count
         db_copy_values(copy, COUNT_OF(values), values);
     }
     return db_copy_end(copy, error_r);
+}
+
+bool match_store_forget_freed(struct db *db, const struct run *run, struct error *error_r)
+{
+    struct db_value value = db_int8(run->council_id);
+    return db_execute(db, sql_match_forget_freed, 1, &value, NULL, error_r);
 }

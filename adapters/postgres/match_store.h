@@ -10,6 +10,10 @@
 #include "matcher/engine/match.h"
 #include "matcher/payment/lot.h"
 
+/* Before the first provider, and before the stage's transaction: makes what earlier nights wrote
+ * quick to find by time. */
+bool match_store_summarize(struct db *db, struct error *error_r);
+
 /* What the record holds besides what was read tonight: what is not there need not be asked for. */
 struct match_record {
     bool has_runs;     /* earlier ones */
@@ -87,8 +91,8 @@ bool match_store_read_spent(struct db *db, const struct run *run, struct arena *
 /*
  * Writes what changed: a verdict row for each line whose verdict, reasons or
  * money differ from its last; pay-once rows for lines now paid, and the lots that
- * they are in, open for settlement; the working set of held lines.  due_dates:
- * parallel to the lines.
+ * they are in, open for settlement; the working sets of held lines and of slots
+ * that may have become free.  due_dates: parallel to the lines.
  */
 bool match_store_write(struct db *db, const struct run *run, struct arena *arena,
                        const struct match_input *input, const struct match_output *output,
@@ -105,11 +109,14 @@ struct free_slot {
     int32_t slot;
 };
 /* Slots of active visit orders planned before before_s, by provider; neither paid, nor paired with
- * a held line, nor reported before. */
-bool match_store_free_slots(struct db *db, const struct run *run, int64_t before_s,
+ * a held line, nor reported before.  from_s: only those planned from then on, of orders read by
+ * `run`, or that became free in it; NOT_GIVEN: all. */
+bool match_store_free_slots(struct db *db, const struct run *run, int64_t from_s, int64_t before_s,
                             struct arena *arena, size_t *count_r, const struct free_slot **slots_r,
                             struct error *error_r);
 bool match_store_write_missed(struct db *db, const struct run *run, size_t count,
                               const struct free_slot *slots, struct error *error_r);
+/* Once they were looked at: what match_store_write() said of slots that became free. */
+bool match_store_forget_freed(struct db *db, const struct run *run, struct error *error_r);
 
 #endif

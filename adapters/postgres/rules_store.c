@@ -66,6 +66,23 @@ bool rules_store_keep(struct db *db, const struct run *run, struct text rules,
            db_execute(db, sql_explain_add_basis, COUNT_OF(of_basis), of_basis, NULL, error_r);
 }
 
+bool rules_store_last_look(struct db *db, const struct run *run, struct text rules,
+                           const struct calendar *calendar, struct arena *arena, day_t *date_r,
+                           struct error *error_r)
+{
+    uint8_t sha256[SHA256_BYTES];
+    struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id),
+                                db_int8(run->first_line_id),
+                                rules_digest(rules, calendar_text(arena, calendar), sha256)};
+    struct db_result *result;
+
+    if (!db_query(db, sql_match_last_look, COUNT_OF(values), values, &result, error_r))
+        return false;
+    *date_r = db_rows(result) == 0 ? DAY_NOT_GIVEN : db_get_date(result, 0, 0);
+    db_result_free(result);
+    return true;
+}
+
 /* --- finding ---------------------------------------------------------------- */
 
 static struct past_run past_of_row(const struct db_result *result, const struct run *run,

@@ -31,6 +31,15 @@ struct past_run {
 bool rules_store_keep(struct db *db, const struct run *run, struct text rules,
                       const struct calendar *calendar, struct arena *arena, struct error *error_r);
 
+/*
+ * The business date of the run before `run`; DAY_NOT_GIVEN if there is none, or if visits that it
+ * looked at and found not to be missed may be missed now: by other rules, because their provider is
+ * no longer suspended, or because their client's suspension ends earlier.  After rules_store_keep().
+ */
+bool rules_store_last_look(struct db *db, const struct run *run, struct text rules,
+                           const struct calendar *calendar, struct arena *arena, day_t *date_r,
+                           struct error *error_r);
+
 /* *found_r: there is such a run. */
 bool rules_store_find(struct db *db, int64_t council_id, int64_t run_id, struct arena *arena,
                       struct past_run *past_r, bool *found_r, struct error *error_r);

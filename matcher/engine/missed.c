@@ -44,3 +44,22 @@ day_t missed_until(const struct rules *rules)
     }
     return rules->business_date - fewest_days - 1;
 }
+
+/* The most days that any of the terms wait. */
+static int32_t most_days(const struct terms *terms)
+{
+    int32_t most = settings_default().missed_after;
+
+    for (size_t i = 0; i < terms->block_count; i++) {
+        const struct terms_block *block = &terms->blocks[i];
+        if ((block->has_setting & (UINT32_C(1) << SETTING_MISSED_AFTER)) != 0 &&
+            block->values.missed_after > most)
+            most = block->values.missed_after;
+    }
+    return most;
+}
+
+day_t missed_from(const struct rules *rules, day_t since)
+{
+    return since == DAY_NOT_GIVEN ? DAY_NOT_GIVEN : since - most_days(rules->terms);
+}

@@ -24,5 +24,9 @@ bool client_is_suspended(const struct rules *rules, struct text client_ref, day_
 /* The last day that lies more than missed_after days back under any of the terms: whose visits can
  * be missed, and whose periods can be due (under_delivery.h). */
 day_t missed_until(const struct rules *rules);
+/* The first day that did not lie that far back on the business date `since` under some of the
+ * terms: whose visits, and whose periods, can have become so since then; DAY_NOT_GIVEN if since is.
+ */
+day_t missed_from(const struct rules *rules, day_t since);
 
 #endif

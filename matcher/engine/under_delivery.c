@@ -44,7 +44,7 @@ static void period_consider(struct due_periods *periods, const struct rules *rul
 void due_periods_add(struct due_periods *periods, const struct rules *rules,
                      struct terms_lookup *terms, const struct order_line *order, day_t since)
 {
-    day_t from = later(order->valid_from, due_periods_from(rules, since));
+    day_t from = later(order->valid_from, missed_from(rules, since));
     day_t until = missed_until(rules);
     struct due_period period = {.order = order};
 
@@ -59,25 +59,6 @@ void due_periods_add(struct due_periods *periods, const struct rules *rules,
             break;
         period_consider(periods, rules, terms, &period, since);
     }
-}
-
-/* The most days that any of the terms wait. */
-static int32_t most_days(const struct terms *terms)
-{
-    int32_t most = settings_default().missed_after;
-
-    for (size_t i = 0; i < terms->block_count; i++) {
-        const struct terms_block *block = &terms->blocks[i];
-        if ((block->has_setting & (UINT32_C(1) << SETTING_MISSED_AFTER)) != 0 &&
-            block->values.missed_after > most)
-            most = block->values.missed_after;
-    }
-    return most;
-}
-
-day_t due_periods_from(const struct rules *rules, day_t since)
-{
-    return since == DAY_NOT_GIVEN ? DAY_NOT_GIVEN : since - most_days(rules->terms);
 }
 
 bool period_is_short(struct terms_lookup *terms, const struct due_period *period)

@@ -35,10 +35,6 @@ struct due_periods {
 void due_periods_add(struct due_periods *periods, const struct rules *rules,
                      struct terms_lookup *terms, const struct order_line *order, day_t since);
 
-/* The first day on which a period can have ended that became due since then under any of the
- * terms; the last is missed_until(). */
-day_t due_periods_from(const struct rules *rules, day_t since);
-
 /* Whether it was delivered below its quantity by more than the terms of its last day allow. */
 bool period_is_short(struct terms_lookup *terms, const struct due_period *period);
 

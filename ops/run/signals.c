@@ -284,7 +284,7 @@ static bool periods_look_at(struct council_night *night, const struct rules *rul
     const struct period_order *orders;
     size_t order_count;
 
-    if (!signal_store_period_orders(night->db, &night->run, due_periods_from(rules, since),
+    if (!signal_store_period_orders(night->db, &night->run, missed_from(rules, since),
                                     missed_until(rules), arena, &order_count, &orders, error_r))
         return false;
     struct due_periods periods = due_of(arena, rules, order_count, orders, since);

@@ -384,8 +384,8 @@ bool stage_match(struct council_night *night, struct error *error_r)
     struct match_work work = {.night = night};
     struct run_totals totals = {0};
 
-    return db_begin(night->db, error_r) && work_prepare(&work, error_r) &&
-           match_all(&work, &totals, error_r) &&
+    return match_store_summarize(night->db, error_r) && db_begin(night->db, error_r) &&
+           work_prepare(&work, error_r) && match_all(&work, &totals, error_r) &&
            match_store_tell_planner(night->db, lines_of(&totals), error_r) &&
            run_record_totals(night->db, &night->run, &totals, error_r) &&
            run_advance(night->db, &night->run, RUN_STATE_MATCHED, error_r) &&

@@ -37,6 +37,27 @@ static int64_t surely_after_s(day_t day)
     return ((int64_t)day + 2) * SECONDS_PER_DAY;
 }
 
+static int64_t surely_before_s(day_t day)
+{
+    return day == DAY_NOT_GIVEN ? NOT_GIVEN : ((int64_t)day - 1) * SECONDS_PER_DAY;
+}
+
+/* What the run before has looked at is not looked at again unless something of it changed: a
+ * night's work must not grow with the record. */
+static bool slots_to_look_at(struct council_night *night, const struct rules *rules,
+                             struct arena *arena, size_t *count_r, const struct free_slot **slots_r,
+                             struct error *error_r)
+{
+    day_t since;
+
+    return rules_store_last_look(night->db, &night->run, night->council->rules, rules->calendar,
+                                 arena, &since, error_r) &&
+           match_store_free_slots(
+               night->db, &night->run, surely_before_s(missed_from(rules, since)),
+               surely_after_s(missed_until(rules)), arena, count_r, slots_r, error_r) &&
+           match_store_forget_freed(night->db, &night->run, error_r);
+}
+
 static bool missed_report(struct council_night *night, struct arena *arena, struct error *error_r)
 {
     const struct free_slot *slots;
@@ -45,8 +66,7 @@ static bool missed_report(struct council_night *night, struct arena *arena, stru
     struct rules rules;
 
     if (!council_rules(night, arena, &rules, error_r) ||
-        !match_store_free_slots(night->db, &night->run, surely_after_s(missed_until(&rules)), arena,
-                                &slot_count, &slots, error_r) ||
+        !slots_to_look_at(night, &rules, arena, &slot_count, &slots, error_r) ||
         !standing_read_providers(night->db, night->run.council_id, arena, &provider_count,
                                  &providers, error_r))
         return false;

@@ -152,6 +152,9 @@ CREATE INDEX order_line_by_number ON tallystick_data.order_line
     (council_id, order_no, order_line);
 CREATE INDEX order_line_by_package ON tallystick_data.order_line
     (council_id, package_id, planned_start);
+-- Visits planned between two days, whosever they are: see verdict_by_time.
+CREATE INDEX order_line_by_time ON tallystick_data.order_line
+    USING brin (council_id, planned_start) WITH (pages_per_range = 32);
 
 -- Working set: versions of order lines that a later one replaced.  All others
 -- are in force.
@@ -225,7 +228,7 @@ CREATE TABLE tallystick_data.verdict (
     -- Of paid lines:
     identity_turn integer,
     turn integer,
-    claimed_start timestamptz, -- these three: basis period and unit
+    claimed_start timestamptz, -- this and secondary: basis period and unit
     carer_ref text COLLATE "C",
     secondary boolean,
     period_first date,
@@ -260,7 +263,7 @@ CREATE UNIQUE INDEX paid_line_service_once ON tallystick_data.verdict
 -- Verdicts are written run by run and provider by provider, so that a summary of each stretch of
 -- pages finds them nearly as well as an index of each row, which would take as long as the row.
 CREATE INDEX verdict_by_time ON tallystick_data.verdict
-    USING brin (council_id, provider, delivered_start) WITH (pages_per_range = 32);
+    USING brin (council_id, provider, delivered_start, delivered_end) WITH (pages_per_range = 32);
 CREATE INDEX verdict_by_run ON tallystick_data.verdict
     USING brin (council_id, run_id) WITH (pages_per_range = 32);
 CREATE INDEX paid_line_by_credit ON tallystick_data.verdict (council_id, credits_line_id)
@@ -287,6 +290,16 @@ CREATE TABLE tallystick_data.held_line (
     CONSTRAINT held_line_pk PRIMARY KEY (council_id, line_id)
 );
 CREATE INDEX held_line_by_provider ON tallystick_data.held_line (council_id, provider);
+
+-- Working set: order lines that a slot may have become free of tonight, and by which line: a held
+-- line that left the slot, or a credit of the line that was paid for it.  report empties it.
+CREATE TABLE tallystick_data.freed_slot (
+    council_id bigint NOT NULL,
+    line_id bigint NOT NULL,
+    order_no text COLLATE "C" NOT NULL,
+    order_line text COLLATE "C" NOT NULL,
+    CONSTRAINT freed_slot_pk PRIMARY KEY (council_id, line_id, order_no, order_line)
+);
 
 -- What one night pays of one invoice, in pieces that fit a transaction: made when its lines are
 -- paid, and what batches are made of.  content: its lines as its files show them (lot_content.c).
@@ -331,7 +344,7 @@ CREATE TABLE tallystick_data.evidence (
     method text,
     CONSTRAINT evidence_pk PRIMARY KEY (council_id, evidence_id)
 );
-CREATE INDEX evidence_by_time ON tallystick_data.evidence (council_id, provider, log_in);
+CREATE INDEX evidence_by_time ON tallystick_data.evidence (council_id, provider, log_in, log_out);
 
 -- Standing data: the latest row of a key is in force.
 CREATE TABLE tallystick_data.rate_entry (
@@ -506,4 +519,14 @@ AS $$
     WHERE council_id = swept_council_id AND evidence_id >= (
         SELECT (COALESCE(max(file_id), 0) + 1) << 32 FROM tallystick_data.inbound_file
         WHERE council_id = swept_council_id);
+$$;
+
+-- A summary index knows the rows written since the last VACUUM only once it is told of them; until
+-- then every reader goes through all of those.  A function of the owner's, because nobody else may.
+CREATE FUNCTION tallystick_data.summarize_new_rows() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
+AS $$
+    SELECT brin_summarize_new_values('tallystick_data.verdict_by_time'),
+           brin_summarize_new_values('tallystick_data.verdict_by_run'),
+           brin_summarize_new_values('tallystick_data.order_line_by_time');
 $$;

@@ -2,7 +2,9 @@
 -- the version in force then is looked for among all.  An order that has gone to another provider or
 -- client since is found by its version of then.
 WITH package AS (
-    SELECT p.package_id FROM unnest($3::text[], $4::text[]) AS k (client_ref, service)
+    SELECT p.package_id, k.from_s, k.to_s
+    FROM unnest($3::text[], $4::text[], $5::bigint[], $6::bigint[])
+        AS k (client_ref, service, from_s, to_s)
     JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.provider = $2
         AND p.client_ref = k.client_ref AND p.service = k.service
 ), known AS (
@@ -13,9 +15,11 @@ WITH package AS (
     SELECT o.order_no, o.order_line FROM unnest($7::text[]) AS n (order_no)
     JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.order_no = n.order_no
         AND o.order_id <= $8
+    UNION
+    SELECT n.order_no, n.order_line FROM unnest($9::text[], $10::text[]) AS n (order_no, order_line)
 ), in_force AS (
     SELECT DISTINCT ON (o.order_no, o.order_line)
-        o.order_id, o.order_no, o.package_id, o.status, o.planned_start
+        o.order_id, o.order_no, o.order_line, o.package_id, o.status, o.planned_start
     FROM known
     JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.order_no = known.order_no
         AND o.order_line = known.order_line AND o.order_id <= $8
@@ -23,9 +27,13 @@ WITH package AS (
 ), wanted AS (
     SELECT c.order_id FROM package
     JOIN in_force c ON c.package_id = package.package_id
-        AND (c.planned_start BETWEEN $5 AND $6 OR c.planned_start IS NULL)
+        AND (c.planned_start BETWEEN to_timestamp(package.from_s) AND to_timestamp(package.to_s)
+            OR c.planned_start IS NULL)
     UNION
     SELECT c.order_id FROM in_force c WHERE c.order_no = ANY ($7::text[])
+    UNION
+    SELECT c.order_id FROM unnest($9::text[], $10::text[]) AS n (order_no, order_line)
+    JOIN in_force c ON c.order_no = n.order_no AND c.order_line = n.order_line
     UNION
     SELECT any_one.order_id FROM (
         SELECT DISTINCT ON (c.package_id) c.order_id FROM package

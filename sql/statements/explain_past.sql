@@ -1,24 +1,35 @@
--- What match_past.sql gave in run $9: lines that were paid before it.
+-- What match_past.sql gave in run $15: lines that were paid before it.
 WITH paid AS NOT MATERIALIZED (
     SELECT * FROM tallystick_data.paid_line
-    WHERE council_id = $1 AND run_id < $9
+    WHERE council_id = $1 AND run_id < $15
+), span_line AS MATERIALIZED (
+    SELECT y.line_id, y.package_id, y.carer_ref, y.delivered_start, y.delivered_end
+    FROM unnest($9::bigint[], $10::bigint[]) AS s (from_s, to_s)
+    JOIN paid y ON y.provider = $2
+        AND y.delivered_start < to_timestamp(s.to_s) AND y.delivered_end > to_timestamp(s.from_s)
 ), near AS (
-    SELECT y.line_id FROM paid y
-    WHERE y.provider = $2
-    AND y.delivered_start < $4 AND y.delivered_start > $3 - interval '32 days'
-    AND y.delivered_end > $3
+    SELECT l.line_id FROM span_line l
+    JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = l.package_id
+    JOIN unnest($3::text[], $4::bigint[], $5::bigint[]) AS k (client_ref, from_s, to_s)
+        ON k.client_ref = p.client_ref
+    WHERE l.delivered_start < to_timestamp(k.to_s) AND l.delivered_end > to_timestamp(k.from_s)
     UNION
-    SELECT y.line_id FROM unnest($5::text[], $6::text[]) AS k (order_no, order_line)
+    SELECT l.line_id FROM span_line l
+    JOIN unnest($6::text[], $7::bigint[], $8::bigint[]) AS k (carer_ref, from_s, to_s)
+        ON k.carer_ref = l.carer_ref
+    WHERE l.delivered_start < to_timestamp(k.to_s) AND l.delivered_end > to_timestamp(k.from_s)
+    UNION
+    SELECT y.line_id FROM unnest($11::text[], $12::text[]) AS k (order_no, order_line)
+    JOIN paid y ON y.order_no = k.order_no AND y.order_line = k.order_line AND y.slot IS NOT NULL
+    UNION
+    SELECT y.line_id FROM unnest($11::text[], $12::text[]) AS k (order_no, order_line)
     JOIN paid y ON y.order_no = k.order_no AND y.order_line = k.order_line
+        AND y.period_first IS NOT NULL
     UNION
-    SELECT y.line_id FROM unnest($7::text[], $8::text[]) AS k (invoice_no, line_no)
-    JOIN paid y ON y.provider = $2 AND y.invoice_no = k.invoice_no AND y.line_no = k.line_no
-    UNION
-    SELECT w.line_id FROM tallystick_data.decision d
+    SELECT w.line_id FROM unnest($13::text[], $14::text[]) AS k (invoice_no, line_no)
     JOIN tallystick_data.verdict w ON w.council_id = $1 AND w.provider = $2
-        AND w.invoice_no = d.invoice_no AND w.line_no = d.line_no
-        AND w.verdict = 'rejected' AND 'decided' = ANY (w.reasons) AND w.run_id < $9
-    WHERE d.council_id = $1 AND d.provider = $2 AND d.decision = 'reject'
+        AND w.invoice_no = k.invoice_no AND w.line_no = k.line_no AND w.run_id < $15
+        AND (w.turn IS NOT NULL OR (w.verdict = 'rejected' AND 'decided' = ANY (w.reasons)))
 )
 SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, p.client_ref,
        b.carer_ref, p.service, b.order_no, b.order_line, b.outcome, b.description,

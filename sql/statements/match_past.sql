@@ -1,26 +1,48 @@
--- Lines of earlier nights that bear on tonight's ($2 provider): near in time ($3 to $4), with
--- slots or running totals of the order lines $5/$6 (whoever was paid for them), of the same
--- invoice lines $7/$8; and all of the provider's that a decision refused.
-WITH near AS (
-    -- No line is longer than a month, so that what began earlier need not be looked at.
-    SELECT y.line_id FROM tallystick_data.paid_line y
-    WHERE y.council_id = $1 AND y.provider = $2
-    AND y.delivered_start < $4 AND y.delivered_start > $3 - interval '32 days'
-    AND y.delivered_end > $3
+-- Lines of earlier nights that bear on tonight's ($2 provider): paid and near in time, by client
+-- ($3, from $4 to $5, seconds) or carer ($6, $7, $8), of all that were delivered in the spans $9 to
+-- $10; paid, in slots or running totals of the order lines $11/$12 (whoever was paid for them); and,
+-- paid or refused by a decision, of the same invoice lines $13/$14.
+-- OFFSET 0 keeps the planner from reading everything that was ever paid.
+WITH span_line AS MATERIALIZED (
+    SELECT y.line_id, y.package_id, y.carer_ref, y.delivered_start, y.delivered_end
+    FROM unnest($9::bigint[], $10::bigint[]) AS s (from_s, to_s)
+    CROSS JOIN LATERAL (
+        SELECT z.line_id, z.package_id, z.carer_ref, z.delivered_start, z.delivered_end
+        FROM tallystick_data.paid_line z
+        WHERE z.council_id = $1 AND z.provider = $2
+        AND z.delivered_start < to_timestamp(s.to_s) AND z.delivered_end > to_timestamp(s.from_s)
+        OFFSET 0) y
+), near AS (
+    SELECT l.line_id FROM span_line l
+    JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = l.package_id
+    JOIN unnest($3::text[], $4::bigint[], $5::bigint[]) AS k (client_ref, from_s, to_s)
+        ON k.client_ref = p.client_ref
+    WHERE l.delivered_start < to_timestamp(k.to_s) AND l.delivered_end > to_timestamp(k.from_s)
     UNION
-    SELECT y.line_id FROM unnest($5::text[], $6::text[]) AS k (order_no, order_line)
-    JOIN tallystick_data.paid_line y ON y.council_id = $1
-        AND y.order_no = k.order_no AND y.order_line = k.order_line
+    SELECT l.line_id FROM span_line l
+    JOIN unnest($6::text[], $7::bigint[], $8::bigint[]) AS k (carer_ref, from_s, to_s)
+        ON k.carer_ref = l.carer_ref
+    WHERE l.delivered_start < to_timestamp(k.to_s) AND l.delivered_end > to_timestamp(k.from_s)
     UNION
-    SELECT y.line_id FROM unnest($7::text[], $8::text[]) AS k (invoice_no, line_no)
-    JOIN tallystick_data.paid_line y ON y.council_id = $1 AND y.provider = $2
-        AND y.invoice_no = k.invoice_no AND y.line_no = k.line_no
+    SELECT y.line_id FROM unnest($11::text[], $12::text[]) AS k (order_no, order_line)
+    CROSS JOIN LATERAL (
+        SELECT z.line_id FROM tallystick_data.paid_line z
+        WHERE z.council_id = $1 AND z.order_no = k.order_no AND z.order_line = k.order_line
+        AND z.slot IS NOT NULL OFFSET 0) y
     UNION
-    SELECT w.line_id FROM tallystick_data.decision d
-    JOIN tallystick_data.verdict w ON w.council_id = $1 AND w.provider = $2
-        AND w.invoice_no = d.invoice_no AND w.line_no = d.line_no
-        AND w.verdict = 'rejected' AND 'decided' = ANY (w.reasons)
-    WHERE d.council_id = $1 AND d.provider = $2 AND d.decision = 'reject'
+    SELECT y.line_id FROM unnest($11::text[], $12::text[]) AS k (order_no, order_line)
+    CROSS JOIN LATERAL (
+        SELECT z.line_id FROM tallystick_data.paid_line z
+        WHERE z.council_id = $1 AND z.order_no = k.order_no AND z.order_line = k.order_line
+        AND z.period_first IS NOT NULL OFFSET 0) y
+    UNION
+    SELECT w.line_id FROM unnest($13::text[], $14::text[]) AS k (invoice_no, line_no)
+    CROSS JOIN LATERAL (
+        SELECT v.line_id FROM tallystick_data.verdict v
+        WHERE v.council_id = $1 AND v.provider = $2
+        AND v.invoice_no = k.invoice_no AND v.line_no = k.line_no
+        AND (v.turn IS NOT NULL OR (v.verdict = 'rejected' AND 'decided' = ANY (v.reasons)))
+        OFFSET 0) w
 )
 SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, p.client_ref,
        b.carer_ref, p.service, b.order_no, b.order_line, b.outcome, b.description,
@@ -33,7 +55,11 @@ SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, 
         WHERE t.council_id = $1 AND t.credits_line_id = y.line_id),
        NULL::date -- on which night: only explain tells
 FROM near
-JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = near.line_id
+CROSS JOIN LATERAL (
+    SELECT * FROM tallystick_data.bill_line l
+    WHERE l.council_id = $1 AND l.line_id = near.line_id OFFSET 0) b
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id
-LEFT JOIN tallystick_data.paid_line y ON y.council_id = $1 AND y.line_id = near.line_id
+LEFT JOIN LATERAL (
+    SELECT * FROM tallystick_data.paid_line z
+    WHERE z.council_id = $1 AND z.line_id = near.line_id OFFSET 0) y ON true
 ORDER BY b.line_id

@@ -9,8 +9,8 @@
 WITH
 -- Working sets and the run's own row, which may change; all else is a record.
 working (name) AS (
-    VALUES ('council'), ('run'), ('replaced_order'), ('held_line'), ('open_lot'),
-           ('provider_week'), ('client_week')
+    VALUES ('council'), ('run'), ('replaced_order'), ('held_line'), ('freed_slot'),
+           ('open_lot'), ('provider_week'), ('client_week')
 ),
 -- What is paid once, and by which unique index.
 pay_once (relation, index_name) AS (
@@ -95,11 +95,12 @@ broken (rule, thing) AS (
     JOIN relation t ON t.oid = p.polrelid
     WHERE coalesce(p.polqual::text, '') || coalesce(p.polwithcheck::text, '') LIKE '%SUBLINK%'
     UNION ALL
-    -- But for the one that may take away what no file owns.
+    -- But for the one that may take away what no file owns, and the one that summarizes.
     SELECT 'no functions', f.proname
     FROM pg_proc f
     JOIN pg_namespace n ON n.oid = f.pronamespace
-    WHERE n.nspname IN (:'data', :'public') AND f.proname <> 'sweep_unfinished_load'
+    WHERE n.nspname IN (:'data', :'public')
+      AND f.proname NOT IN ('sweep_unfinished_load', 'summarize_new_rows')
     UNION ALL
     SELECT 'ids are given by the program, not by sequences', name FROM relation WHERE relkind = 'S'
     UNION ALL

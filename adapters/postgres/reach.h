@@ -1,0 +1,39 @@
+/*
+ * What lies near a night's lines: stretches of time of whatever two words name (a client and a
+ * service, a carer), so that a line held long ago does not make the night read all that came since.
+ */
+#ifndef TALLYSTICK_POSTGRES_REACH_H
+#define TALLYSTICK_POSTGRES_REACH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "adapters/postgres/db_value.h"
+#include "matcher/base/arena.h"
+#include "matcher/base/text.h"
+
+struct reach {
+    struct text name, other_name;
+    int64_t from_s, to_s; /* utc */
+};
+
+struct reaches {
+    struct arena *arena;
+    size_t count, room;
+    struct reach *items;
+};
+
+void reaches_add(struct reaches *reaches, const struct reach *reach);
+/* Orders by names and time, and makes one of those that touch. */
+void reaches_join(struct reaches *reaches);
+/* The same of reaches joined whose names do not count: at most `most` (> 0) stretches, that hold
+ * all of them and as little besides as can be. */
+struct reaches reaches_spans(const struct reaches *reaches, size_t most);
+
+/* Columns for unnest(), row by row. */
+struct db_value reaches_names(const struct reaches *reaches);
+struct db_value reaches_other_names(const struct reaches *reaches);
+struct db_value reaches_from(const struct reaches *reaches);
+struct db_value reaches_to(const struct reaches *reaches);
+
+#endif

@@ -1,0 +1,1 @@
+SELECT tallystick_data.summarize_new_rows()
