@@ -119,6 +119,9 @@ static struct carried carried_of_row(const struct reading *reading, const struct
         .order_no = db_keep_text(result, row, BILL_LINE_COLUMNS + 1, arena),
         .order_line = db_keep_text(result, row, BILL_LINE_COLUMNS + 2, arena),
         .slot = db_get_int_or_0(result, row, BILL_LINE_COLUMNS + 3),
+        .order_id = db_get_int(result, row, BILL_LINE_COLUMNS + 7),
+        .delivered_start_s = db_get_timestamptz(result, row, BILL_LINE_COLUMNS + 8),
+        .delivered_minutes = db_get_int(result, row, BILL_LINE_COLUMNS + 9),
     };
 
     if (carried.is_decided) {
@@ -575,6 +578,15 @@ struct writing {
     const struct payments *payments;
 };
 
+static bool is_moved(const struct carried *carried, const struct verdict *verdict)
+{
+    int64_t order_id = verdict->order == NULL ? NOT_GIVEN : verdict->order->order_id;
+
+    return order_id != carried->order_id || verdict->slot != carried->slot ||
+           verdict->delivered_start_s != carried->delivered_start_s ||
+           verdict->delivered_minutes != carried->delivered_minutes;
+}
+
 /* A carried line's verdict is written only if it says something new. */
 static bool is_news(const struct writing *writing, size_t i)
 {
@@ -583,7 +595,7 @@ static bool is_news(const struct writing *writing, size_t i)
 
     return !carried->is_carried || verdict->kind != VERDICT_HELD ||
            verdict->reasons != carried->reasons ||
-           verdict->expected_pence != carried->expected_pence;
+           verdict->expected_pence != carried->expected_pence || is_moved(carried, verdict);
 }
 
 static void reasons_copy(struct db_copy *copy, uint64_t reasons)

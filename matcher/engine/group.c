@@ -127,7 +127,28 @@ static void slots_mark_past(const struct workbench *bench, struct slot_index *in
     }
 }
 
-/* Lines that a person decided to pay keep the slot they were last paired with. */
+/* A slot of an order line that was cancelled, or needs fewer carers now. */
+static void slot_leave(const struct workbench *bench, struct verdict *verdict)
+{
+    const struct order_line *order = verdict->order;
+
+    for (size_t i = 0; i < bench->past_count; i++) {
+        const struct past_line *past = bench->past[i].past;
+        if (!past->paid || past->slot != verdict->slot ||
+            !text_equal(past->order_no, order->order_no) ||
+            !text_equal(past->order_line, order->order_line))
+            continue;
+        if (past_stands(&bench->past[i])) {
+            verdict->slot = 0;
+            return;
+        }
+        if (past->turn >= verdict->turn)
+            verdict->turn = past->turn + 1;
+    }
+}
+
+/* Lines that a person decided to pay keep the slot they were last paired with, ordered or not: the
+ * order may come back, and the visit must not be paid twice. */
 static void slots_mark_decided(const struct workbench *bench, struct slot_index *index)
 {
     for (size_t i = 0; i < bench->line_count; i++) {
@@ -137,12 +158,15 @@ static void slots_mark_decided(const struct workbench *bench, struct slot_index 
             continue;
         struct slot *slot =
             slot_by_key(index, verdict->order->order_no, verdict->order->order_line, verdict->slot);
-        if (slot == NULL || slot->is_paid) {
-            verdict->slot = 0; /* no longer ordered, or gone to another line */
-            continue;
+        if (slot == NULL) {
+            verdict->turn = 1;
+            slot_leave(bench, verdict);
+        } else if (slot->is_paid) {
+            verdict->slot = 0; /* gone to another line */
+        } else {
+            verdict->turn = slot->turn;
+            slot_pay(slot, open->delivered_start_s, open->delivered_end_s);
         }
-        verdict->turn = slot->turn;
-        slot_pay(slot, open->delivered_start_s, open->delivered_end_s);
     }
 }
 
