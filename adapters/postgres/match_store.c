@@ -931,7 +931,8 @@ bool match_store_free_slots(struct db *db, const struct run *run, int64_t from_s
                             struct error *error_r)
 {
     struct db_value values[] = {db_int8(run->council_id), db_timestamptz(before_s),
-                                db_timestamptz(from_s), db_int8(run->first_line_id)};
+                                db_timestamptz(from_s), db_int8(run->first_line_id),
+                                db_int8(run->run_id)};
     struct db_result *result;
     bool is_read = given(from_s) ? db_query(db, sql_match_free_slots_since, COUNT_OF(values),
                                             values, &result, error_r)

@@ -1,20 +1,41 @@
 -- The same of what can have become so since the run before: of visits planned from $3 on, order
--- lines read tonight, since $4, and those of which a slot became free tonight.
+-- lines read tonight, in run $5, since $4, and those of which a slot became free tonight.
+-- What was paid tonight goes first, in one piece; for what is left the record is asked by index:
 -- OFFSET 0 keeps the planner from reading everything that was ever paid.
+WITH candidate AS MATERIALIZED (
+    SELECT o.order_id, o.order_no, o.order_line, o.carers FROM tallystick_data.order_line o
+    WHERE o.council_id = $1 AND o.order_id >= $4 AND o.planned_start < $2 AND o.status = 'active'
+    UNION ALL
+    SELECT o.order_id, o.order_no, o.order_line, o.carers FROM tallystick_data.order_line o
+    WHERE o.council_id = $1 AND o.planned_start >= $3 AND o.planned_start < $2
+    AND o.order_id < $4 AND o.status = 'active'
+    UNION ALL
+    SELECT o.order_id, o.order_no, o.order_line, o.carers FROM tallystick_data.freed_slot f
+    CROSS JOIN LATERAL (
+        SELECT * FROM tallystick_data.order_line e
+        WHERE e.council_id = $1 AND e.order_no = f.order_no AND e.order_line = f.order_line
+        OFFSET 0) o
+    WHERE f.council_id = $1 AND o.order_id < $4 AND o.planned_start < $3 AND o.status = 'active'
+), open_slot AS MATERIALIZED (
+    -- By name: ids of many files hash to few numbers.
+    SELECT c.order_no, c.order_line, s.slot
+    FROM candidate c CROSS JOIN LATERAL generate_series(1, c.carers) AS s (slot)
+    EXCEPT
+    SELECT y.order_no, y.order_line, y.slot FROM tallystick_data.verdict y
+    WHERE y.council_id = $1 AND y.run_id = $5 AND y.turn IS NOT NULL AND y.slot IS NOT NULL
+)
 SELECT o.order_id, o.file_id, o.source_row, o.order_no, o.order_line, p.provider, p.client_ref,
        p.service, o.basis, o.status, o.version, o.planned_start, o.planned_minutes, o.carers,
        o.quantity_e4, o.period, o.valid_from, o.valid_to, o.rate_e6, o.unit_price_e6,
        o.cost_centre, o.gl_code, o.care_manager, s.slot
-FROM tallystick_data.order_line o
+FROM open_slot s
+CROSS JOIN LATERAL (
+    SELECT * FROM tallystick_data.order_line e
+    WHERE e.council_id = $1 AND e.order_no = s.order_no AND e.order_line = s.order_line
+    AND e.status = 'active' AND e.planned_start < $2 AND e.carers >= s.slot
+    OFFSET 0) o
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = o.package_id
-CROSS JOIN LATERAL generate_series(1, o.carers) AS s (slot)
-WHERE o.council_id = $1 AND o.status = 'active' AND o.planned_start < $2
-AND (o.planned_start >= $3 OR o.order_id >= $4 OR o.order_id = ANY (ARRAY(
-    SELECT e.order_id FROM tallystick_data.freed_slot f
-    JOIN tallystick_data.order_line e ON e.council_id = $1
-        AND e.order_no = f.order_no AND e.order_line = f.order_line
-    WHERE f.council_id = $1)))
-AND NOT EXISTS (
+WHERE NOT EXISTS (
     SELECT 1 FROM tallystick_data.replaced_order r
     WHERE r.council_id = $1 AND r.order_id = o.order_id OFFSET 0)
 AND NOT EXISTS (

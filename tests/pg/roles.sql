@@ -23,6 +23,9 @@ SELECT pg_temp.may('tallystick_batch', 'yes',
                    'INSERT INTO tallystick_data.council VALUES (9, ''K'', ''K'', ''UTC'')');
 SELECT pg_temp.may('tallystick_batch', 'yes', 'UPDATE tallystick_data.run SET lines_in = 1');
 SELECT pg_temp.may('tallystick_batch', 'yes', 'DELETE FROM tallystick_data.held_line');
+SELECT pg_temp.may('tallystick_batch', 'yes', 'DELETE FROM tallystick_data.freed_slot');
+SELECT pg_temp.may('tallystick_batch', 'yes', 'SELECT tallystick_data.summarize_new_rows()');
+SELECT pg_temp.may('tallystick_reader', 'no', 'SELECT tallystick_data.summarize_new_rows()');
 SELECT pg_temp.may('tallystick_batch', 'yes',
                    'UPDATE tallystick_data.provider_week SET payable_pence = 0');
 SELECT pg_temp.may('tallystick_batch', 'yes', 'UPDATE tallystick_data.client_week SET visits = 0');
