@@ -81,7 +81,7 @@ static const char *span_words(struct arena *arena, day_t first, day_t last)
 const char *short_period_in_words(struct arena *arena, const struct short_period *period)
 {
     return arena_printf(
-        arena, "%s: %s of %s %s delivered (%s below)",
+        arena, "%s: %s of %s %s billed and paid (%s below)",
         span_words(arena, period->first, period->last), words_number(arena, period->delivered_e4),
         words_number(arena, period->quantity_e4), period->basis == BASIS_UNIT ? "units" : "minutes",
         words_percent(arena, period->quantity_e4 - period->delivered_e4, period->quantity_e4));

@@ -50,15 +50,17 @@ static const char *period_of(day_t first, day_t last)
 START_TEST(periods_have_the_name_of_their_days)
 {
     ck_assert_str_eq(period_of(sample_day(2026, 10, 5), sample_day(2026, 11, 1)),
-                     "4 weeks from 5 October: 540 of 900 minutes delivered (40 % below)");
+                     "4 weeks from 5 October: 540 of 900 minutes billed and paid (40 % below)");
     ck_assert_str_eq(period_of(sample_day(2026, 10, 1), sample_day(2026, 10, 31)),
-                     "October 2026: 540 of 900 minutes delivered (40 % below)");
-    ck_assert_str_eq(period_of(sample_day(2026, 10, 3), sample_day(2026, 10, 31)),
-                     "3 October to 31 October 2026: 540 of 900 minutes delivered (40 % below)");
-    ck_assert_str_eq(period_of(sample_day(2026, 11, 3), sample_day(2026, 11, 9)),
-                     "3 November to 9 November 2026: 540 of 900 minutes delivered (40 % below)");
+                     "October 2026: 540 of 900 minutes billed and paid (40 % below)");
+    ck_assert_str_eq(
+        period_of(sample_day(2026, 10, 3), sample_day(2026, 10, 31)),
+        "3 October to 31 October 2026: 540 of 900 minutes billed and paid (40 % below)");
+    ck_assert_str_eq(
+        period_of(sample_day(2026, 11, 3), sample_day(2026, 11, 9)),
+        "3 November to 9 November 2026: 540 of 900 minutes billed and paid (40 % below)");
     ck_assert_str_eq(period_of(sample_day(2026, 11, 2), sample_day(2027, 10, 31)),
-                     "2 November 2026 to 31 October 2027: 540 of 900 minutes delivered "
+                     "2 November 2026 to 31 October 2027: 540 of 900 minutes billed and paid "
                      "(40 % below)");
 }
 END_TEST
@@ -70,7 +72,7 @@ START_TEST(units_are_told_as_units_to_the_last_place)
     period.quantity_e4 = INT64_C(12345000) * E4 + 5000;
     period.delivered_e4 = 0;
     ck_assert_str_eq(short_period_in_words(arena, &period),
-                     "Week of 2 November: 0 of 12,345,000.5 units delivered (100 % below)");
+                     "Week of 2 November: 0 of 12,345,000.5 units billed and paid (100 % below)");
 }
 END_TEST
 

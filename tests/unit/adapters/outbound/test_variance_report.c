@@ -172,7 +172,7 @@ START_TEST(weeks_and_periods_are_told_with_their_numbers)
     const char *sentences[] = {
         "Visits keep shrinking: 1,240 of 1,600 planned minutes in the 4 weeks from 5 October "
         "(22.5 % shorter)",
-        "Week of 2 November: 540 of 900 minutes delivered (40 % below)",
+        "Week of 2 November: 540 of 900 minutes billed and paid (40 % below)",
         "Week of 2 November: paid \u00A3123.40 above the agreed price of \u00A39,876.00 "
         "(1.2 %, limit 1 %)"};
     for (size_t i = 0; i < 3; i++) {
@@ -181,7 +181,7 @@ START_TEST(weeks_and_periods_are_told_with_their_numbers)
     }
     const char *html = body_html(&report);
     ck_assert(has(html, "in the 4 weeks from 5 October (22.5&nbsp;% shorter)"));
-    ck_assert(has(html, "540 of 900 minutes delivered (40&nbsp;% below)"));
+    ck_assert(has(html, "540 of 900 minutes billed and paid (40&nbsp;% below)"));
     ck_assert(has(html, "agreed price of \u00A39,876.00 (1.2&nbsp;%, limit 1&nbsp;%)"));
     ck_assert(has(body_text(&report),
                   "1 visit was not paid (\u00A39.50 waiting), 1 care signal was raised, "
