@@ -1,6 +1,7 @@
 #include "adapters/host/daybook.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
@@ -168,100 +169,234 @@ static void sheet_flush(struct daybook_hand *hand, struct sheet *sheet)
     sheet->used = sheet->line_count = 0;
 }
 
-/* Room for a line of `length` bytes, which must fit into a chunk. */
-static char *sheet_room(struct daybook_hand *hand, struct sheet *sheet, size_t length)
+/* Room for a line of at most `most` bytes, which must fit into a chunk. */
+static char *sheet_room(struct daybook_hand *hand, struct sheet *sheet, size_t most)
 {
-    if (sheet->used + length > CHUNK_BYTES)
+    if (sheet->used + most > CHUNK_BYTES)
         sheet_flush(hand, sheet);
     if (sheet->buffer == NULL)
         sheet->buffer = ARENA_ARRAY(hand->arena, char, CHUNK_BYTES);
-    char *room = sheet->buffer + sheet->used;
-    sheet->used += length;
-    sheet->line_count++;
-    return room;
+    return sheet->buffer + sheet->used;
 }
 
-/* A line as it lies in the file: the record with its texts' lengths in it, then the texts' bytes,
- * each with a NUL behind it.  The provider is the account's. */
-static size_t texts_size(size_t count, struct text *const *texts)
-{
-    size_t size = 0;
+/* --- a line as it lies in the file ----------------------------------------------
+ *
+ * Its numbers, then its texts.  A number is a byte that says how many bytes of it follow, the
+ * lowest first: most are small, or not given.  A text is a byte with its length (or LENGTH_BELOW
+ * and the length as a number) and, unless it is empty, its bytes and a NUL.  The provider is the
+ * account's.
+ */
+#define NUMBER_MOST      9 /* bytes */
+#define NUMBER_NOT_GIVEN 9 /* stands where the count of bytes does */
+#define LENGTH_BELOW     255
 
-    for (size_t i = 0; i < count; i++)
-        size += text_is_empty(*texts[i]) ? 0 : texts[i]->length + 1;
-    return size;
+/* So that -1 is as short as 1. */
+static uint64_t folded(int64_t value)
+{
+    return (uint64_t)value << 1 ^ (value < 0 ? UINT64_MAX : 0);
 }
 
-static void texts_put(char *to, size_t count, struct text *const *texts)
+static int64_t unfolded(uint64_t value)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (text_is_empty(*texts[i]))
-            continue;
-        memcpy(to, texts[i]->bytes, texts[i]->length);
-        to[texts[i]->length] = '\0';
-        to += texts[i]->length + 1;
+    return (int64_t)(value >> 1 ^ ((value & 1) != 0 ? UINT64_MAX : 0));
+}
+
+static void number_put(char **to, int64_t value)
+{
+    if (!given(value)) {
+        *(*to)++ = NUMBER_NOT_GIVEN;
+        return;
     }
+    uint64_t bits = folded(value), lowest_first = htole64(bits);
+    int bytes = bits == 0 ? 0 : 8 - __builtin_clzll(bits) / 8;
+    **to = (char)bytes;
+    memcpy(*to + 1, &lowest_first, sizeof(lowest_first)); /* what is too much is written over */
+    *to += 1 + bytes;
 }
 
-/* The texts' bytes begin at `from`; returns where they end. */
-static const char *texts_get(const char *from, size_t count, struct text *const *texts)
+static int64_t number_get(const char **from)
 {
-    for (size_t i = 0; i < count; i++) {
-        texts[i]->bytes = texts[i]->length == 0 ? "" : from;
-        from += texts[i]->length == 0 ? 0 : texts[i]->length + 1;
-    }
-    return from;
+    uint64_t lowest_first;
+    int bytes = *(*from)++;
+
+    if (bytes == NUMBER_NOT_GIVEN)
+        return NOT_GIVEN;
+    assert(bytes >= 0 && bytes <= 8);
+    memcpy(&lowest_first, *from, sizeof(lowest_first)); /* there is room behind the last */
+    *from += bytes;
+    return bytes == 0 ? 0 : unfolded(le64toh(lowest_first) & UINT64_MAX >> (64 - 8 * bytes));
 }
+
+static size_t text_most(struct text text)
+{
+    return 1 + NUMBER_MOST + text.length + 1;
+}
+
+static void text_put(char **to, struct text text)
+{
+    bool is_long = text.length >= LENGTH_BELOW;
+
+    *(*to)++ = (char)(unsigned char)(is_long ? LENGTH_BELOW : text.length);
+    if (is_long)
+        number_put(to, (int64_t)text.length);
+    if (text.length == 0)
+        return;
+    memcpy(*to, text.bytes, text.length);
+    (*to)[text.length] = '\0';
+    *to += text.length + 1;
+}
+
+/* The bytes stay where they are. */
+static struct text text_get(const char **from)
+{
+    size_t length = (unsigned char)*(*from)++;
+
+    if (length == LENGTH_BELOW)
+        length = (size_t)number_get(from);
+    if (length == 0)
+        return (struct text){"", 0};
+    struct text text = {*from, length};
+    *from += length + 1;
+    return text;
+}
+
+/* Every member of the records but the provider. */
+#define BILL_NUMBERS(X)                                                                            \
+    X(line_id)                                                                                     \
+    X(package_id)                                                                                  \
+    X(file_id)                                                                                     \
+    X(source_row)                                                                                  \
+    X(claimed_start_s)                                                                             \
+    X(claimed_end_s)                                                                               \
+    X(actual_start_s)                                                                              \
+    X(actual_end_s)                                                                                \
+    X(notice_at_s)                                                                                 \
+    X(quantity_e4)                                                                                 \
+    X(rate_e6)                                                                                     \
+    X(net_pence)                                                                                   \
+    X(vat_pence)                                                                                   \
+    X(invoice_date)                                                                                \
+    X(unit)                                                                                        \
+    X(secondary)
+#define BILL_TEXTS(X)                                                                              \
+    X(invoice_no)                                                                                  \
+    X(line_no)                                                                                     \
+    X(client_ref)                                                                                  \
+    X(carer_ref)                                                                                   \
+    X(service)                                                                                     \
+    X(order_no)                                                                                    \
+    X(order_line)                                                                                  \
+    X(outcome)                                                                                     \
+    X(description)                                                                                 \
+    X(credits_invoice_no)                                                                          \
+    X(credits_line_no)
+#define ORDER_NUMBERS(X)                                                                           \
+    X(order_id)                                                                                    \
+    X(file_id)                                                                                     \
+    X(source_row)                                                                                  \
+    X(basis)                                                                                       \
+    X(status)                                                                                      \
+    X(version)                                                                                     \
+    X(planned_start_s)                                                                             \
+    X(planned_minutes)                                                                             \
+    X(carers)                                                                                      \
+    X(quantity_e4)                                                                                 \
+    X(period)                                                                                      \
+    X(valid_from)                                                                                  \
+    X(valid_to)                                                                                    \
+    X(rate_e6)                                                                                     \
+    X(unit_price_e6)
+#define ORDER_TEXTS(X)                                                                             \
+    X(order_no)                                                                                    \
+    X(order_line)                                                                                  \
+    X(client_ref)                                                                                  \
+    X(service)                                                                                     \
+    X(cost_centre)                                                                                 \
+    X(gl_code)                                                                                     \
+    X(care_manager)
+
+#define PLUS_NUMBER(member) +NUMBER_MOST
+#define PLUS_TEXT(member)   +text_most(line->member)
+#define PUT_NUMBER(member)  number_put(&to, (int64_t)line->member);
+#define PUT_TEXT(member)    text_put(&to, line->member);
+#define TAKE_NUMBER(member) line->member = (__typeof__(line->member))number_get(from);
+#define TAKE_TEXT(member)   line->member = text_get(from);
+
+static size_t bill_most(const void *record)
+{
+    const struct bill_line *line = record;
+    return 0 BILL_NUMBERS(PLUS_NUMBER) BILL_TEXTS(PLUS_TEXT);
+}
+
+static char *bill_put(char *to, const void *record)
+{
+    const struct bill_line *line = record;
+    BILL_NUMBERS(PUT_NUMBER)
+    BILL_TEXTS(PUT_TEXT)
+    return to;
+}
+
+static void bill_get(const char **from, struct bill_line *line)
+{
+    BILL_NUMBERS(TAKE_NUMBER)
+    BILL_TEXTS(TAKE_TEXT)
+}
+
+static size_t order_most(const void *record)
+{
+    const struct order_line *line = record;
+    return 0 ORDER_NUMBERS(PLUS_NUMBER) ORDER_TEXTS(PLUS_TEXT);
+}
+
+static char *order_put(char *to, const void *record)
+{
+    const struct order_line *line = record;
+    ORDER_NUMBERS(PUT_NUMBER)
+    ORDER_TEXTS(PUT_TEXT)
+    return to;
+}
+
+static void order_get(const char **from, struct order_line *line)
+{
+    ORDER_NUMBERS(TAKE_NUMBER)
+    ORDER_TEXTS(TAKE_TEXT)
+}
+
+static const struct {
+    size_t (*most)(const void *record);         /* bytes that put() may write, also too much */
+    char *(*put)(char *to, const void *record); /* returns where it ends */
+} kinds[KIND_COUNT] = {
+    [KIND_BILL] = {bill_most, bill_put},
+    [KIND_ORDER] = {order_most, order_put},
+};
 
 static void line_add(struct daybook_hand *hand, struct text provider, enum kind kind,
-                     const void *record, size_t record_bytes, size_t text_count,
-                     struct text *const *texts)
+                     const void *record)
 {
     struct sheet *sheet = &account_of(hand, provider)->sheets[kind];
-    size_t length = record_bytes + texts_size(text_count, texts);
+    size_t most = kinds[kind].most(record);
 
-    if (length <= CHUNK_BYTES) {
-        char *to = sheet_room(hand, sheet, length);
-        memcpy(to, record, record_bytes);
-        texts_put(to + record_bytes, text_count, texts);
+    if (most <= CHUNK_BYTES) {
+        char *to = sheet_room(hand, sheet, most);
+        sheet->used += (size_t)(kinds[kind].put(to, record) - to);
+        sheet->line_count++;
         return;
     }
     struct arena *arena = arena_new();
-    char *to = ARENA_ARRAY(arena, char, length);
-    memcpy(to, record, record_bytes);
-    texts_put(to + record_bytes, text_count, texts);
+    char *to = ARENA_ARRAY(arena, char, most);
     sheet_flush(hand, sheet);
-    chunk_write(hand, sheet, to, length, 1);
+    chunk_write(hand, sheet, to, (size_t)(kinds[kind].put(to, record) - to), 1);
     arena_free(arena);
 }
 
-#define BILL_TEXTS(line)                                                                           \
-    {                                                                                              \
-        &(line)->invoice_no, &(line)->line_no, &(line)->client_ref, &(line)->carer_ref,            \
-            &(line)->service, &(line)->order_no, &(line)->order_line, &(line)->outcome,            \
-            &(line)->description, &(line)->credits_invoice_no, &(line)->credits_line_no            \
-    }
-#define ORDER_TEXTS(line)                                                                          \
-    {                                                                                              \
-        &(line)->order_no, &(line)->order_line, &(line)->client_ref, &(line)->service,             \
-            &(line)->cost_centre, &(line)->gl_code, &(line)->care_manager                          \
-    }
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
-
 void daybook_add_bill(struct daybook_hand *hand, const struct bill_line *line)
 {
-    struct bill_line record = *line;
-    struct text *const texts[] = BILL_TEXTS(&record);
-
-    line_add(hand, line->provider, KIND_BILL, &record, sizeof(record), COUNT_OF(texts), texts);
+    line_add(hand, line->provider, KIND_BILL, line);
 }
 
 void daybook_add_order(struct daybook_hand *hand, const struct order_line *line)
 {
-    struct order_line record = *line;
-    struct text *const texts[] = ORDER_TEXTS(&record);
-
-    line_add(hand, line->provider, KIND_ORDER, &record, sizeof(record), COUNT_OF(texts), texts);
+    line_add(hand, line->provider, KIND_ORDER, line);
 }
 
 void daybook_strike_out(struct daybook_hand *hand, int64_t file_id)
@@ -375,7 +510,7 @@ static bool sheet_read(struct reading *reading, const struct sheet *sheet, struc
 {
     for (size_t i = 0; i < sheet->chunk_count; i++) {
         const struct chunk *chunk = &sheet->chunks[i];
-        char *bytes = ARENA_ARRAY(reading->arena, char, chunk->length);
+        char *bytes = ARENA_ARRAY(reading->arena, char, chunk->length + NUMBER_MOST);
         if (!read_whole(reading->book, chunk, bytes, error_r))
             return false;
         const char *at = bytes;
@@ -399,10 +534,8 @@ static bool sheets_read(struct reading *reading, struct error *error_r)
 static void take_bill(struct reading *reading, const char **at)
 {
     struct bill_line *line = (struct bill_line *)reading->lines + reading->count;
-    struct text *const texts[] = BILL_TEXTS(line);
 
-    memcpy(line, *at, sizeof(*line));
-    *at = texts_get(*at + sizeof(*line), COUNT_OF(texts), texts);
+    bill_get(at, line);
     line->provider = reading->provider;
     reading->count += is_struck_out(reading->book, line->file_id) ? 0 : 1;
 }
@@ -410,10 +543,8 @@ static void take_bill(struct reading *reading, const char **at)
 static void take_order(struct reading *reading, const char **at)
 {
     struct order_line *line = (struct order_line *)reading->lines + reading->count;
-    struct text *const texts[] = ORDER_TEXTS(line);
 
-    memcpy(line, *at, sizeof(*line));
-    *at = texts_get(*at + sizeof(*line), COUNT_OF(texts), texts);
+    order_get(at, line);
     line->provider = reading->provider;
     reading->count += is_struck_out(reading->book, line->file_id) ? 0 : 1;
 }

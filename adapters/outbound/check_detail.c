@@ -5,18 +5,25 @@
 
 #include "matcher/base/decimal.h"
 
+static int64_t parsed_e4(struct text digits)
+{
+    int64_t scaled;
+    return decimal_parse(digits, PLACES_QUANTITY, &scaled) ? scaled : NOT_GIVEN;
+}
+
 static int64_t number_e4(const json_t *object, const char *key)
 {
     const json_t *value = json_object_get(object, key);
     char digits[DECIMAL_TEXT_BYTES] = "";
+    if (value == NULL)
+        return NOT_GIVEN;
     if (json_is_string(value))
-        snprintf(digits, sizeof(digits), "%s", json_string_value(value));
-    else if (json_is_integer(value))
+        return parsed_e4((struct text){json_string_value(value), json_string_length(value)});
+    if (json_is_integer(value))
         snprintf(digits, sizeof(digits), "%" JSON_INTEGER_FORMAT, json_integer_value(value));
     else if (json_is_real(value)) /* shown to a person, not reckoned with */
         snprintf(digits, sizeof(digits), "%.4f", json_real_value(value));
-    int64_t scaled;
-    return decimal_parse(text_of(digits), PLACES_QUANTITY, &scaled) ? scaled : NOT_GIVEN;
+    return parsed_e4(text_of(digits));
 }
 
 void check_details_read(struct text json, struct check_detail details_r[CHECK_COUNT])

@@ -26,19 +26,24 @@ static void add_and_release(GMimeMultipart *multipart, GMimeObject *child)
     g_object_unref(child);
 }
 
-static const char *boundary(struct arena *arena, const struct mail_message *message, int number)
+static uint64_t hash_of(const struct mail_message *message)
 {
     uint64_t hash = text_hash(message->plain, TEXT_HASH_SEED);
     hash = text_hash(message->html, hash);
     hash = text_hash(message->attachment, hash);
-    hash = text_hash(text_of(message->id), hash);
+    return text_hash(text_of(message->id), hash);
+}
+
+static const char *boundary(struct arena *arena, uint64_t hash, int number)
+{
     return arena_printf(arena, "=_tallystick_%016" PRIx64 "_%d", hash, number);
 }
 
-static GMimeObject *alternative(struct arena *arena, const struct mail_message *message)
+static GMimeObject *alternative(struct arena *arena, const struct mail_message *message,
+                                uint64_t hash)
 {
     GMimeMultipart *multipart = g_mime_multipart_new_with_subtype("alternative");
-    g_mime_multipart_set_boundary(multipart, boundary(arena, message, 2));
+    g_mime_multipart_set_boundary(multipart, boundary(arena, hash, 2));
     add_and_release(multipart,
                     part("text", "plain", message->plain, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE));
     add_and_release(multipart,
@@ -56,9 +61,10 @@ static GMimeObject *attachment(const struct mail_message *message)
 
 static GMimeObject *mixed(struct arena *arena, const struct mail_message *message)
 {
+    const uint64_t hash = hash_of(message);
     GMimeMultipart *multipart = g_mime_multipart_new_with_subtype("mixed");
-    g_mime_multipart_set_boundary(multipart, boundary(arena, message, 1));
-    add_and_release(multipart, alternative(arena, message));
+    g_mime_multipart_set_boundary(multipart, boundary(arena, hash, 1));
+    add_and_release(multipart, alternative(arena, message, hash));
     add_and_release(multipart, attachment(message));
     return GMIME_OBJECT(multipart);
 }

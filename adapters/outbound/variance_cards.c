@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "adapters/outbound/finding_words.h"
 #include "adapters/outbound/html.h"
 #include "adapters/outbound/signal_words.h"
 #include "adapters/outbound/wording.h"
@@ -232,8 +231,9 @@ static void add_invoice(struct text_buffer *html, const struct finding *finding)
 }
 
 static void add_finding(struct text_buffer *html, const struct zone *zone,
-                        const struct finding *finding, const char *colour)
+                        const struct told_finding *told, const char *colour)
 {
+    const struct finding *finding = told->finding;
     struct arena *arena = html->arena;
     open_card(html);
     html_add(html, finding->client_ref);
@@ -241,7 +241,7 @@ static void add_finding(struct text_buffer *html, const struct zone *zone,
                        words_day(arena, zone_day(zone, finding->delivered_start_s)));
     html_add(html, finding->service);
     text_buffer_add_string(html, "<br>");
-    add_sentence(html, finding_in_words(arena, finding));
+    add_sentence(html, told->words);
     add_money(html, finding);
     add_time_bars(html, zone, finding, colour);
     add_invoice(html, finding);
@@ -250,12 +250,12 @@ static void add_finding(struct text_buffer *html, const struct zone *zone,
 
 static void add_held(struct text_buffer *html, const struct variance_summary *summary, size_t i)
 {
-    add_finding(html, summary->report->zone, summary->held[i], news_colour(NEWS_HELD));
+    add_finding(html, summary->report->zone, &summary->held[i], news_colour(NEWS_HELD));
 }
 
 static void add_varied(struct text_buffer *html, const struct variance_summary *summary, size_t i)
 {
-    add_finding(html, summary->report->zone, summary->varied[i], news_colour(NEWS_VARIED));
+    add_finding(html, summary->report->zone, &summary->varied[i], news_colour(NEWS_VARIED));
 }
 
 static void add_missed(struct text_buffer *html, const struct variance_summary *summary, size_t i)

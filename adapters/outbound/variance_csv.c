@@ -77,8 +77,9 @@ static const char *status_of(const struct finding *finding)
     return finding->is_new ? "not paid" : "not paid, since earlier";
 }
 
-static struct row finding_row(struct arena *arena, const struct finding *finding)
+static struct row finding_row(struct arena *arena, const struct told_finding *told)
 {
+    const struct finding *finding = told->finding;
     struct row row = empty_row(status_of(finding));
     row.client_ref = finding->client_ref;
     row.service = finding->service;
@@ -100,18 +101,18 @@ static struct row finding_row(struct arena *arena, const struct finding *finding
     row.expected_pence = finding->expected_pence;
     row.payable_pence = finding->payable_pence;
     row.reasons = finding_codes(arena, finding);
-    row.what_differed = finding_in_words(arena, finding);
+    row.what_differed = told->words;
     return row;
 }
 
 static struct row held_row(struct arena *arena, const struct variance_summary *summary, size_t i)
 {
-    return finding_row(arena, summary->held[i]);
+    return finding_row(arena, &summary->held[i]);
 }
 
 static struct row varied_row(struct arena *arena, const struct variance_summary *summary, size_t i)
 {
-    return finding_row(arena, summary->varied[i]);
+    return finding_row(arena, &summary->varied[i]);
 }
 
 static struct row missed_row(struct arena *arena, const struct variance_summary *summary, size_t i)

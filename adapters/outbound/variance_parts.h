@@ -22,9 +22,15 @@ enum news_kind {
     NEWS_KIND_COUNT
 };
 
+/* A finding and what differed at it, which every part of the message says. */
+struct told_finding {
+    const struct finding *finding;
+    struct text words;
+};
+
 struct variance_summary {
     const struct variance_report *report;
-    const struct finding **held, **varied; /* each in the report's order */
+    struct told_finding *held, *varied; /* each in the report's order */
     size_t counts[NEWS_KIND_COUNT];
     size_t shown[NEWS_KIND_COUNT]; /* how many of them the body shows */
     int64_t held_pence;            /* billed, or expected where self-billed */

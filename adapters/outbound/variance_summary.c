@@ -1,3 +1,4 @@
+#include "adapters/outbound/finding_words.h"
 #include "adapters/outbound/text_buffer.h"
 #include "adapters/outbound/variance_parts.h"
 #include "adapters/outbound/wording.h"
@@ -19,13 +20,15 @@ static int64_t varied_pence(const struct finding *finding)
     return given(finding->expected_pence) ? finding->payable_pence - finding->expected_pence : 0;
 }
 
-static void add_finding(struct variance_summary *summary, const struct finding *finding)
+static void add_finding(struct arena *arena, struct variance_summary *summary,
+                        const struct finding *finding)
 {
+    const struct told_finding told = {finding, finding_in_words(arena, finding)};
     if (finding->kind == VERDICT_HELD) {
-        summary->held[summary->counts[NEWS_HELD]++] = finding;
+        summary->held[summary->counts[NEWS_HELD]++] = told;
         summary->held_pence += held_pence(finding);
     } else {
-        summary->varied[summary->counts[NEWS_VARIED]++] = finding;
+        summary->varied[summary->counts[NEWS_VARIED]++] = told;
         summary->varied_pence += varied_pence(finding);
     }
 }
@@ -45,8 +48,8 @@ struct variance_summary variance_summarise(struct arena *arena,
 {
     struct variance_summary summary = {
         .report = report,
-        .held = ARENA_ARRAY(arena, const struct finding *, report->finding_count),
-        .varied = ARENA_ARRAY(arena, const struct finding *, report->finding_count),
+        .held = ARENA_ARRAY(arena, struct told_finding, report->finding_count),
+        .varied = ARENA_ARRAY(arena, struct told_finding, report->finding_count),
         .counts = {[NEWS_WARNING] = report->warning_count,
                    [NEWS_MISSED] = report->missed_count,
                    [NEWS_SHORT_PERIOD] = report->short_count,
@@ -54,7 +57,7 @@ struct variance_summary variance_summarise(struct arena *arena,
                    [NEWS_UNREAD] = report->unread_count},
     };
     for (size_t i = 0; i < report->finding_count; i++)
-        add_finding(&summary, &report->findings[i]);
+        add_finding(arena, &summary, &report->findings[i]);
     share_body_rows(&summary);
     return summary;
 }

@@ -1,4 +1,3 @@
-#include "adapters/outbound/finding_words.h"
 #include "adapters/outbound/signal_words.h"
 #include "adapters/outbound/text_buffer.h"
 #include "adapters/outbound/variance_parts.h"
@@ -32,13 +31,14 @@ static const char *planned_words(struct arena *arena, const struct zone *zone,
 /* --- one of each kind ------------------------------------------------------ */
 
 static void add_finding(struct text_buffer *text, const struct zone *zone,
-                        const struct finding *finding)
+                        const struct told_finding *told)
 {
+    const struct finding *finding = told->finding;
     struct arena *arena = text->arena;
     text_buffer_printf(text, "%.*s  %s  %.*s\n", TEXT_ARGS(finding->client_ref),
                        words_day(arena, zone_day(zone, finding->delivered_start_s)),
                        TEXT_ARGS(finding->service));
-    text_buffer_printf(text, "  %.*s\n", TEXT_ARGS(finding_in_words(arena, finding)));
+    text_buffer_printf(text, "  %.*s\n", TEXT_ARGS(told->words));
     text_buffer_printf(text, "  %s; delivered %s for %s; billed %s\n",
                        planned_words(arena, zone, finding),
                        words_time(arena, zone, finding->delivered_start_s),
@@ -55,12 +55,12 @@ static void add_finding(struct text_buffer *text, const struct zone *zone,
 
 static void add_held(struct text_buffer *text, const struct variance_summary *summary, size_t i)
 {
-    add_finding(text, summary->report->zone, summary->held[i]);
+    add_finding(text, summary->report->zone, &summary->held[i]);
 }
 
 static void add_varied(struct text_buffer *text, const struct variance_summary *summary, size_t i)
 {
-    add_finding(text, summary->report->zone, summary->varied[i]);
+    add_finding(text, summary->report->zone, &summary->varied[i]);
 }
 
 static void add_warning(struct text_buffer *text, const struct variance_summary *summary, size_t i)

@@ -5,17 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "adapters/postgres/copy_row.h"
 #include "adapters/postgres/wire.h"
-
-#define COPY_BUFFER_BYTES 65536
-
-struct db_copy {
-    struct db *db;
-    const char *sql; /* NULL: no COPY is on */
-    bool has_failed; /* said at the end */
-    size_t used;
-    char buffer[COPY_BUFFER_BYTES];
-};
 
 #define STREAM_COLUMNS_MAX 48
 
@@ -441,24 +432,14 @@ struct text db_array_text(const struct db_result *result, size_t row, size_t col
 #define COPY_SIGNATURE    "PGCOPY\n\377\r\n\0"
 #define COPY_HEADER_BYTES 19 /* the signature's 11, no flags, no extension */
 
-static void copy_flush(struct db_copy *copy)
+void copy_flush(struct db_copy *copy)
 {
     if (copy->used > 0 && PQputCopyData(copy->db->connection, copy->buffer, (int)copy->used) != 1)
         copy->has_failed = true;
     copy->used = 0;
 }
 
-/* Room for `bytes` more in one piece; a larger piece than the buffer is for copy_large(). */
-static char *copy_room(struct db_copy *copy, size_t bytes)
-{
-    assert(bytes <= COPY_BUFFER_BYTES);
-    if (copy->used + bytes > COPY_BUFFER_BYTES)
-        copy_flush(copy);
-    char *at = copy->buffer + copy->used;
-    copy->used += bytes;
-    return at;
-}
-
+/* A piece that is larger than the buffer. */
 static void copy_large(struct db_copy *copy, const struct db_value *value, size_t size)
 {
     struct arena *arena = arena_new();
@@ -488,29 +469,33 @@ bool db_copy_begin(struct db *db, const char *copy_sql, struct db_copy **copy_r,
     copy->db = db;
     copy->sql = copy_sql;
     copy->has_failed = false;
+    copy->columns_left = 0;
     memcpy(copy_room(copy, COPY_HEADER_BYTES), COPY_SIGNATURE "\0\0\0\0\0\0\0\0",
            COPY_HEADER_BYTES);
     *copy_r = copy;
     return true;
 }
 
-static void copy_value(struct db_copy *copy, const struct db_value *value)
+void copy_value(struct db_copy *copy, const struct db_value *value)
 {
     if (value->is_null) {
-        wire_put_int(copy_room(copy, 4), -1, 4);
+        copy_null(copy);
         return;
     }
     size_t size = wire_value_size(value);
-    wire_put_int(copy_room(copy, 4), (int64_t)size, 4);
-    if (size > COPY_BUFFER_BYTES)
-        copy_large(copy, value, size);
-    else
-        wire_put_value(copy_room(copy, size), value);
+    if (size <= COPY_BUFFER_BYTES - 4) {
+        wire_put_value(copy_column(copy, size), value);
+        return;
+    }
+    assert(copy->columns_left > 0 && size <= INT32_MAX);
+    copy->columns_left--;
+    copy_put_4(copy_room(copy, 4), (uint32_t)size);
+    copy_large(copy, value, size);
 }
 
 void db_copy_values(struct db_copy *copy, size_t value_count, const struct db_value *values)
 {
-    wire_put_int(copy_room(copy, 2), (int64_t)value_count, 2);
+    copy_begin_row(copy, (int)value_count);
     for (size_t i = 0; i < value_count; i++)
         copy_value(copy, &values[i]);
 }
@@ -519,7 +504,8 @@ bool db_copy_end(struct db_copy *copy, struct error *error_r)
 {
     PGconn *connection = copy->db->connection;
 
-    wire_put_int(copy_room(copy, 2), -1, 2);
+    assert(copy->columns_left == 0);
+    copy_put_2(copy_room(copy, 2), UINT16_MAX);
     copy_flush(copy);
     bool is_sent = PQputCopyEnd(connection, NULL) == 1 && !copy->has_failed;
     PGresult *result = PQgetResult(connection);

@@ -69,7 +69,7 @@ struct text db_array_text(const struct db_result *result, size_t row, size_t col
 struct db_copy;
 bool db_copy_begin(struct db *db, const char *copy_sql, struct db_copy **copy_r,
                    struct error *error_r);
-/* One row. */
+/* One row: column by column with copy_row.h, or from values. */
 void db_copy_values(struct db_copy *copy, size_t value_count, const struct db_value *values);
 bool db_copy_end(struct db_copy *copy, struct error *error_r);
 

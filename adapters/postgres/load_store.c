@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "adapters/postgres/copy_row.h"
 #include "adapters/postgres/package_table.h"
 #include "adapters/postgres/record_rows.h"
 #include "adapters/postgres/safe_text.h"
@@ -211,36 +212,35 @@ bool load_lane_add_bill(struct load_lane *lane, struct bill_line *line, struct e
     line->file_id = lane->file.file_id;
     line->package_id =
         package_number(lane->loader->packages, line->provider, line->client_ref, line->service);
-    struct db_value values[] = {
-        db_int8(lane->loader->run.council_id),
-        db_int8(line->line_id),
-        db_int8(line->package_id),
-        db_int8(lane->loader->run.run_id),
-        db_int8(line->file_id),
-        db_int4(line->source_row),
-        db_text(line->invoice_no),
-        db_text(line->line_no),
-        db_text_or_null(line->carer_ref),
-        db_text_or_null(line->order_no),
-        db_text_or_null(line->order_line),
-        db_text_or_null(outcome),
-        db_text_or_null(line->description),
-        db_text_or_null(line->credits_invoice_no),
-        db_text_or_null(line->credits_line_no),
-        db_timestamptz(line->claimed_start_s),
-        db_timestamptz(line->claimed_end_s),
-        db_timestamptz(line->actual_start_s),
-        db_timestamptz(line->actual_end_s),
-        db_timestamptz(line->notice_at_s),
-        db_int8(line->quantity_e4),
-        db_int8(line->rate_e6),
-        db_int8(line->net_pence),
-        db_int8(line->vat_pence),
-        db_date(line->invoice_date),
-        db_text_or_null(unit),
-        db_bool(line->secondary),
-    };
-    db_copy_values(lane->copy, COUNT_OF(values), values);
+    struct db_copy *copy = lane->copy;
+    copy_begin_row(copy, 27);
+    copy_int8(copy, lane->loader->run.council_id);
+    copy_int8(copy, line->line_id);
+    copy_int8(copy, line->package_id);
+    copy_int8(copy, lane->loader->run.run_id);
+    copy_int8(copy, line->file_id);
+    copy_int4(copy, line->source_row);
+    copy_text(copy, line->invoice_no);
+    copy_text(copy, line->line_no);
+    copy_text_or_null(copy, line->carer_ref);
+    copy_text_or_null(copy, line->order_no);
+    copy_text_or_null(copy, line->order_line);
+    copy_text_or_null(copy, outcome);
+    copy_text_or_null(copy, line->description);
+    copy_text_or_null(copy, line->credits_invoice_no);
+    copy_text_or_null(copy, line->credits_line_no);
+    copy_timestamptz(copy, line->claimed_start_s);
+    copy_timestamptz(copy, line->claimed_end_s);
+    copy_timestamptz(copy, line->actual_start_s);
+    copy_timestamptz(copy, line->actual_end_s);
+    copy_timestamptz(copy, line->notice_at_s);
+    copy_int8(copy, line->quantity_e4);
+    copy_int8(copy, line->rate_e6);
+    copy_int8(copy, line->net_pence);
+    copy_int8(copy, line->vat_pence);
+    copy_date(copy, line->invoice_date);
+    copy_text_or_null(copy, unit);
+    copy_bool(copy, line->secondary);
     lane->rows_in_file++;
     lane->bill_pence += given(line->net_pence) ? line->net_pence : 0;
     return true;
@@ -267,32 +267,32 @@ bool load_lane_add_order(struct load_lane *lane, struct order_line *line, struct
         return false;
     line->order_id = record_id(lane, line->source_row);
     line->file_id = lane->file.file_id;
-    struct db_value values[] = {
-        db_int8(lane->loader->run.council_id),
-        db_int8(line->order_id),
-        db_int8(package_number(lane->loader->packages, line->provider, line->client_ref,
-                               line->service)),
-        db_int8(lane->file.file_id),
-        db_int4(line->source_row),
-        db_text(line->order_no),
-        db_text(line->order_line),
-        db_text(text_of(basis_word(line->basis))),
-        db_text(text_of(order_status_word(line->status))),
-        db_int8(line->version),
-        db_timestamptz(is_visit ? line->planned_start_s : NOT_GIVEN),
-        db_int4(is_visit ? line->planned_minutes : NOT_GIVEN),
-        db_int4(is_visit ? line->carers : NOT_GIVEN),
-        db_int8(is_visit ? NOT_GIVEN : line->quantity_e4),
-        db_text_or_null(is_period ? text_of(period_word(line->period)) : (struct text){NULL, 0}),
-        db_date(line->valid_from),
-        db_date(line->valid_to),
-        db_int8(line->rate_e6),
-        db_int8(line->unit_price_e6),
-        db_text_or_null(line->cost_centre),
-        db_text_or_null(line->gl_code),
-        db_text_or_null(line->care_manager),
-    };
-    db_copy_values(lane->copy, COUNT_OF(values), values);
+    struct db_copy *copy = lane->copy;
+    copy_begin_row(copy, 22);
+    copy_int8(copy, lane->loader->run.council_id);
+    copy_int8(copy, line->order_id);
+    copy_int8(copy, package_number(lane->loader->packages, line->provider, line->client_ref,
+                                   line->service));
+    copy_int8(copy, lane->file.file_id);
+    copy_int4(copy, line->source_row);
+    copy_text(copy, line->order_no);
+    copy_text(copy, line->order_line);
+    copy_text(copy, text_of(basis_word(line->basis)));
+    copy_text(copy, text_of(order_status_word(line->status)));
+    copy_int8(copy, line->version);
+    copy_timestamptz(copy, is_visit ? line->planned_start_s : NOT_GIVEN);
+    copy_int4(copy, is_visit ? line->planned_minutes : NOT_GIVEN);
+    copy_int4(copy, is_visit ? line->carers : NOT_GIVEN);
+    copy_int8(copy, is_visit ? NOT_GIVEN : line->quantity_e4);
+    copy_text_or_null(copy,
+                      is_period ? text_of(period_word(line->period)) : (struct text){NULL, 0});
+    copy_date(copy, line->valid_from);
+    copy_date(copy, line->valid_to);
+    copy_int8(copy, line->rate_e6);
+    copy_int8(copy, line->unit_price_e6);
+    copy_text_or_null(copy, line->cost_centre);
+    copy_text_or_null(copy, line->gl_code);
+    copy_text_or_null(copy, line->care_manager);
     order_key_note(lane, line);
     lane->rows_in_file++;
     return true;

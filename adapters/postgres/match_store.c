@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "adapters/postgres/copy_row.h"
 #include "adapters/postgres/detail_json.h"
 #include "adapters/postgres/record_rows.h"
 #include "adapters/postgres/standing_store.h"
@@ -118,6 +119,9 @@ static struct carried carried_of_row(const struct reading *reading, const struct
         .order_no = db_keep_text(result, row, BILL_LINE_COLUMNS + 1, arena),
         .order_line = db_keep_text(result, row, BILL_LINE_COLUMNS + 2, arena),
         .slot = db_get_int_or_0(result, row, BILL_LINE_COLUMNS + 3),
+        .order_id = db_get_int(result, row, BILL_LINE_COLUMNS + 7),
+        .delivered_start_s = db_get_timestamptz(result, row, BILL_LINE_COLUMNS + 8),
+        .delivered_minutes = db_get_int(result, row, BILL_LINE_COLUMNS + 9),
     };
 
     if (carried.is_decided) {
@@ -574,6 +578,15 @@ struct writing {
     const struct payments *payments;
 };
 
+static bool is_moved(const struct carried *carried, const struct verdict *verdict)
+{
+    int64_t order_id = verdict->order == NULL ? NOT_GIVEN : verdict->order->order_id;
+
+    return order_id != carried->order_id || verdict->slot != carried->slot ||
+           verdict->delivered_start_s != carried->delivered_start_s ||
+           verdict->delivered_minutes != carried->delivered_minutes;
+}
+
 /* A carried line's verdict is written only if it says something new. */
 static bool is_news(const struct writing *writing, size_t i)
 {
@@ -582,131 +595,102 @@ static bool is_news(const struct writing *writing, size_t i)
 
     return !carried->is_carried || verdict->kind != VERDICT_HELD ||
            verdict->reasons != carried->reasons ||
-           verdict->expected_pence != carried->expected_pence;
+           verdict->expected_pence != carried->expected_pence || is_moved(carried, verdict);
 }
 
-static struct db_value reasons_value(struct arena *arena, uint64_t reasons)
+static void reasons_copy(struct db_copy *copy, uint64_t reasons)
 {
-    struct text *codes = ARENA_ARRAY(arena, struct text, REASON_COUNT);
+    struct text codes[REASON_COUNT];
     size_t count = 0;
 
-    for (int reason = 0; reason < REASON_COUNT; reason++)
-        if ((reasons & (UINT64_C(1) << reason)) != 0)
+    for (int reason = 0; reasons >> reason != 0; reason++)
+        if ((reasons >> reason & 1) != 0)
             codes[count++] = text_of(reason_code((enum reason)reason));
-    return db_text_array(count, codes);
+    struct db_value value = db_text_array(count, codes);
+    copy_value(copy, &value);
 }
 
 /* A line is paid once, whatever the run. */
 #define PAID_OCCASION 0
 
 /* What a paid line uses up: its invoice line, its slot or its service. */
-struct used_up {
-    int64_t identity_turn, turn;
-    struct text carer_ref; /* these: basis period and unit */
-    int64_t claimed_start_s;
-    struct db_value secondary;
-    day_t period_first;
-    int64_t counted_e4, vat_percent_e4, credits_line_id, lot_id, item;
-};
+#define USED_UP_COLUMNS 11
 
-static struct used_up used_up_by(const struct writing *writing, size_t i)
+static void used_up_copy(struct db_copy *copy, const struct writing *writing, size_t i)
 {
     const struct verdict *verdict = &writing->verdicts[i];
     const struct bill_line *line = &writing->input->lines[i];
-    struct used_up used = {
-        .identity_turn = NOT_GIVEN,
-        .turn = NOT_GIVEN,
-        .carer_ref = {NULL, 0},
-        .claimed_start_s = NOT_GIVEN,
-        .secondary = {DB_BOOL, .is_null = true},
-        .period_first = DAY_NOT_GIVEN,
-        .counted_e4 = NOT_GIVEN,
-        .vat_percent_e4 = NOT_GIVEN,
-        .credits_line_id = NOT_GIVEN,
-        .lot_id = NOT_GIVEN,
-        .item = NOT_GIVEN,
-    };
-
-    if (!verdict_is_paid(verdict))
-        return used;
     const struct paid_place *place = &writing->payments->places[i];
-    used.identity_turn = verdict->identity_turn;
-    used.turn = verdict->turn;
-    used.period_first = verdict->period_first;
-    used.counted_e4 = verdict->counted_e4;
-    used.vat_percent_e4 = place->vat_percent_e4;
-    used.credits_line_id = verdict->credits_line_id == 0 ? NOT_GIVEN : verdict->credits_line_id;
-    used.lot_id = writing->payments->lots[place->lot].lot_id;
-    used.item = place->item;
+
+    copy_int4(copy, verdict->identity_turn);
+    copy_int4(copy, verdict->turn);
     if (verdict->order != NULL && verdict->order->basis != BASIS_VISIT) {
-        used.claimed_start_s = line->claimed_start_s;
-        used.carer_ref = line->carer_ref;
-        used.secondary = db_bool(line->secondary);
+        copy_timestamptz(copy, line->claimed_start_s);
+        copy_text(copy, line->carer_ref);
+        copy_bool(copy, line->secondary);
+    } else {
+        copy_nulls(copy, 3);
     }
-    return used;
+    copy_date(copy, verdict->period_first);
+    copy_int8(copy, verdict->counted_e4);
+    copy_int4(copy, place->vat_percent_e4);
+    copy_int8(copy, verdict->credits_line_id == 0 ? NOT_GIVEN : verdict->credits_line_id);
+    copy_int8(copy, writing->payments->lots[place->lot].lot_id);
+    copy_int4(copy, place->item);
+}
+
+static void order_copy(struct db_copy *copy, const struct verdict *verdict)
+{
+    const struct order_line *order = verdict->order;
+    struct text none = {NULL, 0};
+
+    copy_text(copy, order == NULL ? none : order->order_no);
+    copy_text(copy, order == NULL ? none : order->order_line);
+    copy_int4(copy, verdict->slot == 0 ? NOT_GIVEN : verdict->slot);
 }
 
 static void verdict_copy(struct db_copy *copy, const struct writing *writing, size_t i)
 {
     const struct verdict *verdict = &writing->verdicts[i];
     const struct bill_line *line = &writing->input->lines[i];
-    const struct order_line *order = verdict->order;
-    struct used_up used = used_up_by(writing, i);
-    struct text none = {NULL, 0};
-    struct db_value values[] = {
-        db_int8(writing->run->council_id),
-        db_int8(line->line_id),
-        db_int8(writing->run->run_id),
-        db_int8(verdict_is_paid(verdict) ? PAID_OCCASION : writing->run->run_id),
-        db_text(text_of(verdict_word(verdict->kind))),
-        reasons_value(writing->arena, verdict->reasons),
-        db_int8(line->package_id),
-        db_text(line->provider),
-        db_text(line->invoice_no),
-        db_text(line->line_no),
-        db_timestamptz(verdict->delivered_start_s),
-        db_timestamptz(verdict->delivered_end_s),
-        db_int4(verdict->delivered_minutes),
-        db_int4(verdict->billed_minutes),
-        db_int4(verdict->expected_minutes),
-        db_int8(verdict->expected_pence),
-        db_int8(verdict->payable_pence),
-        db_int8(verdict->payable_vat_pence),
-        db_int8(order == NULL ? NOT_GIVEN : order->order_id),
-        db_text(order == NULL ? none : order->order_no),
-        db_text(order == NULL ? none : order->order_line),
-        db_int4(verdict->slot == 0 ? NOT_GIVEN : verdict->slot),
-        db_date(writing->due_dates[i]),
-        db_jsonb_or_null(detail_json(writing->arena, verdict)),
-        db_int4(used.identity_turn),
-        db_int4(used.turn),
-        db_timestamptz(used.claimed_start_s),
-        db_text(used.carer_ref),
-        used.secondary,
-        db_date(used.period_first),
-        db_int8(used.counted_e4),
-        db_int4(used.vat_percent_e4),
-        db_int8(used.credits_line_id),
-        db_int8(used.lot_id),
-        db_int4(used.item),
-    };
-    db_copy_values(copy, COUNT_OF(values), values);
+    bool is_paid = verdict_is_paid(verdict);
+
+    copy_begin_row(copy, 24 + USED_UP_COLUMNS);
+    copy_int8(copy, writing->run->council_id);
+    copy_int8(copy, line->line_id);
+    copy_int8(copy, writing->run->run_id);
+    copy_int8(copy, is_paid ? PAID_OCCASION : writing->run->run_id);
+    copy_text(copy, text_of(verdict_word(verdict->kind)));
+    reasons_copy(copy, verdict->reasons);
+    copy_int8(copy, line->package_id);
+    copy_text(copy, line->provider);
+    copy_text(copy, line->invoice_no);
+    copy_text(copy, line->line_no);
+    copy_timestamptz(copy, verdict->delivered_start_s);
+    copy_timestamptz(copy, verdict->delivered_end_s);
+    copy_int4(copy, verdict->delivered_minutes);
+    copy_int4(copy, verdict->billed_minutes);
+    copy_int4(copy, verdict->expected_minutes);
+    copy_int8(copy, verdict->expected_pence);
+    copy_int8(copy, verdict->payable_pence);
+    copy_int8(copy, verdict->payable_vat_pence);
+    copy_int8(copy, verdict->order == NULL ? NOT_GIVEN : verdict->order->order_id);
+    order_copy(copy, verdict);
+    copy_date(copy, writing->due_dates[i]);
+    copy_jsonb_or_null(copy, detail_json(writing->arena, verdict));
+    if (is_paid)
+        used_up_copy(copy, writing, i);
+    else
+        copy_nulls(copy, USED_UP_COLUMNS);
 }
 
 static void held_copy(struct db_copy *copy, const struct writing *writing, size_t i)
 {
-    const struct verdict *verdict = &writing->verdicts[i];
-    const struct order_line *order = verdict->order;
-    struct text none = {NULL, 0};
-    struct db_value values[] = {
-        db_int8(writing->run->council_id),
-        db_int8(writing->input->lines[i].line_id),
-        db_text(writing->input->provider_ref),
-        db_text(order == NULL ? none : order->order_no),
-        db_text(order == NULL ? none : order->order_line),
-        db_int4(verdict->slot == 0 ? NOT_GIVEN : verdict->slot),
-    };
-    db_copy_values(copy, COUNT_OF(values), values);
+    copy_begin_row(copy, 6);
+    copy_int8(copy, writing->run->council_id);
+    copy_int8(copy, writing->input->lines[i].line_id);
+    copy_text(copy, writing->input->provider_ref);
+    order_copy(copy, &writing->verdicts[i]);
 }
 
 static bool is_held(const struct writing *writing, size_t i)

@@ -3,11 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-/* PostgreSQL counts days and microseconds from 2000-01-01. */
-#define POSTGRES_EPOCH_DAY 10957
-#define POSTGRES_EPOCH_S   ((int64_t)POSTGRES_EPOCH_DAY * SECONDS_PER_DAY)
-#define US_PER_S           1000000
-
 /* Type numbers of pg_type; they never change. */
 enum {
     OID_BOOL = 16,
@@ -40,12 +35,12 @@ int64_t wire_get_int(const char *from, size_t bytes)
 
 int64_t wire_utc_s(int64_t microseconds)
 {
-    return microseconds / US_PER_S + POSTGRES_EPOCH_S;
+    return microseconds / WIRE_US_PER_S + WIRE_EPOCH_S;
 }
 
 day_t wire_day(int64_t days)
 {
-    return (day_t)(days + POSTGRES_EPOCH_DAY);
+    return (day_t)(days + WIRE_EPOCH_DAY);
 }
 
 uint32_t wire_oid(enum db_type type)
@@ -173,10 +168,10 @@ void wire_put_value(char *to, const struct db_value *value)
         put_text(to + 1, value->text);
         break;
     case DB_DATE:
-        wire_put_int(to, value->number - POSTGRES_EPOCH_DAY, 4);
+        wire_put_int(to, wire_days((day_t)value->number), 4);
         break;
     case DB_TIMESTAMPTZ:
-        wire_put_int(to, (value->number - POSTGRES_EPOCH_S) * US_PER_S, 8);
+        wire_put_int(to, wire_microseconds(value->number), 8);
         break;
     case DB_TEXT_ARRAY:
     case DB_INT8_ARRAY:

@@ -14,8 +14,21 @@ uint32_t wire_oid(enum db_type type);
 size_t wire_value_size(const struct db_value *value);
 void wire_put_value(char *to, const struct db_value *value);
 
+/* PostgreSQL counts days and microseconds from 2000-01-01. */
+#define WIRE_EPOCH_DAY 10957
+#define WIRE_EPOCH_S   ((int64_t)WIRE_EPOCH_DAY * SECONDS_PER_DAY)
+#define WIRE_US_PER_S  1000000
+
 int64_t wire_utc_s(int64_t microseconds); /* a timestamptz */
 day_t wire_day(int64_t days);             /* a date */
+static inline int64_t wire_microseconds(int64_t utc_s)
+{
+    return (utc_s - WIRE_EPOCH_S) * WIRE_US_PER_S;
+}
+static inline int32_t wire_days(day_t day)
+{
+    return day - WIRE_EPOCH_DAY;
+}
 
 /* A text[] of one dimension without nulls. */
 size_t wire_array_count(const char *array);

@@ -50,6 +50,9 @@ struct carried {
     struct text order_no;   /* it was last compared with; empty: none */
     struct text order_line;
     int32_t slot;
+    int64_t order_id; /* of its last verdict; NOT_GIVEN: none */
+    int64_t delivered_start_s;
+    int64_t delivered_minutes;
 };
 
 /* A line paid before as a variance, by whichever provider, and not credited in full: what it took

@@ -7,7 +7,8 @@ SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, 
        b.credits_invoice_no, b.credits_line_no, b.claimed_start, b.claimed_end, b.actual_start,
        b.actual_end, b.notice_at, b.quantity_e4, b.rate_e6, b.net_pence, b.vat_pence,
        b.invoice_date, b.unit, b.secondary, b.package_id, r.business_date,
-       NULL, NULL, NULL::integer, NULL::bigint, NULL::text[], NULL
+       NULL, NULL, NULL::integer, NULL::bigint, NULL::text[], NULL,
+       NULL::bigint, NULL::timestamptz, NULL::integer
 FROM tallystick_data.care_package p
 JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.package_id = p.package_id
     AND b.line_id BETWEEN $3 AND $5 AND b.run_id = $4
@@ -19,7 +20,8 @@ SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, 
        b.credits_invoice_no, b.credits_line_no, b.claimed_start, b.claimed_end, b.actual_start,
        b.actual_end, b.notice_at, b.quantity_e4, b.rate_e6, b.net_pence, b.vat_pence,
        b.invoice_date, b.unit, b.secondary, b.package_id, r.business_date,
-       o.order_no, o.order_line, paired.slot, v.expected_pence, v.reasons, d.decision
+       o.order_no, o.order_line, paired.slot, v.expected_pence, v.reasons, d.decision,
+       v.order_id, v.delivered_start, v.delivered_minutes
 FROM (
     SELECT DISTINCT h.line_id FROM tallystick_data.verdict h
     WHERE h.council_id = $1 AND h.provider = $2 AND h.verdict = 'held' AND h.run_id < $4) once_held
@@ -28,7 +30,8 @@ JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = once_held.
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id
 JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = b.run_id
 JOIN LATERAL (
-    SELECT w.verdict, w.expected_pence, w.reasons, w.run_id, w.order_id, w.slot
+    SELECT w.verdict, w.expected_pence, w.reasons, w.run_id, w.order_id, w.slot,
+           w.delivered_start, w.delivered_minutes
     FROM tallystick_data.verdict w
     WHERE w.council_id = $1 AND w.line_id = b.line_id AND w.run_id < $4
     ORDER BY w.run_id DESC LIMIT 1) v ON v.verdict = 'held'

@@ -8,7 +8,8 @@ SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, 
        b.invoice_date, b.unit, b.secondary, b.package_id,
        (SELECT r.business_date FROM tallystick_data.run r
         WHERE r.council_id = $1 AND r.state <> 'closed'),
-       NULL, NULL, NULL::integer, NULL::bigint, NULL::text[], NULL
+       NULL, NULL, NULL::integer, NULL::bigint, NULL::text[], NULL,
+       NULL::bigint, NULL::timestamptz, NULL::integer
 FROM tallystick_data.care_package p
 JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.package_id = p.package_id
     AND b.line_id >= $3
@@ -19,13 +20,16 @@ SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, 
        b.credits_invoice_no, b.credits_line_no, b.claimed_start, b.claimed_end, b.actual_start,
        b.actual_end, b.notice_at, b.quantity_e4, b.rate_e6, b.net_pence, b.vat_pence,
        b.invoice_date, b.unit, b.secondary, b.package_id, r.business_date,
-       h.order_no, h.order_line, h.slot, v.expected_pence, v.reasons, d.decision
+       h.order_no, h.order_line, h.slot, v.expected_pence, v.reasons, d.decision,
+       v.order_id, v.delivered_start, v.delivered_minutes
 FROM tallystick_data.held_line h
 JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = h.line_id
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id
 JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = b.run_id
 LEFT JOIN LATERAL (
-    SELECT w.expected_pence, w.reasons, w.run_id FROM tallystick_data.verdict w
+    SELECT w.expected_pence, w.reasons, w.run_id, w.order_id, w.delivered_start,
+           w.delivered_minutes
+    FROM tallystick_data.verdict w
     WHERE w.council_id = $1 AND w.line_id = h.line_id
     ORDER BY w.run_id DESC LIMIT 1) v ON true
 LEFT JOIN LATERAL (

@@ -109,4 +109,26 @@ else
     wait $first
     skip "two runs at once: the first was too quick to be caught at work"
 fi
+
+# A line that stays held for the same reason is seen against the visit as it is planned now.
+council moved
+standing_data
+put orders/o.csv <<CSV
+order_no,order_line,provider,client_ref,service,basis,planned_start,planned_minutes,version
+V1,1,P001,C1,HC,visit,2026-11-02T12:00,60,0
+CSV
+put bills/b.csv <<CSV
+$bill_headings
+INV1,1,P001,C1,K1,HC,2026-11-02T12:00,2026-11-02T12:30,9.50
+CSV
+night 2026-11-03 3
+put orders/moved.csv <<CSV
+order_no,order_line,provider,client_ref,service,basis,planned_start,planned_minutes,version
+V1,1,P001,C1,HC,visit,2026-11-02T12:10,60,1
+CSV
+night 2026-11-04 3
+sql_is "the visit that a held line is seen against" "{short} 2026-11-02 12:10:00 10" \
+    "SELECT reasons::text || ' ' || (planned_start AT TIME ZONE 'Europe/London') || ' ' ||
+            (detail -> 'start' ->> 'difference') FROM line_verdict"
+
 closing_line

@@ -1,0 +1,164 @@
+/*
+ * Rows of a COPY ... FROM STDIN (FORMAT binary), column by column, written straight to where
+ * libpq takes them from: a night writes millions.  What is not given becomes null, as in
+ * db_value.h.
+ *
+ *     copy_begin_row(copy, 3);
+ *     copy_int8(copy, council_id);
+ *     copy_text(copy, provider);
+ *     copy_date(copy, due_date);
+ */
+#ifndef TALLYSTICK_POSTGRES_COPY_ROW_H
+#define TALLYSTICK_POSTGRES_COPY_ROW_H
+
+#include <assert.h>
+#include <endian.h>
+#include <string.h>
+
+#include "adapters/postgres/db_value.h"
+#include "adapters/postgres/wire.h"
+
+#define COPY_BUFFER_BYTES 65536
+
+/* Begun and ended by db_copy_begin() and db_copy_end(). */
+struct db_copy {
+    struct db *db;
+    const char *sql;  /* NULL: no COPY is on */
+    bool has_failed;  /* said at the end */
+    int columns_left; /* of the row in hand */
+    size_t used;
+    char buffer[COPY_BUFFER_BYTES];
+};
+
+/* Hands libpq what the buffer holds. */
+void copy_flush(struct db_copy *copy);
+/* A value of any type. */
+void copy_value(struct db_copy *copy, const struct db_value *value);
+
+/* Room for `bytes` more in one piece. */
+static inline char *copy_room(struct db_copy *copy, size_t bytes)
+{
+    assert(bytes <= COPY_BUFFER_BYTES);
+    if (copy->used + bytes > COPY_BUFFER_BYTES)
+        copy_flush(copy);
+    char *at = copy->buffer + copy->used;
+    copy->used += bytes;
+    return at;
+}
+
+static inline void copy_put_2(char *to, uint16_t value)
+{
+    value = htobe16(value);
+    memcpy(to, &value, sizeof(value));
+}
+
+static inline void copy_put_4(char *to, uint32_t value)
+{
+    value = htobe32(value);
+    memcpy(to, &value, sizeof(value));
+}
+
+static inline void copy_put_8(char *to, uint64_t value)
+{
+    value = htobe64(value);
+    memcpy(to, &value, sizeof(value));
+}
+
+/* Begins a row; exactly so many columns follow. */
+static inline void copy_begin_row(struct db_copy *copy, int columns)
+{
+    assert(copy->columns_left == 0);
+    copy->columns_left = columns;
+    copy_put_2(copy_room(copy, 2), (uint16_t)columns);
+}
+
+/* Every column is its length and as many bytes. */
+static inline char *copy_column(struct db_copy *copy, size_t bytes)
+{
+    assert(copy->columns_left > 0);
+    copy->columns_left--;
+    char *at = copy_room(copy, 4 + bytes);
+    copy_put_4(at, (uint32_t)bytes);
+    return at + 4;
+}
+
+static inline void copy_null(struct db_copy *copy)
+{
+    assert(copy->columns_left > 0);
+    copy->columns_left--;
+    copy_put_4(copy_room(copy, 4), UINT32_MAX);
+}
+
+static inline void copy_nulls(struct db_copy *copy, int columns)
+{
+    for (int i = 0; i < columns; i++)
+        copy_null(copy);
+}
+
+static inline void copy_int8(struct db_copy *copy, int64_t value)
+{
+    if (given(value))
+        copy_put_8(copy_column(copy, 8), (uint64_t)value);
+    else
+        copy_null(copy);
+}
+
+static inline void copy_int4(struct db_copy *copy, int64_t value)
+{
+    assert(!given(value) || (value >= INT32_MIN && value <= INT32_MAX));
+    if (given(value))
+        copy_put_4(copy_column(copy, 4), (uint32_t)value);
+    else
+        copy_null(copy);
+}
+
+static inline void copy_bool(struct db_copy *copy, bool value)
+{
+    *copy_column(copy, 1) = value ? 1 : 0;
+}
+
+static inline void copy_date(struct db_copy *copy, day_t value)
+{
+    if (value != DAY_NOT_GIVEN)
+        copy_put_4(copy_column(copy, 4), (uint32_t)wire_days(value));
+    else
+        copy_null(copy);
+}
+
+static inline void copy_timestamptz(struct db_copy *copy, int64_t utc_s)
+{
+    if (given(utc_s))
+        copy_put_8(copy_column(copy, 8), (uint64_t)wire_microseconds(utc_s));
+    else
+        copy_null(copy);
+}
+
+/* Empty stays empty, bytes NULL gives null. */
+static inline void copy_text(struct db_copy *copy, struct text value)
+{
+    if (value.bytes == NULL) {
+        copy_null(copy);
+    } else if (value.length > COPY_BUFFER_BYTES - 4) {
+        struct db_value large = db_text(value);
+        copy_value(copy, &large);
+    } else if (value.length > 0) {
+        memcpy(copy_column(copy, value.length), value.bytes, value.length);
+    } else {
+        copy_column(copy, 0);
+    }
+}
+
+/* Empty gives null. */
+static inline void copy_text_or_null(struct db_copy *copy, struct text value)
+{
+    copy_text(copy, value.length > 0 ? value : (struct text){NULL, 0});
+}
+
+/* Empty gives null. */
+static inline void copy_jsonb_or_null(struct db_copy *copy, struct text value)
+{
+    struct db_value jsonb = db_jsonb_or_null(value);
+    copy_value(copy, &jsonb);
+}
+
+#endif
