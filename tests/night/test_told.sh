@@ -1,5 +1,5 @@
 #!/bin/sh
-# What people are told besides lines: care signals and periods below their order
+# What people are told besides lines: care signals and periods below order
 # go to the care manager, drift to finance, and a message goes out for them alone.
 . "$(dirname "$0")/council.sh"
 

@@ -16,24 +16,24 @@ static void tear_down(void)
     arena_free(arena);
 }
 
-static const char *warning_of(enum care_signal_kind kind, int weeks, int64_t counted)
+static const char *care_signal_of(enum care_signal_kind kind, int weeks, int64_t counted)
 {
-    struct care_warning warning = sample_warning("C1");
-    warning.kind = kind;
-    warning.last_week = (day_t)(warning.week + 7 * (weeks - 1));
-    warning.counted = counted;
-    return care_warning_in_words(arena, &warning);
+    struct care_signal_news signal = sample_care_signal("C1");
+    signal.kind = kind;
+    signal.last_week = (day_t)(signal.week + 7 * (weeks - 1));
+    signal.counted = counted;
+    return care_signal_in_words(arena, &signal);
 }
 
 START_TEST(care_signals_say_how_often_and_when)
 {
-    ck_assert_str_eq(warning_of(CARE_SIGNAL_SHORT_HANDED, 1, 2),
+    ck_assert_str_eq(care_signal_of(CARE_SIGNAL_SHORT_HANDED, 1, 2),
                      "Fewer carers came than were ordered: 2 visits in the week of 5 October");
-    ck_assert_str_eq(warning_of(CARE_SIGNAL_NO_REPLY, 2, 3),
+    ck_assert_str_eq(care_signal_of(CARE_SIGNAL_NO_REPLY, 2, 3),
                      "No reply: 3 visits in the 2 weeks from 5 October");
-    ck_assert_str_eq(warning_of(CARE_SIGNAL_NO_REPLY, 1, 1),
+    ck_assert_str_eq(care_signal_of(CARE_SIGNAL_NO_REPLY, 1, 1),
                      "No reply: 1 visit in the week of 5 October");
-    ck_assert_str_eq(warning_of(CARE_SIGNAL_SHRINKING, 3, 0),
+    ck_assert_str_eq(care_signal_of(CARE_SIGNAL_SHRINKING, 3, 0),
                      "Visits keep shrinking: 0 of 1,600 planned minutes in the 3 weeks from "
                      "5 October (100 % shorter)");
 }
