@@ -88,7 +88,7 @@ int decimal_format_short(int64_t scaled, int places, char text_r[DECIMAL_TEXT_BY
     return length;
 }
 
-int64_t divide_half_away(int128 numerator, int64_t denominator)
+int64_t divide_half_away_wide(int128 numerator, int64_t denominator)
 {
     assert(denominator > 0);
     int128 quotient = numerator / denominator;

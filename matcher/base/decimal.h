@@ -12,6 +12,7 @@
 #ifndef TALLYSTICK_BASE_DECIMAL_H
 #define TALLYSTICK_BASE_DECIMAL_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -49,9 +50,21 @@ int decimal_format(int64_t scaled, int places, char text_r[DECIMAL_TEXT_BYTES]);
 /* The same without trailing zeros (and without a bare point): 0.5, 19. */
 int decimal_format_short(int64_t scaled, int places, char text_r[DECIMAL_TEXT_BYTES]);
 
+int64_t divide_half_away_wide(int128 numerator, int64_t denominator);
+
 /* numerator / denominator rounded half away from zero; denominator > 0.
- * Asserts that the result fits. */
-int64_t divide_half_away(int128 numerator, int64_t denominator);
+ * Asserts that the result fits.  Sums of everyday size are divided in one word. */
+static inline int64_t divide_half_away(int128 numerator, int64_t denominator)
+{
+    if (numerator > INT64_MAX || numerator <= INT64_MIN)
+        return divide_half_away_wide(numerator, denominator);
+    assert(denominator > 0);
+    int64_t quotient = (int64_t)numerator / denominator;
+    int64_t rest = (int64_t)numerator % denominator;
+    int64_t distance = rest < 0 ? -rest : rest;
+    bool is_half = distance >= denominator - distance;
+    return is_half ? quotient + (numerator < 0 ? -1 : 1) : quotient;
+}
 
 /* The same for values >= 0, where half up and half away agree; minutes. */
 static inline int64_t minutes_half_up(int64_t seconds)

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "matcher/base/sort.h"
-#include "matcher/engine/numbering.h"
 
 bool line_names(const struct bill_line *line, const struct order_line *order)
 {
@@ -172,11 +171,10 @@ static void slots_mark_decided(const struct workbench *bench, struct slot_index 
 
 /* --- groups --------------------------------------------------------------- */
 
-/* The parts of all groups, those of group number n together: at starts[n] up to starts[n + 1].
- * What no group has comes last. */
+/* The parts of all groups, those of package n together: at starts[n] up to starts[n + 1].  What no
+ * package has comes last. */
 struct gathering {
     struct workbench *bench;
-    struct numbering packages; /* client and service: the groups, as numbered */
     struct open_line **lines;
     const size_t *line_starts;
     const struct order_line **orders;
@@ -200,13 +198,10 @@ static void lines_gather(struct gathering *gathering)
 
     for (size_t i = 0; i < bench->line_count; i++) {
         const struct open_line *open = &bench->lines[i];
-        numbers[i] =
-            belongs_to_group(open)
-                ? numbering_give(&gathering->packages, open->line->client_ref, open->line->service)
-                : NUMBER_NONE;
+        numbers[i] = belongs_to_group(open) ? open->package : NUMBER_NONE;
     }
-    gathering->line_starts =
-        numbers_gather(bench->arena, bench->line_count, numbers, gathering->packages.count, places);
+    gathering->line_starts = numbers_gather(bench->arena, bench->line_count, numbers,
+                                            gathering->bench->packages->count, places);
     gathering->lines = ARENA_ARRAY(bench->arena, struct open_line *, bench->line_count);
     for (size_t i = 0; i < bench->line_count; i++)
         gathering->lines[places[i]] = &bench->lines[i];
@@ -221,12 +216,13 @@ static void orders_gather(struct gathering *gathering)
 
     for (size_t i = 0; i < input->order_count; i++) {
         const struct order_line *order = &input->orders[i];
-        numbers[i] = order->status == ORDER_STATUS_ACTIVE
-                         ? numbering_find(&gathering->packages, order->client_ref, order->service)
-                         : NUMBER_NONE;
+        numbers[i] =
+            order->status == ORDER_STATUS_ACTIVE
+                ? numbering_find(gathering->bench->packages, order->client_ref, order->service)
+                : NUMBER_NONE;
     }
-    gathering->order_starts =
-        numbers_gather(arena, input->order_count, numbers, gathering->packages.count, places);
+    gathering->order_starts = numbers_gather(arena, input->order_count, numbers,
+                                             gathering->bench->packages->count, places);
     gathering->orders = ARENA_ARRAY(arena, const struct order_line *, input->order_count);
     for (size_t i = 0; i < input->order_count; i++)
         gathering->orders[places[i]] = &input->orders[i];
@@ -240,10 +236,10 @@ static void past_gather(struct gathering *gathering)
 
     for (size_t i = 0; i < bench->past_count; i++) {
         const struct bill_line *line = &bench->past[i].past->line;
-        numbers[i] = numbering_find(&gathering->packages, line->client_ref, line->service);
+        numbers[i] = numbering_find(gathering->bench->packages, line->client_ref, line->service);
     }
-    gathering->past_starts =
-        numbers_gather(bench->arena, bench->past_count, numbers, gathering->packages.count, places);
+    gathering->past_starts = numbers_gather(bench->arena, bench->past_count, numbers,
+                                            gathering->bench->packages->count, places);
     gathering->past = ARENA_ARRAY(bench->arena, struct past_state *, bench->past_count);
     for (size_t i = 0; i < bench->past_count; i++)
         gathering->past[places[i]] = &bench->past[i];
@@ -262,7 +258,7 @@ static size_t slots_of_orders(const struct gathering *gathering)
 static void slots_gather(struct gathering *gathering)
 {
     const struct workbench *bench = gathering->bench;
-    size_t group_count = gathering->packages.count, group = 0, count = 0;
+    size_t group_count = gathering->bench->packages->count, group = 0, count = 0;
 
     gathering->slots = ARENA_ARRAY(bench->arena, struct slot, slots_of_orders(gathering));
     gathering->slot_starts = ARENA_ARRAY(bench->arena, size_t, group_count + 1);
@@ -308,7 +304,7 @@ static int64_t widest_window_s(const struct group *group)
 
 static struct group group_make(const struct gathering *gathering, size_t n)
 {
-    const struct text_pair *package = &gathering->packages.pairs[n];
+    const struct text_pair *package = &gathering->bench->packages->pairs[n];
     struct group group = {
         .client_ref = package->first,
         .service = package->second,
@@ -338,16 +334,16 @@ static int group_compare(const void *a, const void *b)
 
 struct groups groups_gather(struct workbench *bench)
 {
-    struct gathering gathering = {.bench = bench, .packages = numbering_new(bench->arena)};
+    struct gathering gathering = {.bench = bench};
 
     lines_gather(&gathering);
     orders_gather(&gathering);
     past_gather(&gathering);
     slots_gather(&gathering);
-    struct groups groups = {gathering.packages.count,
-                            ARENA_ARRAY(bench->arena, struct group, gathering.packages.count)};
-    for (size_t n = 0; n < groups.count; n++)
-        groups.items[n] = group_make(&gathering, n);
+    struct groups groups = {0, ARENA_ARRAY(bench->arena, struct group, bench->packages->count)};
+    for (size_t n = 0; n < bench->packages->count; n++)
+        if (gathering.line_starts[n] < gathering.line_starts[n + 1])
+            groups.items[groups.count++] = group_make(&gathering, n);
     sort_items(groups.items, groups.count, sizeof(*groups.items), group_compare);
     return groups;
 }
@@ -389,7 +385,10 @@ void group_slots_near(const struct group *group, const struct open_line *open, s
     *end_r = group->slot_count;
     if (!names_order_line(open->line)) {
         *first_r = slot_from(group, open->delivered_start_s - group->widest_window_s);
-        *end_r = slot_from(group, open->delivered_start_s + group->widest_window_s + 1);
+        int64_t latest_s = open->delivered_start_s + group->widest_window_s;
+        *end_r = *first_r;
+        while (*end_r < group->slot_count && group->slots[*end_r].planned_start_s <= latest_s)
+            ++*end_r;
     }
 }
 

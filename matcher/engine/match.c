@@ -29,6 +29,8 @@ static struct open_line open_line_new(const struct workbench *bench, size_t i,
         .carried = &bench->input->carried[i],
         .verdict = verdict,
         .service = service_of(bench, i),
+        .package = numbering_give(bench->packages, line->client_ref, line->service),
+        .carer = numbering_give(bench->carers, line->carer_ref, TEXT_LITERAL("")),
         .is_delivered = bill_line_is_delivered(line),
     };
 }
@@ -43,6 +45,8 @@ static struct workbench bench_open(struct arena *arena, const struct rules *rule
         .terms = terms_lookup_new(arena, rules->terms, input->provider_ref),
         .clock = ARENA_NEW(arena, struct wall_clock),
         .rate_card = rate_card_new(arena, rules->calendar, input->rate_count, input->rates),
+        .packages = numbering_new(arena),
+        .carers = numbering_new(arena),
         .line_count = input->line_count,
         .lines = ARENA_ARRAY(arena, struct open_line, input->line_count),
         .past_count = input->past_count,
@@ -161,6 +165,24 @@ static void client_take(struct workbench *bench, struct group *groups, size_t gr
         line_take(purses, turns.tallies[group], open);
 }
 
+/* Whether nothing is left to be done for a group where there is no purse: every line got a slot or
+ * another end, and no person decided of a running total. */
+static bool is_settled(const struct group *group)
+{
+    for (size_t i = 0; i < group->line_count; i++)
+        if (!group->lines[i]->is_final || verdict_is_decided(group->lines[i]->verdict))
+            return false;
+    return true;
+}
+
+static bool are_settled(const struct group *groups, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!is_settled(&groups[i]))
+            return false;
+    return true;
+}
+
 static void clients_take(struct workbench *bench, const struct groups *groups)
 {
     struct purses *purses = purses_open(bench, groups);
@@ -170,7 +192,8 @@ static void clients_take(struct workbench *bench, const struct groups *groups)
         while (end < groups->count &&
                text_equal(groups->items[end].client_ref, groups->items[first].client_ref))
             end++;
-        client_take(bench, &groups->items[first], end - first, purses);
+        if (purses != NULL || !are_settled(&groups->items[first], end - first))
+            client_take(bench, &groups->items[first], end - first, purses);
     }
 }
 

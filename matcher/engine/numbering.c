@@ -5,9 +5,12 @@
 
 #define FIRST_PLACES 256
 
-struct numbering numbering_new(struct arena *arena)
+struct numbering *numbering_new(struct arena *arena)
 {
-    return (struct numbering){.arena = arena};
+    struct numbering *numbering = ARENA_NEW(arena, struct numbering);
+
+    numbering->arena = arena;
+    return numbering;
 }
 
 static bool is_pair(const struct numbering *numbering, size_t number, struct text first,

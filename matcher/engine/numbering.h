@@ -27,7 +27,7 @@ struct numbering {
     uint32_t *places;        /* by hash: 1 + number; 0: free */
 };
 
-struct numbering numbering_new(struct arena *arena);
+struct numbering *numbering_new(struct arena *arena);
 
 /* The number of a pair, a new one the first time. */
 uint32_t numbering_give(struct numbering *numbering, struct text first, struct text second);

@@ -7,6 +7,7 @@
 #define TALLYSTICK_ENGINE_OPEN_LINE_H
 
 #include "matcher/engine/match.h"
+#include "matcher/engine/numbering.h"
 #include "matcher/engine/pricing.h"
 #include "matcher/engine/terms_lookup.h"
 
@@ -15,6 +16,8 @@ struct open_line {
     const struct carried *carried;
     struct verdict *verdict;
     const struct service_rule *service; /* NULL: none of that service */
+    uint32_t package;                   /* of workbench.packages */
+    uint32_t carer;                     /* of workbench.carers */
     bool is_final;
     bool is_delivered; /* outcome "delivered" */
 
@@ -62,6 +65,8 @@ struct workbench {
     struct terms_lookup *terms;
     struct wall_clock *clock;
     struct rate_card *rate_card;
+    struct numbering *packages; /* client and service */
+    struct numbering *carers;
     struct identities *identities; /* engine/repeat.c; NULL: not looked at yet */
     size_t line_count;
     struct open_line *lines; /* parallel to input->lines */

@@ -2,12 +2,12 @@
 
 #include "matcher/base/sort.h"
 #include "matcher/engine/explanation.h"
-#include "matcher/engine/numbering.h"
 
 /* A stretch of a carer's time that a line takes up. */
 struct stretch {
     const struct bill_line *line;
     struct open_line *open; /* NULL: accepted beforehand */
+    int64_t claimed_start_s;
     int64_t start_s;
     int64_t end_s;
 };
@@ -33,8 +33,8 @@ static int stretch_compare(const void *a, const void *b)
     const struct stretch *left = a, *right = b;
     int order = (left->open != NULL) - (right->open != NULL);
     if (order == 0) {
-        order = (left->line->claimed_start_s > right->line->claimed_start_s) -
-                (left->line->claimed_start_s < right->line->claimed_start_s);
+        order = (left->claimed_start_s > right->claimed_start_s) -
+                (left->claimed_start_s < right->claimed_start_s);
     }
     if (order == 0 && left->open != NULL)
         order = (left->open->evidence == NULL) - (right->open->evidence == NULL);
@@ -58,35 +58,43 @@ static struct stretch *stretches_gather(const struct workbench *bench, size_t *c
         const struct past_line *past = bench->past[i].past;
         if (past_stands(&bench->past[i]) && past_is_own(bench->input, &bench->past[i]) &&
             takes_part(&past->line, bill_line_is_delivered(&past->line))) {
-            stretches[count++] =
-                (struct stretch){&past->line, NULL, past->delivered_start_s, past->delivered_end_s};
+            stretches[count++] = (struct stretch){&past->line, NULL, past->line.claimed_start_s,
+                                                  past->delivered_start_s, past->delivered_end_s};
         }
     }
     for (size_t i = 0; i < bench->line_count; i++) {
         struct open_line *open = &bench->lines[i];
         bool is_paid = open->is_final && verdict_is_paid(open->verdict);
         if (takes_part(open->line, open->is_delivered) && (!open->is_final || is_paid)) {
-            stretches[count++] = (struct stretch){open->line, is_paid ? NULL : open,
-                                                  open->delivered_start_s, open->delivered_end_s};
+            stretches[count++] =
+                (struct stretch){open->line, is_paid ? NULL : open, open->line->claimed_start_s,
+                                 open->delivered_start_s, open->delivered_end_s};
         }
     }
     *count_r = count;
     return stretches;
 }
 
+static uint32_t carer_number(const struct workbench *bench, const struct stretch *stretch)
+{
+    return stretch->open != NULL
+               ? stretch->open->carer
+               : numbering_give(bench->carers, stretch->line->carer_ref, TEXT_LITERAL(""));
+}
+
 static struct carers carers_gather(const struct workbench *bench)
 {
-    struct numbering refs = numbering_new(bench->arena);
     size_t count;
     const struct stretch *stretches = stretches_gather(bench, &count);
     uint32_t *numbers = ARENA_ARRAY(bench->arena, uint32_t, count);
     size_t *places = ARENA_ARRAY(bench->arena, size_t, count);
 
     for (size_t i = 0; i < count; i++)
-        numbers[i] = numbering_give(&refs, stretches[i].line->carer_ref, TEXT_LITERAL(""));
-    struct carers carers = {refs.count,
-                            numbers_gather(bench->arena, count, numbers, refs.count, places),
-                            ARENA_ARRAY(bench->arena, struct stretch, count)};
+        numbers[i] = carer_number(bench, &stretches[i]);
+    struct carers carers = {
+        bench->carers->count,
+        numbers_gather(bench->arena, count, numbers, bench->carers->count, places),
+        ARENA_ARRAY(bench->arena, struct stretch, count)};
     for (size_t i = 0; i < count; i++)
         carers.stretches[places[i]] = stretches[i];
     for (size_t n = 0; n < carers.count; n++)

@@ -227,8 +227,18 @@ static void slots_note_paid(struct group *group)
     }
 }
 
+static bool has_open_line(const struct group *group)
+{
+    for (size_t i = 0; i < group->line_count; i++)
+        if (!group->lines[i]->is_final)
+            return true;
+    return false;
+}
+
 void visits_end_unpaired(struct group *group)
 {
+    if (!has_open_line(group))
+        return;
     slots_note_paid(group);
     for (size_t i = 0; i < group->line_count; i++) {
         struct open_line *open = group->lines[i];

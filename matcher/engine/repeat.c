@@ -192,11 +192,30 @@ static void identity_add(struct identities *identities, struct arena *arena, siz
     identities->items[identities->count++] = (struct identity){first, count};
 }
 
+/* Lines mostly come in the order of their invoices, and once. */
+static bool is_each_named_once(const struct workbench *bench)
+{
+    for (size_t i = 1; i < bench->line_count; i++)
+        if (bill_line_compare_name(bench->lines[i - 1].line, bench->lines[i].line) >= 0)
+            return false;
+    return bench->past_count == 0;
+}
+
+static bool any_waits_for_decision(const struct workbench *bench)
+{
+    for (size_t i = 0; i < bench->line_count; i++)
+        if (waits_for_decision(&bench->lines[i]))
+            return true;
+    return false;
+}
+
 static struct identities *identities_gather(const struct workbench *bench)
 {
     struct identities *identities = ARENA_NEW(bench->arena, struct identities);
     size_t count;
 
+    if (is_each_named_once(bench) && !any_waits_for_decision(bench))
+        return identities;
     identities->appearances = appearances_gather(bench, &count);
     for (size_t first = 0, end; first < count; first = end) {
         end = first + 1;

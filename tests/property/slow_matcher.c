@@ -651,8 +651,7 @@ static void decide_one(const struct night *night, struct item *item)
     if (order != NULL && order->basis != BASIS_VISIT) {
         item->counted_e4 = adds_e4(item, order);
         item->period_first = first_day_of(order, item->day);
-    } else if (order != NULL && carried->slot > 0 && order->status == ORDER_STATUS_ACTIVE &&
-               carried->slot <= order->carers &&
+    } else if (order != NULL && carried->slot > 0 &&
                !slot_was_paid_before(night, order, carried->slot)) {
         item->verdict.slot = carried->slot;
     }
