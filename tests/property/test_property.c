@@ -410,7 +410,7 @@ static bool page_is_met(struct arena *arena, const struct explanation *told)
 
     explain_page_engine(&page, told);
     return zones_are_said(&page, told->verdict) &&
-           is_narrow(explain_page_text(&page, explain_headline(arena, told)));
+           is_narrow(explain_page_text(&page, explain_headline(arena, told, 0)));
 }
 
 /* Walks the night again for every line, so that a fifth of the worlds has to do. */
