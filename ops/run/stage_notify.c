@@ -175,8 +175,11 @@ static struct unread_input unread_of(struct arena *arena, const struct reported_
 static void take_findings(const struct notify_work *work, struct arena *arena,
                           struct variance_report *report)
 {
-    struct finding *findings = ARENA_ARRAY(arena, struct finding, work->line_count);
+    size_t count = 0;
 
+    for (size_t i = 0; i < work->line_count; i++)
+        count += text_equal(work->lines[i].care_manager, report->recipient);
+    struct finding *findings = ARENA_ARRAY(arena, struct finding, count);
     for (size_t i = 0; i < work->line_count; i++)
         if (text_equal(work->lines[i].care_manager, report->recipient))
             findings[report->finding_count++] = finding_of(work, &work->lines[i]);
