@@ -57,6 +57,8 @@ struct inbound_context {
     const struct zone *zone;
     size_t service_count; /* units: a rate or quantity without one is in its service's */
     const struct service_config *services;
+    size_t person_count; /* who may decide; 0: whoever a file names */
+    const struct person_config *people;
     const char *shown_name; /* the file's name in messages */
 };
 

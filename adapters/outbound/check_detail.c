@@ -1,41 +1,145 @@
 #include "adapters/outbound/check_detail.h"
 
-#include <jansson.h>
-#include <stdio.h>
-
 #include "matcher/base/decimal.h"
 
-static int64_t parsed_e4(struct text digits)
+/* The JSON that our own tables hold: objects of objects of plain words, without escapes.  A night
+ * has thousands of them. */
+struct reading {
+    struct text rest;
+    bool is_good;
+};
+
+static bool is_blank(char byte)
 {
-    int64_t scaled;
-    return decimal_parse(digits, PLACES_QUANTITY, &scaled) ? scaled : NOT_GIVEN;
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
-static int64_t number_e4(const json_t *object, const char *key)
+static void skip(struct reading *reading, size_t bytes)
 {
-    const json_t *value = json_object_get(object, key);
-    char digits[DECIMAL_TEXT_BYTES] = "";
-    if (value == NULL)
-        return NOT_GIVEN;
-    if (json_is_string(value))
-        return parsed_e4((struct text){json_string_value(value), json_string_length(value)});
-    if (json_is_integer(value))
-        snprintf(digits, sizeof(digits), "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    else if (json_is_real(value)) /* shown to a person, not reckoned with */
-        snprintf(digits, sizeof(digits), "%.4f", json_real_value(value));
-    return parsed_e4(text_of(digits));
+    reading->rest.bytes += bytes;
+    reading->rest.length -= bytes;
+}
+
+static bool comes(struct reading *reading, char mark)
+{
+    while (reading->rest.length > 0 && is_blank(reading->rest.bytes[0]))
+        skip(reading, 1);
+    return reading->rest.length > 0 && reading->rest.bytes[0] == mark;
+}
+
+static bool take_mark(struct reading *reading, char mark)
+{
+    if (!comes(reading, mark))
+        return reading->is_good = false;
+    skip(reading, 1);
+    return true;
+}
+
+/* The bytes before one that may not be among them. */
+static struct text take_bytes(struct reading *reading, bool (*may_be)(char byte))
+{
+    struct text bytes = {reading->rest.bytes, 0};
+    while (bytes.length < reading->rest.length && may_be(bytes.bytes[bytes.length]))
+        bytes.length++;
+    skip(reading, bytes.length);
+    return bytes;
+}
+
+static bool is_of_string(char byte)
+{
+    return byte != '"' && byte != '\\' && (unsigned char)byte >= ' ';
+}
+
+static bool is_of_number_or_name(char byte)
+{
+    return byte == '-' || byte == '+' || byte == '.' || (byte >= '0' && byte <= '9') ||
+           (byte >= 'a' && byte <= 'z') || byte == 'E';
+}
+
+static struct text take_string(struct reading *reading)
+{
+    take_mark(reading, '"');
+    struct text string = take_bytes(reading, is_of_string);
+    take_mark(reading, '"');
+    return string;
+}
+
+/* A string, number, true, false or null. */
+static struct text take_scalar(struct reading *reading)
+{
+    if (comes(reading, '"'))
+        return take_string(reading);
+    struct text word = take_bytes(reading, is_of_number_or_name);
+    reading->is_good = reading->is_good && word.length > 0;
+    return word;
+}
+
+/* take_value: takes the value of the member with this name. */
+static void take_object(struct reading *reading, struct check_detail *details,
+                        void (*take_value)(struct reading *reading, struct text name,
+                                           struct check_detail *details))
+{
+    take_mark(reading, '{');
+    if (!comes(reading, '}')) {
+        bool has_more = true;
+        while (reading->is_good && has_more) {
+            struct text name = take_string(reading);
+            take_mark(reading, ':');
+            take_value(reading, name, details);
+            has_more = comes(reading, ',');
+            skip(reading, has_more);
+        }
+    }
+    take_mark(reading, '}');
+}
+
+/* Where the number of this name goes; NULL: nobody asks for it. */
+static int64_t *number_named(struct check_detail *detail, struct text name)
+{
+    if (text_equal(name, TEXT_LITERAL("difference")))
+        return &detail->difference_e4;
+    if (text_equal(name, TEXT_LITERAL("pay")))
+        return &detail->pay_e4;
+    return text_equal(name, TEXT_LITERAL("pay_percent")) ? &detail->pay_percent_e4 : NULL;
+}
+
+static void take_number(struct reading *reading, struct text name, struct check_detail *detail)
+{
+    struct text digits = take_scalar(reading);
+    int64_t *number_e4 = number_named(detail, name), value_e4;
+    if (number_e4 != NULL && decimal_parse(digits, PLACES_QUANTITY, &value_e4))
+        *number_e4 = value_e4;
+}
+
+static const struct check_detail nothing_given = {NOT_GIVEN, NOT_GIVEN, NOT_GIVEN};
+
+static void take_check(struct reading *reading, struct text name, struct check_detail *details)
+{
+    struct check_detail unknown = nothing_given, *detail = &unknown;
+    if (!comes(reading, '{')) {
+        take_scalar(reading);
+        return;
+    }
+    for (int check = 0; check < CHECK_COUNT; check++)
+        if (text_equal(name, text_of(check_word((enum check)check))))
+            detail = &details[check];
+    take_object(reading, detail, take_number);
+}
+
+static void give_nothing(struct check_detail details_r[CHECK_COUNT])
+{
+    for (int check = 0; check < CHECK_COUNT; check++)
+        details_r[check] = nothing_given;
 }
 
 void check_details_read(struct text json, struct check_detail details_r[CHECK_COUNT])
 {
-    json_t *object = json_loadb(json.bytes ? json.bytes : "", json.length, 0, NULL);
-    for (int check = 0; check < CHECK_COUNT; check++) {
-        const json_t *detail = json_object_get(object, check_word((enum check)check));
-        details_r[check] = (struct check_detail){
-            .difference_e4 = number_e4(detail, "difference"),
-            .pay_e4 = number_e4(detail, "pay"),
-            .pay_percent_e4 = number_e4(detail, "pay_percent"),
-        };
-    }
-    json_decref(object);
+    struct reading reading = {json, true};
+    give_nothing(details_r);
+    if (json.length == 0)
+        return;
+    take_object(&reading, details_r, take_check);
+    bool has_ended = !comes(&reading, '\0') && reading.rest.length == 0;
+    if (!reading.is_good || !has_ended)
+        give_nothing(details_r);
 }

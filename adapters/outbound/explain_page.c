@@ -72,21 +72,51 @@ static const char *verdict_in_words(const struct verdict *verdict)
     return "";
 }
 
-struct text explain_headline(struct arena *arena, const struct explanation *explanation)
+/* As a past_line is: docs/matching.md, section 6. */
+static bool is_credited_in_full(int64_t payable_pence, int64_t credited_pence)
 {
-    const struct bill_line *line = explanation->line;
+    return credited_pence > 0 && credited_pence >= payable_pence;
+}
+
+const char *explain_words_credited(struct arena *arena, int64_t payable_pence,
+                                   int64_t credited_pence)
+{
+    if (credited_pence <= 0)
+        return "";
+    return is_credited_in_full(payable_pence, credited_pence)
+               ? " and credited in full"
+               : arena_printf(arena, ", %s of it credited", words_pounds(arena, credited_pence));
+}
+
+/* "held, not paid, £9.50 billed": what became of the line, and its money. */
+static const char *fate_in_words(struct arena *arena, const struct explanation *explanation,
+                                 int64_t credited_pence)
+{
     const struct verdict *verdict = explanation->verdict;
-    int64_t pence = verdict_is_paid(verdict) ? verdict->payable_pence : line->net_pence;
-    const char *money = given(pence) ? arena_printf(arena, ", %s", words_pounds(arena, pence)) : "";
+    bool is_paid = verdict_is_paid(verdict);
+    int64_t pence = is_paid ? verdict->payable_pence : explanation->line->net_pence;
+    const char *money = given(pence) ? words_pounds(arena, pence) : "";
+    const char *words = verdict_in_words(verdict);
     const char *vat =
         verdict->payable_vat_pence == 0
             ? ""
             : arena_printf(arena, " and %s VAT", words_pounds(arena, verdict->payable_vat_pence));
 
-    return text_of(arena_printf(arena, "%.*s %.*s %.*s: %s%s%s%s", TEXT_ARGS(line->provider),
+    if (!is_paid)
+        return given(pence) ? arena_printf(arena, "%s, %s%s billed", words, money, vat) : words;
+    bool is_back = is_credited_in_full(pence, credited_pence);
+    return arena_printf(arena, "%s%s%s%s%s", is_back ? "paid" : words, is_back ? " " : ", ", money,
+                        vat, explain_words_credited(arena, pence, credited_pence));
+}
+
+struct text explain_headline(struct arena *arena, const struct explanation *explanation,
+                             int64_t credited_pence)
+{
+    const struct bill_line *line = explanation->line;
+
+    return text_of(arena_printf(arena, "%.*s %.*s %.*s: %s", TEXT_ARGS(line->provider),
                                 TEXT_ARGS(line->invoice_no), TEXT_ARGS(line->line_no),
-                                verdict_in_words(verdict), money, vat,
-                                verdict_is_paid(verdict) || !given(pence) ? "" : " billed"));
+                                fate_in_words(arena, explanation, credited_pence)));
 }
 
 /* --- plain text -------------------------------------------------------------------- */

@@ -32,8 +32,14 @@ void explain_page_put(struct explain_page *page, const char *section, struct tex
  */
 void explain_page_engine(struct explain_page *page, const struct explanation *explanation);
 
-/* "P001 INV-7 3: paid with a difference, £9.50" */
-struct text explain_headline(struct arena *arena, const struct explanation *explanation);
+/* "P001 INV-7 3: paid with a difference, £9.50"; with what credits took back net, in pence: "P001
+ * INV-7 3: paid £9.50 and credited in full" */
+struct text explain_headline(struct arena *arena, const struct explanation *explanation,
+                             int64_t credited_pence);
+
+/* " and credited in full", ", £3.00 of it credited", or nothing. */
+const char *explain_words_credited(struct arena *arena, int64_t payable_pence,
+                                   int64_t credited_pence);
 
 /* The page as plain text: the headline, then each section with its items aligned and its words
  * wrapped; no line is wider than this. */

@@ -141,13 +141,6 @@ static void tell_same_service(const struct teller *teller)
             told_line(teller, &told->obstacles[i].other));
 }
 
-static bool is_together(const struct explanation *told, const struct line_told *taker)
-{
-    return taker->line != NULL && is_paid(taker) &&
-           taker->start_s < told->verdict->delivered_end_s &&
-           told->verdict->delivered_start_s < taker->end_s;
-}
-
 static void tell_slots_paid(const struct teller *teller)
 {
     const struct explanation *told = teller->told;
@@ -155,7 +148,7 @@ static void tell_slots_paid(const struct teller *teller)
     SAY(teller, VERDICT, WHY, "every visit in reach is paid: see below");
     for (size_t i = 0; i < told->slot_count; i++) {
         const struct slot_told *slot = &told->slots[i];
-        if (is_together(told, &slot->taker))
+        if (slot->is_paid_together)
             SAY(teller, VERDICT, WHY,
                 "%s slot %d is paid to a line delivered at the same time, %s: %s",
                 told_order(teller, slot->order), slot->number,
@@ -339,17 +332,18 @@ static void tell_purse(const struct teller *teller)
     const struct verdict *verdict = teller->told->verdict;
     struct arena *arena = teller->arena;
     day_t day = zone_day(teller->zone, verdict->delivered_start_s);
-    bool is_spent = has_reason(teller, REASON_BIT(PURSE_SPENT));
 
     if (verdict->purse_share_pence == 0 || !given(verdict->purse_pence))
         return;
+    bool is_over = verdict->purse_before_pence + verdict->purse_share_pence > verdict->purse_pence;
     SAY(teller, VERDICT, "Purse",
-        "client %.*s, week of %s: %s spent before + %s of this line = %s, %s the purse of %s",
+        "client %.*s, week of %s: %s spent before + %s of this line = %s, %s the purse of %s%s",
         TEXT_ARGS(teller->told->line->client_ref), told_day(teller, day_monday(day)),
         words_pounds(arena, verdict->purse_before_pence),
         words_pounds(arena, verdict->purse_share_pence),
         words_pounds(arena, verdict->purse_before_pence + verdict->purse_share_pence),
-        is_spent ? "more than" : "within", words_pounds(arena, verdict->purse_pence));
+        is_over ? "more than" : "within", words_pounds(arena, verdict->purse_pence),
+        is_over && verdict_is_decided(verdict) ? ", which a person's decision may exceed" : "");
 }
 
 static const char *payable_words(const struct teller *teller)

@@ -26,12 +26,23 @@ static void add_and_release(GMimeMultipart *multipart, GMimeObject *child)
     g_object_unref(child);
 }
 
+/* FNV-1a: the same message has the same boundaries from any build. */
+#define FNV_BASIS UINT64_C(1469598103934665603)
+#define FNV_PRIME UINT64_C(1099511628211)
+
+static uint64_t fnv_add(uint64_t hash, struct text t)
+{
+    for (size_t i = 0; i < t.length; i++)
+        hash = (hash ^ (unsigned char)t.bytes[i]) * FNV_PRIME;
+    return hash;
+}
+
 static uint64_t hash_of(const struct mail_message *message)
 {
-    uint64_t hash = text_hash(message->plain, TEXT_HASH_SEED);
-    hash = text_hash(message->html, hash);
-    hash = text_hash(message->attachment, hash);
-    return text_hash(text_of(message->id), hash);
+    uint64_t hash = fnv_add(FNV_BASIS, message->plain);
+    hash = fnv_add(hash, message->html);
+    hash = fnv_add(hash, message->attachment);
+    return fnv_add(hash, text_of(message->id));
 }
 
 static const char *boundary(struct arena *arena, uint64_t hash, int number)

@@ -54,16 +54,17 @@ static bool bad(const struct remittance_reader *reading, const char *what)
  * up to its end. */
 static struct text read_field(struct remittance_reader *reading)
 {
-    const size_t begin = reading->at;
+    const char *const begin = reading->buffer + reading->at;
+    const char *const end = reading->buffer + reading->used;
+    const char *at = begin;
     bool quoted = false;
-    for (; reading->at < reading->used; reading->at++) {
-        const char byte = reading->buffer[reading->at];
-        if (byte == '"')
+    for (; at < end; at++)
+        if (*at == '"')
             quoted = !quoted;
-        else if (!quoted && (byte == ',' || byte == '\r'))
+        else if (!quoted && (*at == ',' || *at == '\r'))
             break;
-    }
-    return (struct text){reading->buffer + begin, reading->at - begin};
+    reading->at += (size_t)(at - begin);
+    return (struct text){begin, (size_t)(at - begin)};
 }
 
 enum row_read { ROW_READ, ROW_NOT_ENDED, ROW_BAD };

@@ -18,22 +18,22 @@ static const char *visits_words(struct arena *arena, int64_t visits)
                         visits == 1 ? "" : "s");
 }
 
-const char *care_warning_in_words(struct arena *arena, const struct care_warning *warning)
+const char *care_signal_in_words(struct arena *arena, const struct care_signal_news *signal)
 {
-    const char *weeks = weeks_words(arena, warning->week, warning->last_week);
-    switch (warning->kind) {
+    const char *weeks = weeks_words(arena, signal->week, signal->last_week);
+    switch (signal->kind) {
     case CARE_SIGNAL_SHRINKING:
         return arena_printf(arena,
                             "Visits keep shrinking: %s of %s planned minutes in %s (%s shorter)",
-                            words_number(arena, warning->counted * E4),
-                            words_number(arena, warning->planned_minutes * E4), weeks,
-                            words_percent(arena, warning->planned_minutes - warning->counted,
-                                          warning->planned_minutes));
+                            words_number(arena, signal->counted * E4),
+                            words_number(arena, signal->planned_minutes * E4), weeks,
+                            words_percent(arena, signal->planned_minutes - signal->counted,
+                                          signal->planned_minutes));
     case CARE_SIGNAL_SHORT_HANDED:
         return arena_printf(arena, "Fewer carers came than were ordered: %s in %s",
-                            visits_words(arena, warning->counted), weeks);
+                            visits_words(arena, signal->counted), weeks);
     default:
-        return arena_printf(arena, "No reply: %s in %s", visits_words(arena, warning->counted),
+        return arena_printf(arena, "No reply: %s in %s", visits_words(arena, signal->counted),
                             weeks);
     }
 }
@@ -81,7 +81,7 @@ static const char *span_words(struct arena *arena, day_t first, day_t last)
 const char *short_period_in_words(struct arena *arena, const struct short_period *period)
 {
     return arena_printf(
-        arena, "%s: %s of %s %s delivered (%s below)",
+        arena, "%s: %s of %s %s billed and paid (%s below)",
         span_words(arena, period->first, period->last), words_number(arena, period->delivered_e4),
         words_number(arena, period->quantity_e4), period->basis == BASIS_UNIT ? "units" : "minutes",
         words_percent(arena, period->quantity_e4 - period->delivered_e4, period->quantity_e4));

@@ -38,9 +38,12 @@ void text_buffer_printf(struct text_buffer *buffer, const char *format, ...)
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    const size_t at_hand = buffer->room - buffer->length;
+    char *at = at_hand > 0 ? buffer->bytes + buffer->length : NULL;
+    int length = vsnprintf(at, at_hand, format, arguments);
     assert(length >= 0);
-    vsnprintf(room_for(buffer, (size_t)length + 1), (size_t)length + 1, format, again);
+    if ((size_t)length >= at_hand)
+        vsnprintf(room_for(buffer, (size_t)length + 1), (size_t)length + 1, format, again);
     buffer->length += (size_t)length;
     va_end(again);
     va_end(arguments);

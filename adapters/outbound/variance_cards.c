@@ -10,8 +10,8 @@
 const char *news_colour(enum news_kind kind)
 {
     static const char *const colours[NEWS_KIND_COUNT] = {
-        [NEWS_HELD] = "#b5402f",         [NEWS_WARNING] = "#8a3a62", [NEWS_MISSED] = "#5f7186",
-        [NEWS_SHORT_PERIOD] = "#3f8079", [NEWS_VARIED] = "#cf9a34",  [NEWS_DRIFT] = "#8c6d46",
+        [NEWS_HELD] = "#b5402f",         [NEWS_CARE_SIGNAL] = "#8a3a62", [NEWS_MISSED] = "#5f7186",
+        [NEWS_SHORT_PERIOD] = "#3f8079", [NEWS_VARIED] = "#cf9a34",      [NEWS_DRIFT] = "#8c6d46",
         [NEWS_UNREAD] = "#b5402f",
     };
     return colours[kind];
@@ -280,19 +280,20 @@ static void add_missed(struct text_buffer *html, const struct variance_summary *
 
 /* --- weeks and periods ---------------------------------------------------- */
 
-static void add_warning(struct text_buffer *html, const struct variance_summary *summary, size_t i)
+static void add_care_signal(struct text_buffer *html, const struct variance_summary *summary,
+                            size_t i)
 {
-    const struct care_warning *warning = &summary->report->warnings[i];
+    const struct care_signal_news *signal = &summary->report->care_signals[i];
     open_card(html);
-    html_add(html, warning->client_ref);
+    html_add(html, signal->client_ref);
     text_buffer_add_string(html, "</b><br>");
-    add_sentence(html, text_of(care_warning_in_words(html->arena, warning)));
+    add_sentence(html, text_of(care_signal_in_words(html->arena, signal)));
     text_buffer_add_string(html, "</td></tr>");
-    if (warning->kind == CARE_SIGNAL_SHRINKING)
-        add_amount_bars(html, "planned", warning->planned_minutes * E4, warning->counted * E4,
-                        "min", news_colour(NEWS_WARNING));
+    if (signal->kind == CARE_SIGNAL_SHRINKING)
+        add_amount_bars(html, "planned", signal->planned_minutes * E4, signal->counted * E4, "min",
+                        news_colour(NEWS_CARE_SIGNAL));
     open_small_print(html);
-    add_provider(html, warning->provider_name, warning->provider);
+    add_provider(html, signal->provider_name, signal->provider);
     text_buffer_add_string(html, "</td></tr>");
     close_card(html);
 }
@@ -344,7 +345,7 @@ void variance_card(struct text_buffer *html, const struct variance_summary *summ
 {
     static void (*const add[NEWS_KIND_COUNT])(struct text_buffer *, const struct variance_summary *,
                                               size_t) = {
-        [NEWS_HELD] = add_held,     [NEWS_WARNING] = add_warning,
+        [NEWS_HELD] = add_held,     [NEWS_CARE_SIGNAL] = add_care_signal,
         [NEWS_MISSED] = add_missed, [NEWS_SHORT_PERIOD] = add_short_period,
         [NEWS_VARIED] = add_varied, [NEWS_DRIFT] = add_drift,
         [NEWS_UNREAD] = add_unread,

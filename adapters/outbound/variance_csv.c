@@ -133,21 +133,22 @@ static struct row missed_row(struct arena *arena, const struct variance_summary 
     return row;
 }
 
-static struct row warning_row(struct arena *arena, const struct variance_summary *summary, size_t i)
+static struct row care_signal_row(struct arena *arena, const struct variance_summary *summary,
+                                  size_t i)
 {
-    const struct care_warning *warning = &summary->report->warnings[i];
+    const struct care_signal_news *signal = &summary->report->care_signals[i];
     struct row row = empty_row("care signal");
-    row.client_ref = warning->client_ref;
-    row.provider = warning->provider;
-    row.provider_name = warning->provider_name;
-    row.from = warning->week;
-    row.to = warning->last_week + 6;
-    if (warning->kind == CARE_SIGNAL_SHRINKING) {
-        row.planned_minutes_e4 = in_e4(warning->planned_minutes);
-        row.delivered_minutes_e4 = in_e4(warning->counted);
+    row.client_ref = signal->client_ref;
+    row.provider = signal->provider;
+    row.provider_name = signal->provider_name;
+    row.from = signal->week;
+    row.to = signal->last_week + 6;
+    if (signal->kind == CARE_SIGNAL_SHRINKING) {
+        row.planned_minutes_e4 = in_e4(signal->planned_minutes);
+        row.delivered_minutes_e4 = in_e4(signal->counted);
     }
-    row.reasons = text_of(care_signal_kind_word(warning->kind));
-    row.what_differed = text_of(care_warning_in_words(arena, warning));
+    row.reasons = text_of(care_signal_kind_word(signal->kind));
+    row.what_differed = text_of(care_signal_in_words(arena, signal));
     return row;
 }
 
@@ -155,7 +156,7 @@ static struct row short_period_row(struct arena *arena, const struct variance_su
                                    size_t i)
 {
     const struct short_period *period = &summary->report->short_periods[i];
-    struct row row = empty_row("below its order");
+    struct row row = empty_row("below order");
     row.client_ref = period->client_ref;
     row.service = period->service;
     row.provider = period->provider;
@@ -253,7 +254,7 @@ typedef struct row (*row_of)(struct arena *arena, const struct variance_summary 
 struct text variance_csv(struct arena *arena, const struct variance_summary *summary)
 {
     static const row_of rows_of[NEWS_UNREAD] = {
-        [NEWS_HELD] = held_row,     [NEWS_WARNING] = warning_row,
+        [NEWS_HELD] = held_row,     [NEWS_CARE_SIGNAL] = care_signal_row,
         [NEWS_MISSED] = missed_row, [NEWS_SHORT_PERIOD] = short_period_row,
         [NEWS_VARIED] = varied_row, [NEWS_DRIFT] = drift_row,
     };

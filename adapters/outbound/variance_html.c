@@ -98,10 +98,10 @@ static void add_visit_tiles(struct text_buffer *html, const struct variance_summ
 
 static void add_week_tiles(struct text_buffer *html, const struct variance_summary *summary)
 {
-    if (!has_any(summary, NEWS_WARNING, NEWS_SHORT_PERIOD, NEWS_DRIFT))
+    if (!has_any(summary, NEWS_CARE_SIGNAL, NEWS_SHORT_PERIOD, NEWS_DRIFT))
         return;
     open_tiles(html);
-    add_tile(html, summary, NEWS_WARNING, "care signals", "to check on");
+    add_tile(html, summary, NEWS_CARE_SIGNAL, "care signals", "to check on");
     add_tile_gap(html);
     add_tile(html, summary, NEWS_SHORT_PERIOD, "below order", "less than ordered");
     add_tile_gap(html);
@@ -172,8 +172,8 @@ static const struct {
     const char *title, *explanation;
 } sections[NEWS_KIND_COUNT] = {
     [NEWS_HELD] = {"Not paid", "Please look at these first."},
-    [NEWS_WARNING] = {"Care signals",
-                      "Is this client well cared for? Each of these is told only once."},
+    [NEWS_CARE_SIGNAL] = {"Care signals",
+                          "Is this client well cared for? Each of these is told only once."},
     [NEWS_MISSED] = {"Planned, and not billed",
                      "Nobody has billed these visits. Did they take place?"},
     [NEWS_SHORT_PERIOD] =

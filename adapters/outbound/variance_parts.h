@@ -13,7 +13,7 @@
 /* In the order in which they are told. */
 enum news_kind {
     NEWS_HELD,
-    NEWS_WARNING,
+    NEWS_CARE_SIGNAL,
     NEWS_MISSED,
     NEWS_SHORT_PERIOD,
     NEWS_VARIED,

@@ -29,9 +29,9 @@ static const char *subject(struct arena *arena, const struct variance_summary *s
         const char *one, *many;
     } named[] = {
         {NEWS_HELD, "not paid", "not paid"},
-        {NEWS_WARNING, "care signal", "care signals"},
+        {NEWS_CARE_SIGNAL, "care signal", "care signals"},
         {NEWS_MISSED, "missed", "missed"},
-        {NEWS_SHORT_PERIOD, "period below its order", "periods below their orders"},
+        {NEWS_SHORT_PERIOD, "period below order", "periods below order"},
         {NEWS_DRIFT, "drift", "drifts"},
         {NEWS_UNREAD, "not read", "not read"},
     };

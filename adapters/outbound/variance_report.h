@@ -36,7 +36,7 @@ struct missed_visit {
 };
 
 /* A sign that a client's care is slipping. */
-struct care_warning {
+struct care_signal_news {
     enum care_signal_kind kind;
     struct text provider, provider_name, client_ref;
     day_t week, last_week;   /* its first and last week's Monday */
@@ -82,8 +82,8 @@ struct variance_report {
     const struct finding *findings; /* by client, delivered start, provider, invoice, line */
     size_t missed_count;
     const struct missed_visit *missed;
-    size_t warning_count;
-    const struct care_warning *warnings; /* by client and week */
+    size_t care_signal_count;
+    const struct care_signal_news *care_signals; /* by client and week */
     size_t short_count;
     const struct short_period *short_periods; /* by client and first day */
     size_t drift_count;

@@ -50,7 +50,7 @@ struct variance_summary variance_summarise(struct arena *arena,
         .report = report,
         .held = ARENA_ARRAY(arena, struct told_finding, report->finding_count),
         .varied = ARENA_ARRAY(arena, struct told_finding, report->finding_count),
-        .counts = {[NEWS_WARNING] = report->warning_count,
+        .counts = {[NEWS_CARE_SIGNAL] = report->care_signal_count,
                    [NEWS_MISSED] = report->missed_count,
                    [NEWS_SHORT_PERIOD] = report->short_count,
                    [NEWS_DRIFT] = report->drift_count,
@@ -100,7 +100,7 @@ static const char *clause(struct arena *arena, const struct variance_summary *su
         return arena_printf(arena, "%s not paid (%s waiting)",
                             words_count(arena, count, "visit was", "visits were"),
                             words_pounds(arena, summary->held_pence));
-    case NEWS_WARNING:
+    case NEWS_CARE_SIGNAL:
         return words_count(arena, count, "care signal was raised", "care signals were raised");
     case NEWS_MISSED:
         return words_count(arena, count, "planned visit was not billed by anyone",

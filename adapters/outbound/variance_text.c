@@ -63,12 +63,13 @@ static void add_varied(struct text_buffer *text, const struct variance_summary *
     add_finding(text, summary->report->zone, &summary->varied[i]);
 }
 
-static void add_warning(struct text_buffer *text, const struct variance_summary *summary, size_t i)
+static void add_care_signal(struct text_buffer *text, const struct variance_summary *summary,
+                            size_t i)
 {
-    const struct care_warning *warning = &summary->report->warnings[i];
-    text_buffer_printf(text, "%.*s  %.*s (%.*s)\n  %s\n", TEXT_ARGS(warning->client_ref),
-                       TEXT_ARGS(warning->provider_name), TEXT_ARGS(warning->provider),
-                       care_warning_in_words(text->arena, warning));
+    const struct care_signal_news *signal = &summary->report->care_signals[i];
+    text_buffer_printf(text, "%.*s  %.*s (%.*s)\n  %s\n", TEXT_ARGS(signal->client_ref),
+                       TEXT_ARGS(signal->provider_name), TEXT_ARGS(signal->provider),
+                       care_signal_in_words(text->arena, signal));
 }
 
 static void add_missed(struct text_buffer *text, const struct variance_summary *summary, size_t i)
@@ -117,7 +118,7 @@ static const struct {
     bool is_list; /* of single lines, which no blank lines part */
 } sections[NEWS_KIND_COUNT] = {
     [NEWS_HELD] = {"NOT PAID", add_held, false},
-    [NEWS_WARNING] = {"CARE SIGNALS", add_warning, false},
+    [NEWS_CARE_SIGNAL] = {"CARE SIGNALS", add_care_signal, false},
     [NEWS_MISSED] = {"PLANNED, AND NOBODY BILLED IT", add_missed, true},
     [NEWS_SHORT_PERIOD] = {"LESS DELIVERED THAN ORDERED", add_short_period, false},
     [NEWS_VARIED] = {"PAID, WITH A DIFFERENCE", add_varied, false},

@@ -44,6 +44,8 @@ struct db {
 
 /* --- errors ---------------------------------------------------------------- */
 
+#define SQLSTATE_NO_RIGHT "42501"
+
 struct sqlstate_meaning {
     const char *prefix;
     enum exit_status status;
@@ -52,14 +54,14 @@ struct sqlstate_meaning {
 static enum exit_status status_of_sqlstate(const char *sqlstate)
 {
     static const struct sqlstate_meaning meanings[] = {
-        {"08", EXIT_STATUS_TRY_AGAIN},        /* connection lost */
-        {"57", EXIT_STATUS_TRY_AGAIN},        /* shutdown, cancelled */
-        {"40", EXIT_STATUS_TRY_AGAIN},        /* serialization, deadlock */
-        {"55P03", EXIT_STATUS_TRY_AGAIN},     /* lock not available */
-        {"53100", EXIT_STATUS_CANNOT_WRITE},  /* disk full */
-        {"53", EXIT_STATUS_TRY_AGAIN},        /* out of resources */
-        {"25006", EXIT_STATUS_UNAVAILABLE},   /* read-only */
-        {"42501", EXIT_STATUS_NOT_PERMITTED}, /* insufficient privilege */
+        {"08", EXIT_STATUS_TRY_AGAIN},       /* connection lost */
+        {"57", EXIT_STATUS_TRY_AGAIN},       /* shutdown, cancelled */
+        {"40", EXIT_STATUS_TRY_AGAIN},       /* serialization, deadlock */
+        {"55P03", EXIT_STATUS_TRY_AGAIN},    /* lock not available */
+        {"53100", EXIT_STATUS_CANNOT_WRITE}, /* disk full */
+        {"53", EXIT_STATUS_TRY_AGAIN},       /* out of resources */
+        {"25006", EXIT_STATUS_UNAVAILABLE},  /* read-only */
+        {SQLSTATE_NO_RIGHT, EXIT_STATUS_NOT_PERMITTED},
         {"28", EXIT_STATUS_NOT_PERMITTED},    /* authorisation */
         {"23", EXIT_STATUS_BROKEN_INVARIANT}, /* a constraint refused */
         {"3D", EXIT_STATUS_UNAVAILABLE},      /* no such database */
@@ -100,6 +102,17 @@ static bool fail_with_connection(const struct db *db, const char *doing, struct 
     return false;
 }
 
+/* A login without the role is the usual reason; the statement that met it tells a person nothing.
+ */
+static bool fail_with_rights(const char *message, struct error *error_r)
+{
+    bool is_whole_schema = strstr(message, "schema tallystick_data") != NULL;
+
+    return error_set(error_r, EXIT_STATUS_NOT_PERMITTED, "this login may not %s (%s)%s",
+                     is_whole_schema ? "read tallystick_data" : "do this in the database", message,
+                     is_whole_schema ? ": the role tallystick_batch is needed" : "");
+}
+
 static bool fail_with_result(const struct db *db, const PGresult *result, const char *doing,
                              struct error *error_r)
 {
@@ -109,6 +122,8 @@ static bool fail_with_result(const struct db *db, const PGresult *result, const 
 
     if (sqlstate == NULL)
         return fail_with_connection(db, doing, error_r);
+    if (strcmp(sqlstate, SQLSTATE_NO_RIGHT) == 0 && message != NULL)
+        return fail_with_rights(message, error_r);
     return error_set(error_r, status_of_sqlstate(sqlstate), "%s: %s%s%s (%s)", doing,
                      message == NULL ? "no message" : message, detail == NULL ? "" : ": ",
                      detail == NULL ? "" : detail, sqlstate);

@@ -49,6 +49,7 @@ struct load_lane {
     struct db *db;            /* the loader's, or its own */
     struct inbound_file file; /* in hand */
     struct arena *file_arena;
+    struct package_memory package;
     struct db_copy *copy; /* open while records of one kind stream in, else NULL */
     int32_t rows_in_file;
     int64_t bill_pence;
@@ -171,6 +172,14 @@ bool loader_find_reference(struct loader *loader, struct text reference, bool *l
     return ask(loader, sql_load_find_reference, COUNT_OF(values), values, loaded_r, error_r);
 }
 
+bool loader_find_judged(struct loader *loader, const struct decision *decision, bool *judged_r,
+                        struct error *error_r)
+{
+    struct db_value values[] = {db_int8(loader->run.council_id), db_text(decision->provider),
+                                db_text(decision->invoice_no), db_text(decision->line_no)};
+    return ask(loader, sql_load_find_judged, COUNT_OF(values), values, judged_r, error_r);
+}
+
 /* --- records --------------------------------------------------------------- */
 
 bool load_lane_file_begin(struct load_lane *lane, const struct inbound_file *file,
@@ -202,8 +211,8 @@ bool load_lane_add_bill(struct load_lane *lane, struct bill_line *line, struct e
         return false;
     line->line_id = record_id(lane, line->source_row);
     line->file_id = lane->file.file_id;
-    line->package_id =
-        package_number(lane->loader->packages, line->provider, line->client_ref, line->service);
+    line->package_id = package_number(lane->loader->packages, &lane->package, line->provider,
+                                      line->client_ref, line->service);
     struct db_copy *copy = lane->copy;
     copy_begin_row(copy, 27);
     copy_int8(copy, lane->loader->run.council_id);
@@ -238,11 +247,11 @@ bool load_lane_add_bill(struct load_lane *lane, struct bill_line *line, struct e
     return true;
 }
 
-static void order_key_note(struct load_lane *lane, const struct order_line *line)
+static void order_key_note(struct load_lane *lane, const struct order_line *line, uint64_t hash)
 {
     struct loader *loader = lane->loader;
 
-    if (loader->had_orders || !seen_keys_add(loader->orders_seen, line->order_no, line->order_line))
+    if (loader->had_orders || !seen_keys_add(loader->orders_seen, hash))
         return;
     lane->keys = arena_grow(lane->file_arena, lane->keys, &lane->key_room, lane->key_count + 1,
                             sizeof(*lane->keys));
@@ -254,6 +263,7 @@ static void order_key_note(struct load_lane *lane, const struct order_line *line
 bool load_lane_add_order(struct load_lane *lane, struct order_line *line, struct error *error_r)
 {
     bool is_visit = line->basis == BASIS_VISIT, is_period = line->basis == BASIS_PERIOD;
+    uint64_t hash = seen_keys_hash(lane->loader->orders_seen, line->order_no, line->order_line);
 
     if (!copy_ready(lane, sql_load_copy_orders, error_r))
         return false;
@@ -263,8 +273,8 @@ bool load_lane_add_order(struct load_lane *lane, struct order_line *line, struct
     copy_begin_row(copy, 22);
     copy_int8(copy, lane->loader->run.council_id);
     copy_int8(copy, line->order_id);
-    copy_int8(copy, package_number(lane->loader->packages, line->provider, line->client_ref,
-                                   line->service));
+    copy_int8(copy, package_number(lane->loader->packages, &lane->package, line->provider,
+                                   line->client_ref, line->service));
     copy_int8(copy, lane->file.file_id);
     copy_int4(copy, line->source_row);
     copy_text(copy, line->order_no);
@@ -285,7 +295,7 @@ bool load_lane_add_order(struct load_lane *lane, struct order_line *line, struct
     copy_text_or_null(copy, line->cost_centre);
     copy_text_or_null(copy, line->gl_code);
     copy_text_or_null(copy, line->care_manager);
-    order_key_note(lane, line);
+    order_key_note(lane, line, hash);
     lane->rows_in_file++;
     return true;
 }

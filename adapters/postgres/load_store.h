@@ -75,6 +75,10 @@ bool loader_find_content(struct loader *loader, const uint8_t sha256[32], bool *
 bool loader_find_reference(struct loader *loader, struct text reference, bool *loaded_r,
                            struct error *error_r);
 
+/* Has an earlier night judged a line of the name that the decision gives? */
+bool loader_find_judged(struct loader *loader, const struct decision *decision, bool *judged_r,
+                        struct error *error_r);
+
 bool load_lane_file_begin(struct load_lane *lane, const struct inbound_file *file,
                           struct error *error_r);
 /* Records are copied.  Their ids are made of the file's and of their source_row; those of bill and

@@ -28,9 +28,7 @@ struct package_table {
 static uint64_t hash_of(struct text provider, struct text client_ref, struct text service)
 {
     uint64_t hash = text_hash(provider, TEXT_HASH_SEED);
-    hash = text_hash(TEXT_LITERAL("\n"), hash);
     hash = text_hash(client_ref, hash);
-    hash = text_hash(TEXT_LITERAL("\n"), hash);
     return text_hash(service, hash);
 }
 
@@ -122,18 +120,22 @@ static struct package *package_make(struct package_table *table, const struct pa
     return place;
 }
 
-int64_t package_number(struct package_table *table, struct text provider, struct text client_ref,
-                       struct text service)
+int64_t package_number(struct package_table *table, struct package_memory *memory,
+                       struct text provider, struct text client_ref, struct text service)
 {
+    if (memory->package_id != 0 && text_equal(memory->client_ref, client_ref) &&
+        text_equal(memory->service, service) && text_equal(memory->provider, provider))
+        return memory->package_id;
     struct package wanted = package_wanted(provider, client_ref, service);
 
     pthread_mutex_lock(&table->lock);
     struct package *place = place_of(table->places, table->place_count, &wanted);
     if (place->package_id == 0)
         place = package_make(table, &wanted);
-    int64_t package_id = place->package_id;
+    *memory = (struct package_memory){place->package_id, place->provider, place->client_ref,
+                                      place->service};
     pthread_mutex_unlock(&table->lock);
-    return package_id;
+    return memory->package_id;
 }
 
 bool package_table_flush(struct package_table *table, struct error *error_r)

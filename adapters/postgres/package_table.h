@@ -14,9 +14,15 @@ struct package_table;
 bool package_table_open(struct db *db, struct arena *arena, int64_t council_id,
                         struct package_table **table_r, struct error *error_r);
 
+/* What a thread asked for last: the lines of a file mostly come by client.  Zeroed at first. */
+struct package_memory {
+    int64_t package_id; /* 0: nothing yet */
+    struct text provider, client_ref, service;
+};
+
 /* The number of a package; a new one is remembered for package_table_flush(). */
-int64_t package_number(struct package_table *table, struct text provider, struct text client_ref,
-                       struct text service);
+int64_t package_number(struct package_table *table, struct package_memory *memory,
+                       struct text provider, struct text client_ref, struct text service);
 
 /* Writes the packages that are new.  Not while others ask. */
 bool package_table_flush(struct package_table *table, struct error *error_r);

@@ -87,10 +87,10 @@ bool report_store_missed(struct db *db, const struct run *run, struct arena *are
     return true;
 }
 
-static struct reported_signal signal_of_row(const struct db_result *result, size_t row,
-                                            struct arena *arena)
+static struct reported_care_signal signal_of_row(const struct db_result *result, size_t row,
+                                                 struct arena *arena)
 {
-    struct reported_signal signal = {
+    struct reported_care_signal signal = {
         .care_manager = db_keep_text(result, row, 0, arena),
         .provider = db_keep_text(result, row, 1, arena),
         .client_ref = db_keep_text(result, row, 2, arena),
@@ -106,7 +106,7 @@ static struct reported_signal signal_of_row(const struct db_result *result, size
 }
 
 bool report_store_signals(struct db *db, const struct run *run, struct arena *arena,
-                          size_t *count_r, struct reported_signal **signals_r,
+                          size_t *count_r, struct reported_care_signal **signals_r,
                           struct error *error_r)
 {
     struct db_result *result;
@@ -114,7 +114,7 @@ bool report_store_signals(struct db *db, const struct run *run, struct arena *ar
     if (!ask(db, run, sql_report_care_signals, &result, error_r))
         return false;
     *count_r = db_rows(result);
-    *signals_r = ARENA_ARRAY(arena, struct reported_signal, *count_r);
+    *signals_r = ARENA_ARRAY(arena, struct reported_care_signal, *count_r);
     for (size_t row = 0; row < *count_r; row++)
         (*signals_r)[row] = signal_of_row(result, row, arena);
     db_result_free(result);

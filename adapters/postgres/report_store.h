@@ -33,7 +33,7 @@ struct reported_missed {
 };
 
 /* A care signal that the run raised: docs/matching.md, section 9. */
-struct reported_signal {
+struct reported_care_signal {
     struct text care_manager; /* of the client's orders; empty: finance's */
     struct text provider, client_ref;
     enum care_signal_kind kind;
@@ -42,7 +42,7 @@ struct reported_signal {
     int64_t planned_minutes; /* shrinking; else NOT_GIVEN */
 };
 
-/* A period that the run found delivered below its order: section 8. */
+/* A period that the run found below order: section 8. */
 struct reported_short_period {
     struct text care_manager; /* of its order line; empty: finance's */
     struct text provider, client_ref, service, order_no, order_line;
@@ -64,7 +64,7 @@ struct reported_drift {
 bool report_store_lines(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
                         struct reported_line **lines_r, struct error *error_r);
 bool report_store_signals(struct db *db, const struct run *run, struct arena *arena,
-                          size_t *count_r, struct reported_signal **signals_r,
+                          size_t *count_r, struct reported_care_signal **signals_r,
                           struct error *error_r);
 bool report_store_missed(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
                          struct reported_missed **missed_r, struct error *error_r);

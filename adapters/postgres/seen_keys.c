@@ -27,24 +27,25 @@ void seen_keys_free(struct seen_keys *keys)
     free(keys);
 }
 
-/* The text's hash leaves similar texts with similar high bits. */
-static uint64_t mixed(uint64_t hash)
+static size_t word_of(uint64_t hash)
 {
-    hash = (hash ^ (hash >> 33)) * UINT64_C(0xff51afd7ed558ccd);
-    hash = (hash ^ (hash >> 33)) * UINT64_C(0xc4ceb9fe1a85ec53);
-    return hash ^ (hash >> 33);
+    return (size_t)hash & (WORD_COUNT - 1);
 }
 
-bool seen_keys_add(struct seen_keys *keys, struct text order_no, struct text order_line)
+uint64_t seen_keys_hash(const struct seen_keys *keys, struct text order_no, struct text order_line)
 {
-    uint64_t hash = text_hash(order_no, TEXT_HASH_SEED);
-    hash = text_hash(TEXT_LITERAL("\n"), hash);
-    hash = mixed(text_hash(order_line, hash));
+    uint64_t hash = text_hash(order_line, text_hash(order_no, TEXT_HASH_SEED));
+    __builtin_prefetch(&keys->words[word_of(hash)], 1);
+    return hash;
+}
+
+bool seen_keys_add(struct seen_keys *keys, uint64_t hash)
+{
     uint64_t bits = 0;
 
     for (int i = 0; i < BITS_PER_KEY; i++)
         bits |= UINT64_C(1) << (hash >> (40 + 6 * i) & 63);
     uint64_t before =
-        atomic_fetch_or_explicit(&keys->words[hash & (WORD_COUNT - 1)], bits, memory_order_relaxed);
+        atomic_fetch_or_explicit(&keys->words[word_of(hash)], bits, memory_order_relaxed);
     return (before & bits) == bits;
 }

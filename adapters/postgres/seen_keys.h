@@ -16,7 +16,10 @@ struct seen_keys;
 struct seen_keys *seen_keys_new(void);
 void seen_keys_free(struct seen_keys *keys); /* NULL is allowed */
 
+/* A key's hash.  Asking for it a while before adding it lets memory come meanwhile. */
+uint64_t seen_keys_hash(const struct seen_keys *keys, struct text order_no, struct text order_line);
+
 /* Adds the key; true if it may have been there. */
-bool seen_keys_add(struct seen_keys *keys, struct text order_no, struct text order_line);
+bool seen_keys_add(struct seen_keys *keys, uint64_t hash);
 
 #endif

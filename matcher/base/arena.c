@@ -135,17 +135,24 @@ struct text arena_text(struct arena *arena, struct text t)
     return (struct text){copy, t.length};
 }
 
+/* Most fit, and are then printed once. */
+#define PRINTED_BYTES 256
+
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
+    char printed[PRINTED_BYTES];
     va_list arguments, again;
 
     va_start(arguments, format);
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    int length = vsnprintf(printed, sizeof(printed), format, arguments);
     va_end(arguments);
     assert(length >= 0);
     char *string = arena_alloc(arena, (size_t)length + 1, 1);
-    vsnprintf(string, (size_t)length + 1, format, again);
+    if ((size_t)length < sizeof(printed))
+        memcpy(string, printed, (size_t)length);
+    else
+        vsnprintf(string, (size_t)length + 1, format, again);
     va_end(again);
     return string;
 }

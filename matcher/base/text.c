@@ -116,13 +116,25 @@ size_t text_character_bytes(struct text t)
     return length;
 }
 
-#define FNV_PRIME UINT64_C(1099511628211)
+__extension__ typedef unsigned __int128 wide;
+
+/* Every bit of the value reaches both ends of the product's middle. */
+static uint64_t mixed(uint64_t value)
+{
+    wide product = (wide)value * UINT64_C(0x9e3779b97f4a7c15);
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
 
 uint64_t text_hash(struct text t, uint64_t seed)
 {
-    uint64_t hash = seed;
+    uint64_t hash = seed, word;
 
+    for (; t.length >= sizeof(word); t.bytes += sizeof(word), t.length -= sizeof(word)) {
+        memcpy(&word, t.bytes, sizeof(word));
+        hash = mixed(hash ^ word);
+    }
+    word = (uint64_t)t.length << 56;
     for (size_t i = 0; i < t.length; i++)
-        hash = (hash ^ (unsigned char)t.bytes[i]) * FNV_PRIME;
-    return hash;
+        word |= (uint64_t)(unsigned char)t.bytes[i] << 8 * i;
+    return mixed(hash ^ word);
 }

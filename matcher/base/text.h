@@ -45,7 +45,8 @@ bool text_is_whole_number(struct text t);
  * overlong forms, surrogates or characters cut short).  t is not empty. */
 size_t text_character_bytes(struct text t);
 
-/* FNV-1a, 64 bits; chain fields by passing the last result as seed. */
+/* For tables in memory: other builds may give other hashes.  Chain fields by passing the last
+ * result as seed; where one ends counts. */
 #define TEXT_HASH_SEED UINT64_C(1469598103934665603)
 uint64_t text_hash(struct text t, uint64_t seed);
 

@@ -4,17 +4,22 @@
 
 #include "matcher/engine/judge.h"
 
+bool credit_names(const struct workbench *bench, const struct bill_line *credit,
+                  const struct past_state *state)
+{
+    const struct past_line *past = state->past;
+
+    return past->paid && past_is_own(bench->input, state) &&
+           text_equal(past->line.invoice_no, credit->credits_invoice_no) &&
+           text_equal(past->line.line_no, credit->credits_line_no);
+}
+
 static struct past_state *credited_line(const struct workbench *bench,
                                         const struct bill_line *credit)
 {
-    for (size_t i = 0; i < bench->past_count; i++) {
-        const struct past_line *past = bench->past[i].past;
-        if (past->paid && !past_is_given_back(&bench->past[i]) &&
-            past_is_own(bench->input, &bench->past[i]) &&
-            text_equal(past->line.invoice_no, credit->credits_invoice_no) &&
-            text_equal(past->line.line_no, credit->credits_line_no))
+    for (size_t i = 0; i < bench->past_count; i++)
+        if (credit_names(bench, credit, &bench->past[i]) && !past_is_given_back(&bench->past[i]))
             return &bench->past[i];
-    }
     return NULL;
 }
 

@@ -1,4 +1,5 @@
 /* What stood in a line's way: the line before it, the carer's other visit, a suspension. */
+#include "matcher/engine/credit.h"
 #include "matcher/engine/explain_parts.h"
 #include "matcher/engine/missed.h"
 #include "matcher/engine/overlap.h"
@@ -170,9 +171,7 @@ void explain_credited(struct scene *scene)
         return;
     for (size_t i = 0; i < bench->past_count; i++) {
         const struct past_line *past = bench->past[i].past;
-        if (!past->paid || !past_is_own(bench->input, &bench->past[i]) ||
-            !text_equal(past->line.invoice_no, line->credits_invoice_no) ||
-            !text_equal(past->line.line_no, line->credits_line_no))
+        if (!credit_names(bench, line, &bench->past[i]))
             continue;
         explanation->credited = scene_tell_past(past);
         explanation->credited_before_pence =

@@ -85,6 +85,13 @@ static struct line_told taker_of(const struct scene *scene, const struct slot *s
     return (struct line_told){0};
 }
 
+static bool is_paid_together(const struct open_line *open, const struct line_told *taker)
+{
+    bool is_paid =
+        taker->past != NULL || (taker->verdict != NULL && verdict_is_paid(taker->verdict));
+    return is_paid && delivered_together(open, taker->start_s, taker->end_s);
+}
+
 static bool is_decided(const struct line_told *taker)
 {
     return taker->verdict != NULL && verdict_is_decided(taker->verdict);
@@ -155,6 +162,7 @@ static struct slot_told slot_tell(const struct slot_scene *slots, const struct s
     };
 
     bool is_in_sight = at < slots->sight.slot_count;
+    told.is_paid_together = is_paid_together(open, &told.taker);
     told.fate = fate_of(slots, &told.taker, is_in_sight);
     told.is_taken_after = told.fate == SLOT_IN_PAIRING && told.taker.line != NULL &&
                           !is_paired_with(slots, told.taker.line);

@@ -116,6 +116,7 @@ struct slot_told {
     int32_t number; /* 1..carers */
     enum slot_fate fate;
     struct line_told taker; /* who has it; line NULL: nobody */
+    bool is_paid_together;  /* paid to `taker`, which was delivered at the same time as the line */
     bool is_taken_after;    /* SLOT_IN_PAIRING: not in the line's pairing, but in a later one */
     struct verdict had;     /* what the line's verdict would be against it */
     int64_t start_minutes;  /* between the starts */

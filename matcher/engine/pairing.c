@@ -148,14 +148,11 @@ static bool names_same(const struct open_line *a, const struct open_line *b)
 
 /* --- lines left without a slot -------------------------------------------- */
 
-/* One second is an overlap. */
-static bool delivered_together(const struct open_line *open, const struct slot *slot)
+bool delivered_together(const struct open_line *open, int64_t start_s, int64_t end_s)
 {
-    int64_t start_s =
-        open->delivered_start_s > slot->paid_start_s ? open->delivered_start_s : slot->paid_start_s;
-    int64_t end_s =
-        open->delivered_end_s < slot->paid_end_s ? open->delivered_end_s : slot->paid_end_s;
-    return end_s > start_s;
+    int64_t from_s = open->delivered_start_s > start_s ? open->delivered_start_s : start_s;
+    int64_t to_s = open->delivered_end_s < end_s ? open->delivered_end_s : end_s;
+    return to_s > from_s;
 }
 
 /* All slots in reach are paid, and one to a line delivered at the same time. */
@@ -171,7 +168,7 @@ static bool is_duplicate_visit(const struct group *group, const struct open_line
             continue;
         if (!slot->is_paid)
             return false;
-        is_together = is_together || delivered_together(open, slot);
+        is_together = is_together || delivered_together(open, slot->paid_start_s, slot->paid_end_s);
     }
     return is_together;
 }

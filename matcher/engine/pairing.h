@@ -13,6 +13,10 @@ void visits_pair(struct workbench *bench, struct group *group);
 /* Ends the others, once it is known which of tonight's pairs are paid. */
 void visits_end_unpaired(struct group *group);
 
+/* Whether the line was delivered at the same time as what lasted from start_s to end_s: one second
+ * is an overlap. */
+bool delivered_together(const struct open_line *open, int64_t start_s, int64_t end_s);
+
 /* What a whole pairing is worth, in the order in which pairings are compared. */
 struct pairing_worth {
     int64_t paid;

@@ -125,19 +125,24 @@ static struct purse_week *week_of(const struct purses *purses, const struct open
 
 /* --- one line ------------------------------------------------------------- */
 
-/* By the terms that the line was judged by. */
-static int64_t purse_pence(const struct workbench *bench, const struct open_line *open)
+/* What the verdict tells of its purse, before the line spends anything. */
+static void purse_tell(const struct purses *purses, const struct purse_week *week, day_t terms_day,
+                       struct open_line *open)
 {
-    day_t day = judge_day(bench, open, open->verdict->order);
-    return open_line_terms(bench, open->line, day)->purse_pence;
+    struct verdict *verdict = open->verdict;
+
+    verdict->purse_pence = open_line_terms(purses->bench, open->line, terms_day)->purse_pence;
+    verdict->purse_before_pence = week->spent_pence;
+    verdict->purse_share_pence = purse_share_pence(verdict);
 }
 
-void purse_spend(struct purses *purses, const struct open_line *open)
+void purse_spend(struct purses *purses, struct open_line *open)
 {
-    int64_t share_pence = purse_share_pence(open->verdict);
-
-    if (share_pence > 0)
-        week_of(purses, open)->spent_pence += share_pence;
+    if (purse_share_pence(open->verdict) == 0)
+        return;
+    struct purse_week *week = week_of(purses, open);
+    purse_tell(purses, week, open->delivered_day, open);
+    week->spent_pence += open->verdict->purse_share_pence;
 }
 
 static void hold_purse_spent(struct verdict *verdict)
@@ -155,9 +160,7 @@ void purse_charge(struct purses *purses, struct open_line *open)
     if (share_pence == 0)
         return;
     struct purse_week *week = week_of(purses, open);
-    verdict->purse_pence = purse_pence(purses->bench, open);
-    verdict->purse_before_pence = week->spent_pence;
-    verdict->purse_share_pence = share_pence;
+    purse_tell(purses, week, judge_day(purses->bench, open, verdict->order), open);
     if (given(verdict->purse_pence) && week->spent_pence + share_pence > verdict->purse_pence)
         hold_purse_spent(verdict);
     else

@@ -21,7 +21,7 @@ struct purses *purses_open(const struct workbench *bench, const struct groups *g
 int64_t purse_share_pence(const struct verdict *verdict);
 
 /* Takes the share of a line that a person decided to pay, whatever is left. */
-void purse_spend(struct purses *purses, const struct open_line *open);
+void purse_spend(struct purses *purses, struct open_line *open);
 
 /* Takes the share of a line that was judged, or holds it purse_spent. */
 void purse_charge(struct purses *purses, struct open_line *open);

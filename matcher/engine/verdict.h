@@ -57,8 +57,9 @@ enum verdict_kind {
     X(NO_CREDITED_LINE, "no_credited_line",                                                        \
       "the credit names no paid line, or takes more than was paid for it",                         \
       "name the invoice and line that the credit is for")                                          \
-    X(PURSE_SPENT, "purse_spent", "the client's allowance for small differences is spent",         \
-      "bill the agreed price")                                                                     \
+    X(PURSE_SPENT, "purse_spent",                                                                  \
+      "the client's allowance for differences from the agreed price, above or below, is spent",    \
+      "bill exactly the agreed price, or wait for the council's decision")                         \
     X(SUPERSEDED, "superseded", "a later file replaced this line", "nothing")                      \
     X(DECIDED, "decided", "a person decided", "nothing")
 

@@ -95,15 +95,13 @@ struct reading {
 /* The bytes up to `after`, which must come before any other end of a field. */
 static struct text take_text(struct reading *reading, char after)
 {
-    const char *begin = reading->at;
-    while (reading->at < reading->end && *reading->at != '\t' && *reading->at != '\n')
-        reading->at++;
-    struct text t = {begin, (size_t)(reading->at - begin)};
-    if (reading->at == reading->end || *reading->at != after)
-        reading->is_good = false;
-    else
-        reading->at++;
-    return t;
+    const char *begin = reading->at, *end = reading->end, *at = begin;
+    while (at < end && *at != '\t' && *at != '\n')
+        at++;
+    bool has_ended = at < end && *at == after;
+    reading->at = has_ended ? at + 1 : at;
+    reading->is_good = reading->is_good && has_ended;
+    return (struct text){begin, (size_t)(at - begin)};
 }
 
 static int64_t take_number(struct reading *reading, char after)

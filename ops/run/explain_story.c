@@ -349,13 +349,24 @@ static bool tell_history(const struct look_back *back, const struct named_line *
 
 #define SAME "Same invoice line"
 
+/* "; paid £9.50 and credited in full": how an earlier line of the name can have been paid too. */
+static const char *words_life(struct arena *arena, const struct named_line *line)
+{
+    int64_t pence = line->verdict.payable_pence;
+    if (line->verdict_run == 0 || !verdict_is_paid(&line->verdict))
+        return "";
+    return arena_printf(arena, "; paid %s%s", words_pounds(arena, pence),
+                        explain_words_credited(arena, pence, line->credited_pence));
+}
+
 static void put_same_line(struct explain_page *page, const struct named_line *line)
 {
     struct arena *arena = page->arena;
     explain_page_put(page, SAME, item(words_night(arena, line->read_run, line->read_day)),
-                     "%.*s, row %d: %s", TEXT_ARGS(line->file), line->source_row,
+                     "%.*s, row %d: %s%s", TEXT_ARGS(line->file), line->source_row,
                      line->verdict_run == 0 ? "not judged yet"
-                                            : words_verdict(arena, &line->verdict));
+                                            : words_verdict(arena, &line->verdict),
+                     words_life(arena, line));
 }
 
 static const char *words_reject(struct arena *arena, const struct named_reject *reject)

@@ -24,6 +24,7 @@ static void verdict_of_row(const struct db_result *result, size_t row, struct na
     assert(is_known);
     line->order_id = db_is_null(result, row, 17) ? 0 : db_get_int(result, row, 17);
     line->due_date = db_get_date(result, row, 19);
+    line->credited_pence = db_get_int(result, row, 20);
 }
 
 static struct named_line line_of_row(const struct db_result *result, size_t row,

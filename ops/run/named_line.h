@@ -24,6 +24,7 @@ struct named_line {
     struct verdict verdict; /* as it is stored: no checks, no turns; order is NULL */
     int64_t order_id;       /* 0: none */
     day_t due_date;
+    int64_t credited_pence; /* net, that paid credits took back from it: 0 or more */
 };
 
 /* A row of a bill that could not be read. */

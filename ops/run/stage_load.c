@@ -144,6 +144,24 @@ static bool load_order(const struct load_hand *hand, const struct order_line *re
     return true;
 }
 
+/* One that names nothing will never be carried out: most likely the name is mistyped. */
+static bool load_decision(const struct load_hand *hand, const struct decision *decision,
+                          struct error *error_r)
+{
+    bool is_known;
+
+    if (!loader_find_judged(hand->load->loader, decision, &is_known, error_r))
+        return false;
+    if (!is_known) {
+        log_warning("%s: %.*s %.*s line %.*s: no earlier night read such a line, so that nothing "
+                    "is decided",
+                    hand->shown_name, TEXT_ARGS(decision->provider),
+                    TEXT_ARGS(decision->invoice_no), TEXT_ARGS(decision->line_no));
+        finding_note(hand->load);
+    }
+    return load_lane_add_decision(hand->lane, decision, error_r);
+}
+
 static bool load_record(void *context, union inbound_record record, struct error *error_r)
 {
     struct load_hand *hand = context;
@@ -164,7 +182,7 @@ static bool load_record(void *context, union inbound_record record, struct error
     case FEED_KIND_SUSPENSION:
         return load_lane_add_suspension(hand->lane, record.suspension, error_r);
     case FEED_KIND_DECISION:
-        return load_lane_add_decision(hand->lane, record.decision, error_r);
+        return load_decision(hand, record.decision, error_r);
     case FEED_KIND_RESPONSE:
     case FEED_KIND_PAID:
     case FEED_KIND_COUNT:
@@ -185,6 +203,8 @@ static bool load_content(struct load_hand *hand, const struct taken_file *taken,
         .zone = night->zone,
         .service_count = night->council->service_count,
         .services = night->council->services,
+        .person_count = night->council->person_count,
+        .people = night->council->people,
         .shown_name = hand->shown_name,
     };
     struct inbound_sink sink = {hand, load_record, load_reject, invoice_no_fits};

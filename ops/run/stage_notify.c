@@ -21,7 +21,7 @@ struct notify_work {
     /* Care managers whom no message reaches are emptied here: finance's. */
     size_t line_count, signal_count, missed_count, short_count;
     struct reported_line *lines;
-    struct reported_signal *signals;
+    struct reported_care_signal *signals;
     struct reported_missed *missed;
     struct reported_short_period *short_periods;
     /* Finance's. */
@@ -98,10 +98,10 @@ static struct missed_visit missed_of(const struct notify_work *work,
     };
 }
 
-static struct care_warning warning_of(const struct notify_work *work,
-                                      const struct reported_signal *signal)
+static struct care_signal_news care_signal_of(const struct notify_work *work,
+                                              const struct reported_care_signal *signal)
 {
-    return (struct care_warning){
+    return (struct care_signal_news){
         .kind = signal->kind,
         .provider = signal->provider,
         .provider_name = provider_name(work, signal->provider),
@@ -175,23 +175,27 @@ static struct unread_input unread_of(struct arena *arena, const struct reported_
 static void take_findings(const struct notify_work *work, struct arena *arena,
                           struct variance_report *report)
 {
-    struct finding *findings = ARENA_ARRAY(arena, struct finding, work->line_count);
+    size_t count = 0;
 
+    for (size_t i = 0; i < work->line_count; i++)
+        count += text_equal(work->lines[i].care_manager, report->recipient);
+    struct finding *findings = ARENA_ARRAY(arena, struct finding, count);
     for (size_t i = 0; i < work->line_count; i++)
         if (text_equal(work->lines[i].care_manager, report->recipient))
             findings[report->finding_count++] = finding_of(work, &work->lines[i]);
     report->findings = findings;
 }
 
-static void take_warnings(const struct notify_work *work, struct arena *arena,
-                          struct variance_report *report)
+static void take_care_signals(const struct notify_work *work, struct arena *arena,
+                              struct variance_report *report)
 {
-    struct care_warning *warnings = ARENA_ARRAY(arena, struct care_warning, work->signal_count);
+    struct care_signal_news *signals =
+        ARENA_ARRAY(arena, struct care_signal_news, work->signal_count);
 
     for (size_t i = 0; i < work->signal_count; i++)
         if (text_equal(work->signals[i].care_manager, report->recipient))
-            warnings[report->warning_count++] = warning_of(work, &work->signals[i]);
-    report->warnings = warnings;
+            signals[report->care_signal_count++] = care_signal_of(work, &work->signals[i]);
+    report->care_signals = signals;
 }
 
 static void take_missed(const struct notify_work *work, struct arena *arena,
@@ -236,7 +240,7 @@ static void report_fill(const struct notify_work *work, struct arena *arena,
                         struct variance_report *report)
 {
     take_findings(work, arena, report);
-    take_warnings(work, arena, report);
+    take_care_signals(work, arena, report);
     take_missed(work, arena, report);
     take_short_periods(work, arena, report);
     if (text_is_empty(report->recipient))
@@ -248,7 +252,7 @@ static bool has_news(const struct variance_report *report)
     for (size_t i = 0; i < report->finding_count; i++)
         if (report->findings[i].is_new)
             return true;
-    return report->warning_count + report->missed_count + report->short_count +
+    return report->care_signal_count + report->missed_count + report->short_count +
                report->drift_count + report->unread_count >
            0;
 }

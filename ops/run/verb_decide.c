@@ -21,6 +21,7 @@ struct wish {
 /* The line as its last verdict has it. */
 struct judged_line {
     const struct council_config *council;
+    struct text line_no; /* as stored: a whole number without leading zeros */
     const char *verdict, *reasons;
     bool is_paid_elsewhere; /* duplicate_visit or changed_line: the first line is credited first */
     bool has_expected, is_self_billed;
@@ -79,6 +80,7 @@ static bool find_line(const struct verb_call *call, struct db *db, const struct 
     if (db_rows(result) > 0) {
         *line_r = (struct judged_line){
             .council = council,
+            .line_no = db_keep_text(result, 0, 5, call->arena),
             .verdict = db_keep_text(result, 0, 0, call->arena).bytes,
             .reasons = db_keep_text(result, 0, 1, call->arena).bytes,
             .is_paid_elsewhere = db_get_bool(result, 0, 2),
@@ -143,14 +145,14 @@ static bool check_decision(const struct wish *wish, const struct judged_line *li
 
 /* ---- the decision ---- */
 
-static bool add_decision(struct db *db, const struct wish *wish, int64_t council_id,
-                         struct error *error_r)
+static bool add_decision(struct db *db, const struct wish *wish, struct text line_no,
+                         int64_t council_id, struct error *error_r)
 {
     const struct db_value values[] = {
         db_int8(council_id),
         db_text(wish->provider),
         db_text(wish->invoice_no),
-        db_text(wish->line_no),
+        db_text(line_no),
         db_text(text_of(decision_kind_word(wish->kind))),
         db_text(text_of(wish->by)),
         db_text(wish->reason),
@@ -171,7 +173,8 @@ static bool decide_locked(const struct verb_call *call, struct db *db, const str
         return error_set(error_r, EXIT_STATUS_TRY_AGAIN, "%.*s: a night is at work",
                          TEXT_ARGS(council->code));
     return find_line(call, db, wish, council, line, error_r) &&
-           check_decision(wish, line, error_r) && add_decision(db, wish, council_id, error_r);
+           check_decision(wish, line, error_r) &&
+           add_decision(db, wish, line->line_no, council_id, error_r);
 }
 
 static bool decide(const struct verb_call *call, struct db **db_r, const struct wish *wish,
@@ -199,7 +202,7 @@ enum exit_status verb_decide(const struct verb_call *call)
     if (!is_done)
         return verb_fail(&error);
     printf("%.*s %.*s line %.*s, held %s: %s, from the next night on\n", TEXT_ARGS(wish.provider),
-           TEXT_ARGS(wish.invoice_no), TEXT_ARGS(wish.line_no), line.reasons,
+           TEXT_ARGS(wish.invoice_no), TEXT_ARGS(line.line_no), line.reasons,
            decision_kind_word(wish.kind));
     return EXIT_STATUS_DONE;
 }

@@ -285,7 +285,7 @@ static bool explain_line(const struct question *question, const struct finding *
     if (!story_tell_rest(&finding->back, &name, &finding->named, line, night.council->sla_days,
                          &page, error_r))
         return false;
-    print_page(question, &page, explain_headline(arena, &night.explanation));
+    print_page(question, &page, explain_headline(arena, &night.explanation, line->credited_pence));
     return true;
 }
 

@@ -87,14 +87,14 @@ CREATE INDEX care_signal_by_run ON tallystick_data.care_signal (council_id, run_
 CREATE VIEW tallystick.drift AS
 SELECT c.code AS council, d.provider, d.week, d.measure, d.difference, d.base,
        round(d.difference * 100.0 / d.base, 2) AS percent,
-       d.limit_percent_e4 / 10000.0 AS limit_percent, d.run_id
+       round(d.limit_percent_e4 / 10000.0, 4) AS limit_percent, d.run_id
 FROM tallystick_data.drift d
 JOIN tallystick_data.council c USING (council_id);
 
 CREATE VIEW tallystick.under_delivery AS
 SELECT c.code AS council, k.provider, k.client_ref, k.service, u.order_no, u.order_line, o.basis,
-       u.period_first, u.period_last, u.quantity_e4 / 10000.0 AS quantity,
-       u.delivered_e4 / 10000.0 AS delivered, u.run_id AS reported_run
+       u.period_first, u.period_last, round(u.quantity_e4 / 10000.0, 4) AS quantity,
+       round(u.delivered_e4 / 10000.0, 4) AS delivered, u.run_id AS reported_run
 FROM tallystick_data.under_delivery u
 JOIN tallystick_data.council c USING (council_id)
 JOIN tallystick_data.order_line o ON o.council_id = u.council_id AND o.order_id = u.order_id

@@ -1,9 +1,11 @@
 -- Every bill line of that provider, invoice and line number that was read up to run $5, with its
--- verdict as that run left it.  Line numbers are stored without leading zeros where they are whole.
+-- verdict as that run left it and what paid credits had taken back by then.  Line numbers are stored without leading zeros where they are whole.
 SELECT b.line_id, b.source_row, f.name, encode(f.sha256, 'hex'), f.feed, b.run_id, r.business_date,
        v.run_id, v.verdict, v.reasons, v.delivered_start, v.delivered_minutes, v.billed_minutes,
        v.expected_minutes, v.expected_pence, v.payable_pence, v.payable_vat_pence, v.order_id,
-       v.slot, v.due_date
+       v.slot, v.due_date,
+       (SELECT COALESCE(-sum(y.net_pence), 0)::bigint FROM tallystick_data.paid_line y
+        WHERE y.council_id = $1 AND y.credits_line_id = b.line_id AND y.run_id <= $5)
 FROM (
     SELECT DISTINCT named.line_id FROM tallystick_data.verdict named
     WHERE named.council_id = $1 AND named.provider = $2 AND named.invoice_no = $3

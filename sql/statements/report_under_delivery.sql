@@ -1,4 +1,4 @@
--- Periods that run $2 found delivered below their order, by care manager (NULL: finance's),
+-- Periods that run $2 found below order, by care manager (NULL: finance's),
 -- client and first day.
 SELECT o.care_manager, p.provider, p.client_ref, p.service, u.order_no, u.order_line, o.basis,
        u.period_first, u.period_last, u.quantity_e4, u.delivered_e4

@@ -1,5 +1,5 @@
--- Lines held or rejected, rows of any kind rejected, files set aside, batches that wait for their
--- release: also those of a night that was killed and taken up again.
+-- Lines held or rejected, rows of any kind rejected, files set aside, decisions on lines that no
+-- earlier night had judged, batches that wait for their release: also those of a night that was killed and taken up again.
 SELECT r.held > 0 OR r.rejected > 0
     OR EXISTS (
         SELECT FROM tallystick_data.rejected_row j
@@ -7,6 +7,15 @@ SELECT r.held > 0 OR r.rejected > 0
     OR EXISTS (
         SELECT FROM tallystick_data.inbound_file f
         WHERE f.council_id = $1 AND f.run_id = $2 AND f.state = 'quarantined')
+    OR EXISTS (
+        SELECT FROM tallystick_data.decision d
+        WHERE d.council_id = $1
+        AND d.run_id = COALESCE((SELECT max(b.run_id) FROM tallystick_data.run b
+                                 WHERE b.council_id = $1 AND b.run_id < $2), 0)
+        AND NOT EXISTS (
+            SELECT FROM tallystick_data.verdict v
+            WHERE v.council_id = $1 AND v.provider = d.provider AND v.invoice_no = d.invoice_no
+            AND v.line_no = d.line_no AND v.run_id < $2))
     OR EXISTS (
         SELECT FROM tallystick_data.settlement_batch b
         WHERE b.council_id = $1 AND NOT EXISTS (

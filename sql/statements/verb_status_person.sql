@@ -1,4 +1,4 @@
--- Lines still held under each of their reasons; care signals by kind, periods below their order
+-- Lines still held under each of their reasons; care signals by kind, periods below order
 -- by basis, weeks of providers that drift by measure, each as many as they are; rows rejected, by
 -- feed and field, with the first one's words; files set aside; batches that wait for their release.
 SELECT what, item, words, lines, pence

@@ -59,8 +59,9 @@ decide P001 INV1 5 pay_expected
 is "the expected price of a line without an order ends" 65 $status
 sql_is "nothing of it was recorded" 0 "SELECT count(*) FROM tallystick_data.decision"
 
-decide P001 INV1 1 reject
-is "a first decision ends" 0 $status
+decide P001 INV1 01 reject
+is "a first decision, on line 01, ends" 0 $status
+is "it is said of line 1" 1 "$(grep -c 'P001 INV1 line 1, held' "$folder/said")"
 decide P001 INV1 1 pay
 is "another on the same line ends" 0 $status
 decide P001 INV1 2 pay_expected
@@ -97,12 +98,17 @@ put decisions/d.csv <<CSV
 invoice_no,line_no,provider,decision,by,reason
 INV1,6,P001,pay,A. Officer,it was a second carer
 INV7,1,P001,pay,A. Officer,it has not come yet
+INV1,06,P001,pay,a stranger,nobody of the council
 CSV
 put bills/c.csv <<CSV
 $bill_headings
 INV7,1,P001,C9,K1,HC,2026-11-04T07:30,2026-11-04T08:00,9.50
 CSV
 night 2026-11-10 3
+is "a decision on a line of no earlier night is told" "1 d.csv: P001 INV7 line 1: no earlier night read such a line, so that nothing is decided" \
+    "$(grep -c 'no earlier night' "$folder/said") $(grep -o 'd.csv: P001.*' "$folder/said")"
+sql_is "a stranger's decision is rejected" "3 by \"a stranger\" is not one of the council's people" \
+    "SELECT source_row || ' ' || field || ' ' || reason FROM rejected_row WHERE feed = 'decisions'"
 sql_is "what was refused by decision and comes again is a duplicate" "duplicate rejected" \
     "SELECT string_agg(verdict, ' ' ORDER BY verdict) FROM line_verdict WHERE line_no = '3'"
 put orders/changed.csv <<CSV

@@ -232,6 +232,13 @@ page P003 I7 1
 says "run 2, 2026-11-09 CR line 2 took back £2.00 net"
 page P003 CR 2
 says "This line takes £2.00 net from I7 line 1, for which £22.00 net was paid."
+page P003 I7 1
+is "a line credited in part begins" "P003 I7 1: paid with a difference, £22.00, £2.00 of it credited" "$(head -n 1 "$folder/said")"
+page P002 I5-2 1 # the line that was credited lives again
+says "run 1, 2026-11-06 b1.csv, row $(sql "SELECT min(source_row) FROM line_verdict WHERE invoice_no = 'I5-2' AND line_no = '1' AND run_id = 1"): $(sql "SELECT verdict FROM line_verdict WHERE invoice_no = 'I5-2' AND line_no = '1' AND run_id = 1")"
+says "; paid £10.00 and credited in full"
+page P002 I5-2 1 --run 2
+is "a line credited in full begins" "P002 I5-2 1: paid £10.00 and credited in full" "$(head -n 1 "$folder/said")"
 # shellcheck disable=SC2046
 page $(sql "SELECT provider, invoice_no, line_no FROM line_verdict WHERE 'decided' = ANY (reasons) AND verdict = 'variance' ORDER BY invoice_no" | head -n 1 | tr '|' ' ')
 says "Decisions after run 2, 2026-11-09 pay, by A. Officer: "

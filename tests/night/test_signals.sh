@@ -208,4 +208,7 @@ signals >"$folder/before.sql"
 ends 2026-11-10
 signals >"$folder/after.sql"
 same "a night without files changed signals" "$folder/before.sql" "$folder/after.sql"
+sql_is "percentages and quantities have four places" "4 4 4" "SELECT concat_ws(' ',
+    (SELECT string_agg(DISTINCT scale(limit_percent)::text, '/') FROM drift),
+    string_agg(DISTINCT scale(quantity)::text, '/'), string_agg(DISTINCT scale(delivered)::text, '/')) FROM under_delivery"
 closing_line

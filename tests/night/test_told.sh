@@ -1,5 +1,5 @@
 #!/bin/sh
-# What people are told besides lines: care signals and periods below their order
+# What people are told besides lines: care signals and periods below order
 # go to the care manager, drift to finance, and a message goes out for them alone.
 . "$(dirname "$0")/council.sh"
 
@@ -52,7 +52,7 @@ C1  First Care Ltd (P001)
 C1  First Care Ltd (P001)
   No reply: 3 visits in the 2 weeks from 19 October
 C1  HC
-  Week of 26 October: 540 of 900 minutes delivered (40 % below)
+  Week of 26 October: 540 of 900 minutes billed and paid (40 % below)
   First Care Ltd (P001), order W1 line 1" "$(text_of TEST-2026-11-06-CM1.eml | grep -E '^(2 care|C1|  )')"
 is "finance's, with the care manager's whom no message reaches" "CARE SIGNALS (2)
 C2  Second Care Ltd (P002)
@@ -61,7 +61,7 @@ C3  Second Care Ltd (P002)
   Fewer carers came than were ordered: 4 visits in the week of 26 October
 LESS DELIVERED THAN ORDERED (1)
 C2  HC
-  Week of 26 October: 800.5 of 900 minutes delivered (11.1 % below)
+  Week of 26 October: 800.5 of 900 minutes billed and paid (11.1 % below)
   Second Care Ltd (P002), order W2 line 1
 PROVIDERS THAT DRIFT (3)
 First Care Ltd (P001)

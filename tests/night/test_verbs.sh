@@ -101,6 +101,18 @@ is "an earlier run can be asked for" "run 1 of 2026-11-06, closed" "$(sed -n 2p 
 tallystick status 9
 is "a run that was not ends" 66 $status
 
+# --- a login that has not been given the batch's role
+psql -qX "$database" 2>/dev/null -c "DROP ROLE IF EXISTS night_verbs_stranger; CREATE ROLE night_verbs_stranger; GRANT CONNECT ON DATABASE night_verbs TO night_verbs_stranger"
+for verb in status "explain P001 INV1 2"; do
+    # shellcheck disable=SC2086
+    PGOPTIONS='-c role=night_verbs_stranger' "$program" -c "$config" $verb >"$folder/said" 2>&1
+    is "$verb without the role ends" 77 $?
+    is "$verb without the role says what is needed" 1 \
+        "$(grep -c 'this login may not read tallystick_data (permission denied for schema tallystick_data): the role tallystick_batch is needed' "$folder/said")"
+    is "$verb without the role shows no SQL" 0 "$(grep -c SELECT "$folder/said")"
+done
+psql -qX "$database" -c "DROP OWNED BY night_verbs_stranger; DROP ROLE night_verbs_stranger"
+
 # --- output that cannot be written, or is not wanted any more
 "$program" -c "$config" lines --format csv >/dev/full 2>"$folder/said"
 is "a full disk ends" 73 $?

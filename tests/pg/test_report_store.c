@@ -41,7 +41,7 @@ START_TEST(care_signals_of_the_run_by_care_manager_client_and_week)
         " ('P001', 'C9', 'short_handed', date '2026-11-02', date '2026-11-02', 5, NULL, NULL))"
         " s (provider, client, signal, week, last_week, counted, planned, manager)");
     size_t count;
-    struct reported_signal *signals;
+    struct reported_care_signal *signals;
     OK(report_store_signals(db, &run, arena, &count, &signals, &error));
     ck_assert_uint_eq(count, 5);
     is(signals[0].care_manager, "");

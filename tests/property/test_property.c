@@ -297,6 +297,13 @@ static bool price_is_met(const struct explanation *told)
 }
 
 /* A line that got nothing, or something else, is told of every slot that had been no better. */
+/* A line decided to be paid keeps the visit it was last paired with, ordered that night or not. */
+static bool has_ordered_slot(const struct verdict *verdict)
+{
+    return verdict->slot > 0 && verdict->order->status == ORDER_STATUS_ACTIVE &&
+           verdict->slot <= verdict->order->carers;
+}
+
 static bool slots_are_met(const struct explanation *told)
 {
     size_t got = 0;
@@ -314,7 +321,7 @@ static bool slots_are_met(const struct explanation *told)
             memcmp(slot->had.checks, told->verdict->checks, sizeof(slot->had.checks)) != 0)
             return false;
     }
-    return got == (told->verdict->slot > 0);
+    return got == has_ordered_slot(told->verdict);
 }
 
 static bool obstacle_is_met(const struct explanation *told)
@@ -403,7 +410,7 @@ static bool page_is_met(struct arena *arena, const struct explanation *told)
 
     explain_page_engine(&page, told);
     return zones_are_said(&page, told->verdict) &&
-           is_narrow(explain_page_text(&page, explain_headline(arena, told)));
+           is_narrow(explain_page_text(&page, explain_headline(arena, told, 0)));
 }
 
 /* Walks the night again for every line, so that a fifth of the worlds has to do. */

@@ -40,6 +40,8 @@ struct reading {
 static struct arena *arena;
 static const struct zone *zone;
 static struct feed_config feed;
+static size_t person_count; /* of the council */
+static const struct person_config *people;
 static struct reading reading;
 
 static const struct service_config services[] = {
@@ -197,6 +199,8 @@ static inline void read_bytes(const void *bytes, size_t length)
                                             .zone = zone,
                                             .service_count = COUNT_OF(services),
                                             .services = services,
+                                            .person_count = person_count,
+                                            .people = people,
                                             .shown_name = "feed.csv"};
     const struct inbound_sink sink = {.record = sink_record, .reject = sink_reject};
     struct error error;

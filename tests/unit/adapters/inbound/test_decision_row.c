@@ -35,10 +35,24 @@ START_TEST(refused_decisions)
 }
 END_TEST
 
+START_TEST(only_the_councils_people_decide)
+{
+    static const struct person_config officer = {.name = "A. Officer", .login = "aofficer"};
+    person_count = 1;
+    people = &officer;
+    read_decision("P1,I1,1,pay,A. Officer,why");
+    ck_assert_text_eq(only_record()->decision.by, "A. Officer");
+    read_decision("P1,I1,1,pay,aofficer,why");
+    assert_rejected(REJECT_INVALID, "by");
+    person_count = 0;
+}
+END_TEST
+
 static void add(TCase *tcase)
 {
     tcase_add_test(tcase, a_decision);
     tcase_add_test(tcase, refused_decisions);
+    tcase_add_test(tcase, only_the_councils_people_decide);
 }
 
 int main(void)

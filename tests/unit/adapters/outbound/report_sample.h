@@ -64,9 +64,9 @@ static inline day_t sample_day(int year, int month, int day_of_month)
 }
 
 /* Four weeks from Monday 5 October: 1,240 of 1,600 minutes. */
-static inline struct care_warning sample_warning(const char *client_ref)
+static inline struct care_signal_news sample_care_signal(const char *client_ref)
 {
-    return (struct care_warning){
+    return (struct care_signal_news){
         .kind = CARE_SIGNAL_SHRINKING,
         .provider = TEXT_LITERAL("P001"),
         .provider_name = TEXT_LITERAL("Harbour Homecare"),

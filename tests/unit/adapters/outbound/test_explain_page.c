@@ -44,7 +44,7 @@ static const char *row(const char *section, const char *item)
 
 static const char *page_text(void)
 {
-    struct text text = explain_page_text(&page, explain_headline(night.arena, &told));
+    struct text text = explain_page_text(&page, explain_headline(night.arena, &told, 0));
     return arena_printf(night.arena, "%.*s", TEXT_ARGS(text));
 }
 
@@ -554,6 +554,23 @@ START_TEST(purse)
 }
 END_TEST
 
+/* A person pays £10.00 for £9.50, from a purse of 15p: 50p is spent of it all the same. */
+START_TEST(purse_of_a_decision)
+{
+    SAY(terms_new(&night), PURSE_PENCE, purse_pence, 15);
+    struct bill_line *line = bill(&night, "C1", "2026-11-02 09:00", 30);
+    line->net_pence = 1000;
+    night.carried[0] = (struct carried){.is_carried = true, .expected_pence = 950};
+    decide(&night, line, DECISION_PAY);
+    explain(line);
+    ck_row("Verdict", "variance", "a person decided to pay it as billed");
+    ck_row("Verdict", "Purse",
+           "client C1, week of 2026-11-02: £0.00 spent before + £0.50 of this line = £0.50, more "
+           "than the purse of £0.15, which a person's decision may exceed");
+    ck_row("Terms", "purse_pence", "£0.15 for a client's week (council, from 2020-01-01)");
+}
+END_TEST
+
 START_TEST(vat)
 {
     SAY(terms_new(&night), VAT_PERCENT, vat_percent_e4, 20 * E4);
@@ -608,11 +625,16 @@ START_TEST(headlines)
 {
     struct bill_line *line = worked_line("2026-11-02 07:34", 31, 950);
     explain(line);
-    struct text headline = explain_headline(night.arena, &told);
+    struct text headline = explain_headline(night.arena, &told, 0);
     ck_assert(text_equal(headline, TEXT_LITERAL("P001 I1 1: paid with a difference, £9.50")));
+    headline = explain_headline(night.arena, &told, 300);
+    ck_assert(text_equal(
+        headline, TEXT_LITERAL("P001 I1 1: paid with a difference, £9.50, £3.00 of it credited")));
+    headline = explain_headline(night.arena, &told, 950);
+    ck_assert(text_equal(headline, TEXT_LITERAL("P001 I1 1: paid £9.50 and credited in full")));
     line->net_pence = 990;
     explain(line);
-    headline = explain_headline(night.arena, &told);
+    headline = explain_headline(night.arena, &told, 0);
     ck_assert(text_equal(headline, TEXT_LITERAL("P001 I1 1: held, not paid, £9.90 billed")));
 }
 END_TEST
@@ -663,6 +685,7 @@ int main(void)
         suspended_client,
         named_order,
         purse,
+        purse_of_a_decision,
         vat,
         text_is_narrow,
         text_of_a_page,

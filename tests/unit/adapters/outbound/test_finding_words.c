@@ -91,7 +91,15 @@ static const char *const broken_details[] = {"",
                                              "{\"start\":3}",
                                              "{\"start\":{\"difference\":\"35 min\"}}",
                                              "{\"start\":{\"difference\":true}}",
-                                             "{\"start\":{\"difference\":1e300}}"};
+                                             "{\"start\":{\"difference\":1e300}}",
+                                             "{\"start\":{\"difference\":\"35\"}",
+                                             "{\"start\":{\"difference\":\"35\"}}}",
+                                             "{\"start\":{\"difference\":\"35\",}}",
+                                             "{\"start\":{\"difference\":\"35}}",
+                                             "{\"start\":{\"difference\":}}",
+                                             "{\"start\":{\"difference\":[35]}}",
+                                             "{\"start\":{\"difference\" \"35\"}}",
+                                             "{\"start\":{difference:\"35\"}}"};
 
 START_TEST(without_a_readable_detail_the_reason_stands_alone)
 {

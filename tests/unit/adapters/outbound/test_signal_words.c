@@ -16,24 +16,24 @@ static void tear_down(void)
     arena_free(arena);
 }
 
-static const char *warning_of(enum care_signal_kind kind, int weeks, int64_t counted)
+static const char *care_signal_of(enum care_signal_kind kind, int weeks, int64_t counted)
 {
-    struct care_warning warning = sample_warning("C1");
-    warning.kind = kind;
-    warning.last_week = (day_t)(warning.week + 7 * (weeks - 1));
-    warning.counted = counted;
-    return care_warning_in_words(arena, &warning);
+    struct care_signal_news signal = sample_care_signal("C1");
+    signal.kind = kind;
+    signal.last_week = (day_t)(signal.week + 7 * (weeks - 1));
+    signal.counted = counted;
+    return care_signal_in_words(arena, &signal);
 }
 
 START_TEST(care_signals_say_how_often_and_when)
 {
-    ck_assert_str_eq(warning_of(CARE_SIGNAL_SHORT_HANDED, 1, 2),
+    ck_assert_str_eq(care_signal_of(CARE_SIGNAL_SHORT_HANDED, 1, 2),
                      "Fewer carers came than were ordered: 2 visits in the week of 5 October");
-    ck_assert_str_eq(warning_of(CARE_SIGNAL_NO_REPLY, 2, 3),
+    ck_assert_str_eq(care_signal_of(CARE_SIGNAL_NO_REPLY, 2, 3),
                      "No reply: 3 visits in the 2 weeks from 5 October");
-    ck_assert_str_eq(warning_of(CARE_SIGNAL_NO_REPLY, 1, 1),
+    ck_assert_str_eq(care_signal_of(CARE_SIGNAL_NO_REPLY, 1, 1),
                      "No reply: 1 visit in the week of 5 October");
-    ck_assert_str_eq(warning_of(CARE_SIGNAL_SHRINKING, 3, 0),
+    ck_assert_str_eq(care_signal_of(CARE_SIGNAL_SHRINKING, 3, 0),
                      "Visits keep shrinking: 0 of 1,600 planned minutes in the 3 weeks from "
                      "5 October (100 % shorter)");
 }
@@ -50,15 +50,17 @@ static const char *period_of(day_t first, day_t last)
 START_TEST(periods_have_the_name_of_their_days)
 {
     ck_assert_str_eq(period_of(sample_day(2026, 10, 5), sample_day(2026, 11, 1)),
-                     "4 weeks from 5 October: 540 of 900 minutes delivered (40 % below)");
+                     "4 weeks from 5 October: 540 of 900 minutes billed and paid (40 % below)");
     ck_assert_str_eq(period_of(sample_day(2026, 10, 1), sample_day(2026, 10, 31)),
-                     "October 2026: 540 of 900 minutes delivered (40 % below)");
-    ck_assert_str_eq(period_of(sample_day(2026, 10, 3), sample_day(2026, 10, 31)),
-                     "3 October to 31 October 2026: 540 of 900 minutes delivered (40 % below)");
-    ck_assert_str_eq(period_of(sample_day(2026, 11, 3), sample_day(2026, 11, 9)),
-                     "3 November to 9 November 2026: 540 of 900 minutes delivered (40 % below)");
+                     "October 2026: 540 of 900 minutes billed and paid (40 % below)");
+    ck_assert_str_eq(
+        period_of(sample_day(2026, 10, 3), sample_day(2026, 10, 31)),
+        "3 October to 31 October 2026: 540 of 900 minutes billed and paid (40 % below)");
+    ck_assert_str_eq(
+        period_of(sample_day(2026, 11, 3), sample_day(2026, 11, 9)),
+        "3 November to 9 November 2026: 540 of 900 minutes billed and paid (40 % below)");
     ck_assert_str_eq(period_of(sample_day(2026, 11, 2), sample_day(2027, 10, 31)),
-                     "2 November 2026 to 31 October 2027: 540 of 900 minutes delivered "
+                     "2 November 2026 to 31 October 2027: 540 of 900 minutes billed and paid "
                      "(40 % below)");
 }
 END_TEST
@@ -70,7 +72,7 @@ START_TEST(units_are_told_as_units_to_the_last_place)
     period.quantity_e4 = INT64_C(12345000) * E4 + 5000;
     period.delivered_e4 = 0;
     ck_assert_str_eq(short_period_in_words(arena, &period),
-                     "Week of 2 November: 0 of 12,345,000.5 units delivered (100 % below)");
+                     "Week of 2 November: 0 of 12,345,000.5 units billed and paid (100 % below)");
 }
 END_TEST
 

@@ -66,19 +66,19 @@ static struct variance_report full_report(void)
 {
     static struct finding findings[2];
     static struct missed_visit missed;
-    static struct care_warning warning;
+    static struct care_signal_news signal;
     static struct short_period period;
     static struct provider_drift drift;
     static const struct unread_input unread = {TEXT_LITERAL("cut.csv"), TEXT_LITERAL("not whole")};
     findings[0] = varied("C5");
     findings[1] = held("C1");
-    warning = sample_warning("C2");
+    signal = sample_care_signal("C2");
     missed = sample_missed("C3");
     period = sample_short_period("C4");
     drift = sample_drift();
     struct variance_report report = sample_report(2, findings, 1, &missed);
-    report.warning_count = 1;
-    report.warnings = &warning;
+    report.care_signal_count = 1;
+    report.care_signals = &signal;
     report.short_count = 1;
     report.short_periods = &period;
     report.drift_count = 1;
@@ -172,7 +172,7 @@ START_TEST(weeks_and_periods_are_told_with_their_numbers)
     const char *sentences[] = {
         "Visits keep shrinking: 1,240 of 1,600 planned minutes in the 4 weeks from 5 October "
         "(22.5 % shorter)",
-        "Week of 2 November: 540 of 900 minutes delivered (40 % below)",
+        "Week of 2 November: 540 of 900 minutes billed and paid (40 % below)",
         "Week of 2 November: paid \u00A3123.40 above the agreed price of \u00A39,876.00 "
         "(1.2 %, limit 1 %)"};
     for (size_t i = 0; i < 3; i++) {
@@ -181,7 +181,7 @@ START_TEST(weeks_and_periods_are_told_with_their_numbers)
     }
     const char *html = body_html(&report);
     ck_assert(has(html, "in the 4 weeks from 5 October (22.5&nbsp;% shorter)"));
-    ck_assert(has(html, "540 of 900 minutes delivered (40&nbsp;% below)"));
+    ck_assert(has(html, "540 of 900 minutes billed and paid (40&nbsp;% below)"));
     ck_assert(has(html, "agreed price of \u00A39,876.00 (1.2&nbsp;%, limit 1&nbsp;%)"));
     ck_assert(has(body_text(&report),
                   "1 visit was not paid (\u00A39.50 waiting), 1 care signal was raised, "
@@ -223,7 +223,7 @@ START_TEST(attachment_has_weeks_minutes_and_pounds_in_their_columns)
     const char *csv = attached_csv(&report);
     ck_assert(has(csv, "\r\ncare signal,C2,,P001,Harbour Homecare,,,,,,,2026-10-05,2026-11-01,"
                        ",1600,,1240,,,,,,shrinking,"));
-    ck_assert(has(csv, "\r\nbelow its order,C4,HC,P001,Harbour Homecare,,,,PO79,5,,2026-11-02,"
+    ck_assert(has(csv, "\r\nbelow order,C4,HC,P001,Harbour Homecare,,,,PO79,5,,2026-11-02,"
                        "2026-11-08,,900,,540,,,,,,under_delivery,"));
     ck_assert(has(csv, "\r\ndrift,,,P002,Anchor Care,,,,,,,2026-11-02,2026-11-08,"
                        ",,,,,,,9876.00,9999.40,money,"));
@@ -310,15 +310,15 @@ START_TEST(html_escapes_every_reference)
     struct missed_visit missed = sample_missed("<u>");
     missed.order_no = missed.order_line = missed.service = missed.provider_name = missed.provider =
         TEXT_LITERAL("<i>");
-    struct care_warning warning = sample_warning("<u>");
+    struct care_signal_news signal = sample_care_signal("<u>");
     struct short_period period = sample_short_period("<u>");
     struct provider_drift drift = sample_drift();
-    warning.provider = warning.provider_name = period.service = period.provider =
+    signal.provider = signal.provider_name = period.service = period.provider =
         period.provider_name = period.order_no = period.order_line = drift.provider =
             drift.provider_name = TEXT_LITERAL("<i>");
     struct variance_report report = sample_report(1, &finding, 1, &missed);
-    report.warning_count = report.short_count = report.drift_count = 1;
-    report.warnings = &warning;
+    report.care_signal_count = report.short_count = report.drift_count = 1;
+    report.care_signals = &signal;
     report.short_periods = &period;
     report.drifts = &drift;
     report.council_name = "<h1>";
@@ -364,14 +364,14 @@ END_TEST
 START_TEST(body_rows_go_to_what_comes_first)
 {
     struct variance_report report = full_report();
-    struct care_warning warnings[150];
+    struct care_signal_news signals[150];
     struct missed_visit missed[150];
     for (size_t i = 0; i < 150; i++) {
-        warnings[i] = sample_warning("C2");
+        signals[i] = sample_care_signal("C2");
         missed[i] = sample_missed("C3");
     }
-    report.warning_count = report.missed_count = 150;
-    report.warnings = warnings;
+    report.care_signal_count = report.missed_count = 150;
+    report.care_signals = signals;
     report.missed = missed;
     /* 1 held, 150 signals, 49 missed; left over: 101 missed, 1 period, 1 paid, 1 drift */
     ck_assert_uint_eq(times(body_text(&report), "Visits keep shrinking"), 150);
