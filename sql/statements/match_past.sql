@@ -14,7 +14,8 @@ WITH span_line AS MATERIALIZED (
         OFFSET 0) y
 ), near AS (
     SELECT l.line_id FROM span_line l
-    JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = l.package_id
+    JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.provider = $2
+        AND p.package_id = l.package_id
     JOIN unnest($3::text[], $4::bigint[], $5::bigint[]) AS k (client_ref, from_s, to_s)
         ON k.client_ref = p.client_ref
     WHERE l.delivered_start < to_timestamp(k.to_s) AND l.delivered_end > to_timestamp(k.from_s)
@@ -58,7 +59,9 @@ FROM near
 CROSS JOIN LATERAL (
     SELECT * FROM tallystick_data.bill_line l
     WHERE l.council_id = $1 AND l.line_id = near.line_id OFFSET 0) b
-JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id
+CROSS JOIN LATERAL (
+    SELECT * FROM tallystick_data.care_package k
+    WHERE k.council_id = $1 AND k.package_id = b.package_id OFFSET 0) p
 LEFT JOIN LATERAL (
     SELECT * FROM tallystick_data.paid_line z
     WHERE z.council_id = $1 AND z.line_id = near.line_id OFFSET 0) y ON true
