@@ -34,7 +34,8 @@ bool rules_store_keep(struct db *db, const struct run *run, struct text rules,
 /*
  * The business date of the run before `run`; DAY_NOT_GIVEN if there is none, or if visits that it
  * looked at and found not to be missed may be missed now: by other rules, because their provider is
- * no longer suspended, or because their client's suspension ends earlier.  After rules_store_keep().
+ * no longer suspended, or because their client's suspension ends earlier.  After
+ * rules_store_keep().
  */
 bool rules_store_last_look(struct db *db, const struct run *run, struct text rules,
                            const struct calendar *calendar, struct arena *arena, day_t *date_r,
