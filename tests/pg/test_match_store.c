@@ -645,7 +645,8 @@ END_TEST
 static size_t free_slots(const struct run *run, const struct free_slot **slots_r)
 {
     size_t count;
-    OK(match_store_free_slots(db, run, NOT_GIVEN, on_monday(24, 0), arena, &count, slots_r, &error));
+    OK(match_store_free_slots(db, run, NOT_GIVEN, on_monday(24, 0), arena, &count, slots_r,
+                              &error));
     return count;
 }
 
