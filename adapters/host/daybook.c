@@ -437,8 +437,14 @@ static int compare_text(const void *a, const void *b)
     return text_compare(*x, *y);
 }
 
-void daybook_providers(const struct daybook *book, struct arena *arena, size_t *count_r,
-                       const struct text **providers_r)
+static bool has_lines(const struct account *account, bool with_orders_only)
+{
+    return account->sheets[KIND_BILL].chunk_count > 0 ||
+           (with_orders_only && account->sheets[KIND_ORDER].chunk_count > 0);
+}
+
+void daybook_providers(const struct daybook *book, bool with_orders_only, struct arena *arena,
+                       size_t *count_r, const struct text **providers_r)
 {
     size_t most = 0, count = 0, kept = 0;
 
@@ -447,7 +453,7 @@ void daybook_providers(const struct daybook *book, struct arena *arena, size_t *
     struct text *providers = ARENA_ARRAY(arena, struct text, most);
     for (const struct daybook_hand *hand = book->hands; hand != NULL; hand = hand->next)
         for (size_t i = 0; i < hand->place_count; i++)
-            if (hand->places[i] != NULL && hand->places[i]->sheets[KIND_BILL].chunk_count > 0)
+            if (hand->places[i] != NULL && has_lines(hand->places[i], with_orders_only))
                 providers[count++] = hand->places[i]->provider;
     if (count > 0)
         qsort(providers, count, sizeof(*providers), compare_text);

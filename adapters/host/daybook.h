@@ -37,9 +37,9 @@ void daybook_strike_out(struct daybook_hand *hand, int64_t file_id);
 /* What is left in memory goes to the file; fails if anything could not be written. */
 bool daybook_finish(struct daybook_hand *hand, struct error *error_r);
 
-/* Providers with bill lines, ascending as bytes. */
-void daybook_providers(const struct daybook *book, struct arena *arena, size_t *count_r,
-                       const struct text **providers_r);
+/* Providers with bill lines, or with lines of either kind; ascending as bytes. */
+void daybook_providers(const struct daybook *book, bool with_orders_only, struct arena *arena,
+                       size_t *count_r, const struct text **providers_r);
 
 /* A provider's lines by line_id, order lines by order_id; in the arena. */
 bool daybook_bills(const struct daybook *book, struct text provider, struct arena *arena,

@@ -59,6 +59,11 @@ static int32_t most_days(const struct terms *terms)
     return most;
 }
 
+int64_t missed_before_s(const struct rules *rules)
+{
+    return ((int64_t)missed_until(rules) + 2) * SECONDS_PER_DAY;
+}
+
 day_t missed_from(const struct rules *rules, day_t since)
 {
     return since == DAY_NOT_GIVEN ? DAY_NOT_GIVEN : since - most_days(rules->terms);

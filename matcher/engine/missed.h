@@ -24,6 +24,10 @@ bool client_is_suspended(const struct rules *rules, struct text client_ref, day_
 /* The last day that lies more than missed_after days back under any of the terms: whose visits can
  * be missed, and whose periods can be due (under_delivery.h). */
 day_t missed_until(const struct rules *rules);
+/* A moment that comes after all of that day in any zone; there are zones whose clocks never show
+ * some midnights.  visit_is_missed() looks at the day itself. */
+int64_t missed_before_s(const struct rules *rules);
+
 /* The first day that did not lie that far back on the business date `since` under some of the
  * terms: whose visits, and whose periods, can have become so since then; DAY_NOT_GIVEN if since is.
  */

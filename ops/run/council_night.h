@@ -19,6 +19,14 @@
 #include "matcher/base/zone.h"
 #include "matcher/engine/rules.h"
 
+struct free_slot; /* adapters/postgres/match_store.h */
+
+/* Slots by provider. */
+struct free_slots {
+    size_t count, room;
+    struct free_slot *items;
+};
+
 struct council_night {
     const struct config *config;
     const struct council_config *council;
@@ -26,7 +34,8 @@ struct council_night {
     struct arena *arena; /* lives as long as the council's night */
     const struct zone *zone;
     struct run run;
-    struct daybook *daybook; /* what this process's load stage read, or NULL */
+    struct daybook *daybook;             /* what this process's load stage read, or NULL */
+    const struct free_slots *free_slots; /* all that this process's match stage found, or NULL */
     bool is_dry_run;
     bool has_findings; /* something besides verdicts needs a person: a file set aside, a
                           required feed without a file */

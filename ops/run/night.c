@@ -112,6 +112,7 @@ static bool take_up_run(struct council_night *night, day_t business_date, const 
     bool is_finished = run_to_the_end(night, error_r);
     daybook_close(night->daybook);
     night->daybook = NULL;
+    night->free_slots = NULL;
     return is_finished && begin_run(night, business_date, error_r);
 }
 

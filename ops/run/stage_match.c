@@ -10,9 +10,11 @@
 #include "adapters/host/progress.h"
 #include "adapters/postgres/match_store.h"
 #include "matcher/engine/match.h"
+#include "matcher/engine/missed.h"
 #include "matcher/engine/purse.h"
 #include "matcher/payment/batch.h"
 #include "ops/run/council_night.h"
+#include "ops/run/free_slots.h"
 #include "ops/run/provider_lots.h"
 #include "ops/run/signals.h"
 
@@ -72,6 +74,8 @@ struct match_work {
     struct match_record record;
     int32_t window_minutes;
     bool has_purse;
+    bool finds_free_slots; /* all order lines are tonight's, and in the day book */
+    struct free_slots free_slots;
     size_t provider_count;
     const struct text *providers;
 };
@@ -83,6 +87,7 @@ struct judged {
     struct match_output output;
     const day_t *due_dates;
     struct payments payments;
+    struct free_slots free_slots;
 };
 
 static const day_t *due_dates_of(const struct match_work *work, struct arena *arena, size_t count,
@@ -136,11 +141,14 @@ static bool provider_judge(const struct match_work *work, struct db *db, struct 
     judged->due_dates = due_dates_of(work, judged->arena, judged->input.line_count, received);
     judged->payments = provider_lots(judged->arena, &work->rules, &judged->input, &judged->output,
                                      judged->due_dates);
+    if (work->finds_free_slots)
+        judged->free_slots = free_slots_find(judged->arena, &judged->input, &judged->output,
+                                             missed_before_s(&work->rules));
     return true;
 }
 
 /* In the stage's own session. */
-static bool provider_write(const struct match_work *work, const struct judged *judged,
+static bool provider_write(struct match_work *work, const struct judged *judged,
                            struct run_totals *totals, struct error *error_r)
 {
     struct council_night *night = work->night;
@@ -151,6 +159,8 @@ static bool provider_write(const struct match_work *work, const struct judged *j
         count_in(totals, &input->lines[i], &input->carried[i], &output->verdicts[i]);
         count_out(totals, &input->lines[i], &output->verdicts[i]);
     }
+    if (work->finds_free_slots)
+        free_slots_keep(night->arena, &work->free_slots, &judged->free_slots);
     return match_store_number_lots(night->db, &night->run, &judged->payments, error_r) &&
            match_store_write(night->db, &night->run, judged->arena, input, output,
                              judged->due_dates, &judged->payments, error_r) &&
@@ -356,7 +366,7 @@ static bool providers_find(struct match_work *work, struct error *error_r)
     if (!match_store_held_providers(night->db, &night->run, night->arena, &work->provider_count,
                                     &work->providers, error_r))
         return false;
-    daybook_providers(night->daybook, night->arena, &count, &providers);
+    daybook_providers(night->daybook, work->finds_free_slots, night->arena, &count, &providers);
     providers_merge(night->arena, count, providers, work);
     return true;
 }
@@ -367,16 +377,28 @@ static bool work_prepare(struct match_work *work, struct error *error_r)
 
     work->window_minutes = council_widest_pair_window(night->council);
     work->has_purse = terms_have_purse(&night->council->terms);
-    return council_rules(night, night->arena, &work->rules, error_r) &&
-           rules_store_keep(night->db, &night->run, night->council->rules, work->rules.calendar,
-                            night->arena, error_r) &&
-           match_store_record(night->db, &night->run, night->arena, &work->record, error_r) &&
-           providers_find(work, error_r);
+    if (!council_rules(night, night->arena, &work->rules, error_r) ||
+        !rules_store_keep(night->db, &night->run, night->council->rules, work->rules.calendar,
+                          night->arena, error_r) ||
+        !match_store_record(night->db, &night->run, night->arena, &work->record, error_r))
+        return false;
+    work->finds_free_slots = night->daybook != NULL && !work->record.has_orders;
+    return providers_find(work, error_r);
 }
 
 static int64_t lines_of(const struct run_totals *totals)
 {
     return totals->matched + totals->variance + totals->held + totals->rejected + totals->duplicate;
+}
+
+/* For the report stage, now that what they were found by is in the database. */
+static bool free_slots_leave(const struct match_work *work)
+{
+    struct free_slots *left = ARENA_NEW(work->night->arena, struct free_slots);
+
+    *left = work->free_slots;
+    work->night->free_slots = work->finds_free_slots ? left : NULL;
+    return true;
 }
 
 bool stage_match(struct council_night *night, struct error *error_r)
@@ -389,5 +411,5 @@ bool stage_match(struct council_night *night, struct error *error_r)
            match_store_tell_planner(night->db, lines_of(&totals), error_r) &&
            run_record_totals(night->db, &night->run, &totals, error_r) &&
            run_advance(night->db, &night->run, RUN_STATE_MATCHED, error_r) &&
-           db_commit(night->db, error_r);
+           db_commit(night->db, error_r) && free_slots_leave(&work);
 }

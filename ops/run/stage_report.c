@@ -30,13 +30,6 @@ static size_t missed_of(struct arena *arena, const struct rules *rules, size_t s
     return count;
 }
 
-/* A moment that comes after all of the day in any zone; there are zones whose clocks never show
- * some midnights.  visit_is_missed() looks at the day itself. */
-static int64_t surely_after_s(day_t day)
-{
-    return ((int64_t)day + 2) * SECONDS_PER_DAY;
-}
-
 static int64_t surely_before_s(day_t day)
 {
     return day == DAY_NOT_GIVEN ? NOT_GIVEN : ((int64_t)day - 1) * SECONDS_PER_DAY;
@@ -50,11 +43,16 @@ static bool slots_to_look_at(struct council_night *night, const struct rules *ru
 {
     day_t since;
 
+    if (night->free_slots != NULL) {
+        *count_r = night->free_slots->count;
+        *slots_r = night->free_slots->items;
+        return match_store_forget_freed(night->db, &night->run, error_r);
+    }
     return rules_store_last_look(night->db, &night->run, night->council->rules, rules->calendar,
                                  arena, &since, error_r) &&
-           match_store_free_slots(
-               night->db, &night->run, surely_before_s(missed_from(rules, since)),
-               surely_after_s(missed_until(rules)), arena, count_r, slots_r, error_r) &&
+           match_store_free_slots(night->db, &night->run,
+                                  surely_before_s(missed_from(rules, since)),
+                                  missed_before_s(rules), arena, count_r, slots_r, error_r) &&
            match_store_forget_freed(night->db, &night->run, error_r);
 }
 

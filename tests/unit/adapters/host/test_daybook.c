@@ -229,7 +229,7 @@ START_TEST(providers_with_bills_are_named_once_in_order)
     daybook_add_order(other, &order);
     ck_assert(daybook_finish(hand, &error));
     ck_assert(daybook_finish(other, &error));
-    daybook_providers(book, arena, &count, &providers);
+    daybook_providers(book, false, arena, &count, &providers);
     ck_assert_uint_eq(count, 2);
     check_text(providers[0], TEXT_LITERAL("P001"));
     check_text(providers[1], TEXT_LITERAL("P002"));
