@@ -19,7 +19,7 @@
 #include "matcher/base/zone.h"
 #include "matcher/engine/rules.h"
 
-struct free_slot; /* adapters/postgres/match_store.h */
+struct free_slot; /* adapters/postgres/missed_store.h */
 
 /* Slots by provider. */
 struct free_slots {

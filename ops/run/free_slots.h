@@ -7,7 +7,8 @@
 #ifndef TALLYSTICK_RUN_FREE_SLOTS_H
 #define TALLYSTICK_RUN_FREE_SLOTS_H
 
-#include "adapters/postgres/match_store.h"
+#include "adapters/postgres/missed_store.h"
+#include "matcher/engine/match.h"
 #include "ops/run/council_night.h"
 
 /* Of one provider whose orders are all of tonight: free slots of visits planned before before_s,

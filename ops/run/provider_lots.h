@@ -2,7 +2,7 @@
 #ifndef TALLYSTICK_RUN_PROVIDER_LOTS_H
 #define TALLYSTICK_RUN_PROVIDER_LOTS_H
 
-#include "adapters/postgres/match_store.h"
+#include "adapters/postgres/match_write.h"
 #include "matcher/engine/match.h"
 #include "matcher/engine/rules.h"
 

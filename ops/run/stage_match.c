@@ -8,7 +8,8 @@
 
 #include "adapters/host/daybook.h"
 #include "adapters/host/progress.h"
-#include "adapters/postgres/match_store.h"
+#include "adapters/postgres/match_read.h"
+#include "adapters/postgres/match_write.h"
 #include "matcher/engine/match.h"
 #include "matcher/engine/missed.h"
 #include "matcher/engine/purse.h"
@@ -131,11 +132,11 @@ static bool provider_judge(const struct match_work *work, struct db *db, struct 
 
     if (night->daybook != NULL && !tonight_read(work, provider, judged->arena, &tonight, error_r))
         return false;
-    if (!match_store_read(db, &night->run, &work->record, provider,
-                          night->daybook == NULL ? NULL : &tonight, work->window_minutes,
-                          judged->arena, &judged->input, &received, error_r) ||
+    if (!match_read_provider(db, &night->run, &work->record, provider,
+                             night->daybook == NULL ? NULL : &tonight, work->window_minutes,
+                             judged->arena, &judged->input, &received, error_r) ||
         (work->has_purse &&
-         !match_store_read_spent(db, &night->run, judged->arena, &judged->input, error_r)))
+         !match_read_spent(db, &night->run, judged->arena, &judged->input, error_r)))
         return false;
     match_provider(judged->arena, &work->rules, &judged->input, &judged->output);
     judged->due_dates = due_dates_of(work, judged->arena, judged->input.line_count, received);
@@ -161,9 +162,9 @@ static bool provider_write(struct match_work *work, const struct judged *judged,
     }
     if (work->finds_free_slots)
         free_slots_keep(night->arena, &work->free_slots, &judged->free_slots);
-    return match_store_number_lots(night->db, &night->run, &judged->payments, error_r) &&
-           match_store_write(night->db, &night->run, judged->arena, input, output,
-                             judged->due_dates, &judged->payments, error_r) &&
+    return match_write_number_lots(night->db, &night->run, &judged->payments, error_r) &&
+           match_write_provider(night->db, &night->run, judged->arena, input, output,
+                                judged->due_dates, &judged->payments, error_r) &&
            signals_of_provider(night, &work->rules, judged->arena, input, output, error_r);
 }
 
@@ -361,10 +362,10 @@ static bool providers_find(struct match_work *work, struct error *error_r)
     size_t count;
 
     if (night->daybook == NULL)
-        return match_store_providers(night->db, &night->run, night->arena, &work->provider_count,
-                                     &work->providers, error_r);
-    if (!match_store_held_providers(night->db, &night->run, night->arena, &work->provider_count,
-                                    &work->providers, error_r))
+        return match_read_providers(night->db, &night->run, night->arena, &work->provider_count,
+                                    &work->providers, error_r);
+    if (!match_read_held_providers(night->db, &night->run, night->arena, &work->provider_count,
+                                   &work->providers, error_r))
         return false;
     daybook_providers(night->daybook, work->finds_free_slots, night->arena, &count, &providers);
     providers_merge(night->arena, count, providers, work);
@@ -380,7 +381,7 @@ static bool work_prepare(struct match_work *work, struct error *error_r)
     if (!council_rules(night, night->arena, &work->rules, error_r) ||
         !rules_store_keep(night->db, &night->run, night->council->rules, work->rules.calendar,
                           night->arena, error_r) ||
-        !match_store_record(night->db, &night->run, night->arena, &work->record, error_r))
+        !match_read_record(night->db, &night->run, night->arena, &work->record, error_r))
         return false;
     work->finds_free_slots = night->daybook != NULL && !work->record.has_orders;
     return providers_find(work, error_r);
@@ -391,25 +392,34 @@ static int64_t lines_of(const struct run_totals *totals)
     return totals->matched + totals->variance + totals->held + totals->rejected + totals->duplicate;
 }
 
-/* For the report stage, now that what they were found by is in the database. */
-static bool free_slots_leave(const struct match_work *work)
+/* For the report stage, once what they were found by is in the database. */
+static void free_slots_leave(const struct match_work *work)
 {
     struct free_slots *left = ARENA_NEW(work->night->arena, struct free_slots);
 
     *left = work->free_slots;
     work->night->free_slots = work->finds_free_slots ? left : NULL;
-    return true;
+}
+
+static bool match_under(struct match_work *work, struct error *error_r)
+{
+    struct council_night *night = work->night;
+    struct run_totals totals = {0};
+
+    return db_begin(night->db, error_r) && work_prepare(work, error_r) &&
+           match_all(work, &totals, error_r) &&
+           match_write_tell_planner(night->db, lines_of(&totals), error_r) &&
+           run_record_totals(night->db, &night->run, &totals, error_r) &&
+           run_advance(night->db, &night->run, RUN_STATE_MATCHED, error_r) &&
+           db_commit(night->db, error_r);
 }
 
 bool stage_match(struct council_night *night, struct error *error_r)
 {
     struct match_work work = {.night = night};
-    struct run_totals totals = {0};
 
-    return match_store_summarize(night->db, error_r) && db_begin(night->db, error_r) &&
-           work_prepare(&work, error_r) && match_all(&work, &totals, error_r) &&
-           match_store_tell_planner(night->db, lines_of(&totals), error_r) &&
-           run_record_totals(night->db, &night->run, &totals, error_r) &&
-           run_advance(night->db, &night->run, RUN_STATE_MATCHED, error_r) &&
-           db_commit(night->db, error_r) && free_slots_leave(&work);
+    if (!match_read_summarize(night->db, error_r) || !match_under(&work, error_r))
+        return false;
+    free_slots_leave(&work);
+    return true;
 }

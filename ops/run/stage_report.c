@@ -3,7 +3,8 @@
  * ordered and that nobody billed are missed; each is reported once, and so are
  * periods that were delivered in part only.
  */
-#include "adapters/postgres/match_store.h"
+#include "adapters/postgres/missed_store.h"
+#include "adapters/postgres/rules_store.h"
 #include "adapters/postgres/standing_store.h"
 #include "matcher/engine/missed.h"
 #include "ops/run/council_night.h"
@@ -46,14 +47,14 @@ static bool slots_to_look_at(struct council_night *night, const struct rules *ru
     if (night->free_slots != NULL) {
         *count_r = night->free_slots->count;
         *slots_r = night->free_slots->items;
-        return match_store_forget_freed(night->db, &night->run, error_r);
+        return missed_store_forget_freed(night->db, &night->run, error_r);
     }
     return rules_store_last_look(night->db, &night->run, night->council->rules, rules->calendar,
                                  arena, &since, error_r) &&
-           match_store_free_slots(night->db, &night->run,
-                                  surely_before_s(missed_from(rules, since)),
-                                  missed_before_s(rules), arena, count_r, slots_r, error_r) &&
-           match_store_forget_freed(night->db, &night->run, error_r);
+           missed_store_free_slots(night->db, &night->run,
+                                   surely_before_s(missed_from(rules, since)),
+                                   missed_before_s(rules), arena, count_r, slots_r, error_r) &&
+           missed_store_forget_freed(night->db, &night->run, error_r);
 }
 
 static bool missed_report(struct council_night *night, struct arena *arena, struct error *error_r)
@@ -70,7 +71,7 @@ static bool missed_report(struct council_night *night, struct arena *arena, stru
         return false;
     struct free_slot *missed = ARENA_ARRAY(arena, struct free_slot, slot_count);
     size_t count = missed_of(arena, &rules, slot_count, slots, provider_count, providers, missed);
-    return match_store_write_missed(night->db, &night->run, count, missed, error_r) &&
+    return missed_store_write(night->db, &night->run, count, missed, error_r) &&
            signals_of_council(night, &rules, arena, error_r);
 }
 

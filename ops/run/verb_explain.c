@@ -4,7 +4,7 @@
  * must be what the night wrote.
  */
 #include "adapters/host/zone_load.h"
-#include "adapters/postgres/match_store.h"
+#include "adapters/postgres/match_read.h"
 #include "matcher/engine/explain.h"
 #include "matcher/engine/purse.h"
 #include "ops/run/council_night.h"
@@ -184,12 +184,11 @@ static bool walk_again(const struct question *question, const struct finding *fi
     struct arena *arena = finding->back.arena;
     if (!find_past_run(question, finding, line, night, error_r) ||
         !read_rules(finding, night, error_r) ||
-        !match_store_read_again(finding->back.db, &night->past.run, &night->past.basis,
-                                question->name.provider, council_widest_pair_window(night->council),
-                                arena, &night->input, error_r) ||
+        !match_read_again(finding->back.db, &night->past.run, &night->past.basis,
+                          question->name.provider, council_widest_pair_window(night->council),
+                          arena, &night->input, error_r) ||
         (terms_have_purse(night->rules.terms) &&
-         !match_store_read_spent(finding->back.db, &night->past.run, arena, &night->input,
-                                 error_r)) ||
+         !match_read_spent(finding->back.db, &night->past.run, arena, &night->input, error_r)) ||
         !find_in_night(line, night, error_r))
         return false;
     match_explain(arena, &night->rules, &night->input, night->line_index, &night->output,

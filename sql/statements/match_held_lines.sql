@@ -1,5 +1,6 @@
 -- The lines that are held, with what they were last paired with, their last verdict, and the last
--- decision on that verdict (see match_lines.sql).
+-- decision on that verdict: one that was made on an earlier verdict and could not be carried out is
+-- over.
 SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, p.client_ref,
        b.carer_ref, p.service, b.order_no, b.order_line, b.outcome, b.description,
        b.credits_invoice_no, b.credits_line_no, b.claimed_start, b.claimed_end, b.actual_start,

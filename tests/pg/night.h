@@ -13,7 +13,9 @@
 
 #include "adapters/host/digest.h"
 #include "adapters/postgres/load_store.h"
-#include "adapters/postgres/match_store.h"
+#include "adapters/postgres/match_read.h"
+#include "adapters/postgres/match_write.h"
+#include "adapters/postgres/missed_store.h"
 #include "adapters/postgres/run_store.h"
 
 static struct arena *arena;
@@ -209,8 +211,8 @@ static const struct match_record record_of_all = {true, true, true, true, 0, NUL
 static inline struct match_input read_provider(const struct run *run, const day_t **received_r)
 {
     struct match_input input;
-    OK(match_store_read(db, run, &record_of_all, TEXT_LITERAL("P001"), NULL, 120, arena, &input,
-                        received_r, &error));
+    OK(match_read_provider(db, run, &record_of_all, TEXT_LITERAL("P001"), NULL, 120, arena, &input,
+                           received_r, &error));
     return input;
 }
 
@@ -276,7 +278,7 @@ static inline struct payments payments_of(const struct match_input *input,
         fill_lot(i, &lots[i], input, verdicts, due_dates, places, &contents[i]);
     const struct run run = {.council_id = council_id};
     struct payments payments = {places, lot_count, lots, contents};
-    OK(match_store_number_lots(db, &run, &payments, &error));
+    OK(match_write_number_lots(db, &run, &payments, &error));
     return payments;
 }
 

@@ -52,7 +52,7 @@ static void keep_and_write(struct run *run, const struct match_input *input)
     OK(db_begin(db, &error));
     OK(rules_store_keep(db, run, RULES, &calendar, arena, &error));
     struct payments payments = payments_of(input, output.verdicts, due_dates);
-    OK(match_store_write(db, run, arena, input, &output, due_dates, &payments, &error));
+    OK(match_write_provider(db, run, arena, input, &output, due_dates, &payments, &error));
     OK(db_commit(db, &error));
     night_close(run);
 }
@@ -77,8 +77,8 @@ static struct past_run find(int64_t run_id)
 static struct match_input read_again(const struct past_run *past)
 {
     struct match_input input;
-    OK(match_store_read_again(db, &past->run, &past->basis, TEXT_LITERAL("P001"), 120, arena,
-                              &input, &error));
+    OK(match_read_again(db, &past->run, &past->basis, TEXT_LITERAL("P001"), 120, arena, &input,
+                        &error));
     return input;
 }
 

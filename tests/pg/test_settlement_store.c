@@ -55,8 +55,8 @@ static struct run three_paid(void)
     }
     OK(db_begin(db, &error));
     struct payments payments = payments_of(&input, verdicts, due);
-    OK(match_store_write(db, &run, arena, &input, &(struct match_output){verdicts}, due, &payments,
-                         &error));
+    OK(match_write_provider(db, &run, arena, &input, &(struct match_output){verdicts}, due,
+                            &payments, &error));
     OK(run_advance(db, &run, RUN_STATE_MATCHED, &error));
     OK(db_commit(db, &error));
     return run;

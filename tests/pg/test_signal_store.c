@@ -195,7 +195,7 @@ static struct match_output whole_night(char content, size_t order_count,
     match_provider(arena, &rules, &input, &output);
     OK(db_begin(db, &error));
     struct payments payments = payments_of(&input, output.verdicts, received);
-    OK(match_store_write(db, run_r, arena, &input, &output, received, &payments, &error));
+    OK(match_write_provider(db, run_r, arena, &input, &output, received, &payments, &error));
     OK(db_commit(db, &error));
     return output;
 }
@@ -301,7 +301,7 @@ static size_t short_handed(const struct run *run, const struct short_handed **vi
 static void miss(const struct run *run, const struct order_line *order, int32_t slot)
 {
     struct free_slot missed = {order, slot};
-    OK(match_store_write_missed(db, run, 1, &missed, &error));
+    OK(missed_store_write(db, run, 1, &missed, &error));
 }
 
 /* Somebody came to one slot: paid at 07:30, held at 09:30; nobody at 11:30, only a cancelled visit

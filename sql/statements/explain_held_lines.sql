@@ -1,20 +1,7 @@
--- What match_lines.sql gave in run $4, whose first line was $3 and which knew lines up to $5 and
--- decisions up to $6.  held_line is of today, so held is what the last verdict before says.  A
--- line that was decided to be paid used up the slot it was last paired with, which may have moved
--- since that verdict was written: the run's own verdict says to which.
-SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, p.client_ref,
-       b.carer_ref, p.service, b.order_no, b.order_line, b.outcome, b.description,
-       b.credits_invoice_no, b.credits_line_no, b.claimed_start, b.claimed_end, b.actual_start,
-       b.actual_end, b.notice_at, b.quantity_e4, b.rate_e6, b.net_pence, b.vat_pence,
-       b.invoice_date, b.unit, b.secondary, b.package_id, r.business_date,
-       NULL, NULL, NULL::integer, NULL::bigint, NULL::text[], NULL,
-       NULL::bigint, NULL::timestamptz, NULL::integer
-FROM tallystick_data.care_package p
-JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.package_id = p.package_id
-    AND b.line_id BETWEEN $3 AND $5 AND b.run_id = $4
-JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = b.run_id
-WHERE p.council_id = $1 AND p.provider = $2
-UNION ALL
+-- What match_held_lines.sql gave in run $4, whose first line was $3 and which knew decisions up to
+-- $5.  held_line is of today, so held is what the last verdict before says.  A line that was decided
+-- to be paid used up the slot it was last paired with, which may have moved since that verdict was
+-- written: the run's own verdict says to which.
 SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, p.client_ref,
        b.carer_ref, p.service, b.order_no, b.order_line, b.outcome, b.description,
        b.credits_invoice_no, b.credits_line_no, b.claimed_start, b.claimed_end, b.actual_start,
@@ -37,7 +24,7 @@ JOIN LATERAL (
     ORDER BY w.run_id DESC LIMIT 1) v ON v.verdict = 'held'
 LEFT JOIN LATERAL (
     SELECT e.decision FROM tallystick_data.decision e
-    WHERE e.council_id = $1 AND e.provider = $2 AND e.decision_id <= $6
+    WHERE e.council_id = $1 AND e.provider = $2 AND e.decision_id <= $5
     AND e.invoice_no = b.invoice_no AND e.line_no = b.line_no AND e.run_id >= v.run_id
     ORDER BY e.decision_id DESC LIMIT 1) d ON true
 LEFT JOIN tallystick_data.verdict paying ON d.decision IS NOT NULL AND paying.council_id = $1

@@ -1,135 +1,6 @@
-#include "tests/pg/night.h"
+#include "tests/pg/matching.h"
 
 #include "adapters/postgres/standing_store.h"
-
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
-
-static const struct zone_change winter = {0, 0};
-static const struct zone zone = {1, &winter};
-static const struct calendar no_holidays = {0, NULL};
-static const struct terms no_terms = {0, NULL};
-
-static struct rules rules(void)
-{
-    return (struct rules){.zone = &zone,
-                          .calendar = &no_holidays,
-                          .terms = &no_terms,
-                          .business_date = business_date,
-                          .go_live = DAY_NOT_GIVEN};
-}
-
-/* --- a night ---------------------------------------------------------------- */
-
-/* The provider's record comes with the first night's files. */
-static void add_provider(char content)
-{
-    struct provider provider = payable_provider();
-    file_begin(FEED_KIND_PROVIDER, content);
-    OK(load_lane_add_provider(lane, &provider, &error));
-    file_end(1);
-}
-
-static struct run night_load(char content, size_t order_count, const struct order_line *orders,
-                             size_t line_count, const struct bill_line *lines)
-{
-    struct run run = night_begin();
-    load_begin(&run);
-    add_provider((char)(content + 'A' - 'a'));
-    if (order_count > 0)
-        add_orders((char)(content + '0' - 'a'), order_count, orders);
-    if (line_count > 0)
-        add_bills(content, line_count, lines);
-    load_end(&run);
-    return run;
-}
-
-static const day_t *due_dates(size_t count)
-{
-    day_t *dates = ARENA_ARRAY(arena, day_t, count);
-    for (size_t i = 0; i < count; i++)
-        dates[i] = business_date + 4;
-    return dates;
-}
-
-static bool write_verdicts(struct run *run, const struct match_input *input,
-                           const struct match_output *output)
-{
-    OK(db_begin(db, &error));
-    const day_t *due = due_dates(input->line_count);
-    struct payments payments = payments_of(input, output->verdicts, due);
-    if (!match_store_write(db, run, arena, input, output, due, &payments, &error)) {
-        struct error of_rollback;
-        ck_assert(db_rollback(db, &of_rollback));
-        return false;
-    }
-    OK(db_commit(db, &error));
-    return true;
-}
-
-/* Judges with the engine and writes. */
-static struct match_output night_match(struct run *run, struct match_input *input_r)
-{
-    const day_t *received;
-    struct rules by = rules();
-    struct match_output output;
-
-    *input_r = read_provider(run, &received);
-    match_provider(arena, &by, input_r, &output);
-    OK(write_verdicts(run, input_r, &output));
-    return output;
-}
-
-static void night_whole(char content, size_t order_count, const struct order_line *orders,
-                        size_t line_count, const struct bill_line *lines)
-{
-    struct match_input input;
-    struct run run = night_load(content, order_count, orders, line_count, lines);
-    night_match(&run, &input);
-    night_close(&run);
-}
-
-static const struct past_line *past_named(const struct match_input *input, const char *invoice_no)
-{
-    for (size_t i = 0; i < input->past_count; i++)
-        if (text_equal(input->past[i].line.invoice_no, text_of(invoice_no)))
-            return &input->past[i];
-    return NULL;
-}
-
-static const struct order_line *order_named(const struct match_input *input, const char *order_no,
-                                            const char *order_line)
-{
-    for (size_t i = 0; i < input->order_count; i++)
-        if (text_equal(input->orders[i].order_no, text_of(order_no)) &&
-            text_equal(input->orders[i].order_line, text_of(order_line)))
-            return &input->orders[i];
-    return NULL;
-}
-
-/* A verdict that pays what was billed. */
-static struct verdict paying(const struct bill_line *line, const struct order_line *order,
-                             int32_t slot, int32_t turn)
-{
-    return (struct verdict){
-        .kind = VERDICT_MATCHED,
-        .delivered_start_s = line->claimed_start_s,
-        .delivered_end_s = line->claimed_end_s,
-        .delivered_minutes = 30,
-        .billed_minutes = 30,
-        .expected_minutes = 30,
-        .expected_pence = line->net_pence,
-        .payable_pence = line->net_pence,
-        .order = order,
-        .slot = slot,
-        .turn = turn,
-        .period_first = DAY_NOT_GIVEN,
-    };
-}
-
-static int64_t verdict_rows(void)
-{
-    return count_of("SELECT count(*) FROM tallystick_data.verdict WHERE council_id = $1");
-}
 
 /* --- past lines ------------------------------------------------------------- */
 
@@ -178,8 +49,8 @@ START_TEST(a_slot_stays_paid_when_its_order_goes_to_another_provider)
     struct match_output output;
     struct rules by = rules();
     const day_t *received;
-    OK(match_store_read(db, &run, &record_of_all, other.provider, NULL, 120, arena, &input,
-                        &received, &error));
+    OK(match_read_provider(db, &run, &record_of_all, other.provider, NULL, 120, arena, &input,
+                           &received, &error));
     match_provider(arena, &by, &input, &output);
     ck_assert_int_eq(output.verdicts[0].kind, VERDICT_MATCHED);
     OK(write_verdicts(&run, &input, &output));
@@ -285,17 +156,6 @@ START_TEST(what_credits_took_is_known_of_a_past_line)
 }
 END_TEST
 
-static struct order_line weekly_order(void)
-{
-    struct order_line order = visit_at("PO9", "1", NOT_GIVEN);
-    order.basis = BASIS_PERIOD;
-    order.planned_minutes = order.carers = 0;
-    order.quantity_e4 = 600 * E4;
-    order.period = PERIOD_TOTAL;
-    order.valid_from = business_date - 400;
-    return order;
-}
-
 START_TEST(a_running_total_reaches_back_to_the_first_line_of_its_order)
 {
     struct order_line order = weekly_order();
@@ -331,9 +191,9 @@ static struct match_input read_spent(const struct run *run, struct text provider
 {
     struct match_input input;
     const day_t *received;
-    OK(match_store_read(db, run, &record_of_all, provider, NULL, 120, arena, &input, &received,
-                        &error));
-    OK(match_store_read_spent(db, run, arena, &input, &error));
+    OK(match_read_provider(db, run, &record_of_all, provider, NULL, 120, arena, &input, &received,
+                           &error));
+    OK(match_read_spent(db, run, arena, &input, &error));
     return input;
 }
 
@@ -393,43 +253,8 @@ START_TEST(what_a_client_spent_is_known_whoever_was_paid)
     /* Looked at again, the night finds what it found then. */
     input = (struct match_input){
         .provider_ref = TEXT_LITERAL("P001"), .line_count = 1, .lines = &others[1]};
-    OK(match_store_read_spent(db, &run, arena, &input, &error));
+    OK(match_read_spent(db, &run, arena, &input, &error));
     ck_assert_uint_eq(input.spent_count, 3);
-}
-END_TEST
-
-/* --- pay once --------------------------------------------------------------- */
-
-START_TEST(a_slot_paid_twice_breaks_the_night)
-{
-    struct order_line order = visit_at("PO1", "1", on_monday(7, 30));
-    struct bill_line lines[] = {bill_at("INV1", "1", on_monday(7, 30)),
-                                bill_at("INV2", "1", on_monday(7, 30))};
-    const day_t *received;
-    struct run run = night_load('a', 1, &order, 2, lines);
-    struct match_input input = read_provider(&run, &received);
-    struct verdict verdicts[] = {paying(&input.lines[0], &input.orders[0], 1, 1),
-                                 paying(&input.lines[1], &input.orders[0], 1, 1)};
-    ck_assert(!write_verdicts(&run, &input, &(struct match_output){verdicts}));
-    ck_assert_int_eq(error.status, EXIT_STATUS_BROKEN_INVARIANT);
-    ck_assert_msg(strstr(error.message, "paid_line_slot_once") != NULL, "%s", error.message);
-}
-END_TEST
-
-/* Two lines without a carer have the same carer (matching.md, section 10). */
-START_TEST(a_service_paid_twice_breaks_the_night_though_no_carer_is_named)
-{
-    struct order_line order = weekly_order();
-    struct bill_line lines[] = {bill_at("INV1", "1", on_monday(7, 30)),
-                                bill_at("INV2", "1", on_monday(7, 30))};
-    const day_t *received;
-    struct run run = night_load('a', 1, &order, 2, lines);
-    struct match_input input = read_provider(&run, &received);
-    struct verdict verdicts[] = {paying(&input.lines[0], &input.orders[0], 0, 1),
-                                 paying(&input.lines[1], &input.orders[0], 0, 1)};
-    ck_assert(!write_verdicts(&run, &input, &(struct match_output){verdicts}));
-    ck_assert_int_eq(error.status, EXIT_STATUS_BROKEN_INVARIANT);
-    ck_assert_msg(strstr(error.message, "paid_line_service_once") != NULL, "%s", error.message);
 }
 END_TEST
 
@@ -447,7 +272,7 @@ START_TEST(a_held_line_comes_again_with_what_it_was_paired_with)
     struct run run = night_load('b', 0, NULL, 0, NULL);
     size_t count;
     const struct text *providers;
-    OK(match_store_providers(db, &run, arena, &count, &providers, &error));
+    OK(match_read_providers(db, &run, arena, &count, &providers, &error));
     ck_assert_uint_eq(count, 1);
     night_match(&run, &input);
     ck_assert_uint_eq(input.line_count, 1);
@@ -508,7 +333,7 @@ START_TEST(a_decision_to_pay_takes_effect_and_the_line_is_done_with)
     run = night_load('b', 0, NULL, 0, NULL);
     size_t count;
     const struct text *providers;
-    OK(match_store_providers(db, &run, arena, &count, &providers, &error));
+    OK(match_read_providers(db, &run, arena, &count, &providers, &error));
     ck_assert_uint_eq(count, 0);
 }
 END_TEST
@@ -640,50 +465,9 @@ START_TEST(the_latest_record_of_a_provider_counts)
 }
 END_TEST
 
-/* --- missed visits ----------------------------------------------------------- */
-
-static size_t free_slots(const struct run *run, const struct free_slot **slots_r)
-{
-    size_t count;
-    OK(match_store_free_slots(db, run, NOT_GIVEN, on_monday(24, 0), arena, &count, slots_r,
-                              &error));
-    return count;
-}
-
-START_TEST(a_slot_nobody_billed_is_free_until_it_was_reported)
-{
-    struct order_line orders[] = {
-        visit_at("PAID", "1", on_monday(7, 30)),      visit_at("HELD", "1", on_monday(12, 0)),
-        visit_at("CANCELLED", "1", on_monday(15, 0)), visit_at("LATER", "1", on_monday(24, 0)),
-        visit_at("MISSED", "1", on_monday(18, 0)),
-    };
-    orders[0].carers = 2;
-    orders[2].status = ORDER_STATUS_CANCELLED;
-    struct bill_line lines[] = {bill_at("INV1", "1", on_monday(7, 30)),
-                                bill_at("INV1", "2", on_monday(12, 0))};
-    lines[1].net_pence = 5000;
-    struct match_input input;
-    struct run run = night_load('a', COUNT_OF(orders), orders, COUNT_OF(lines), lines);
-    night_match(&run, &input);
-
-    const struct free_slot *slots;
-    ck_assert_uint_eq(free_slots(&run, &slots), 2);
-    ck_assert(text_equal(slots[0].order->order_no, TEXT_LITERAL("PAID")));
-    ck_assert_int_eq(slots[0].slot, 2);
-    ck_assert(text_equal(slots[1].order->order_no, TEXT_LITERAL("MISSED")));
-    OK(match_store_write_missed(db, &run, 2, slots, &error));
-    ck_assert_uint_eq(free_slots(&run, &slots), 0);
-    ck_assert_int_eq(
-        count_of("SELECT count(*) FROM tallystick.missed_visit m "
-                 "JOIN tallystick_data.council c ON c.code = m.council WHERE c.council_id = $1 "
-                 "AND m.provider = 'P001' AND m.client_ref = 'C1' AND m.planned_minutes = 30"),
-        2);
-}
-END_TEST
-
 int main(void)
 {
-    TCase *tests = tcase_create("match");
+    TCase *tests = tcase_create("reading");
     tcase_add_test(tests, a_paid_line_is_past_on_the_next_night);
     tcase_add_test(tests, a_slot_stays_paid_when_its_order_goes_to_another_provider);
     tcase_add_test(tests, who_paid_a_slot_is_past_however_far_away_it_was);
@@ -691,14 +475,11 @@ int main(void)
     tcase_add_test(tests, what_credits_took_is_known_of_a_past_line);
     tcase_add_test(tests, a_running_total_reaches_back_to_the_first_line_of_its_order);
     tcase_add_test(tests, what_a_client_spent_is_known_whoever_was_paid);
-    tcase_add_test(tests, a_slot_paid_twice_breaks_the_night);
-    tcase_add_test(tests, a_service_paid_twice_breaks_the_night_though_no_carer_is_named);
     tcase_add_test(tests, a_held_line_comes_again_with_what_it_was_paired_with);
     tcase_add_test(tests, a_decision_to_pay_takes_effect_and_the_line_is_done_with);
     tcase_add_test(tests, orders_near_named_and_one_of_each_package_are_read);
     tcase_add_test(tests, evidence_comes_back_as_it_was);
     tcase_add_test(tests, the_later_row_of_a_rate_replaces_the_earlier);
     tcase_add_test(tests, the_latest_record_of_a_provider_counts);
-    tcase_add_test(tests, a_slot_nobody_billed_is_free_until_it_was_reported);
-    return run_case("match_store", tests);
+    return run_case("match_read", tests);
 }

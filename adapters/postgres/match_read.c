@@ -1,10 +1,8 @@
-#include "adapters/postgres/match_store.h"
+#include "adapters/postgres/match_read.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
-#include "adapters/postgres/copy_row.h"
-#include "adapters/postgres/detail_json.h"
 #include "adapters/postgres/reach.h"
 #include "adapters/postgres/record_rows.h"
 #include "adapters/postgres/standing_store.h"
@@ -27,13 +25,13 @@ static bool ids_read(struct db *db, const struct run *run, struct arena *arena,
     return true;
 }
 
-bool match_store_summarize(struct db *db, struct error *error_r)
+bool match_read_summarize(struct db *db, struct error *error_r)
 {
     return db_execute(db, sql_match_summarize, 0, NULL, NULL, error_r);
 }
 
-bool match_store_record(struct db *db, const struct run *run, struct arena *arena,
-                        struct match_record *record_r, struct error *error_r)
+bool match_read_record(struct db *db, const struct run *run, struct arena *arena,
+                       struct match_record *record_r, struct error *error_r)
 {
     struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id),
                                 db_int8(run->first_line_id)};
@@ -81,17 +79,17 @@ static bool providers_read(struct db *db, const char *sql, size_t value_count,
     return true;
 }
 
-bool match_store_providers(struct db *db, const struct run *run, struct arena *arena,
-                           size_t *count_r, const struct text **providers_r, struct error *error_r)
+bool match_read_providers(struct db *db, const struct run *run, struct arena *arena,
+                          size_t *count_r, const struct text **providers_r, struct error *error_r)
 {
     struct db_value values[] = {db_int8(run->council_id), db_int8(run->first_line_id)};
     return providers_read(db, sql_match_providers, COUNT_OF(values), values, arena, count_r,
                           providers_r, error_r);
 }
 
-bool match_store_held_providers(struct db *db, const struct run *run, struct arena *arena,
-                                size_t *count_r, const struct text **providers_r,
-                                struct error *error_r)
+bool match_read_held_providers(struct db *db, const struct run *run, struct arena *arena,
+                               size_t *count_r, const struct text **providers_r,
+                               struct error *error_r)
 {
     struct db_value value = db_int8(run->council_id);
     return providers_read(db, sql_match_held_providers, 1, &value, arena, count_r, providers_r,
@@ -115,12 +113,11 @@ struct reading {
     struct reaches packages, clients, carers;
 };
 
-static struct carried carried_of_row(const struct reading *reading, const struct db_result *result,
-                                     size_t row, int64_t line_id)
+static struct carried carried_of_row(struct arena *arena, const struct db_result *result,
+                                     size_t row)
 {
-    struct arena *arena = reading->arena;
     struct carried carried = {
-        .is_carried = line_id < reading->run->first_line_id,
+        .is_carried = true,
         .is_decided = !db_is_null(result, row, BILL_LINE_COLUMNS + 6),
         .expected_pence = db_get_int(result, row, BILL_LINE_COLUMNS + 4),
         .reasons = reasons_of_row(result, row, BILL_LINE_COLUMNS + 5),
@@ -140,8 +137,30 @@ static struct carried carried_of_row(const struct reading *reading, const struct
     return carried;
 }
 
-static bool query_lines(const struct reading *reading, struct db_result **result_r,
-                        struct error *error_r)
+/* What tonight's lines are where the caller does not know them. */
+static bool query_new_lines(const struct reading *reading, struct match_tonight *tonight_r,
+                            struct error *error_r)
+{
+    struct db_value values[] = {
+        db_int8(reading->run->council_id),
+        db_text(reading->provider),
+        db_int8(reading->run->first_line_id),
+        db_int8(reading->basis == NULL ? RECORD_TO_ITS_END : reading->basis->line_id),
+    };
+    struct db_result *result;
+
+    if (!db_query(reading->db, sql_match_new_lines, COUNT_OF(values), values, &result, error_r))
+        return false;
+    struct bill_line *lines = ARENA_ARRAY(reading->arena, struct bill_line, db_rows(result));
+    for (size_t row = 0; row < db_rows(result); row++)
+        bill_line_of_row(result, row, reading->arena, &lines[row]);
+    *tonight_r = (struct match_tonight){.line_count = db_rows(result), .lines = lines};
+    db_result_free(result);
+    return true;
+}
+
+static bool query_held_lines(const struct reading *reading, struct db_result **result_r,
+                             struct error *error_r)
 {
     const struct match_basis *basis = reading->basis;
     struct db_value values[] = {
@@ -149,16 +168,12 @@ static bool query_lines(const struct reading *reading, struct db_result **result
         db_text(reading->provider),
         db_int8(reading->run->first_line_id),
         db_int8(reading->run->run_id),
-        db_int8(basis == NULL ? NOT_GIVEN : basis->line_id),
         db_int8(basis == NULL ? NOT_GIVEN : basis->decision_id),
     };
 
-    if (basis != NULL)
-        return db_query(reading->db, sql_explain_lines, COUNT_OF(values), values, result_r,
-                        error_r);
-    return reading->tonight == NULL
-               ? db_query(reading->db, sql_match_lines, 3, values, result_r, error_r)
-               : db_query(reading->db, sql_match_held_lines, 2, values, result_r, error_r);
+    return basis == NULL ? db_query(reading->db, sql_match_held_lines, 2, values, result_r, error_r)
+                         : db_query(reading->db, sql_explain_held_lines, COUNT_OF(values), values,
+                                    result_r, error_r);
 }
 
 /* The lines of an input in the making. */
@@ -176,46 +191,55 @@ static struct line_rows line_rows_new(struct arena *arena, size_t count)
                               .received = ARENA_ARRAY(arena, day_t, count)};
 }
 
-static void line_rows_add_tonight(struct line_rows *rows, const struct reading *reading)
+static void line_rows_add_held(struct line_rows *rows, const struct reading *reading,
+                               const struct db_result *result)
 {
-    for (size_t i = 0; i < reading->tonight->line_count; i++) {
-        rows->lines[rows->count] = reading->tonight->lines[i];
+    for (size_t row = 0; row < db_rows(result); row++) {
+        bill_line_of_row(result, row, reading->arena, &rows->lines[row]);
+        rows->carried[row] = carried_of_row(reading->arena, result, row);
+        rows->received[row] = db_get_date(result, row, BILL_LINE_COLUMNS);
+    }
+    rows->count = db_rows(result);
+}
+
+static void line_rows_add_new(struct line_rows *rows, const struct reading *reading,
+                              const struct match_tonight *tonight)
+{
+    for (size_t i = 0; i < tonight->line_count; i++) {
+        rows->lines[rows->count] = tonight->lines[i];
         rows->carried[rows->count] =
             (struct carried){.is_carried = false, .expected_pence = NOT_GIVEN};
         rows->received[rows->count++] = reading->run->business_date;
     }
 }
 
-static bool line_rows_query(struct line_rows *rows_r, const struct reading *reading,
-                            size_t tonight_count, struct error *error_r)
+/* Held lines come before tonight's, as their numbers do. */
+static bool gather_lines(const struct reading *reading, const struct match_tonight *tonight,
+                         struct line_rows *rows_r, struct error *error_r)
 {
-    struct db_result *result;
+    struct db_result *held;
 
-    if (!query_lines(reading, &result, error_r))
-        return false;
-    *rows_r = line_rows_new(reading->arena, db_rows(result) + tonight_count);
-    for (size_t row = 0; row < db_rows(result); row++) {
-        bill_line_of_row(result, row, reading->arena, &rows_r->lines[row]);
-        rows_r->carried[row] = carried_of_row(reading, result, row, rows_r->lines[row].line_id);
-        rows_r->received[row] = db_get_date(result, row, BILL_LINE_COLUMNS);
+    if (!reading->record->has_held) {
+        *rows_r = line_rows_new(reading->arena, tonight->line_count);
+    } else {
+        if (!query_held_lines(reading, &held, error_r))
+            return false;
+        *rows_r = line_rows_new(reading->arena, db_rows(held) + tonight->line_count);
+        line_rows_add_held(rows_r, reading, held);
+        db_result_free(held);
     }
-    rows_r->count = db_rows(result);
-    db_result_free(result);
+    line_rows_add_new(rows_r, reading, tonight);
     return true;
 }
 
-/* Held lines come before tonight's, as their numbers do. */
 static bool read_lines(struct reading *reading, const day_t **received_r, struct error *error_r)
 {
-    size_t tonight_count = reading->tonight == NULL ? 0 : reading->tonight->line_count;
+    struct match_tonight read;
     struct line_rows rows;
 
-    if (reading->tonight != NULL && !reading->record->has_held)
-        rows = line_rows_new(reading->arena, tonight_count);
-    else if (!line_rows_query(&rows, reading, tonight_count, error_r))
+    if ((reading->tonight == NULL && !query_new_lines(reading, &read, error_r)) ||
+        !gather_lines(reading, reading->tonight == NULL ? &read : reading->tonight, &rows, error_r))
         return false;
-    if (reading->tonight != NULL)
-        line_rows_add_tonight(&rows, reading);
     reading->input->line_count = rows.count;
     reading->input->lines = rows.lines;
     reading->input->carried = rows.carried;
@@ -529,10 +553,10 @@ static bool read_all(struct reading *reading, int32_t window_minutes, const day_
                                error_r);
 }
 
-bool match_store_read(struct db *db, const struct run *run, const struct match_record *record,
-                      struct text provider, const struct match_tonight *tonight,
-                      int32_t window_minutes, struct arena *arena, struct match_input *input_r,
-                      const day_t **received_r, struct error *error_r)
+bool match_read_provider(struct db *db, const struct run *run, const struct match_record *record,
+                         struct text provider, const struct match_tonight *tonight,
+                         int32_t window_minutes, struct arena *arena, struct match_input *input_r,
+                         const day_t **received_r, struct error *error_r)
 {
     struct reading reading = {.db = db,
                               .run = run,
@@ -546,9 +570,9 @@ bool match_store_read(struct db *db, const struct run *run, const struct match_r
     return read_all(&reading, window_minutes, received_r, error_r);
 }
 
-bool match_store_read_again(struct db *db, const struct run *run, const struct match_basis *basis,
-                            struct text provider, int32_t window_minutes, struct arena *arena,
-                            struct match_input *input_r, struct error *error_r)
+bool match_read_again(struct db *db, const struct run *run, const struct match_basis *basis,
+                      struct text provider, int32_t window_minutes, struct arena *arena,
+                      struct match_input *input_r, struct error *error_r)
 {
     struct reading reading = {.db = db,
                               .run = run,
@@ -597,8 +621,8 @@ static size_t clients_of_input(struct arena *arena, const struct match_input *in
     return clients.count;
 }
 
-bool match_store_read_spent(struct db *db, const struct run *run, struct arena *arena,
-                            struct match_input *input, struct error *error_r)
+bool match_read_spent(struct db *db, const struct run *run, struct arena *arena,
+                      struct match_input *input, struct error *error_r)
 {
     struct text *clients;
     int64_t from_s, to_s;
@@ -628,351 +652,4 @@ bool match_store_read_spent(struct db *db, const struct run *run, struct arena *
     input->spent = spent;
     db_result_free(result);
     return true;
-}
-
-/* --- writing --------------------------------------------------------------- */
-
-struct writing {
-    struct db *db;
-    const struct run *run;
-    struct arena *arena;
-    const struct match_input *input;
-    const struct verdict *verdicts;
-    const day_t *due_dates;
-    const struct payments *payments;
-};
-
-static bool is_moved(const struct carried *carried, const struct verdict *verdict)
-{
-    int64_t order_id = verdict->order == NULL ? NOT_GIVEN : verdict->order->order_id;
-
-    return order_id != carried->order_id || verdict->slot != carried->slot ||
-           verdict->delivered_start_s != carried->delivered_start_s ||
-           verdict->delivered_minutes != carried->delivered_minutes;
-}
-
-/* A carried line's verdict is written only if it says something new. */
-static bool is_news(const struct writing *writing, size_t i)
-{
-    const struct carried *carried = &writing->input->carried[i];
-    const struct verdict *verdict = &writing->verdicts[i];
-
-    return !carried->is_carried || verdict->kind != VERDICT_HELD ||
-           verdict->reasons != carried->reasons ||
-           verdict->expected_pence != carried->expected_pence || is_moved(carried, verdict);
-}
-
-static void reasons_copy(struct db_copy *copy, uint64_t reasons)
-{
-    struct text codes[REASON_COUNT];
-    size_t count = 0;
-
-    for (int reason = 0; reasons >> reason != 0; reason++)
-        if ((reasons >> reason & 1) != 0)
-            codes[count++] = text_of(reason_code((enum reason)reason));
-    struct db_value value = db_text_array(count, codes);
-    copy_value(copy, &value);
-}
-
-/* A line is paid once, whatever the run. */
-#define PAID_OCCASION 0
-
-/* What a paid line uses up: its invoice line, its slot or its service. */
-#define USED_UP_COLUMNS 11
-
-static void used_up_copy(struct db_copy *copy, const struct writing *writing, size_t i)
-{
-    const struct verdict *verdict = &writing->verdicts[i];
-    const struct bill_line *line = &writing->input->lines[i];
-    const struct paid_place *place = &writing->payments->places[i];
-    bool is_service = verdict->order != NULL && verdict->order->basis != BASIS_VISIT;
-
-    copy_int4(copy, verdict->identity_turn);
-    copy_int4(copy, verdict->turn);
-    copy_timestamptz(copy, is_service ? line->claimed_start_s : NOT_GIVEN);
-    copy_text(copy, line->carer_ref);
-    if (is_service)
-        copy_bool(copy, line->secondary);
-    else
-        copy_nulls(copy, 1);
-    copy_date(copy, verdict->period_first);
-    copy_int8(copy, verdict->counted_e4);
-    copy_int4(copy, place->vat_percent_e4);
-    copy_int8(copy, verdict->credits_line_id == 0 ? NOT_GIVEN : verdict->credits_line_id);
-    copy_int8(copy, writing->payments->lots[place->lot].lot_id);
-    copy_int4(copy, place->item);
-}
-
-static void order_copy(struct db_copy *copy, const struct verdict *verdict)
-{
-    const struct order_line *order = verdict->order;
-    struct text none = {NULL, 0};
-
-    copy_text(copy, order == NULL ? none : order->order_no);
-    copy_text(copy, order == NULL ? none : order->order_line);
-    copy_int4(copy, verdict->slot == 0 ? NOT_GIVEN : verdict->slot);
-}
-
-static void verdict_copy(struct db_copy *copy, const struct writing *writing, size_t i)
-{
-    const struct verdict *verdict = &writing->verdicts[i];
-    const struct bill_line *line = &writing->input->lines[i];
-    bool is_paid = verdict_is_paid(verdict);
-
-    copy_begin_row(copy, 24 + USED_UP_COLUMNS);
-    copy_int8(copy, writing->run->council_id);
-    copy_int8(copy, line->line_id);
-    copy_int8(copy, writing->run->run_id);
-    copy_int8(copy, is_paid ? PAID_OCCASION : writing->run->run_id);
-    copy_text(copy, text_of(verdict_word(verdict->kind)));
-    reasons_copy(copy, verdict->reasons);
-    copy_int8(copy, line->package_id);
-    copy_text(copy, line->provider);
-    copy_text(copy, line->invoice_no);
-    copy_text(copy, line->line_no);
-    copy_timestamptz(copy, verdict->delivered_start_s);
-    copy_timestamptz(copy, verdict->delivered_end_s);
-    copy_int4(copy, verdict->delivered_minutes);
-    copy_int4(copy, verdict->billed_minutes);
-    copy_int4(copy, verdict->expected_minutes);
-    copy_int8(copy, verdict->expected_pence);
-    copy_int8(copy, verdict->payable_pence);
-    copy_int8(copy, verdict->payable_vat_pence);
-    copy_int8(copy, verdict->order == NULL ? NOT_GIVEN : verdict->order->order_id);
-    order_copy(copy, verdict);
-    copy_date(copy, writing->due_dates[i]);
-    copy_jsonb_or_null(copy, detail_json(writing->arena, verdict));
-    if (is_paid)
-        used_up_copy(copy, writing, i);
-    else
-        copy_nulls(copy, USED_UP_COLUMNS);
-}
-
-static void held_copy(struct db_copy *copy, const struct writing *writing, size_t i)
-{
-    copy_begin_row(copy, 6);
-    copy_int8(copy, writing->run->council_id);
-    copy_int8(copy, writing->input->lines[i].line_id);
-    copy_text(copy, writing->input->provider_ref);
-    order_copy(copy, &writing->verdicts[i]);
-}
-
-static bool is_held(const struct writing *writing, size_t i)
-{
-    return writing->verdicts[i].kind == VERDICT_HELD;
-}
-
-static bool copy_where(const struct writing *writing, const char *copy_sql,
-                       bool (*wanted)(const struct writing *writing, size_t i),
-                       void (*copy_row)(struct db_copy *copy, const struct writing *writing,
-                                        size_t i),
-                       struct error *error_r)
-{
-    struct db_copy *copy;
-
-    if (!db_copy_begin(writing->db, copy_sql, &copy, error_r))
-        return false;
-    for (size_t i = 0; i < writing->input->line_count; i++)
-        if (wanted(writing, i))
-            copy_row(copy, writing, i);
-    return db_copy_end(copy, error_r);
-}
-
-/* --- slots that may have become free --- */
-
-static void freed_copy(struct db_copy *copy, const struct writing *writing, size_t i,
-                       struct text order_no, struct text order_line)
-{
-    copy_begin_row(copy, 4);
-    copy_int8(copy, writing->run->council_id);
-    copy_int8(copy, writing->input->lines[i].line_id);
-    copy_text(copy, order_no);
-    copy_text(copy, order_line);
-}
-
-/* Whether the line was held in a slot, and is no longer. */
-static bool leaves_slot(const struct carried *carried, const struct verdict *verdict)
-{
-    bool stays = (verdict->kind == VERDICT_HELD || verdict_is_paid(verdict)) &&
-                 verdict->slot == carried->slot && verdict->order != NULL &&
-                 text_equal(verdict->order->order_no, carried->order_no) &&
-                 text_equal(verdict->order->order_line, carried->order_line);
-
-    return carried->slot > 0 && !stays;
-}
-
-static int compare_past(const void *key, const void *item)
-{
-    const int64_t *line_id = key;
-    const struct past_line *past = item;
-    return (*line_id > past->line.line_id) - (*line_id < past->line.line_id);
-}
-
-/* The line that a credit paid tonight takes from; NULL: it is none, or that one had no slot. */
-static const struct past_line *slot_giver(const struct writing *writing, size_t i)
-{
-    const struct verdict *verdict = &writing->verdicts[i];
-
-    if (verdict->credits_line_id == 0 || !verdict_is_paid(verdict))
-        return NULL;
-    const struct past_line *past =
-        bsearch(&verdict->credits_line_id, writing->input->past, writing->input->past_count,
-                sizeof(*writing->input->past), compare_past);
-    return past != NULL && past->slot > 0 ? past : NULL;
-}
-
-static bool freed_write(const struct writing *writing, struct error *error_r)
-{
-    struct db_copy *copy;
-
-    if (!db_copy_begin(writing->db, sql_match_copy_freed, &copy, error_r))
-        return false;
-    for (size_t i = 0; i < writing->input->line_count; i++) {
-        const struct carried *carried = &writing->input->carried[i];
-        const struct past_line *giver = slot_giver(writing, i);
-        bool leaves = leaves_slot(carried, &writing->verdicts[i]);
-        if (leaves)
-            freed_copy(copy, writing, i, carried->order_no, carried->order_line);
-        if (giver != NULL && !(leaves && text_equal(giver->order_no, carried->order_no) &&
-                               text_equal(giver->order_line, carried->order_line)))
-            freed_copy(copy, writing, i, giver->order_no, giver->order_line);
-    }
-    return db_copy_end(copy, error_r);
-}
-
-/* --- lots --- */
-
-static bool lots_write(const struct writing *writing, struct error *error_r)
-{
-    struct db_copy *copy;
-
-    if (!db_copy_begin(writing->db, sql_match_copy_lots, &copy, error_r))
-        return false;
-    for (size_t i = 0; i < writing->payments->lot_count; i++) {
-        const struct payment_lot *lot = &writing->payments->lots[i];
-        struct db_value values[] = {
-            db_int8(writing->run->council_id),
-            db_int8(lot->lot_id),
-            db_int8(writing->run->run_id),
-            db_text(lot->provider),
-            db_text(lot->invoice_no),
-            db_int4(lot->part),
-            db_int4((int64_t)lot->line_count),
-            db_int8(lot->net_pence),
-            db_int8(lot->vat_pence),
-            db_date(lot->due_date),
-            db_bytea(lot->content_sha256, sizeof(lot->content_sha256)),
-            db_text(writing->payments->contents[i]),
-        };
-        db_copy_values(copy, COUNT_OF(values), values);
-    }
-    return db_copy_end(copy, error_r);
-}
-
-static bool lots_open(const struct writing *writing, struct error *error_r)
-{
-    struct db_copy *copy;
-
-    if (!db_copy_begin(writing->db, sql_match_copy_open_lots, &copy, error_r))
-        return false;
-    for (size_t i = 0; i < writing->payments->lot_count; i++) {
-        struct db_value values[] = {db_int8(writing->run->council_id),
-                                    db_int8(writing->payments->lots[i].lot_id)};
-        db_copy_values(copy, COUNT_OF(values), values);
-    }
-    return db_copy_end(copy, error_r);
-}
-
-bool match_store_number_lots(struct db *db, const struct run *run, const struct payments *payments,
-                             struct error *error_r)
-{
-    struct db_value value = db_int8(run->council_id);
-    struct db_result *result;
-
-    if (!db_query(db, sql_match_next_lot, 1, &value, &result, error_r))
-        return false;
-    int64_t next_id = db_get_int(result, 0, 0);
-    for (size_t i = 0; i < payments->lot_count; i++)
-        payments->lots[i].lot_id = next_id++;
-    db_result_free(result);
-    return true;
-}
-
-bool match_store_write(struct db *db, const struct run *run, struct arena *arena,
-                       const struct match_input *input, const struct match_output *output,
-                       const day_t *due_dates, const struct payments *payments,
-                       struct error *error_r)
-{
-    struct writing writing = {db, run, arena, input, output->verdicts, due_dates, payments};
-    struct db_value values[] = {db_int8(run->council_id), db_text(input->provider_ref)};
-
-    return db_execute(db, sql_match_forget_held, COUNT_OF(values), values, NULL, error_r) &&
-           copy_where(&writing, sql_match_copy_verdicts, is_news, verdict_copy, error_r) &&
-           lots_write(&writing, error_r) && lots_open(&writing, error_r) &&
-           copy_where(&writing, sql_match_copy_held, is_held, held_copy, error_r) &&
-           freed_write(&writing, error_r);
-}
-
-bool match_store_tell_planner(struct db *db, int64_t new_verdicts, struct error *error_r)
-{
-    struct db_result *result;
-
-    if (!db_query(db, sql_match_rows_known, 0, NULL, &result, error_r))
-        return false;
-    bool has_grown = 10 * new_verdicts > db_get_int(result, 0, 0);
-    db_result_free(result);
-    return !has_grown || db_execute(db, sql_match_analyze, 0, NULL, NULL, error_r);
-}
-
-/* --- missed visits --------------------------------------------------------- */
-
-bool match_store_free_slots(struct db *db, const struct run *run, int64_t from_s, int64_t before_s,
-                            struct arena *arena, size_t *count_r, const struct free_slot **slots_r,
-                            struct error *error_r)
-{
-    struct db_value values[] = {db_int8(run->council_id), db_timestamptz(before_s),
-                                db_timestamptz(from_s), db_int8(run->first_line_id),
-                                db_int8(run->run_id)};
-    struct db_result *result;
-    bool is_read = given(from_s) ? db_query(db, sql_match_free_slots_since, COUNT_OF(values),
-                                            values, &result, error_r)
-                                 : db_query(db, sql_match_free_slots, 2, values, &result, error_r);
-
-    if (!is_read)
-        return false;
-    struct order_line *orders = ARENA_ARRAY(arena, struct order_line, db_rows(result));
-    struct free_slot *slots = ARENA_ARRAY(arena, struct free_slot, db_rows(result));
-    for (size_t row = 0; row < db_rows(result); row++) {
-        order_line_of_row(result, row, arena, &orders[row]);
-        slots[row] =
-            (struct free_slot){&orders[row], (int32_t)db_get_int(result, row, ORDER_LINE_COLUMNS)};
-    }
-    *count_r = db_rows(result);
-    *slots_r = slots;
-    db_result_free(result);
-    return true;
-}
-
-bool match_store_write_missed(struct db *db, const struct run *run, size_t count,
-                              const struct free_slot *slots, struct error *error_r)
-{
-    struct db_copy *copy;
-
-    if (!db_copy_begin(db, sql_match_copy_missed, &copy, error_r))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        const struct order_line *order = slots[i].order;
-        struct db_value values[] = {
-            db_int8(run->council_id), db_text(order->order_no), db_text(order->order_line),
-            db_int4(slots[i].slot),   db_int8(order->order_id), db_int8(run->run_id),
-        };
-        db_copy_values(copy, COUNT_OF(values), values);
-    }
-    return db_copy_end(copy, error_r);
-}
-
-bool match_store_forget_freed(struct db *db, const struct run *run, struct error *error_r)
-{
-    struct db_value value = db_int8(run->council_id);
-    return db_execute(db, sql_match_forget_freed, 1, &value, NULL, error_r);
 }

@@ -1,0 +1,71 @@
+/*
+ * What the engine needs for one provider's night: the night under way, or one
+ * long over, walked again.
+ */
+#ifndef TALLYSTICK_POSTGRES_MATCH_READ_H
+#define TALLYSTICK_POSTGRES_MATCH_READ_H
+
+#include "adapters/postgres/rules_store.h"
+#include "adapters/postgres/run_store.h"
+#include "matcher/engine/match.h"
+
+/* Before the first provider, and before the stage's transaction: makes what earlier nights wrote
+ * quick to find by time. */
+bool match_read_summarize(struct db *db, struct error *error_r);
+
+/* What the record holds besides what was read tonight: what is not there need not be asked for. */
+struct match_record {
+    bool has_runs;     /* earlier ones */
+    bool has_held;     /* lines */
+    bool has_orders;   /* read before tonight */
+    bool has_evidence; /* whenever read */
+    size_t replaced_count;
+    const int64_t *replaced_ids; /* order lines read tonight that are not in force; ascending */
+};
+bool match_read_record(struct db *db, const struct run *run, struct arena *arena,
+                       struct match_record *record_r, struct error *error_r);
+
+/* Whether an order line that was read tonight is in force. */
+bool match_record_in_force(const struct match_record *record, int64_t order_id);
+
+/* Providers with a line to look at tonight: read tonight or held; ascending as bytes. */
+bool match_read_providers(struct db *db, const struct run *run, struct arena *arena,
+                          size_t *count_r, const struct text **providers_r, struct error *error_r);
+/* Those with a held line only. */
+bool match_read_held_providers(struct db *db, const struct run *run, struct arena *arena,
+                               size_t *count_r, const struct text **providers_r,
+                               struct error *error_r);
+
+/* A provider's lines and orders that were read tonight, where the caller has them: by line_id, and
+ * in force by order_id. */
+struct match_tonight {
+    size_t line_count;
+    const struct bill_line *lines;
+    size_t order_count;
+    const struct order_line *orders;
+};
+
+/*
+ * Everything of one provider (see engine/match.h on what is among past and
+ * orders).  tonight: NULL where it has to be read as well.  window_minutes: the
+ * largest pair_window of the council's terms.  received_r: the business date on
+ * which each line was first read, parallel to the input's lines.
+ */
+bool match_read_provider(struct db *db, const struct run *run, const struct match_record *record,
+                         struct text provider, const struct match_tonight *tonight,
+                         int32_t window_minutes, struct arena *arena, struct match_input *input_r,
+                         const day_t **received_r, struct error *error_r);
+
+/* The same as run `run`, which is over, once read it: basis says how far the record went then. */
+bool match_read_again(struct db *db, const struct run *run, const struct match_basis *basis,
+                      struct text provider, int32_t window_minutes, struct arena *arena,
+                      struct match_input *input_r, struct error *error_r);
+
+/*
+ * Adds what the lines' clients had spent of their purses before run `run` came to this provider:
+ * to an input that has its lines and evidence, and only where terms_have_purse().
+ */
+bool match_read_spent(struct db *db, const struct run *run, struct arena *arena,
+                      struct match_input *input, struct error *error_r);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * What the match stage writes of one provider: verdicts, what they use up and
+ * pay, and what is to be looked at again.
+ */
+#ifndef TALLYSTICK_POSTGRES_MATCH_WRITE_H
+#define TALLYSTICK_POSTGRES_MATCH_WRITE_H
+
+#include "adapters/postgres/run_store.h"
+#include "matcher/engine/match.h"
+#include "matcher/payment/lot.h"
+
+/* How a line is paid. */
+struct paid_place {
+    size_t lot;   /* which of the payments' */
+    int32_t item; /* 1.. within the lot */
+    int32_t vat_percent_e4;
+};
+
+/* What is paid of one provider tonight. */
+struct payments {
+    const struct paid_place *places; /* parallel to the lines; of those that are paid */
+    size_t lot_count;
+    struct payment_lot *lots;
+    const struct text *contents; /* parallel to the lots */
+};
+
+/* Gives the lots their numbers, the next ones of the council. */
+bool match_write_number_lots(struct db *db, const struct run *run, const struct payments *payments,
+                             struct error *error_r);
+
+/*
+ * Writes what changed: a verdict row for each line whose verdict, reasons or
+ * money differ from its last; pay-once rows for lines now paid, and the lots that
+ * they are in, open for settlement; the working sets of held lines and of slots
+ * that may have become free.  due_dates: parallel to the lines.
+ */
+bool match_write_provider(struct db *db, const struct run *run, struct arena *arena,
+                          const struct match_input *input, const struct match_output *output,
+                          const day_t *due_dates, const struct payments *payments,
+                          struct error *error_r);
+
+/* After the last provider: tells the planner of verdicts if they grew by much, for the stages
+ * that come. */
+bool match_write_tell_planner(struct db *db, int64_t new_verdicts, struct error *error_r);
+
+#endif
