@@ -2,6 +2,7 @@
 
 #include <gmime/gmime.h>
 #include <inttypes.h>
+#include <pthread.h>
 
 #include "adapters/outbound/mail_address.h"
 
@@ -118,9 +119,12 @@ static struct text serialise(struct arena *arena, GMimeMessage *made)
     return text;
 }
 
+/* By whichever thread comes first, for good: GMime cannot be begun again once shut down. */
+static pthread_once_t gmime_begun = PTHREAD_ONCE_INIT;
+
 struct text mail_message_write(struct arena *arena, const struct mail_message *message)
 {
-    g_mime_init(); /* does nothing the second time; GMime cannot be begun again once shut down */
+    pthread_once(&gmime_begun, g_mime_init);
     GMimeMessage *made = g_mime_message_new(TRUE);
     GMimeObject *content = mixed(arena, message);
     set_headers(arena, made, message);

@@ -4,6 +4,7 @@
  * so are drift and what could not be read.
  * Then the run closes, if it can prove itself.
  */
+#include "adapters/host/side_by_side.h"
 #include "adapters/outbound/mail_address.h"
 #include "adapters/outbound/mail_folder.h"
 #include "adapters/outbound/variance_report.h"
@@ -259,12 +260,12 @@ static bool has_news(const struct variance_report *report)
 
 /* --- one message ----------------------------------------------------------- */
 
-static const char *mail_folder_path(const struct notify_work *work)
+static const char *mail_folder_path(const struct notify_work *work, struct arena *arena)
 {
     const struct config *config = work->night->config;
     return config->mail.folder[0] == '/'
                ? config->mail.folder
-               : arena_printf(work->arena, "%s/%s", config->spool, config->mail.folder);
+               : arena_printf(arena, "%s/%s", config->spool, config->mail.folder);
 }
 
 static bool message_send(const struct notify_work *work, struct text recipient,
@@ -286,9 +287,10 @@ static bool message_send(const struct notify_work *work, struct text recipient,
 
     struct arena *arena = arena_new(); /* one message's */
     report_fill(work, arena, &report);
-    bool is_done = !has_news(&report) || night->is_dry_run ||
-                   mail_folder_deliver(mail_folder_path(work), variance_report_stem(arena, &report),
-                                       variance_report_message(arena, &report), error_r);
+    bool is_done =
+        !has_news(&report) || night->is_dry_run ||
+        mail_folder_deliver(mail_folder_path(work, arena), variance_report_stem(arena, &report),
+                            variance_report_message(arena, &report), error_r);
     arena_free(arena);
     return is_done;
 }
@@ -335,18 +337,24 @@ static void find_recipients(struct notify_work *work)
             recipient_of(work, work->short_periods[i].care_manager);
 }
 
+/* The first message is finance's, the others the care managers'. */
+static bool message_task(void *context, size_t number, struct error *error_r)
+{
+    const struct notify_work *work = context;
+
+    if (number == 0)
+        return message_send(work, (struct text){"", 0}, error_r);
+    struct text care_manager = work->contacts[number - 1].care_manager;
+    return contact_of(work, care_manager) == NULL || message_send(work, care_manager, error_r);
+}
+
 static bool notify_all(struct notify_work *work, struct error *error_r)
 {
     if (!read_people(work, error_r) || !read_news(work, error_r))
         return false;
     find_recipients(work);
-    if (!message_send(work, (struct text){"", 0}, error_r))
-        return false;
-    for (size_t i = 0; i < work->contact_count; i++)
-        if (contact_of(work, work->contacts[i].care_manager) != NULL &&
-            !message_send(work, work->contacts[i].care_manager, error_r))
-            return false;
-    return true;
+    return side_by_side(worker_count(work->night), 1 + work->contact_count, message_task, work,
+                        error_r);
 }
 
 /* What waits for a person is a finding of the night. */
