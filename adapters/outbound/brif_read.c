@@ -4,9 +4,11 @@
  * a mistake there cannot hide itself.  The file comes in pieces, and goes through
  * record by record.
  */
+#include "adapters/outbound/brif_read.h"
+
 #include <string.h>
 
-#include "adapters/outbound/settlement_files.h"
+#include "adapters/outbound/read_pieces.h"
 
 enum { RECORD_LENGTH = 300, END_OF_RECORD = 298, WORDS_LENGTH = 296 /* of it */ };
 
@@ -291,4 +293,17 @@ bool brif_reader_end(struct brif_reader *reading, struct file_totals *totals_r,
         return false;
     *totals_r = reading->totals;
     return true;
+}
+
+static bool take_piece(void *reader, struct text piece, struct error *error_r)
+{
+    return brif_reader_take(reader, piece, error_r);
+}
+
+bool brif_read_back(int fd, struct arena *arena, struct file_totals *totals_r,
+                    struct error *error_r)
+{
+    struct brif_reader *reader = brif_reader_new(arena);
+    return read_pieces(fd, arena, take_piece, reader, error_r) &&
+           brif_reader_end(reader, totals_r, error_r);
 }

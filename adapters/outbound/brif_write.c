@@ -1,10 +1,10 @@
 #include <assert.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "adapters/outbound/ascii.h"
 #include "adapters/outbound/brif_layout.h"
+#include "adapters/outbound/brif_read.h"
 #include "adapters/outbound/settlement_files.h"
 #include "adapters/outbound/text_buffer.h"
 #include "matcher/base/decimal.h"
@@ -31,6 +31,11 @@ static const char blank_card[BRIF_RECORD_BYTES] = BLANK_RECORD(BRIF_CARD_FIELDS)
 static const char blank_item[BRIF_RECORD_BYTES] = BLANK_RECORD(BRIF_ITEM_FIELDS);
 #undef X
 
+struct brif_writer {
+    const struct file_subject *subject;
+    struct text_buffer *file;
+};
+
 struct record {
     const struct brif_field *fields;
     char *bytes;
@@ -39,7 +44,7 @@ struct record {
 static struct record record_new(struct brif_writer *writer, const struct brif_field *fields,
                                 const char *blank)
 {
-    struct record record = {fields, text_buffer_extend(&writer->file, BRIF_RECORD_BYTES)};
+    struct record record = {fields, text_buffer_extend(writer->file, BRIF_RECORD_BYTES)};
     memcpy(record.bytes, blank, BRIF_RECORD_BYTES);
     return record;
 }
@@ -87,8 +92,8 @@ static bool fits(struct arena *arena, struct text value, struct brif_field field
     return ascii_of(arena, value).length <= field.length;
 }
 
-const char *brif_refuses(struct arena *arena, const struct payer *payer,
-                         const struct provider *provider, const struct payment_lot *lot)
+static const char *refuses(struct arena *arena, const struct payer *payer,
+                           const struct provider *provider, const struct payment_lot *lot)
 {
     if (text_is_empty(provider->card_token))
         return "the provider has no card token";
@@ -155,7 +160,7 @@ static void add_main(struct brif_writer *writer, struct arena *arena,
 {
     struct record record = record_new(writer, main_fields, blank_main);
     int year, month, day_of_month;
-    day_to_ymd(writer->batch->business_date, &year, &month, &day_of_month);
+    day_to_ymd(writer->subject->batch->business_date, &year, &month, &day_of_month);
     const char *date = arena_printf(arena, "%04d%02d%02d", year, month, day_of_month);
 
     put(&record, BRIF_MAIN_RECORD_TYPE, TEXT_LITERAL("A"));
@@ -163,14 +168,14 @@ static void add_main(struct brif_writer *writer, struct arena *arena,
         settlement_transaction_is_refund(transaction) ? TEXT_LITERAL("R") : TEXT_LITERAL("S"));
     put(&record, BRIF_MAIN_CONTINUATION, TEXT_LITERAL("A"));
     put(&record, BRIF_MAIN_LIVE_OR_TEST,
-        writer->payer->is_live ? TEXT_LITERAL("L") : TEXT_LITERAL("T"));
+        writer->subject->payer->is_live ? TEXT_LITERAL("L") : TEXT_LITERAL("T"));
     put_string(&record, BRIF_MAIN_DATE, date);
     put(&record, BRIF_MAIN_TIME, TEXT_LITERAL("000000"));
     put(&record, BRIF_MAIN_MERCHANT_ID, ascii_of(arena, provider->merchant_id));
     put(&record, BRIF_MAIN_CARD_TOKEN, ascii_of(arena, provider->card_token));
     put_number(&record, BRIF_MAIN_AMOUNT,
                magnitude(transaction->net_pence + transaction->vat_pence));
-    put(&record, BRIF_MAIN_REFERENCE, reference(arena, writer->batch, transaction, date));
+    put(&record, BRIF_MAIN_REFERENCE, reference(arena, writer->subject->batch, transaction, date));
     put(&record, BRIF_MAIN_CURRENCY, TEXT_LITERAL("GBP"));
     put_number(&record, BRIF_MAIN_TRANSACTION_NO, transaction->number);
 }
@@ -207,10 +212,11 @@ static void add_card(struct brif_writer *writer, struct arena *arena,
     put(&record, BRIF_CARD_CONTINUATION, TEXT_LITERAL("A"));
     put(&record, BRIF_CARD_PAGE, TEXT_LITERAL("1"));
     put_number(&record, BRIF_CARD_VAT_AMOUNT, magnitude(transaction->vat_pence));
-    put(&record, BRIF_CARD_CUSTOMER_VAT_NO, ascii_of(arena, text_of(writer->payer->vat_no)));
+    put(&record, BRIF_CARD_CUSTOMER_VAT_NO,
+        ascii_of(arena, text_of(writer->subject->payer->vat_no)));
     put_if_it_fits(&record, BRIF_CARD_ORDER_REFERENCE,
                    ascii_of(arena, shared(line_count, lines, order_of)));
-    put_if_it_fits(&record, BRIF_CARD_CUSTOMER_REFERENCE, writer->batch->council);
+    put_if_it_fits(&record, BRIF_CARD_CUSTOMER_REFERENCE, writer->subject->batch->council);
     put(&record, BRIF_CARD_INVOICE_NO, ascii_of(arena, transaction->invoice_no));
     put_if_it_fits(&record, BRIF_CARD_COST_CENTRE,
                    ascii_of(arena, shared(line_count, lines, cost_centre_of)));
@@ -286,7 +292,7 @@ static void put_description(struct record *record, const struct brif_writer *wri
     const struct brif_field *where = &record->fields[BRIF_ITEM_DESCRIPTION];
     struct cut cut = {arena, record->bytes + where->offset, where->length};
     char date[DAY_TEXT_BYTES], minutes[DECIMAL_TEXT_BYTES];
-    day_format(zone_day(writer->zone, line->delivered_start_s), date);
+    day_format(zone_day(writer->subject->zone, line->delivered_start_s), date);
     decimal_format(line->delivered_minutes, 0, minutes);
     cut_add(&cut, line->service);
     cut_add(&cut, TEXT_LITERAL(" "));
@@ -320,10 +326,17 @@ static void add_item(struct brif_writer *writer, struct arena *arena, size_t ite
         line->net_pence + line->vat_pence < 0 ? TEXT_LITERAL("C") : TEXT_LITERAL("D"));
 }
 
-void brif_add_transaction(struct brif_writer *writer, struct arena *arena,
-                          const struct settlement_transaction *transaction,
-                          const struct payable_line *lines, const struct provider *provider)
+static void *begin(const struct file_subject *subject, struct text_buffer *file)
 {
+    struct brif_writer *writer = ARENA_NEW(file->arena, struct brif_writer);
+    *writer = (struct brif_writer){subject, file};
+    return writer;
+}
+
+static void add(void *to, struct arena *arena, const struct settlement_transaction *transaction,
+                const struct payable_line *lines, const struct provider *provider)
+{
+    struct brif_writer *writer = to;
     assert(provider && transaction->line_count <= TRANSACTION_ITEMS_MAX);
     add_main(writer, arena, transaction, provider);
     add_card(writer, arena, transaction, lines);
@@ -331,17 +344,19 @@ void brif_add_transaction(struct brif_writer *writer, struct arena *arena,
         add_item(writer, arena, i + 1, i + 1 == transaction->line_count, &lines[i]);
 }
 
-struct text brif_totals_write(struct arena *arena, const struct settlement_batch *batch,
-                              const struct file_totals *totals)
+/* The last item has said that nothing follows. */
+static void end(void *writer, const struct file_totals *totals)
 {
-    char date[DAY_TEXT_BYTES];
-    day_format(batch->business_date, date);
-    return text_of(arena_printf(arena,
-                                "batch %.*s\nbusiness_date %s\n"
-                                "sales %" PRId64 "\nsales_pence %" PRId64 "\n"
-                                "refunds %" PRId64 "\nrefunds_pence %" PRId64 "\n"
-                                "items %" PRId64 "\nnet_pence %" PRId64 "\nvat_pence %" PRId64 "\n",
-                                TEXT_ARGS(batch->batch), date, totals->sale_count,
-                                totals->sale_pence, totals->refund_count, totals->refund_pence,
-                                totals->item_count, totals->item_pence, totals->vat_pence));
+    (void)writer;
+    (void)totals;
 }
+
+const struct file_format brif_format = {
+    .folder = "settlement",
+    .suffix = ".brif",
+    .refuses = refuses,
+    .begin = begin,
+    .add = add,
+    .end = end,
+    .read_back = brif_read_back,
+};

@@ -7,7 +7,7 @@
 /* Room for the comma before a field and for `bytes` of it. */
 static char *begin_field(struct csv_writer *csv, size_t bytes)
 {
-    char *at = text_buffer_extend(&csv->file, bytes + csv->in_row);
+    char *at = text_buffer_extend(csv->file, bytes + csv->in_row);
     if (csv->in_row)
         *at++ = ',';
     csv->in_row = true;
@@ -38,13 +38,13 @@ static void add_quoted(struct csv_writer *csv, struct text value, bool guard)
 {
     *begin_field(csv, 1) = '"';
     if (guard)
-        text_buffer_add(&csv->file, TEXT_LITERAL("'"));
+        text_buffer_add(csv->file, TEXT_LITERAL("'"));
     for (size_t i = 0; i < value.length; i++) {
         if (value.bytes[i] == '"')
-            text_buffer_add(&csv->file, TEXT_LITERAL("\""));
-        text_buffer_add(&csv->file, (struct text){value.bytes + i, 1});
+            text_buffer_add(csv->file, TEXT_LITERAL("\""));
+        text_buffer_add(csv->file, (struct text){value.bytes + i, 1});
     }
-    text_buffer_add(&csv->file, TEXT_LITERAL("\""));
+    text_buffer_add(csv->file, TEXT_LITERAL("\""));
 }
 
 void csv_field(struct csv_writer *csv, struct text value)
@@ -82,7 +82,7 @@ void csv_pounds(struct csv_writer *csv, int64_t pence)
 
 void csv_end_row(struct csv_writer *csv)
 {
-    text_buffer_add(&csv->file, TEXT_LITERAL("\r\n"));
+    text_buffer_add(csv->file, TEXT_LITERAL("\r\n"));
     csv->in_row = false;
 }
 

@@ -14,7 +14,7 @@
 #include "adapters/outbound/text_buffer.h"
 
 struct csv_writer {
-    struct text_buffer file;
+    struct text_buffer *file;
     bool for_people;
     bool in_row; /* a field of the row is written */
 };

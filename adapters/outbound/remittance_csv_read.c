@@ -3,9 +3,11 @@
  * pence up again.  Nothing of the writer is used.  The file comes in pieces; rows
  * are read from a buffer that no row may outgrow.
  */
+#include "adapters/outbound/remittance_csv_read.h"
+
 #include <string.h>
 
-#include "adapters/outbound/settlement_files.h"
+#include "adapters/outbound/read_pieces.h"
 
 enum {
     COLUMN_BATCH = 0,
@@ -289,4 +291,17 @@ bool remittance_reader_end(struct remittance_reader *reading, struct file_totals
         return bad(reading, "the total is missing");
     *totals_r = reading->totals;
     return true;
+}
+
+static bool take_piece(void *reader, struct text piece, struct error *error_r)
+{
+    return remittance_reader_take(reader, piece, error_r);
+}
+
+bool remittance_csv_read_back(int fd, struct arena *arena, struct file_totals *totals_r,
+                              struct error *error_r)
+{
+    struct remittance_reader *reader = remittance_reader_new(arena);
+    return read_pieces(fd, arena, take_piece, reader, error_r) &&
+           remittance_reader_end(reader, totals_r, error_r);
 }

@@ -1,3 +1,5 @@
+#include "adapters/outbound/csv_write.h"
+#include "adapters/outbound/remittance_csv_read.h"
 #include "adapters/outbound/settlement_files.h"
 #include "matcher/base/decimal.h"
 
@@ -8,14 +10,19 @@ static const char *const headings[] = {
 };
 #define HEADING_COUNT (sizeof(headings) / sizeof(*headings))
 
+struct remittance_writer {
+    const struct file_subject *subject;
+    struct csv_writer csv;
+};
+
 static void add_line(struct remittance_writer *writer, struct text transaction_no,
                      const struct payable_line *line)
 {
     struct csv_writer *csv = &writer->csv;
     char due[DAY_TEXT_BYTES], start[DATETIME_TEXT_BYTES];
     day_format(line->due_date, due);
-    datetime_format(zone_civil(writer->zone, line->delivered_start_s), start);
-    csv_field(csv, writer->batch);
+    datetime_format(zone_civil(writer->subject->zone, line->delivered_start_s), start);
+    csv_field(csv, writer->subject->batch->batch);
     csv_field(csv, transaction_no);
     csv_field(csv, text_of(due));
     csv_field(csv, line->invoice_no);
@@ -33,38 +40,47 @@ static void add_line(struct remittance_writer *writer, struct text transaction_n
     csv_end_row(csv);
 }
 
-void remittance_begin(struct remittance_writer *writer, struct arena *arena,
-                      const struct zone *zone, struct text batch)
+static void *begin(const struct file_subject *subject, struct text_buffer *file)
 {
-    *writer =
-        (struct remittance_writer){.zone = zone, .batch = batch, .csv = {.file = {.arena = arena}}};
+    struct remittance_writer *writer = ARENA_NEW(file->arena, struct remittance_writer);
+    *writer = (struct remittance_writer){.subject = subject, .csv = {.file = file}};
     csv_heading(&writer->csv, HEADING_COUNT, headings);
+    return writer;
 }
 
-void remittance_add_transaction(struct remittance_writer *writer,
-                                const struct settlement_transaction *transaction,
-                                const struct payable_line *lines)
+static void add(void *to, struct arena *arena, const struct settlement_transaction *transaction,
+                const struct payable_line *lines, const struct provider *provider)
 {
+    struct remittance_writer *writer = to;
     char number[DECIMAL_TEXT_BYTES];
+    (void)arena, (void)provider;
     decimal_format(transaction->number, 0, number);
     for (size_t i = 0; i < transaction->line_count; i++)
         add_line(writer, text_of(number), &lines[i]);
-    writer->line_count += (int64_t)transaction->line_count;
-    writer->net_pence += transaction->net_pence;
-    writer->vat_pence += transaction->vat_pence;
 }
 
 /* The trailer stands in the same columns as what it sums up. */
-void remittance_end(struct remittance_writer *writer)
+static void end(void *to, const struct file_totals *totals)
 {
     enum { LINES_COLUMN = 4, NET_COLUMN = 12 };
+    struct remittance_writer *writer = to;
     struct csv_writer *csv = &writer->csv;
-    csv_field(csv, writer->batch);
+    csv_field(csv, writer->subject->batch->batch);
     csv_field(csv, TEXT_LITERAL("total"));
     for (size_t column = 2; column < NET_COLUMN; column++)
-        csv_number(csv, column == LINES_COLUMN ? writer->line_count : NOT_GIVEN);
-    csv_pounds(csv, writer->net_pence);
-    csv_pounds(csv, writer->vat_pence);
-    csv_pounds(csv, writer->net_pence + writer->vat_pence);
+        csv_number(csv, column == LINES_COLUMN ? totals->item_count : NOT_GIVEN);
+    csv_pounds(csv, totals->item_pence);
+    csv_pounds(csv, totals->vat_pence);
+    csv_pounds(csv, totals->item_pence + totals->vat_pence);
     csv_end_row(csv);
 }
+
+const struct file_format remittance_csv_format = {
+    .folder = "remittance",
+    .suffix = ".csv",
+    .is_per_provider = true,
+    .begin = begin,
+    .add = add,
+    .end = end,
+    .read_back = remittance_csv_read_back,
+};

@@ -1,14 +1,15 @@
 /*
- * What the files of a settlement batch have in common.  Writers are given one
- * transaction after the other and build the bytes in a buffer, which the caller
- * empties into the file now and then; readers are given the file's bytes in
- * pieces of any length, recompute count and totals from them alone and share no
- * code with the writers.  So no file has to fit into memory.
+ * What the files of a settlement batch have in common.  A file format is a
+ * writer and a second reader.  The writer is given one transaction after the
+ * other and puts bytes into a buffer, which the caller empties into the file now
+ * and then; the reader recomputes counts and totals from the file's bytes alone
+ * and shares no code with the writer.  So no file has to fit into memory.
+ *
+ * A further format is two files here, and a row of ops/run/batch_formats.c.
  */
 #ifndef TALLYSTICK_OUTBOUND_SETTLEMENT_FILES_H
 #define TALLYSTICK_OUTBOUND_SETTLEMENT_FILES_H
 
-#include "adapters/outbound/csv_write.h"
 #include "adapters/outbound/text_buffer.h"
 #include "matcher/base/arena.h"
 #include "matcher/base/error.h"
@@ -23,72 +24,66 @@ struct payer {
     bool is_live;       /* BRIF's L or T */
 };
 
-/* Counts and amounts of a file, as a reader finds them. */
+/* Counts and amounts of a file.  A reader gives NOT_GIVEN for what its format does not hold.
+ * X(name) */
+#define FILE_TOTALS_LIST(X)                                                                        \
+    X(sale_count)                                                                                  \
+    X(sale_pence) /* net and VAT */                                                                \
+    X(refund_count)                                                                                \
+    X(refund_pence) /* magnitude */                                                                \
+    X(vat_pence)    /* signed: sales minus refunds */                                              \
+    X(item_count)                                                                                  \
+    X(item_pence) /* net, signed */
+
 struct file_totals {
-    int64_t sale_count, sale_pence;     /* transactions; net and VAT */
-    int64_t refund_count, refund_pence; /* magnitude */
-    int64_t vat_pence;                  /* signed: sales minus refunds */
-    int64_t item_count;
-    int64_t item_pence; /* net, signed */
+#define X(name) int64_t name;
+    FILE_TOTALS_LIST(X)
+#undef X
 };
 
-/* BRIF has no more room for an invoice number, which is never cut. */
-#define BRIF_INVOICE_NO_BYTES 15
+void file_totals_add(struct file_totals *totals, const struct settlement_transaction *transaction);
+/* Whether what was read is what is wanted, as far as the format holds it. */
+bool file_totals_compare(const struct file_totals *read, const struct file_totals *wanted,
+                         struct error *error_r);
 
-/* --- BRIF, docs/files-out.md ------------------------------------------------ */
-
-/* A lot whose values do not fit a record's fields must not get into a card batch: gives the reason
- * in words (static), NULL where it fits. */
-const char *brif_refuses(struct arena *arena, const struct payer *payer,
-                         const struct provider *provider, const struct payment_lot *lot);
-
-struct brif_writer {
+/* What a file is about. */
+struct file_subject {
     const struct payer *payer;
     const struct zone *zone;
     const struct settlement_batch *batch; /* its transactions are not looked at */
-    struct text_buffer file;              /* the bytes that the caller has not taken yet */
+    const struct provider *provider;      /* whose file it is; NULL: the batch's */
 };
 
-/* Transactions come by number.  lines: of all its lots, in order.  arena: for the call. */
-void brif_add_transaction(struct brif_writer *writer, struct arena *arena,
-                          const struct settlement_transaction *transaction,
-                          const struct payable_line *lines, const struct provider *provider);
+struct file_format {
+    const char *folder; /* below out/COUNCIL */
+    const char *suffix; /* after the batch's name, or BATCH-PROVIDER */
+    bool is_per_provider;
 
-/* The .totals file beside it. */
-struct text brif_totals_write(struct arena *arena, const struct settlement_batch *batch,
-                              const struct file_totals *totals);
+    /* Whether a lot has no place in such a file: the reason in words (static), NULL where it has.
+     * The member is NULL where every lot has. */
+    const char *(*refuses)(struct arena *arena, const struct payer *payer,
+                           const struct provider *provider, const struct payment_lot *lot);
 
-/* Reads BRIF bytes back: begin, every piece, end.  False: they are not a whole, well-formed BRIF
- * file whose amounts agree; the error names record and offset. */
-struct brif_reader;
-struct brif_reader *brif_reader_new(struct arena *arena);
-bool brif_reader_take(struct brif_reader *reader, struct text piece, struct error *error_r);
-bool brif_reader_end(struct brif_reader *reader, struct file_totals *totals_r,
-                     struct error *error_r);
+    /* Writes what comes first.  The writer lies in file->arena; the subject stays as long. */
+    void *(*begin)(const struct file_subject *subject, struct text_buffer *file);
+    /* Transactions come by number; lines: of all its lots, in order.  arena: for the call. */
+    void (*add)(void *writer, struct arena *arena, const struct settlement_transaction *transaction,
+                const struct payable_line *lines, const struct provider *provider);
+    /* Writes what comes last.  totals: of all that was added. */
+    void (*end)(void *writer, const struct file_totals *totals);
 
-/* --- remittance CSV of one provider's transactions in a batch ---------------- */
-
-struct remittance_writer {
-    const struct zone *zone;
-    struct text batch;
-    struct csv_writer csv; /* csv.file: the bytes that the caller has not taken yet */
-    int64_t line_count, net_pence, vat_pence;
+    /* Reads the whole file back from fd.  False: its bytes are not a whole, well-formed file whose
+     * amounts agree (the error says where), or cannot be read. */
+    bool (*read_back)(int fd, struct arena *arena, struct file_totals *totals_r,
+                      struct error *error_r);
 };
 
-void remittance_begin(struct remittance_writer *writer, struct arena *arena,
-                      const struct zone *zone, struct text batch);
-/* A row a line. */
-void remittance_add_transaction(struct remittance_writer *writer,
-                                const struct settlement_transaction *transaction,
-                                const struct payable_line *lines);
-/* The last row, `total`. */
-void remittance_end(struct remittance_writer *writer);
+/* docs/files-out.md has a section for each. */
+extern const struct file_format brif_format;
+extern const struct file_format totals_format; /* .totals, beside a BRIF file */
+extern const struct file_format remittance_csv_format;
 
-struct remittance_reader;
-struct remittance_reader *remittance_reader_new(struct arena *arena);
-bool remittance_reader_take(struct remittance_reader *reader, struct text piece,
-                            struct error *error_r);
-bool remittance_reader_end(struct remittance_reader *reader, struct file_totals *totals_r,
-                           struct error *error_r);
+/* BRIF has no more room for an invoice number, which is never cut. */
+#define BRIF_INVOICE_NO_BYTES 15
 
 #endif

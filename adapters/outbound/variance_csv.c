@@ -258,12 +258,13 @@ struct text variance_csv(struct arena *arena, const struct variance_summary *sum
         [NEWS_MISSED] = missed_row, [NEWS_SHORT_PERIOD] = short_period_row,
         [NEWS_VARIED] = varied_row, [NEWS_DRIFT] = drift_row,
     };
-    struct csv_writer csv = {.file = {.arena = arena}, .for_people = true};
+    struct text_buffer file = {.arena = arena};
+    struct csv_writer csv = {.file = &file, .for_people = true};
     csv_heading(&csv, HEADING_COUNT, headings);
     for (int kind = 0; kind < NEWS_UNREAD; kind++)
         for (size_t i = 0; i < summary->counts[kind]; i++) {
             const struct row row = rows_of[kind](arena, summary, i);
             add_row(&csv, summary->report->zone, &row);
         }
-    return text_buffer_text(&csv.file);
+    return text_buffer_text(&file);
 }

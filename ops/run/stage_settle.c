@@ -4,9 +4,9 @@
  */
 #include "adapters/host/digest.h"
 #include "adapters/host/log.h"
-#include "adapters/outbound/settlement_files.h"
 #include "adapters/postgres/settlement_store.h"
 #include "adapters/postgres/standing_store.h"
+#include "ops/run/batch_formats.h"
 #include "ops/run/council_night.h"
 
 struct settle_work {
@@ -18,6 +18,21 @@ struct settle_work {
     struct payment_lot *lots; /* by provider */
 };
 
+/* Why the lot cannot be in one of the batch's files, or NULL. */
+static const char *refusal_of(const struct settle_work *work, const struct provider *payee,
+                              const struct payment_lot *lot, enum rail rail)
+{
+    const struct council_config *council = work->night->council;
+    const struct payer payer = council_payer(council);
+    const struct file_format *format;
+    const char *refusal = NULL;
+
+    for (size_t i = 0; refusal == NULL && (format = batch_format(council, rail, i)) != NULL; i++)
+        if (format->refuses != NULL)
+            refusal = format->refuses(work->arena, &payer, payee, lot);
+    return refusal;
+}
+
 /* A lot goes on a rail if its provider is paid on it and its values fit the rail's file. */
 static bool goes_on_rail(const struct settle_work *work, const struct payment_lot *lot,
                          enum rail rail)
@@ -28,10 +43,7 @@ static bool goes_on_rail(const struct settle_work *work, const struct payment_lo
 
     if (payee == NULL || provider_payable_rail(payee) != rail)
         return false;
-    if (rail != RAIL_CARD || night->council->card_format != CARD_FORMAT_BRIF)
-        return true;
-    struct payer payer = council_payer(night->council);
-    const char *refusal = brif_refuses(work->arena, &payer, payee, lot);
+    const char *refusal = refusal_of(work, payee, lot, rail);
     if (refusal != NULL) {
         log_warning("%.*s invoice %.*s waits with %zu lines: %s", TEXT_ARGS(lot->provider),
                     TEXT_ARGS(lot->invoice_no), lot->line_count, refusal);

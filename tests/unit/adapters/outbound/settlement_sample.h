@@ -3,7 +3,11 @@
 #define TALLYSTICK_TESTS_SETTLEMENT_SAMPLE_H
 
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
+#include "adapters/outbound/brif_read.h"
+#include "adapters/outbound/remittance_csv_read.h"
 #include "adapters/outbound/settlement_files.h"
 #include "matcher/base/decimal.h"
 
@@ -124,34 +128,52 @@ sample_lines(struct arena *arena, const struct sample *sample,
     return lines;
 }
 
-/* The BRIF file, and that of one provider's remittance. */
+/* A file of a format: the whole batch's, or that of one provider. */
+static inline struct text sample_file(struct arena *arena, const struct file_format *format,
+                                      const struct payer *payer, const struct sample *sample,
+                                      size_t provider_count, const struct provider *providers)
+{
+    const struct file_subject subject = {payer, &sample_zone, &sample->batch,
+                                         format->is_per_provider ? providers : NULL};
+    struct text_buffer file = {.arena = arena};
+    struct file_totals totals = {0};
+    void *writer = format->begin(&subject, &file);
+    for (size_t i = 0; i < sample->batch.transaction_count; i++) {
+        const struct settlement_transaction *transaction = &sample->batch.transactions[i];
+        const struct provider *payee =
+            provider_find(provider_count, providers, transaction->provider);
+        if (format->is_per_provider && payee == NULL)
+            continue;
+        format->add(writer, arena, transaction, sample_lines(arena, sample, transaction), payee);
+        file_totals_add(&totals, transaction);
+    }
+    format->end(writer, &totals);
+    return text_buffer_text(&file);
+}
+
 static inline struct text sample_brif(struct arena *arena, const struct payer *payer,
                                       const struct sample *sample, size_t provider_count,
                                       const struct provider *providers)
 {
-    struct brif_writer writer = {
-        .payer = payer, .zone = &sample_zone, .batch = &sample->batch, .file = {.arena = arena}};
-    for (size_t i = 0; i < sample->batch.transaction_count; i++) {
-        const struct settlement_transaction *transaction = &sample->batch.transactions[i];
-        brif_add_transaction(&writer, arena, transaction, sample_lines(arena, sample, transaction),
-                             provider_find(provider_count, providers, transaction->provider));
-    }
-    return text_buffer_text(&writer.file);
+    return sample_file(arena, &brif_format, payer, sample, provider_count, providers);
 }
 
 static inline struct text sample_remittance(struct arena *arena, const struct sample *sample,
                                             const struct provider *provider)
 {
-    struct remittance_writer writer;
-    remittance_begin(&writer, arena, &sample_zone, sample->batch.batch);
-    for (size_t i = 0; i < sample->batch.transaction_count; i++) {
-        const struct settlement_transaction *transaction = &sample->batch.transactions[i];
-        if (text_equal(transaction->provider, provider->provider))
-            remittance_add_transaction(&writer, transaction,
-                                       sample_lines(arena, sample, transaction));
-    }
-    remittance_end(&writer);
-    return text_buffer_text(&writer.csv.file);
+    return sample_file(arena, &remittance_csv_format, &sample_payer, sample, 1, provider);
+}
+
+/* What a format's second reader finds in those bytes. */
+static inline bool sample_read_back(struct arena *arena, const struct file_format *format,
+                                    struct text bytes, struct file_totals *totals_r,
+                                    struct error *error_r)
+{
+    int fd = memfd_create("sample", MFD_CLOEXEC);
+    bool is_read = fd >= 0 && write(fd, bytes.bytes, bytes.length) == (ssize_t)bytes.length &&
+                   lseek(fd, 0, SEEK_SET) == 0 && format->read_back(fd, arena, totals_r, error_r);
+    close(fd);
+    return is_read;
 }
 
 /* The files as their readers see them, in pieces of piece_bytes. */
