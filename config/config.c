@@ -38,11 +38,13 @@ static const char *const transport_word_list[] = {MAIL_TRANSPORT_LIST(X)};
 static const char *const card_word_list[] = {CARD_FORMAT_LIST(X)};
 static const char *const bank_word_list[] = {BANK_FORMAT_LIST(X)};
 static const char *const per_word_list[] = {SETTLEMENT_PER_LIST(X)};
+static const char *const mode_word_list[] = {COUNCIL_MODE_LIST(X)};
 #undef X
 static const struct words transport_words = WORDS_OF(transport_word_list);
 static const struct words card_words = WORDS_OF(card_word_list);
 static const struct words bank_words = WORDS_OF(bank_word_list);
 static const struct words per_words = WORDS_OF(per_word_list);
+static const struct words mode_words = WORDS_OF(mode_word_list);
 
 static void read_code(struct reader *reader, const struct field *field, const struct node *value,
                       void *base)
@@ -297,6 +299,7 @@ static const struct field council_fields[] = {
     FIELD("rail_days", read_whole, AT(rail_days), .low = 0, .high = DAYS_OF_A_YEAR,
           .standard = "0"),
     FIELD("live", read_flag, AT(is_live), .standard = "true"),
+    FIELD("mode", read_word, AT(mode), .words = &mode_words, .standard = "live"),
     FIELD("mail", read_mapping, 0, .level = &council_mail_level, .standard = "{}"),
     FIELD("payer", read_mapping, AT(payer), .level = &payer_level, .standard = "{}"),
     FIELD("journal", read_mapping, AT(journal), .level = &journal_level, .standard = "{}"),
@@ -370,6 +373,12 @@ static struct text rules_of(struct arena *arena, const struct node *council)
     return document_text(arena, council, RULES_FIELD_COUNT, keys);
 }
 
+/* No code of a council has a slash. */
+struct text config_shadow_ledger(struct arena *arena, struct text code)
+{
+    return text_of(arena_printf(arena, "%.*s/shadow", TEXT_ARGS(code)));
+}
+
 /* What the councils have from outside their own keys, and the text of their rules. */
 static void complete_councils(struct reader *reader, const struct node *root, struct config *config)
 {
@@ -381,6 +390,9 @@ static void complete_councils(struct reader *reader, const struct node *root, st
         const struct node *item = list->values[i];
         councils[i] = with_mail(reader, &config->mail, config->councils[i], item->line);
         councils[i].rules = rules_of(reader->arena, item);
+        councils[i].ledger = councils[i].mode == COUNCIL_MODE_SHADOW
+                                 ? config_shadow_ledger(reader->arena, councils[i].code)
+                                 : councils[i].code;
     }
     config->councils = councils;
 }

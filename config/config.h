@@ -56,6 +56,12 @@ enum bank_format { BANK_FORMAT_LIST(X) BANK_FORMAT_COUNT };
 enum settlement_per { SETTLEMENT_PER_LIST(X) SETTLEMENT_PER_COUNT };
 #undef X
 
+/* live: pays. shadow: looks at everything beside another process that pays, and pays nothing. */
+#define COUNCIL_MODE_LIST(X) X(LIVE, "live") X(SHADOW, "shadow")
+#define X(name, word)        COUNCIL_MODE_##name,
+enum council_mode { COUNCIL_MODE_LIST(X) COUNCIL_MODE_COUNT };
+#undef X
+
 #define WORKERS_MOST 4
 
 struct mail_config {
@@ -123,6 +129,9 @@ struct person_config {
 /* Texts that are left out are empty, never NULL. */
 struct council_config {
     struct text code; /* A-Z, 0-9, at most 16: it names folders and batches */
+    enum council_mode mode;
+    struct text ledger; /* the code by which the database knows it; in shadow one of its own, so
+                           that what was matched in shadow uses up nothing (docs/manual.md) */
     const char *name;
     const char *timezone;
     struct calendar calendar; /* read from `holidays` */
@@ -177,6 +186,9 @@ struct config_faults {
  */
 bool config_load(struct arena *arena, const char *path, const struct config **config_r,
                  struct config_faults *faults_r, struct error *error_r);
+
+/* The code by which the database knows what a council did in shadow. */
+struct text config_shadow_ledger(struct arena *arena, struct text code);
 
 /*
  * A council from the `rules` that it once had and the days of its calendar then.

@@ -4,6 +4,11 @@
 
 #include "adapters/postgres/standing_store.h"
 
+bool council_pays(const struct council_config *council)
+{
+    return council->mode == COUNCIL_MODE_LIVE;
+}
+
 struct payer council_payer(const struct council_config *council)
 {
     return (struct payer){

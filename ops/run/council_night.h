@@ -62,6 +62,9 @@ bool stage_notify(struct council_night *night, struct error *error_r);
  */
 size_t worker_count(const struct council_night *night);
 
+/* Whether money moves and providers are written to: not in shadow. */
+bool council_pays(const struct council_config *council);
+
 /* What settlement files say of the council. */
 struct payer council_payer(const struct council_config *council);
 

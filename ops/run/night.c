@@ -129,7 +129,7 @@ static bool with_lock(struct council_night *night, day_t business_date, const st
     bool is_locked;
     const struct council_config *council = night->council;
 
-    if (!council_register(night->db, council->code, council->name, council->timezone,
+    if (!council_register(night->db, council->ledger, council->name, council->timezone,
                           &night->run.council_id, error_r) ||
         !run_lock(night->db, night->run.council_id, &is_locked, error_r))
         return false;

@@ -199,7 +199,8 @@ static bool export_all(struct export_work *work, struct error *error_r)
 bool stage_export(struct council_night *night, struct error *error_r)
 {
     struct export_work work = {.night = night, .arena = arena_new()};
-    bool is_exported = db_begin(night->db, error_r) && export_all(&work, error_r) &&
+    bool is_exported = db_begin(night->db, error_r) &&
+                       (!council_pays(night->council) || export_all(&work, error_r)) &&
                        run_advance(night->db, &night->run, RUN_STATE_EXPORTED, error_r) &&
                        db_commit(night->db, error_r);
 

@@ -268,13 +268,21 @@ static const char *mail_folder_path(const struct notify_work *work, struct arena
                : arena_printf(arena, "%s/%s", config->spool, config->mail.folder);
 }
 
+static const char *council_shown_name(const struct council_config *council, struct arena *arena)
+{
+    return council_pays(council)
+               ? council->name
+               : arena_printf(arena, "%s (shadow: nothing is paid)", council->name);
+}
+
 static bool message_send(const struct notify_work *work, struct text recipient,
                          struct error *error_r)
 {
     const struct council_night *night = work->night;
     const struct contact *contact = contact_of(work, recipient);
+    struct arena *arena = arena_new(); /* one message's */
     struct variance_report report = {
-        .council_name = night->council->name,
+        .council_name = council_shown_name(night->council, arena),
         .council_code = night->council->code.bytes,
         .business_date = night->run.business_date,
         .number = work->number,
@@ -285,7 +293,6 @@ static bool message_send(const struct notify_work *work, struct text recipient,
         .recipient = recipient,
     };
 
-    struct arena *arena = arena_new(); /* one message's */
     report_fill(work, arena, &report);
     bool is_done =
         !has_news(&report) || night->is_dry_run ||

@@ -124,7 +124,8 @@ static bool settle(struct settle_work *work, struct error *error_r)
 bool stage_settle(struct council_night *night, struct error *error_r)
 {
     struct settle_work work = {.night = night, .arena = arena_new()};
-    bool is_settled = db_begin(night->db, error_r) && settle(&work, error_r) &&
+    bool is_settled = db_begin(night->db, error_r) &&
+                      (!council_pays(night->council) || settle(&work, error_r)) &&
                       run_advance(night->db, &night->run, RUN_STATE_SETTLED, error_r) &&
                       db_commit(night->db, error_r);
 

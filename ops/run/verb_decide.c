@@ -72,7 +72,7 @@ static bool find_line(const struct verb_call *call, struct db *db, const struct 
                       const struct council_config *council, struct judged_line *line_r,
                       struct error *error_r)
 {
-    const struct db_value values[] = {db_text(council->code), db_text(wish->provider),
+    const struct db_value values[] = {db_text(council->ledger), db_text(wish->provider),
                                       db_text(wish->invoice_no), db_text(wish->line_no)};
     struct db_result *result;
     if (!db_query(db, sql_verb_decide_line, COUNT_OF(values), values, &result, error_r))
@@ -187,7 +187,7 @@ static bool decide(const struct verb_call *call, struct db **db_r, const struct 
            verb_know_council(config, wish->council_code, error_r) &&
            verb_open_database(config, db_r, error_r) &&
            choose_line(call, config, *db_r, wish, line_r, error_r) &&
-           council_find(*db_r, line_r->council->code, &council_id, error_r) &&
+           council_find(*db_r, line_r->council->ledger, &council_id, error_r) &&
            decide_locked(call, *db_r, wish, line_r, council_id, error_r);
 }
 

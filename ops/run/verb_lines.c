@@ -107,7 +107,7 @@ static bool open_cursor(struct db *db, const struct question *question,
                         const struct council_config *council, struct error *error_r)
 {
     const struct db_value values[] = {
-        db_text(council->code),
+        db_text(council->ledger),
         filter(question->verdict),
         filter(question->values[LINES_OPTION_PROVIDER]),
         filter(question->values[LINES_OPTION_CLIENT]),

@@ -277,7 +277,7 @@ static bool council_status(struct answer *answer, const struct question *questio
 {
     struct run_status status = {.council = council};
     bool is_found;
-    if (!council_find(answer->db, council->code, &status.council_id, error_r) ||
+    if (!council_find(answer->db, council->ledger, &status.council_id, error_r) ||
         !find_run(answer->arena, answer->db, question, &status, &is_found, error_r))
         return false;
     if (!is_found)
