@@ -78,6 +78,22 @@ struct column_name {
     const char *heading; /* in the file */
 };
 
+/* values: {service: HC} */
+struct field_value {
+    const char *field; /* canonical field name */
+    const char *value; /* of every record */
+};
+
+/* What ends a file and proves that it is whole. */
+struct trailer_config {
+    bool is_there;
+    const char *mark; /* what the first field of the trailer holds; empty: nothing tells it */
+    int records;      /* of the trailer, the last ones of the file */
+    int count_column; /* of its first record, 1 for the first field, holds how many */
+    int total_column; /* and how much the records before it have; 0: neither is checked */
+    const char *total_field; /* canonical: whose values the total adds up */
+};
+
 struct feed_config {
     const char *name;
     enum feed_kind kind;
@@ -91,6 +107,10 @@ struct feed_config {
     enum date_form date_form;
     size_t column_count;
     const struct column_name *columns;
+    size_t value_count;
+    const struct field_value *values;
+    int preamble; /* lines before the headings */
+    struct trailer_config trailer;
     int line; /* in the configuration file, for messages */
 };
 

@@ -8,6 +8,10 @@
 
 #define PATH_BYTES      1024
 #define FEED_NAME_BYTES 48
+#define VALUE_BYTES     200
+#define PREAMBLE_MOST   1000
+#define TRAILER_MOST    100
+#define COLUMN_MOST     256
 
 #define X(name, word) word,
 static const char *const manifest_word_list[] = {MANIFEST_LIST(X)};
@@ -100,6 +104,101 @@ static void read_columns(struct reader *reader, const struct field *field, const
     feed->column_count = value->count;
 }
 
+static bool is_value(const struct node *value)
+{
+    return is_heading(value) && value->text.length <= VALUE_BYTES &&
+           memchr(value->text.bytes, '\n', value->text.length) == NULL;
+}
+
+/* As with columns: whether there are such fields is known once the feed is read. */
+static void read_values(struct reader *reader, const struct field *field, const struct node *value,
+                        void *base)
+{
+    struct feed_config *feed = base;
+    struct field_value *values;
+
+    if (node_is_null(value))
+        return;
+    if (value->kind != NODE_MAPPING) {
+        fault_add(reader->faults, value->line, field->key, "must be a mapping of fields to values");
+        return;
+    }
+    values = ARENA_ARRAY(reader->arena, struct field_value, value->count);
+    for (size_t i = 0; i < value->count; i++) {
+        values[i].field = value->keys[i]->text.bytes;
+        values[i].value = value->values[i]->text.bytes;
+        if (!is_value(value->values[i]))
+            fault_add(reader->faults, value->values[i]->line, values[i].field,
+                      "must be a value on one line, at most %d bytes", VALUE_BYTES);
+    }
+    feed->values = values;
+    feed->value_count = value->count;
+}
+
+static bool is_renamed(const struct feed_config *feed, struct text name)
+{
+    for (size_t i = 0; i < feed->column_count; i++)
+        if (text_equal(text_of(feed->columns[i].field), name))
+            return true;
+    return false;
+}
+
+static void check_values(struct reader *reader, const struct node *values,
+                         const struct feed_config *feed)
+{
+    for (size_t i = 0; i < values->count; i++) {
+        const struct node *key = values->keys[i];
+
+        if (!canonical_field_known(feed->kind, key->text))
+            fault_add(reader->faults, key->line, shown(reader, key->text), "a %s has no such field",
+                      feed_kind_word(feed->kind));
+        else if (text_equal(key->text, TEXT_LITERAL("provider")))
+            fault_add(reader->faults, key->line, "provider", "belongs to the feed, not to values");
+        else if (is_renamed(feed, key->text))
+            fault_add(reader->faults, key->line, shown(reader, key->text),
+                      "is in columns and in values: it can be only one of them");
+    }
+}
+
+static bool can_be_added_up(enum feed_kind kind, const char *name)
+{
+    static const char *const of_bill[] = {"net", "vat", "gross", "quantity"};
+
+    if (kind == FEED_KIND_ORDER)
+        return strcmp(name, "quantity") == 0;
+    for (size_t i = 0; kind == FEED_KIND_BILL && i < sizeof(of_bill) / sizeof(of_bill[0]); i++)
+        if (strcmp(name, of_bill[i]) == 0)
+            return true;
+    return false;
+}
+
+static void check_trailer(struct reader *reader, const struct node *trailer,
+                          struct feed_config *feed)
+{
+    const struct node *total = node_find(trailer, "total"), *name = node_find(trailer, "field");
+
+    if (feed->trailer.total_field == NULL)
+        return; /* it has a fault */
+    if (feed->trailer.total_field[0] == '\0')
+        feed->trailer.total_field = feed->kind == FEED_KIND_ORDER ? "quantity" : "net";
+    if (name != NULL && total == NULL)
+        fault_add(reader->faults, name->line, "field", "needs total, which it is about");
+    else if (total != NULL && !can_be_added_up(feed->kind, feed->trailer.total_field))
+        fault_add(reader->faults, total->line, "total",
+                  "is of net, vat, gross or quantity of a bill, or of quantity of an order");
+}
+
+/* Only a table of our own headings has rows around it. */
+static void refuse_around_preset(struct reader *reader, const struct node *mapping,
+                                 const struct feed_config *feed, const char *key)
+{
+    const struct node *value = node_find(mapping, key);
+
+    if (value != NULL && feed->preset != PRESET_TALLYSTICK)
+        fault_add(reader->faults, value->line, key, "is for preset tallystick, not %s",
+                  preset_word_list[feed->preset]);
+}
+
 static void check_columns(struct reader *reader, const struct node *columns,
                           const struct feed_config *feed)
 {
@@ -133,8 +232,20 @@ static void check_feed(struct reader *reader, const struct node *mapping, void *
     const struct node *columns = node_find(mapping, "columns");
 
     feed->line = mapping->line;
+    const struct node *values = node_find(mapping, "values");
+    const struct node *trailer = node_find(mapping, "trailer");
+
     if (columns)
         check_columns(reader, columns, feed);
+    if (values && values->kind == NODE_MAPPING)
+        check_values(reader, values, feed);
+    if (trailer && trailer->kind == NODE_MAPPING) {
+        feed->trailer.is_there = true;
+        check_trailer(reader, trailer, feed);
+    }
+    refuse_around_preset(reader, mapping, feed, "preamble");
+    refuse_around_preset(reader, mapping, feed, "trailer");
+    refuse_around_preset(reader, mapping, feed, "values");
     if (feed->preset == PRESET_ACCESS_PORTAL)
         check_access_portal(reader, mapping, feed);
 }
@@ -152,6 +263,18 @@ static const struct field csv_fields[] = {
     FIELD("encoding", read_word, AT(encoding), .words = &encoding_words, .standard = "UTF-8"),
     FIELD("date", read_word, AT(date_form), .words = &date_words, .standard = "iso"),
 };
+#define TRAILER_AT(member) offsetof(struct trailer_config, member)
+static const struct field trailer_fields[] = {
+    FIELD("mark", read_string, TRAILER_AT(mark), .low = 1, .high = VALUE_BYTES),
+    FIELD("records", read_whole, TRAILER_AT(records), .low = 1, .high = TRAILER_MOST,
+          .standard = "1"),
+    FIELD("count", read_whole, TRAILER_AT(count_column), .low = 1, .high = COLUMN_MOST),
+    FIELD("total", read_whole, TRAILER_AT(total_column), .low = 1, .high = COLUMN_MOST),
+    FIELD("field", read_string, TRAILER_AT(total_field), .low = 1, .high = VALUE_BYTES),
+};
+#undef TRAILER_AT
+static const struct level trailer_level = {.size = sizeof(struct trailer_config),
+                                           FIELDS_OF(trailer_fields)};
 static const struct level csv_level = {.size = sizeof(struct feed_config), FIELDS_OF(csv_fields)};
 
 static const struct field feed_fields[] = {
@@ -166,8 +289,9 @@ static const struct field feed_fields[] = {
     FIELD("provider", read_reference, AT(provider)),
     FIELD("csv", read_mapping, 0, .level = &csv_level, .standard = "{}"),
     FIELD("columns", read_columns, 0),
-    FIELD("trailer", refuse_not_yet, 0),
-    FIELD("preamble", refuse_not_yet, 0),
+    FIELD("values", read_values, 0),
+    FIELD("trailer", read_mapping, AT(trailer), .level = &trailer_level),
+    FIELD("preamble", read_whole, AT(preamble), .low = 0, .high = PREAMBLE_MOST, .standard = "0"),
     FIELD("key_file", refuse_not_yet, 0),
     FIELD("known_hosts", refuse_not_yet, 0),
 };

@@ -5,12 +5,14 @@
 #include "adapters/inbound/csv_reader.h"
 #include "adapters/inbound/preset_access_portal.h"
 #include "adapters/inbound/record_feed.h"
+#include "adapters/inbound/trailer.h"
 #include "adapters/inbound/utf8.h"
 
 struct csv_feed {
     int fd;
     struct csv_reader *reader;
     struct record_feed rows;
+    struct trailer trailer;
 };
 
 static enum progress quarantine_broken(struct csv_feed *feed, const struct csv_reader *reader)
@@ -24,8 +26,12 @@ static struct csv_reader *open_reader(struct csv_feed *feed, struct error *error
 {
     const struct feed_config *config = feed->rows.context->feed;
 
-    return csv_reader_open(feed->rows.file_arena, feed->fd, config->encoding, config->delimiter,
-                           error_r);
+    struct csv_reader *reader = csv_reader_open(feed->rows.file_arena, feed->fd, config->encoding,
+                                                config->delimiter, error_r);
+
+    if (reader != NULL)
+        csv_reader_skip_lines(reader, config->preamble);
+    return reader;
 }
 
 static enum progress read_headings(struct csv_feed *feed, struct error *error_r)
@@ -70,6 +76,44 @@ static bool look_for_payment(struct csv_feed *feed, struct error *error_r)
         access_portal_claims_payment(reader, &feed->rows.map, &feed->rows.claims_payment, error_r);
     csv_reader_close(reader);
     return ok;
+}
+
+/* Another pass of its own: which record is the last is known only at the end. */
+static bool count_records(struct csv_feed *feed, int64_t *count_r, struct error *error_r)
+{
+    struct csv_record record;
+    enum csv_step step;
+    struct csv_reader *reader = open_reader(feed, error_r);
+
+    *count_r = -1; /* the headings */
+    if (reader == NULL)
+        return false;
+    while ((step = csv_reader_next(reader, &record, error_r)) == CSV_STEP_RECORD)
+        ++*count_r;
+    csv_reader_close(reader);
+    return step != CSV_STEP_FAILED;
+}
+
+static enum progress begin_trailer(struct csv_feed *feed, struct error *error_r)
+{
+    const struct feed_config *config = feed->rows.context->feed;
+    int64_t records = 0;
+    struct reject why;
+
+    if (trailer_needs_count(config) && !count_records(feed, &records, error_r))
+        return PROGRESS_FAILED;
+    return trailer_begin(config, &feed->rows.map, records, &feed->trailer, &why)
+               ? PROGRESS_ON
+               : record_feed_quarantine(&feed->rows, 0, 0, why.field, why.message);
+}
+
+static enum progress end_trailer(struct csv_feed *feed)
+{
+    struct reject why;
+
+    return trailer_end(&feed->trailer, &why)
+               ? PROGRESS_ON
+               : record_feed_quarantine(&feed->rows, 0, 0, why.field, why.message);
 }
 
 /* Columns hold what the headings say. */
@@ -173,12 +217,28 @@ static void begin_row(struct csv_feed *feed, const struct csv_record *record)
     record_feed_number_row(&feed->rows);
 }
 
+/* A record of the trailer is none of the feed's kind. */
+static enum trailer_step look_for_trailer(struct csv_feed *feed, const struct csv_record *record)
+{
+    struct reject why;
+    enum trailer_step step = trailer_take(&feed->trailer, record, &why);
+
+    if (step == TRAILER_STEP_WRONG)
+        record_feed_quarantine(&feed->rows, record->line, why.column, why.field, why.message);
+    return step;
+}
+
 static enum progress take_record(struct csv_feed *feed, const struct csv_record *record,
                                  struct error *error_r)
 {
     const struct row *row = &feed->rows.row;
     union inbound_record taken;
 
+    if (feed->trailer.config != NULL) {
+        enum trailer_step step = look_for_trailer(feed, record);
+        if (step != TRAILER_STEP_BEFORE)
+            return step == TRAILER_STEP_WITHIN ? PROGRESS_ON : PROGRESS_QUARANTINED;
+    }
     begin_row(feed, record);
     if (note_reference(feed, row, record->line) == PROGRESS_QUARANTINED)
         return PROGRESS_QUARANTINED;
@@ -199,7 +259,7 @@ static enum progress take_records(struct csv_feed *feed, struct error *error_r)
             progress = take_record(feed, &record, error_r);
             break;
         case CSV_STEP_END:
-            return PROGRESS_ON;
+            return end_trailer(feed);
         case CSV_STEP_BROKEN:
             return quarantine_broken(feed, feed->reader);
         case CSV_STEP_FAILED:
@@ -215,6 +275,8 @@ static bool read_file(struct csv_feed *feed, struct error *error_r)
     if (feed->reader == NULL)
         return false;
     enum progress progress = read_headings(feed, error_r);
+    if (progress == PROGRESS_ON)
+        progress = begin_trailer(feed, error_r);
     if (progress == PROGRESS_ON)
         progress = look_for_payment(feed, error_r) ? take_records(feed, error_r) : PROGRESS_FAILED;
     csv_reader_close(feed->reader);

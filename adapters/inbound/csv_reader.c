@@ -23,8 +23,9 @@ struct csv_reader {
     struct csv_parser parser;
     struct text unread; /* of the source's chunk */
     bool chunk_has_nul;
-    int64_t line;  /* of the next byte */
-    bool is_whole; /* nothing but blanks since the last line end */
+    int64_t preamble_left; /* lines before the first record */
+    int64_t line;          /* of the next byte */
+    bool is_whole;         /* nothing but blanks since the last line end */
 
     /* the record being read */
     int64_t record_line;
@@ -72,6 +73,11 @@ struct csv_reader *csv_reader_open(struct arena *arena, int fd, enum encoding en
     reader->line = 1;
     reader->is_whole = true;
     return reader;
+}
+
+void csv_reader_skip_lines(struct csv_reader *reader, int64_t lines)
+{
+    reader->preamble_left = lines;
 }
 
 void csv_reader_close(struct csv_reader *reader)
@@ -225,6 +231,16 @@ static void parse_piece(struct csv_reader *reader, struct text piece)
         reader->line++;
 }
 
+static void skip_piece(struct csv_reader *reader, struct text piece)
+{
+    if (reader->chunk_has_nul && memchr(piece.bytes, '\0', piece.length) != NULL)
+        set_fault(reader, "a NUL byte: the file is not text in the encoding of its feed");
+    if (!has_line_end(piece))
+        return;
+    reader->line++;
+    reader->preamble_left--;
+}
+
 static void begin_record(struct csv_reader *reader)
 {
     reader->record_begun = false;
@@ -245,8 +261,13 @@ static void ignore_record_end(int terminator, void *context)
 
 static enum csv_step end_file(struct csv_reader *reader)
 {
-    if (!reader->is_whole || text_source_is_cut(reader->source))
+    if (text_source_fault(reader->source) != NULL)
+        set_fault(reader, text_source_fault(reader->source));
+    else if (!reader->is_whole || text_source_is_cut(reader->source))
         set_fault(reader, "the last record has no line end: the file may be cut");
+    else if (reader->preamble_left > 0)
+        set_fault(reader, "the file ends before its headings: it has fewer lines of preamble than "
+                          "its feed says");
     else if (csv_fini(&reader->parser, ignore_field, ignore_record_end, NULL) != 0)
         set_fault(reader, "a quote is never closed");
     return reader->fault.reason == NULL ? CSV_STEP_END : CSV_STEP_BROKEN;
@@ -261,6 +282,10 @@ enum csv_step csv_reader_next(struct csv_reader *reader, struct csv_record *reco
             return CSV_STEP_FAILED;
         if (reader->unread.length == 0)
             return end_file(reader);
+        if (reader->preamble_left > 0) {
+            skip_piece(reader, take_piece(reader));
+            continue;
+        }
         parse_piece(reader, take_piece(reader));
         if (!reader->record_ended || reader->fault.reason != NULL)
             continue;

@@ -45,6 +45,8 @@ struct csv_reader;
 /* Reads from the start of fd, which it neither moves nor closes.  NULL with error_r set. */
 struct csv_reader *csv_reader_open(struct arena *arena, int fd, enum encoding encoding,
                                    char delimiter, struct error *error_r);
+/* Before the first step: that many lines come before the first record, and are not looked at. */
+void csv_reader_skip_lines(struct csv_reader *reader, int64_t lines);
 void csv_reader_close(struct csv_reader *reader);
 
 /* The next record; records whose fields are all empty are passed over.  After anything but

@@ -1,6 +1,7 @@
 #include "adapters/inbound/feed_map.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "adapters/inbound/utf8.h"
 
@@ -34,12 +35,46 @@ static const char *heading_of(const struct feed_config *feed, const struct recor
     return layout->headings == NULL ? layout->fields[field].name : layout->headings[field];
 }
 
+static struct text text_from(struct text t, size_t at)
+{
+    return (struct text){t.bytes + at, t.length - at};
+}
+
+/* The bytes of the blank that t begins with; 0: it begins with none. */
+static size_t blank_bytes(struct text t)
+{
+    if (t.length > 1 && t.bytes[0] == '\xC2' && t.bytes[1] == '\xA0')
+        return 2;
+    return t.length > 0 && strchr(" \t\r\n", t.bytes[0]) != NULL && t.bytes[0] != '\0';
+}
+
+/* Any case, and any blanks and line ends where there is one. */
+static bool is_same_heading(struct text a, struct text b)
+{
+    for (;;) {
+        size_t a_blanks = 0, b_blanks = 0;
+        for (size_t step; (step = blank_bytes(text_from(a, a_blanks))) > 0;)
+            a_blanks += step;
+        for (size_t step; (step = blank_bytes(text_from(b, b_blanks))) > 0;)
+            b_blanks += step;
+        a = text_from(a, a_blanks);
+        b = text_from(b, b_blanks);
+        if (a.length == 0 || b.length == 0)
+            return a.length == b.length;
+        if ((a_blanks > 0) != (b_blanks > 0) ||
+            !text_equal_nocase((struct text){a.bytes, 1}, (struct text){b.bytes, 1}))
+            return false;
+        a = text_from(a, 1);
+        b = text_from(b, 1);
+    }
+}
+
 static bool find_column(const struct csv_record *headings, const char *heading,
                         const char *field_name, int *column_r, struct reject *why_r)
 {
     *column_r = FIELD_NONE;
     for (size_t i = 0; i < headings->field_count; i++) {
-        if (!text_equal_nocase(headings->fields[i], text_trim(text_of(heading))))
+        if (!is_same_heading(headings->fields[i], text_trim(text_of(heading))))
             continue;
         if (*column_r != FIELD_NONE) {
             reject_set(why_r, REJECT_INVALID, field_name, "the heading \"%s\" is there twice",
@@ -52,9 +87,24 @@ static bool find_column(const struct csv_record *headings, const char *heading,
     return true;
 }
 
-static bool has(const struct feed_map *map, size_t field)
+struct text feed_map_value(const struct feed_config *feed, const struct record_layout *layout,
+                           size_t field)
 {
-    return map->column[field] != FIELD_NONE;
+    struct text name = text_of(layout->fields[field].name);
+
+    if ((int)field == layout->provider)
+        return feed->provider;
+    for (size_t i = 0; i < feed->value_count; i++)
+        if (text_equal(name, text_of(feed->values[i].field)))
+            return text_of(feed->values[i].value);
+    return (struct text){"", 0};
+}
+
+/* By a column or by the feed. */
+static bool has(const struct feed_config *feed, const struct feed_map *map, size_t field)
+{
+    return map->column[field] != FIELD_NONE ||
+           !text_is_empty(feed_map_value(feed, map->layout, field));
 }
 
 static bool missing(const struct feed_config *feed, const struct feed_map *map, size_t field,
@@ -69,17 +119,34 @@ static bool needed_are_there(const struct feed_config *feed, const struct feed_m
 {
     const struct record_layout *layout = map->layout;
 
-    for (size_t field = 0; field < layout->field_count; field++) {
-        bool given_by_feed = (int)field == layout->provider && !text_is_empty(feed->provider);
-        if ((layout->fields[field].flags & FIELD_NEEDED) && !has(map, field) && !given_by_feed)
+    for (size_t field = 0; field < layout->field_count; field++)
+        if ((layout->fields[field].flags & FIELD_NEEDED) && !has(feed, map, field))
             return missing(feed, map, field, why_r);
-    }
-    if (!layout->starts || has(map, BILL_FIELD_START))
+    if (!layout->starts || has(feed, map, BILL_FIELD_START))
         return true;
-    if (!has(map, BILL_FIELD_VISIT_DATE))
+    if (!has(feed, map, BILL_FIELD_VISIT_DATE))
         return missing(feed, map,
                        layout->headings == NULL ? BILL_FIELD_START : BILL_FIELD_VISIT_DATE, why_r);
-    return has(map, BILL_FIELD_START_TIME) || missing(feed, map, BILL_FIELD_START_TIME, why_r);
+    return has(feed, map, BILL_FIELD_START_TIME) ||
+           missing(feed, map, BILL_FIELD_START_TIME, why_r);
+}
+
+/* A value of the feed's own leaves no column to be read, or one of them would be passed over. */
+static bool values_are_alone(const struct feed_config *feed, const struct feed_map *map,
+                             struct reject *why_r)
+{
+    const struct record_layout *layout = map->layout;
+
+    for (size_t field = 0; field < layout->field_count; field++) {
+        if ((int)field == layout->provider || map->column[field] == FIELD_NONE ||
+            text_is_empty(feed_map_value(feed, layout, field)))
+            continue;
+        reject_set(why_r, REJECT_INVALID, layout->fields[field].name,
+                   "the file has a column for it, and the feed's values have it too");
+        why_r->column = (int32_t)map->column[field] + 1;
+        return false;
+    }
+    return true;
 }
 
 static void turn_around(struct feed_map *map)
@@ -115,5 +182,5 @@ bool feed_map_build(const struct feed_config *feed, const struct record_layout *
             return false;
     }
     turn_around(map_r);
-    return needed_are_there(feed, map_r, why_r);
+    return values_are_alone(feed, map_r, why_r) && needed_are_there(feed, map_r, why_r);
 }

@@ -28,4 +28,8 @@ bool feed_map_build(const struct feed_config *feed, const struct record_layout *
                     const struct csv_record *headings, struct feed_map *map_r,
                     struct reject *why_r);
 
+/* What the feed itself says of a field: its provider, or one of its `values`; empty: nothing. */
+struct text feed_map_value(const struct feed_config *feed, const struct record_layout *layout,
+                           size_t field);
+
 #endif

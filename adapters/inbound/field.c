@@ -263,6 +263,10 @@ static const char *date_in_words(const struct row *row)
         return "a date (DD/MM/YYYY)";
     case DATE_FORM_MDY:
         return "a date (MM/DD/YYYY)";
+    case DATE_FORM_YMD:
+        return "a date (YYYY/MM/DD or YYYYMMDD)";
+    case DATE_FORM_NAMED:
+        return "a date (02-Nov-2026 or 2 November 2026)";
     default:
         return "a date (YYYY-MM-DD)";
     }

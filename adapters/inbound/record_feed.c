@@ -43,6 +43,16 @@ enum progress record_feed_quarantine(struct record_feed *feed, int64_t line, int
     return PROGRESS_QUARANTINED;
 }
 
+/* What the feed says of every record. */
+static void put_value(struct record_feed *feed, const struct field_value *value)
+{
+    const struct record_layout *layout = feed->map.layout;
+
+    for (size_t field = 0; field < layout->field_count; field++)
+        if (text_equal(text_of(layout->fields[field].name), text_of(value->field)))
+            feed->values[field] = text_of(value->value);
+}
+
 void record_feed_begin_rows(struct record_feed *feed)
 {
     bool is_portal = feed->context->feed->preset == PRESET_ACCESS_PORTAL;
@@ -60,6 +70,8 @@ void record_feed_begin_rows(struct record_feed *feed)
     };
     for (size_t field = 0; field < FIELD_LIST_MOST; field++)
         feed->values[field] = (struct text){"", 0};
+    for (size_t i = 0; i < feed->context->feed->value_count; i++)
+        put_value(feed, &feed->context->feed->values[i]);
 }
 
 static bool invoice_no_fits(const struct record_feed *feed, const struct row *row,

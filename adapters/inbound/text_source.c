@@ -4,18 +4,23 @@
 #include <errno.h>
 #include <iconv.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "adapters/inbound/byte_source.h"
 
 #define READ_BYTES  ((size_t)128 * 1024)
 #define GROWTH_MOST 3 /* bytes of UTF-8 for a byte read */
 
-#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
-#define NO_CHARACTER    '\xFF'
+#define BYTE_ORDER_MARK    "\xEF\xBB\xBF"
+#define LITTLE_ENDIAN_MARK "\xFF\xFE"
+#define BIG_ENDIAN_MARK    "\xFE\xFF"
+#define ZIP_MARK           "PK\x03\x04"
+#define NO_CHARACTER       '\xFF'
 
 struct text_source {
-    int fd;
+    struct byte_source *bytes;
     enum encoding encoding;
-    off_t offset;
+    bool is_begun;     /* its first bytes have been looked at */
+    const char *fault; /* NULL: none */
     iconv_t converter; /* not for UTF-8 */
     char *read;        /* READ_BYTES */
     size_t kept;       /* bytes at its start that are the beginning of a character */
@@ -32,7 +37,7 @@ struct text_source *text_source_open(struct arena *arena, int fd, enum encoding 
     };
     struct text_source *source = ARENA_NEW(arena, struct text_source);
 
-    source->fd = fd;
+    source->bytes = byte_source_open(arena, fd);
     source->encoding = encoding;
     source->read = arena_alloc(arena, READ_BYTES, 1);
     if (encoding == ENCODING_UTF_8)
@@ -51,27 +56,48 @@ void text_source_close(struct text_source *source)
 {
     if (source->encoding != ENCODING_UTF_8)
         iconv_close(source->converter);
+    byte_source_close(source->bytes);
+}
+
+const char *text_source_fault(const struct text_source *source)
+{
+    return source->fault != NULL ? source->fault : byte_source_fault(source->bytes);
 }
 
 /* Fills the buffer behind what was kept, or to the end of the file. */
 static bool fill(struct text_source *source, size_t *length_r, struct error *error_r)
 {
-    size_t length = source->kept;
+    size_t got;
 
-    while (length < READ_BYTES) {
-        ssize_t got = pread(source->fd, source->read + length, READ_BYTES - length, source->offset);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return error_set(error_r, EXIT_STATUS_TRY_AGAIN, "reading an inbound file: %s",
-                             strerror(errno));
-        if (got == 0)
-            break;
-        length += (size_t)got;
-        source->offset += got;
-    }
-    *length_r = length;
+    if (!byte_source_read(source->bytes, source->read + source->kept, READ_BYTES - source->kept,
+                          &got, error_r))
+        return false;
+    *length_r = source->kept + got;
     return true;
+}
+
+static bool begins_with(struct text bytes, const char *mark)
+{
+    return bytes.length >= strlen(mark) && memcmp(bytes.bytes, mark, strlen(mark)) == 0;
+}
+
+/* What the first bytes say that the feed does not; NULL: nothing. */
+static const char *contradiction(enum encoding encoding, struct text bytes)
+{
+    bool is_utf_16 = begins_with(bytes, LITTLE_ENDIAN_MARK) || begins_with(bytes, BIG_ENDIAN_MARK);
+
+    if (begins_with(bytes, ZIP_MARK))
+        return "the file is a zip archive or a workbook, not text: it has to be saved as CSV";
+    if (encoding == ENCODING_UTF_16)
+        return is_utf_16 || text_is_empty(bytes)
+                   ? NULL
+                   : "the file does not begin with the byte-order mark of UTF-16, which its feed "
+                     "says it is";
+    if (is_utf_16)
+        return "the file begins with the byte-order mark of UTF-16, which its feed does not say";
+    if (encoding != ENCODING_UTF_8 && begins_with(bytes, BYTE_ORDER_MARK))
+        return "the file begins with the byte-order mark of UTF-8, which its feed does not say";
+    return NULL;
 }
 
 static struct text convert(struct text_source *source, size_t length)
@@ -99,25 +125,32 @@ static struct text without_mark(struct text chunk)
 {
     size_t mark_length = sizeof(BYTE_ORDER_MARK) - 1;
 
-    if (chunk.length < mark_length || memcmp(chunk.bytes, BYTE_ORDER_MARK, mark_length) != 0)
+    if (!begins_with(chunk, BYTE_ORDER_MARK))
         return chunk;
     return (struct text){chunk.bytes + mark_length, chunk.length - mark_length};
 }
 
 bool text_source_next(struct text_source *source, struct text *chunk_r, struct error *error_r)
 {
-    bool is_first = source->offset == 0;
+    bool is_first = !source->is_begun;
     size_t length = 0;
 
+    *chunk_r = (struct text){"", 0};
     if (!fill(source, &length, error_r))
         return false;
-    if (source->encoding == ENCODING_UTF_8) {
-        *chunk_r = (struct text){source->read, length};
-        if (is_first)
-            *chunk_r = without_mark(*chunk_r);
+    if (is_first)
+        source->fault = contradiction(source->encoding, (struct text){source->read, length});
+    source->is_begun = true;
+    if (source->fault != NULL)
+        return true;
+    if (source->encoding != ENCODING_UTF_8) {
+        if (length > source->kept)
+            *chunk_r = convert(source, length);
         return true;
     }
-    *chunk_r = length > source->kept ? convert(source, length) : (struct text){"", 0};
+    *chunk_r = (struct text){source->read, length};
+    if (is_first)
+        *chunk_r = without_mark(*chunk_r);
     return true;
 }
 

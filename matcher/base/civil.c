@@ -85,7 +85,7 @@ day_t day_month_first(day_t day)
 }
 
 #define ISO_DATE_BYTES  10 /* YYYY-MM-DD */
-#define DATE_BYTES_MOST 10
+#define DATE_BYTES_MOST 17 /* 30 September 2026 */
 
 static bool is_digit(char c)
 {
@@ -142,14 +142,65 @@ static inline bool take_iso_date(struct text *t, int *year_r, int *month_r, int 
     return true;
 }
 
+/* The month by its English name, whole or its first three letters. */
+static bool take_month_name(struct text *t, int *month_r)
+{
+    static const char *const names[] = {"January",   "February", "March",    "April",
+                                        "May",       "June",     "July",     "August",
+                                        "September", "October",  "November", "December"};
+    size_t length = 0;
+
+    while (length < t->length && (t->bytes[length] | 0x20) >= 'a' &&
+           (t->bytes[length] | 0x20) <= 'z')
+        length++;
+    struct text word = {t->bytes, length};
+    for (int i = 0; i < 12; i++) {
+        struct text name = text_of(names[i]), short_name = {names[i], 3};
+        if (!text_equal_nocase(word, name) && !text_equal_nocase(word, short_name))
+            continue;
+        *month_r = i + 1;
+        skip(t, length);
+        return true;
+    }
+    return false;
+}
+
+static bool take_one_of(struct text *t, const char *separators, char *separator_r)
+{
+    if (t->length == 0 || t->bytes[0] == '\0' || strchr(separators, t->bytes[0]) == NULL)
+        return false;
+    *separator_r = t->bytes[0];
+    skip(t, 1);
+    return true;
+}
+
 static bool take_slashed_date(struct text *t, int *first_r, int *second_r, int *year_r)
 {
-    if (!take_number(t, 1, 2, first_r) || t->length == 0)
-        return false;
-    char separator = t->bytes[0];
-    return (separator == '/' || separator == '-') && take_char(t, separator) &&
+    char separator;
+
+    return take_number(t, 1, 2, first_r) && take_one_of(t, "/-", &separator) &&
            take_number(t, 1, 2, second_r) && take_char(t, separator) &&
            take_number(t, 4, 4, year_r);
+}
+
+static bool take_named_date(struct text *t, int *day_r, int *month_r, int *year_r)
+{
+    char separator;
+
+    return take_number(t, 1, 2, day_r) && take_one_of(t, "/- ", &separator) &&
+           take_month_name(t, month_r) && take_char(t, separator) && take_number(t, 4, 4, year_r);
+}
+
+/* 2026/11/02, 2026.11.02, 20261102 */
+static bool take_year_first(struct text *t, int *year_r, int *month_r, int *day_r)
+{
+    char separator;
+
+    if (!take_number(t, 4, 4, year_r))
+        return false;
+    bool has_separators = take_one_of(t, "/.", &separator);
+    return take_number(t, 2, 2, month_r) && (!has_separators || take_char(t, separator)) &&
+           take_number(t, 2, 2, day_r);
 }
 
 static bool take_date(struct text *t, enum date_form form, day_t *day_r)
@@ -166,6 +217,12 @@ static bool take_date(struct text *t, enum date_form form, day_t *day_r)
         break;
     case DATE_FORM_MDY:
         taken = take_slashed_date(t, &month, &day_of_month, &year);
+        break;
+    case DATE_FORM_YMD:
+        taken = take_year_first(t, &year, &month, &day_of_month);
+        break;
+    case DATE_FORM_NAMED:
+        taken = take_named_date(t, &day_of_month, &month, &year);
         break;
     }
     return taken && year >= CIVIL_YEAR_FIRST && year <= CIVIL_YEAR_LAST &&

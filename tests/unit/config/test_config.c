@@ -113,7 +113,19 @@ START_TEST(a_feed_is_read_whole)
                          "        required: true\n        manifest: sha256\n"
                          "        provider: P001\n"
                          "        csv: {delimiter: \"\\t\", date: dmy}\n"
-                         "        columns: {client_ref: \"Service User No\"}");
+                         "        columns: {client_ref: \"Service User No\"}\n"
+                         "        values: {service: HC, unit: job}\n        preamble: 3\n"
+                         "        trailer: {mark: TRL, records: 2, count: 4, total: 5}");
+    ck_assert_uint_eq(feed()->value_count, 2);
+    ck_assert_str_eq(feed()->values[1].field, "unit");
+    ck_assert_str_eq(feed()->values[1].value, "job");
+    ck_assert_int_eq(feed()->preamble, 3);
+    ck_assert(feed()->trailer.is_there);
+    ck_assert_str_eq(feed()->trailer.mark, "TRL");
+    ck_assert_int_eq(feed()->trailer.records, 2);
+    ck_assert_int_eq(feed()->trailer.count_column, 4);
+    ck_assert_int_eq(feed()->trailer.total_column, 5);
+    ck_assert_str_eq(feed()->trailer.total_field, "net");
     ck_assert(feed()->required);
     ck_assert_int_eq(feed()->manifest, MANIFEST_SHA256);
     ck_assert(text_equal(feed()->provider, TEXT_LITERAL("P001")));
@@ -399,7 +411,7 @@ static const struct fault_case feed_fault_cases[] = {
     {LINE_FEED, FEED_OF_BILLS("csv: {delimiter: '\"'}"), LINE_FEED, "delimiter", "must be a tab"},
     {LINE_FEED, FEED_OF_BILLS("csv: {delimiter: \"\"}"), LINE_FEED, "delimiter", "must be a tab"},
     {LINE_FEED, FEED_OF_BILLS("csv: {encoding: EBCDIC}"), LINE_FEED, "encoding", "windows-1252"},
-    {LINE_FEED, FEED_OF_BILLS("csv: {date: ymd}"), LINE_FEED, "date", "iso, dmy or mdy"},
+    {LINE_FEED, FEED_OF_BILLS("csv: {date: dd/mm}"), LINE_FEED, "date", "dmy, mdy, ymd or named"},
     {LINE_FEED, FEED_OF_BILLS("csv: [x]"), LINE_FEED, "csv", "must be a mapping"},
     {LINE_FEED, FEED_OF_BILLS("columns: [x]"), LINE_FEED, "columns", "must be a mapping"},
     {LINE_FEED, FEED_OF_BILLS("columns: {surname: X}"), LINE_FEED, "surname", "no such field"},
@@ -407,8 +419,26 @@ static const struct fault_case feed_fault_cases[] = {
     {LINE_FEED, FEED_OF_BILLS("columns: {net: [X]}"), LINE_FEED, "net", "heading of the file"},
     {LINE_FEED, FEED_OF_BILLS("columns: {net: \" \"}"), LINE_FEED, "net", "heading of the file"},
     {LINE_FEED, FEED_OF_BILLS("columns: {net: X, net: Y}"), LINE_FEED, "net", "already"},
-    {LINE_FEED, FEED_OF_BILLS("trailer: T"), LINE_FEED, "trailer", "is not supported yet"},
-    {LINE_FEED, FEED_OF_BILLS("preamble: 2"), LINE_FEED, "preamble", "is not supported yet"},
+    {LINE_FEED, FEED_OF_BILLS("trailer: T"), LINE_FEED, "trailer", "must be a mapping"},
+    {LINE_FEED, FEED_OF_BILLS("trailer: {mark: T, kind: x}"), LINE_FEED, "kind", "not a key"},
+    {LINE_FEED, FEED_OF_BILLS("trailer: {mark: T, count: 0}"), LINE_FEED, "count", "from 1 to 256"},
+    {LINE_FEED, FEED_OF_BILLS("trailer: {total: 2, field: carer_ref}"), LINE_FEED, "total",
+     "net, vat, gross or quantity"},
+    {LINE_FEED, FEED_OF_BILLS("trailer: {count: 2, field: net}"), LINE_FEED, "field",
+     "needs total"},
+    {LINE_FEED, FEED("kind: rate, url: in/r, trailer: {total: 2}"), LINE_FEED, "total",
+     "is of net"},
+    {LINE_FEED, FEED_OF_BILLS("preset: access-portal, trailer: {count: 2}"), LINE_FEED, "trailer",
+     "is for preset tallystick"},
+    {LINE_FEED, FEED_OF_BILLS("preamble: 1001"), LINE_FEED, "preamble", "from 0 to 1000"},
+    {LINE_FEED, FEED_OF_BILLS("preset: access-portal, preamble: 2"), LINE_FEED, "preamble",
+     "is for preset tallystick"},
+    {LINE_FEED, FEED_OF_BILLS("values: [x]"), LINE_FEED, "values", "must be a mapping"},
+    {LINE_FEED, FEED_OF_BILLS("values: {surname: X}"), LINE_FEED, "surname", "no such field"},
+    {LINE_FEED, FEED_OF_BILLS("values: {service: \" \"}"), LINE_FEED, "service", "a value on one"},
+    {LINE_FEED, FEED_OF_BILLS("values: {provider: P1}"), LINE_FEED, "provider", "the feed"},
+    {LINE_FEED, FEED_OF_BILLS("columns: {net: X}, values: {net: 1}"), LINE_FEED, "net",
+     "in columns and in values"},
     {LINE_FEED, FEED_OF_BILLS("key_file: k"), LINE_FEED, "key_file", "is not supported yet"},
     {LINE_FEED, FEED_OF_BILLS("known_hosts: k"), LINE_FEED, "known_hosts", "is not supported yet"},
     {LINE_FEED, FEED_OF_BILLS("required: true") "\n      - {name: a, kind: rate, url: in/r}",

@@ -192,6 +192,120 @@ START_TEST(kinds_that_are_not_read_as_csv)
 }
 END_TEST
 
+START_TEST(lines_before_the_headings)
+{
+    feed.preamble = 3;
+    read_csv("Care billing, \"week 45\n\n,,,\n" HEADINGS
+             "I1,P1,C1,HC,2026-11-02T07:30,1\nI1,P1,C1,HC,2026-11-02T07:30,bad\n");
+    ck_assert_uint_eq(reading.record_count, 1);
+    ck_assert_int_eq(reading.records[0].bill.source_row, 1);
+    ck_assert_int_eq(reading.rejects[0].line, 6); /* of the file as it was sent */
+    read_csv("one\ntwo\n");
+    assert_quarantined("feed.csv:3:1: the file ends before its headings: it has fewer lines of "
+                       "preamble than its feed says");
+    read_csv("one\ntwo\nthree\n");
+    assert_quarantined("feed.csv: the file is empty");
+    read_bytes("one\n\0\n\n" HEADINGS, sizeof("one\n\0\n\n" HEADINGS) - 1);
+    assert_quarantined(
+        "feed.csv:2:1: a NUL byte: the file is not text in the encoding of its feed");
+}
+END_TEST
+
+/* Positions are those of the file as it was sent, also in UTF-16 and behind a mark. */
+START_TEST(a_file_in_utf_16)
+{
+    const char *content = HEADINGS "I1,P1,C1,HC,2026-11-02T07:30,1\r\n"
+                                   "I1,P1,C1,HC,2026-11-02T07:30,late\r\n";
+    size_t length = strlen(content);
+    char *bytes = arena_alloc(arena, 2 * length + 2, 1);
+    memcpy(bytes, "\xFE\xFF", 2);
+    for (size_t i = 0; i < length; i++)
+        bytes[2 * i + 3] = content[i];
+    feed.encoding = ENCODING_UTF_16;
+    read_bytes(bytes, 2 * length + 2);
+    ck_assert_uint_eq(reading.record_count, 1);
+    ck_assert_int_eq(reading.rejects[0].line, 3);
+    ck_assert_int_eq(reading.rejects[0].why.column, 6);
+    read_bytes(bytes, 2 * length + 1);
+    assert_quarantined("feed.csv:3:1: the last record has no line end: the file may be cut");
+}
+END_TEST
+
+START_TEST(a_workbook_is_not_a_table)
+{
+    read_csv("PK\x03\x04\x14");
+    assert_quarantined("feed.csv:1:1: the file is a zip archive or a workbook, not text: it has "
+                       "to be saved as CSV");
+}
+END_TEST
+
+/* Numbers and dates in every wrong form: each is refused where it stands, and the file goes on. */
+static const struct {
+    const char *field, *value;
+} wrong_values[] = {
+    {"net", "\xC2\xA3"
+            "9.50"},
+    {"net", "\"1,234.50\""},
+    {"net", "1e3"},
+    {"net", "nan"},
+    {"net", "inf"},
+    {"net", "+9.50"},
+    {"net", ".5"},
+    {"net", "12."},
+    {"net", "9.505"},
+    {"net", "9.500"},
+    {"net", "(9.50)"},
+    {"net", "\"9,50\""},
+    {"net", "9.50-"},
+    {"net", "- 9.50"},
+    {"net", "--9"},
+    {"net", "0x10"},
+    {"net", "9.50 GBP"},
+    {"net", "1 234.50"},
+    {"net", "-"},
+    {"net", "9.5.0"},
+    {"net", "1000000000000"},
+    {"net", "=1+1"},
+    {"net", "'9.50"},
+    {"net", "\xD9\xA1"},
+    {"invoice_date", "02/11/2026"},
+    {"invoice_date", "26-11-02"},
+    {"invoice_date", "2026-13-01"},
+    {"invoice_date", "2026-02-29"},
+    {"invoice_date", "2026-11-2"},
+    {"invoice_date", "20261102"},
+    {"invoice_date", "2026-11-02T00:00"},
+    {"invoice_date", "45963"},
+    {"invoice_date", "2 Nov 2026"},
+    {"invoice_date", "0000-00-00"},
+    {"end", "24:00"},
+    {"end", "7:30"},
+    {"end", "07.30"},
+    {"end", "07:60"},
+    {"end", "08:00 pm"},
+    {"duration", "0"},
+    {"duration", "-30"},
+    {"duration", "30m"},
+    {"duration", "0.5"},
+    {"quantity", "0.00001"},
+    {"quantity", "-1"},
+    {"rate", "19.0000001"},
+    {"secondary", "maybe"},
+    {"unit", "fortnight"},
+    {"notice_at", "yesterday"},
+    {"actual_start", "noon"},
+};
+
+START_TEST(values_in_wrong_forms)
+{
+    read_bill_with(arena_printf(arena, "%s,start", wrong_values[_i].field),
+                   arena_printf(arena, "%s,2026-11-02T07:30", wrong_values[_i].value));
+    assert_rejected(REJECT_INVALID, wrong_values[_i].field);
+    ck_assert_int_eq(reading.rejects[0].line, 2);
+    ck_assert_int_eq(reading.rejects[0].why.column, 5);
+}
+END_TEST
+
 /* Any bytes end in records, rejects or a reason: no crash, no read beyond a buffer. */
 START_TEST(any_bytes_come_to_an_end)
 {
@@ -236,6 +350,10 @@ static void add(TCase *tcase)
     tcase_add_test(tcase, an_invoice_number_that_its_settlement_cannot_hold);
     tcase_add_test(tcase, a_file_that_cannot_be_read_is_an_error);
     tcase_add_test(tcase, kinds_that_are_not_read_as_csv);
+    tcase_add_test(tcase, lines_before_the_headings);
+    tcase_add_test(tcase, a_file_in_utf_16);
+    tcase_add_test(tcase, a_workbook_is_not_a_table);
+    tcase_add_loop_test(tcase, values_in_wrong_forms, 0, COUNT_OF(wrong_values));
     tcase_add_test(tcase, any_bytes_come_to_an_end);
 }
 

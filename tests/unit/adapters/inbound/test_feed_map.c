@@ -39,6 +39,51 @@ START_TEST(headings_that_set_the_file_aside)
 }
 END_TEST
 
+START_TEST(headings_over_lines_and_blanks)
+{
+    const struct column_name columns[] = {{"net", "Net  amount (\xC2\xA3)"}};
+    feed.column_count = COUNT_OF(columns);
+    feed.columns = columns;
+    read_csv("invoice_no,provider,client_ref,service,start,\"net\r\nAmount\xC2\xA0(\xC2\xA3)\"\n"
+             "I1,P1,C1,HC,2026-11-02T07:30,9.50\n");
+    ck_assert_int_eq(only_record()->bill.net_pence, 950);
+    read_csv("invoice_no,provider,client_ref,service,start,NetAmount (\xC2\xA3)\n"
+             "I1,P1,C1,HC,2026-11-02T07:30,9.50\n");
+    ck_assert_int_eq(only_record()->bill.net_pence, NOT_GIVEN); /* another heading */
+}
+END_TEST
+
+START_TEST(values_that_the_feed_gives)
+{
+    const struct field_value values[] = {{"service", "HC"}, {"start_time", "07:30"}};
+    feed.value_count = COUNT_OF(values);
+    feed.values = values;
+    read_csv("invoice_no,provider,client_ref,visit_date\nI1,P1,C1,2026-11-02\n"
+             "I2,P1,C1,2026-11-03\n");
+    ck_assert(!reading.outcome.quarantined);
+    ck_assert_uint_eq(reading.record_count, 2);
+    for (size_t i = 0; i < 2; i++)
+        ck_assert_text_eq(reading.records[i].bill.service, "HC");
+    ck_assert_int_eq(reading.records[1].bill.claimed_start_s, utc("2026-11-03T07:30"));
+    /* a file that says it too is not read past what it says */
+    read_csv("invoice_no,provider,client_ref,visit_date,service\nI1,P1,C1,2026-11-02,RESPITE\n");
+    assert_quarantined("feed.csv:1:5: service: the file has a column for it, and the feed's values "
+                       "have it too");
+}
+END_TEST
+
+START_TEST(one_column_for_two_fields)
+{
+    const struct column_name columns[] = {{"client_ref", "Cost Centre"},
+                                          {"service", "Cost Centre"}};
+    feed.column_count = COUNT_OF(columns);
+    feed.columns = columns;
+    read_csv("invoice_no,provider,start,Cost Centre\nI1,P1,2026-11-02T07:30,X12\n");
+    ck_assert_text_eq(only_record()->bill.client_ref, "X12");
+    ck_assert_text_eq(only_record()->bill.service, "X12");
+}
+END_TEST
+
 START_TEST(an_unknown_heading_may_be_there_twice)
 {
     read_csv("invoice_no,provider,client_ref,service,start,x,x\n"
@@ -102,6 +147,9 @@ static void add(TCase *tcase)
 {
     tcase_add_test(tcase, headings_in_any_order_and_case);
     tcase_add_loop_test(tcase, headings_that_set_the_file_aside, 0, COUNT_OF(faults));
+    tcase_add_test(tcase, headings_over_lines_and_blanks);
+    tcase_add_test(tcase, values_that_the_feed_gives);
+    tcase_add_test(tcase, one_column_for_two_fields);
     tcase_add_test(tcase, an_unknown_heading_may_be_there_twice);
     tcase_add_test(tcase, columns_rename_headings);
     tcase_add_test(tcase, the_configuration_knows_the_same_fields);

@@ -3,6 +3,7 @@
 #include "harness.h"
 
 static bool is_cut;
+static const char *fault;
 
 static struct text converted(const void *bytes, size_t length, enum encoding encoding)
 {
@@ -22,6 +23,7 @@ static struct text converted(const void *bytes, size_t length, enum encoding enc
         count += chunk.length;
     }
     is_cut = text_source_is_cut(source);
+    fault = text_source_fault(source);
     text_source_close(source);
     close(fd);
     return (struct text){all, count};
@@ -75,6 +77,48 @@ START_TEST(a_file_cut_within_a_character)
 }
 END_TEST
 
+static const struct {
+    struct text bytes;
+    enum encoding encoding;
+    const char *fault;
+} lies[] = {
+    {TEXT_LITERAL("\xFF\xFE"
+                  "a"),
+     ENCODING_UTF_8,
+     "the file begins with the byte-order mark of UTF-16, which its feed does not say"},
+    {TEXT_LITERAL("\xFE\xFF"
+                  "a"),
+     ENCODING_WINDOWS_1252,
+     "the file begins with the byte-order mark of UTF-16, which its feed does not say"},
+    {TEXT_LITERAL("\xEF\xBB\xBF"
+                  "a"),
+     ENCODING_WINDOWS_1252,
+     "the file begins with the byte-order mark of UTF-8, which its feed does not say"},
+    {TEXT_LITERAL("a,b\n"), ENCODING_UTF_16,
+     "the file does not begin with the byte-order mark of UTF-16, which its feed says it is"},
+    {TEXT_LITERAL("PK\x03\x04"
+                  "xl/workbook.xml"),
+     ENCODING_UTF_8,
+     "the file is a zip archive or a workbook, not text: it has to be saved as CSV"},
+};
+
+START_TEST(first_bytes_that_say_another_encoding)
+{
+    struct text text = converted(lies[_i].bytes.bytes, lies[_i].bytes.length, lies[_i].encoding);
+    ck_assert_uint_eq(text.length, 0);
+    ck_assert_str_eq(fault, lies[_i].fault);
+}
+END_TEST
+
+START_TEST(nothing_is_no_lie)
+{
+    CONVERTED("", ENCODING_UTF_16);
+    ck_assert_ptr_null(fault);
+    CONVERTED("", ENCODING_WINDOWS_1252);
+    ck_assert_ptr_null(fault);
+}
+END_TEST
+
 START_TEST(characters_across_reads)
 {
     const size_t pairs = 100000; /* U+1F642, four bytes either way */
@@ -98,6 +142,8 @@ static void add(TCase *tcase)
     tcase_add_test(tcase, windows_1252);
     tcase_add_test(tcase, utf_16);
     tcase_add_test(tcase, a_file_cut_within_a_character);
+    tcase_add_loop_test(tcase, first_bytes_that_say_another_encoding, 0, COUNT_OF(lies));
+    tcase_add_test(tcase, nothing_is_no_lie);
     tcase_add_test(tcase, characters_across_reads);
 }
 

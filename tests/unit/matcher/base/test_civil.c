@@ -104,6 +104,14 @@ START_TEST(dates_are_read_in_the_stated_form)
     check_day("2/11/2026", DATE_FORM_DMY, 2026, 11, 2);
     check_day("11/02/2026", DATE_FORM_MDY, 2026, 11, 2);
     check_day("11/2/2026", DATE_FORM_MDY, 2026, 11, 2);
+    check_day("2026/11/02", DATE_FORM_YMD, 2026, 11, 2);
+    check_day("2026.11.02", DATE_FORM_YMD, 2026, 11, 2);
+    check_day("20261102", DATE_FORM_YMD, 2026, 11, 2);
+    check_day("02-Nov-2026", DATE_FORM_NAMED, 2026, 11, 2);
+    check_day("2/nov/2026", DATE_FORM_NAMED, 2026, 11, 2);
+    check_day("2 November 2026", DATE_FORM_NAMED, 2026, 11, 2);
+    check_day("30 SEPTEMBER 2026", DATE_FORM_NAMED, 2026, 9, 30);
+    check_day("01-May-2026", DATE_FORM_NAMED, 2026, 5, 1);
 }
 END_TEST
 
@@ -135,6 +143,19 @@ static const struct {
     {"31/11/2026", DATE_FORM_MDY},
     {"02/11/20266", DATE_FORM_DMY},
     {"02//2026", DATE_FORM_DMY},
+    {"02-Nov-2026", DATE_FORM_DMY},
+    {"2026-11-02", DATE_FORM_YMD},
+    {"2026/11.02", DATE_FORM_YMD},
+    {"2026/1/02", DATE_FORM_YMD},
+    {"261102", DATE_FORM_YMD},
+    {"20261131", DATE_FORM_YMD},
+    {"02-Nov-26", DATE_FORM_NAMED},
+    {"02-Nov 2026", DATE_FORM_NAMED},
+    {"02-Sept-2026", DATE_FORM_NAMED},
+    {"02-No-2026", DATE_FORM_NAMED},
+    {"31-Nov-2026", DATE_FORM_NAMED},
+    {"Nov-02-2026", DATE_FORM_NAMED},
+    {"02-11-2026", DATE_FORM_NAMED},
 };
 
 START_TEST(any_other_date_is_refused)
