@@ -27,8 +27,9 @@ GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA tallystick_data TO tallystick_batch
 GRANT UPDATE ON tallystick_data.council, tallystick_data.run TO tallystick_batch;
 -- Working sets are derived and may be thrown away.
 GRANT UPDATE, DELETE
-    ON tallystick_data.replaced_order, tallystick_data.held_line, tallystick_data.freed_slot,
-       tallystick_data.open_lot, tallystick_data.provider_week, tallystick_data.client_week
+    ON tallystick_data.order_line_waiting, tallystick_data.replaced_order, tallystick_data.held_line,
+       tallystick_data.freed_slot, tallystick_data.open_lot, tallystick_data.provider_week,
+       tallystick_data.client_week
     TO tallystick_batch;
 -- What a killed night left behind goes by this function only.
 REVOKE ALL ON FUNCTION tallystick_data.sweep_unfinished_load FROM PUBLIC;

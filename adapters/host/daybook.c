@@ -292,6 +292,7 @@ static struct text text_get(const char **from)
     X(credits_line_no)
 #define ORDER_NUMBERS(X)                                                                           \
     X(order_id)                                                                                    \
+    X(order_key)                                                                                   \
     X(file_id)                                                                                     \
     X(source_row)                                                                                  \
     X(basis)                                                                                       \

@@ -22,10 +22,8 @@ struct kept_reject {
     struct text raw, provider, invoice_no, line_no, client_ref;
 };
 
-/* An order line that was perhaps read before, tonight. */
-struct order_key {
-    struct text order_no, order_line;
-};
+/* Order lines that were perhaps read before tonight and that memory keeps, at most. */
+#define WAITING_MOST 4096
 
 struct loader {
     pthread_mutex_t lock; /* over the session and all that follows */
@@ -37,8 +35,6 @@ struct loader {
     int64_t first_file_id, next_file_id, next_decision_id;
     bool had_orders; /* before tonight */
     int64_t order_count, line_count;
-    size_t key_count, key_room;
-    struct order_key *keys;
     struct run_totals totals;
     struct load_lane *lanes, *own_lane;
 };
@@ -55,8 +51,9 @@ struct load_lane {
     int64_t bill_pence;
     size_t reject_count, reject_room;
     struct kept_reject *rejects;
-    size_t key_count, key_room;
-    struct order_key *keys;
+    struct arena *waiting_arena;
+    size_t waiting_count, waiting_room;
+    struct order_line *waiting;
 };
 
 static struct load_lane *lane_new(struct loader *loader, struct db *db)
@@ -67,6 +64,7 @@ static struct load_lane *lane_new(struct loader *loader, struct db *db)
     lane->loader = loader;
     lane->db = db;
     lane->file_arena = arena_new();
+    lane->waiting_arena = arena_new();
     loader->lanes = lane;
     return lane;
 }
@@ -182,6 +180,13 @@ bool loader_find_judged(struct loader *loader, const struct decision *decision, 
 
 /* --- records --------------------------------------------------------------- */
 
+static void waiting_forget(struct load_lane *lane)
+{
+    arena_empty(lane->waiting_arena);
+    lane->waiting_count = lane->waiting_room = 0;
+    lane->waiting = NULL;
+}
+
 bool load_lane_file_begin(struct load_lane *lane, const struct inbound_file *file,
                           struct error *error_r)
 {
@@ -191,8 +196,7 @@ bool load_lane_file_begin(struct load_lane *lane, const struct inbound_file *fil
     lane->bill_pence = 0;
     lane->reject_count = lane->reject_room = 0;
     lane->rejects = NULL;
-    lane->key_count = lane->key_room = 0;
-    lane->keys = NULL;
+    waiting_forget(lane);
     return db_savepoint(lane->db, error_r);
 }
 
@@ -247,35 +251,19 @@ bool load_lane_add_bill(struct load_lane *lane, struct bill_line *line, struct e
     return true;
 }
 
-static void order_key_note(struct load_lane *lane, const struct order_line *line, uint64_t hash)
-{
-    struct loader *loader = lane->loader;
-
-    if (loader->had_orders || !seen_keys_add(loader->orders_seen, hash))
-        return;
-    lane->keys = arena_grow(lane->file_arena, lane->keys, &lane->key_room, lane->key_count + 1,
-                            sizeof(*lane->keys));
-    lane->keys[lane->key_count++] =
-        (struct order_key){arena_text(lane->file_arena, line->order_no),
-                           arena_text(lane->file_arena, line->order_line)};
-}
-
-bool load_lane_add_order(struct load_lane *lane, struct order_line *line, struct error *error_r)
+static void order_row(struct load_lane *lane, const struct order_line *line)
 {
     bool is_visit = line->basis == BASIS_VISIT, is_period = line->basis == BASIS_PERIOD;
-    uint64_t hash = seen_keys_hash(lane->loader->orders_seen, line->order_no, line->order_line);
-
-    if (!copy_ready(lane, sql_load_copy_orders, error_r))
-        return false;
-    line->order_id = record_id(lane, line->source_row);
-    line->file_id = lane->file.file_id;
     struct db_copy *copy = lane->copy;
-    copy_begin_row(copy, 22);
+
+    copy_begin_row(copy, 24);
     copy_int8(copy, lane->loader->run.council_id);
     copy_int8(copy, line->order_id);
+    copy_int8(copy, line->order_key);
+    copy_int4(copy, 1);
     copy_int8(copy, package_number(lane->loader->packages, &lane->package, line->provider,
                                    line->client_ref, line->service));
-    copy_int8(copy, lane->file.file_id);
+    copy_int8(copy, line->file_id);
     copy_int4(copy, line->source_row);
     copy_text(copy, line->order_no);
     copy_text(copy, line->order_line);
@@ -295,8 +283,63 @@ bool load_lane_add_order(struct load_lane *lane, struct order_line *line, struct
     copy_text_or_null(copy, line->cost_centre);
     copy_text_or_null(copy, line->gl_code);
     copy_text_or_null(copy, line->care_manager);
-    order_key_note(lane, line, hash);
+}
+
+/* Sends the lines that wait in memory behind the others of the file. */
+static bool waiting_send(struct load_lane *lane, struct error *error_r)
+{
+    if (lane->waiting_count == 0)
+        return true;
+    if (!copy_finish(lane, error_r) || !copy_ready(lane, sql_load_copy_waiting_orders, error_r))
+        return false;
+    for (size_t i = 0; i < lane->waiting_count; i++)
+        order_row(lane, &lane->waiting[i]);
+    waiting_forget(lane);
+    return copy_finish(lane, error_r);
+}
+
+/* The texts that the row is made of. */
+static struct order_line order_kept(struct arena *arena, const struct order_line *line)
+{
+    struct order_line kept = *line;
+
+    kept.order_no = arena_text(arena, line->order_no);
+    kept.order_line = arena_text(arena, line->order_line);
+    kept.provider = arena_text(arena, line->provider);
+    kept.client_ref = arena_text(arena, line->client_ref);
+    kept.service = arena_text(arena, line->service);
+    kept.cost_centre = arena_text(arena, line->cost_centre);
+    kept.gl_code = arena_text(arena, line->gl_code);
+    kept.care_manager = arena_text(arena, line->care_manager);
+    return kept;
+}
+
+static bool order_wait(struct load_lane *lane, const struct order_line *line, struct error *error_r)
+{
+    if (lane->waiting_count == WAITING_MOST && !waiting_send(lane, error_r))
+        return false;
+    lane->waiting = arena_grow(lane->waiting_arena, lane->waiting, &lane->waiting_room,
+                               lane->waiting_count + 1, sizeof(*lane->waiting));
+    lane->waiting[lane->waiting_count++] = order_kept(lane->waiting_arena, line);
+    return true;
+}
+
+/* A line that was perhaps read before waits: in the database where many may be so, else here. */
+bool load_lane_add_order(struct load_lane *lane, struct order_line *line, struct error *error_r)
+{
+    struct loader *loader = lane->loader;
+    const char *copy_sql = loader->had_orders ? sql_load_copy_waiting_orders : sql_load_copy_orders;
+
+    line->order_id = line->order_key = record_id(lane, line->source_row);
+    line->file_id = lane->file.file_id;
     lane->rows_in_file++;
+    if (!loader->had_orders &&
+        seen_keys_add(loader->orders_seen,
+                      seen_keys_hash(loader->orders_seen, line->order_no, line->order_line)))
+        return order_wait(lane, line, error_r);
+    if (!copy_ready(lane, copy_sql, error_r))
+        return false;
+    order_row(lane, line);
     return true;
 }
 
@@ -512,20 +555,6 @@ static void bills_count(const struct load_lane *lane)
     lane->loader->line_count += lane->rows_in_file;
 }
 
-static void orders_count(const struct load_lane *lane)
-{
-    struct loader *loader = lane->loader;
-
-    loader->order_count += lane->rows_in_file;
-    loader->keys = arena_grow(loader->arena, loader->keys, &loader->key_room,
-                              loader->key_count + lane->key_count, sizeof(*loader->keys));
-    for (size_t i = 0; i < lane->key_count; i++) {
-        loader->keys[loader->key_count++] =
-            (struct order_key){arena_text(loader->arena, lane->keys[i].order_no),
-                               arena_text(loader->arena, lane->keys[i].order_line)};
-    }
-}
-
 static bool file_book(const struct load_lane *lane, const struct file_result *result,
                       struct error *error_r)
 {
@@ -536,16 +565,18 @@ static bool file_book(const struct load_lane *lane, const struct file_result *re
     if (lane->file.kind == FEED_KIND_BILL)
         bills_count(lane);
     if (lane->file.kind == FEED_KIND_ORDER)
-        orders_count(lane);
+        lane->loader->order_count += lane->rows_in_file;
     return rejects_write(lane, error_r);
 }
 
 bool load_lane_file_end(struct load_lane *lane, const struct file_result *result,
                         struct error *error_r)
 {
-    if (!copy_finish(lane, error_r) ||
-        !(result->state == FILE_STATE_LOADED ? db_savepoint_keep(lane->db, error_r)
-                                             : db_savepoint_rollback(lane->db, error_r)))
+    bool is_loaded = result->state == FILE_STATE_LOADED;
+
+    if ((is_loaded && !waiting_send(lane, error_r)) || !copy_finish(lane, error_r) ||
+        !(is_loaded ? db_savepoint_keep(lane->db, error_r)
+                    : db_savepoint_rollback(lane->db, error_r)))
         return false;
     pthread_mutex_lock(&lane->loader->lock);
     bool is_booked = file_book(lane, result, error_r);
@@ -563,33 +594,16 @@ static bool lanes_commit(const struct loader *loader, struct error *error_r)
     return true;
 }
 
-static bool named_orders_replace(const struct loader *loader, struct error *error_r)
-{
-    struct text *order_nos = ARENA_ARRAY(loader->arena, struct text, loader->key_count);
-    struct text *order_lines = ARENA_ARRAY(loader->arena, struct text, loader->key_count);
-
-    for (size_t i = 0; i < loader->key_count; i++) {
-        order_nos[i] = loader->keys[i].order_no;
-        order_lines[i] = loader->keys[i].order_line;
-    }
-    struct db_value values[] = {db_int8(loader->run.council_id),
-                                db_text_array(loader->key_count, order_nos),
-                                db_text_array(loader->key_count, order_lines)};
-    return loader->key_count == 0 || db_execute(loader->db, sql_load_replace_orders_named,
-                                                COUNT_OF(values), values, NULL, error_r);
-}
-
-/* On a first night only order lines that came twice tonight can be replaced. */
-static bool orders_replace(const struct loader *loader, struct error *error_r)
+/* Numbers the order lines that waited, and finds out which versions are in force. */
+static bool orders_settle(const struct loader *loader, struct error *error_r)
 {
     struct db_value values[] = {db_int8(loader->run.council_id),
                                 db_int8(loader->first_file_id * FILE_RECORDS)};
 
-    if (loader->order_count == 0)
-        return true;
-    if (!loader->had_orders)
-        return named_orders_replace(loader, error_r);
-    return db_execute(loader->db, sql_load_replace_orders, COUNT_OF(values), values, NULL, error_r);
+    return loader->order_count == 0 ||
+           (db_execute(loader->db, sql_load_number_orders, 1, values, NULL, error_r) &&
+            db_execute(loader->db, sql_load_replace_orders, COUNT_OF(values), values, NULL,
+                       error_r));
 }
 
 /* Autovacuum looks at a table a minute after it grew; the match stage comes
@@ -612,7 +626,7 @@ bool loader_close(struct loader *loader, struct run_totals *totals_r, struct err
 {
     bool is_closed = lanes_commit(loader, error_r) &&
                      package_table_flush(loader->packages, error_r) &&
-                     orders_replace(loader, error_r) && planner_tell(loader, error_r);
+                     orders_settle(loader, error_r) && planner_tell(loader, error_r);
 
     *totals_r = loader->totals;
     loader_abandon(loader);
@@ -625,6 +639,7 @@ void loader_abandon(struct loader *loader)
         return;
     for (struct load_lane *lane = loader->lanes; lane != NULL; lane = lane->next) {
         arena_free(lane->file_arena);
+        arena_free(lane->waiting_arena);
         if (lane->db != loader->db)
             db_close(lane->db);
     }

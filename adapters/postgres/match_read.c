@@ -8,6 +8,23 @@
 #include "adapters/postgres/standing_store.h"
 #include "sql_statements.h"
 
+static bool again_read(struct db *db, const struct run *run, struct arena *arena,
+                       struct match_record *record, struct error *error_r)
+{
+    struct db_value values[] = {db_int8(run->council_id), db_int8(run->first_line_id)};
+    struct db_result *result;
+
+    if (!db_query(db, sql_match_orders_read_again, COUNT_OF(values), values, &result, error_r))
+        return false;
+    struct order_again *again = ARENA_ARRAY(arena, struct order_again, db_rows(result));
+    for (size_t row = 0; row < db_rows(result); row++)
+        again[row] = (struct order_again){db_get_int(result, row, 0), db_get_int(result, row, 1)};
+    record->again_count = db_rows(result);
+    record->again = again;
+    db_result_free(result);
+    return true;
+}
+
 static bool ids_read(struct db *db, const struct run *run, struct arena *arena,
                      struct match_record *record, struct error *error_r)
 {
@@ -46,20 +63,36 @@ bool match_read_record(struct db *db, const struct run *run, struct arena *arena
         .has_evidence = db_get_bool(result, 0, 3),
     };
     db_result_free(result);
-    return ids_read(db, run, arena, record_r, error_r);
+    return ids_read(db, run, arena, record_r, error_r) &&
+           again_read(db, run, arena, record_r, error_r);
 }
 
+/* An order_again begins with its id. */
 static int compare_id(const void *a, const void *b)
 {
     const int64_t *x = a, *y = b;
     return (*x > *y) - (*x < *y);
 }
 
-bool match_record_in_force(const struct match_record *record, int64_t order_id)
+static void key_correct(const struct match_record *record, struct order_line *line)
 {
-    return record->replaced_count == 0 ||
-           bsearch(&order_id, record->replaced_ids, record->replaced_count, sizeof(order_id),
-                   compare_id) == NULL;
+    const struct order_again *again =
+        record->again_count == 0 ? NULL
+                                 : bsearch(&line->order_id, record->again, record->again_count,
+                                           sizeof(*again), compare_id);
+
+    if (again != NULL)
+        line->order_key = again->order_key;
+}
+
+bool match_record_in_force(const struct match_record *record, struct order_line *line)
+{
+    if (record->replaced_count > 0 &&
+        bsearch(&line->order_id, record->replaced_ids, record->replaced_count,
+                sizeof(line->order_id), compare_id) != NULL)
+        return false;
+    key_correct(record, line);
+    return true;
 }
 
 static bool providers_read(struct db *db, const char *sql, size_t value_count,
@@ -530,7 +563,7 @@ static bool read_evidence(struct reading *reading, struct error *error_r)
 }
 
 /* Of a night that is over nothing is known beforehand. */
-static const struct match_record record_unknown = {true, true, true, true, 0, NULL};
+static const struct match_record record_unknown = {true, true, true, true, 0, NULL, 0, NULL};
 
 static bool read_all(struct reading *reading, int32_t window_minutes, const day_t **received_r,
                      struct error *error_r)

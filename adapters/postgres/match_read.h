@@ -13,6 +13,11 @@
  * quick to find by time. */
 bool match_read_summarize(struct db *db, struct error *error_r);
 
+/* An order line read tonight that had been read before. */
+struct order_again {
+    int64_t order_id, order_key;
+};
+
 /* What the record holds besides what was read tonight: what is not there need not be asked for. */
 struct match_record {
     bool has_runs;     /* earlier ones */
@@ -21,12 +26,14 @@ struct match_record {
     bool has_evidence; /* whenever read */
     size_t replaced_count;
     const int64_t *replaced_ids; /* order lines read tonight that are not in force; ascending */
+    size_t again_count;
+    const struct order_again *again; /* by order_id */
 };
 bool match_read_record(struct db *db, const struct run *run, struct arena *arena,
                        struct match_record *record_r, struct error *error_r);
 
-/* Whether an order line that was read tonight is in force. */
-bool match_record_in_force(const struct match_record *record, int64_t order_id);
+/* An order line as it was read tonight: whether it is in force, and then with its key. */
+bool match_record_in_force(const struct match_record *record, struct order_line *line);
 
 /* Providers with a line to look at tonight: read tonight or held; ascending as bytes. */
 bool match_read_providers(struct db *db, const struct run *run, struct arena *arena,

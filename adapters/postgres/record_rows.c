@@ -70,6 +70,7 @@ void order_line_of_row(const struct db_result *result, size_t row, struct arena 
         .cost_centre = db_keep_text(result, row, 20, arena),
         .gl_code = db_keep_text(result, row, 21, arena),
         .care_manager = db_keep_text(result, row, 22, arena),
+        .order_key = db_get_int(result, row, 23),
     };
     is_known = basis_parse(db_get_text(result, row, 8), &line_r->basis) &&
                order_status_parse(db_get_text(result, row, 9), &line_r->status) &&

@@ -12,8 +12,8 @@
 void bill_line_of_row(const struct db_result *result, size_t row, struct arena *arena,
                       struct bill_line *line_r);
 
-/* Columns 0..22 of match_orders.sql and match_free_slots.sql. */
-#define ORDER_LINE_COLUMNS 23
+/* Columns 0..23 of match_orders.sql and match_free_slots.sql. */
+#define ORDER_LINE_COLUMNS 24
 void order_line_of_row(const struct db_result *result, size_t row, struct arena *arena,
                        struct order_line *line_r);
 

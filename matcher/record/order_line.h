@@ -13,7 +13,8 @@
 #include "matcher/record/words.h"
 
 struct order_line {
-    int64_t order_id; /* given by the store: one for each version read, ascending; 0 before */
+    int64_t order_id;  /* given by the store: one for each version read, ascending; 0 before */
+    int64_t order_key; /* the order_id of the first version: all versions share it; 0 before */
     int64_t file_id;
     int32_t source_row;
 

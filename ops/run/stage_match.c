@@ -115,7 +115,7 @@ static bool tonight_read(const struct match_work *work, struct text provider, st
         !daybook_orders(daybook, provider, arena, &order_count, &orders, error_r))
         return false;
     for (size_t i = 0; i < order_count; i++)
-        if (match_record_in_force(&work->record, orders[i].order_id))
+        if (match_record_in_force(&work->record, &orders[i]))
             orders[tonight_r->order_count++] = orders[i];
     tonight_r->lines = lines;
     tonight_r->orders = orders;

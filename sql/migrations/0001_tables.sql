@@ -122,10 +122,14 @@ CREATE TABLE tallystick_data.care_package (
     CONSTRAINT care_package_once UNIQUE (council_id, provider, client_ref, service)
 );
 
--- Every version of an order line that was read.
+-- Every version of an order line that was read.  order_key stands for (order_no, order_line) in
+-- whatever refers to an order line through all its versions: it is the order_id of the first one.
+-- order_line_once leaves room for one first reading, so that there is one key.
 CREATE TABLE tallystick_data.order_line (
     council_id bigint NOT NULL,
     order_id bigint NOT NULL,
+    order_key bigint NOT NULL,
+    reading integer NOT NULL, -- the how-manieth of that order_no and order_line, from 1
     package_id bigint NOT NULL,
     file_id bigint NOT NULL,
     source_row integer NOT NULL,
@@ -146,15 +150,24 @@ CREATE TABLE tallystick_data.order_line (
     cost_centre text,
     gl_code text,
     care_manager text COLLATE "C",
-    CONSTRAINT order_line_pk PRIMARY KEY (council_id, order_id)
+    CONSTRAINT order_line_pk PRIMARY KEY (council_id, order_id),
+    CONSTRAINT order_line_once UNIQUE (council_id, order_no, order_line, reading),
+    CONSTRAINT order_line_key_is_the_first CHECK ((reading = 1) = (order_key = order_id))
 );
-CREATE INDEX order_line_by_number ON tallystick_data.order_line
-    (council_id, order_no, order_line);
+CREATE INDEX order_line_read_again ON tallystick_data.order_line (council_id, order_id)
+    WHERE reading > 1;
 CREATE INDEX order_line_by_package ON tallystick_data.order_line
     (council_id, package_id, planned_start);
 -- Visits planned between two days, whosever they are: see verdict_by_time.
 CREATE INDEX order_line_by_time ON tallystick_data.order_line
     USING brin (council_id, planned_start) WITH (pages_per_range = 32);
+
+-- Working set: order lines of tonight's load that may have been read before, as if they had not,
+-- until all are there and their readings can be counted; empty after it.
+CREATE UNLOGGED TABLE tallystick_data.order_line_waiting (
+    LIKE tallystick_data.order_line,
+    CONSTRAINT order_line_waiting_pk PRIMARY KEY (council_id, order_id)
+);
 
 -- Working set: versions of order lines that a later one replaced.  All others
 -- are in force.
@@ -515,6 +528,7 @@ AS $$
     WHERE council_id = swept_council_id AND order_id >= (
         SELECT (COALESCE(max(file_id), 0) + 1) << 32 FROM tallystick_data.inbound_file
         WHERE council_id = swept_council_id);
+    DELETE FROM tallystick_data.order_line_waiting WHERE council_id = swept_council_id;
     DELETE FROM tallystick_data.evidence
     WHERE council_id = swept_council_id AND evidence_id >= (
         SELECT (COALESCE(max(file_id), 0) + 1) << 32 FROM tallystick_data.inbound_file

@@ -43,7 +43,7 @@ WITH package AS (
 SELECT o.order_id, o.file_id, o.source_row, o.order_no, o.order_line, p.provider, p.client_ref,
        p.service, o.basis, o.status, o.version, o.planned_start, o.planned_minutes, o.carers,
        o.quantity_e4, o.period, o.valid_from, o.valid_to, o.rate_e6, o.unit_price_e6,
-       o.cost_centre, o.gl_code, o.care_manager
+       o.cost_centre, o.gl_code, o.care_manager, o.order_key
 FROM wanted
 JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.order_id = wanted.order_id
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = o.package_id

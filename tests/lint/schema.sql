@@ -9,7 +9,7 @@
 WITH
 -- Working sets and the run's own row, which may change; all else is a record.
 working (name) AS (
-    VALUES ('council'), ('run'), ('replaced_order'), ('held_line'), ('freed_slot'),
+    VALUES ('council'), ('run'), ('order_line_waiting'), ('replaced_order'), ('held_line'), ('freed_slot'),
            ('open_lot'), ('provider_week'), ('client_week')
 ),
 -- What is paid once, and by which unique index.

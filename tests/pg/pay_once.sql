@@ -51,6 +51,20 @@ SELECT pg_temp.accepts(pg_temp.pay(2, '{"line_id": 9, "invoice_no": "INV9", "sec
 -- What one council paid says nothing of another.
 SELECT pg_temp.accepts(pg_temp.pay(1, '{"council_id": 2}'));
 
+-- An order line has one key: only its first reading brings one.
+CREATE FUNCTION pg_temp.read_order(order_id bigint, order_key bigint, reading integer) RETURNS text
+LANGUAGE sql AS $$
+    SELECT format('INSERT INTO tallystick_data.order_line (council_id, order_id, order_key, reading,
+                       package_id, file_id, source_row, order_no, order_line, basis, status, version)
+                   VALUES (1, %s, %s, %s, 7, 1, 1, ''PO1'', ''1'', ''visit'', ''active'', 0)',
+                  order_id, order_key, reading)
+$$;
+SELECT pg_temp.accepts(pg_temp.read_order(1, 1, 1) || ';' || pg_temp.read_order(2, 1, 2));
+SELECT pg_temp.refuses(pg_temp.read_order(1, 1, 1) || ';' || pg_temp.read_order(2, 2, 1),
+                       'order_line_once');
+SELECT pg_temp.refuses(pg_temp.read_order(2, 2, 2), 'order_line_key_is_the_first');
+SELECT pg_temp.refuses(pg_temp.read_order(2, 1, 1), 'order_line_key_is_the_first');
+
 -- The same content is loaded once, under any name; standing data may come back; a file that was
 -- set aside was not loaded.
 INSERT INTO tallystick_data.inbound_file

@@ -163,6 +163,45 @@ START_TEST(a_higher_version_replaces_else_the_later_loaded)
 }
 END_TEST
 
+/* What orders are paid by must be one for all their versions, whenever they were read. */
+START_TEST(all_versions_have_the_key_of_the_first)
+{
+    struct bill_line line = bill_at("INV1", "1", on_monday(7, 30));
+    struct order_line first[] = {version_of(1, 30), version_of(2, 45)};
+    struct run run = night_begin();
+    load_begin(&run);
+    add_orders('1', 2, first);
+    add_bills('b', 1, &line);
+    load_end(&run);
+    const day_t *received;
+    struct match_input input = read_provider(&run, &received);
+    ck_assert_uint_eq(input.order_count, 1);
+    int64_t key = input.orders[0].order_key;
+    ck_assert_int_eq(input.orders[0].planned_minutes, 45);
+    ck_assert_int_lt(key, input.orders[0].order_id);
+    night_close(&run);
+
+    struct order_line later[] = {version_of(3, 60), visit_at("PO1", "2", on_monday(9, 0))};
+    run = night_begin();
+    load_begin(&run);
+    add_orders('2', 2, later);
+    add_bills('c', 1, &line);
+    load_end(&run);
+    input = read_provider(&run, &received);
+    ck_assert_uint_eq(input.order_count, 2);
+    ck_assert_int_eq(input.orders[0].planned_minutes, 60);
+    ck_assert_int_eq(input.orders[0].order_key, key);
+    ck_assert_int_eq(input.orders[1].order_key, input.orders[1].order_id);
+    ck_assert_int_eq(count_of("SELECT count(*) FROM tallystick_data.order_line"
+                              " WHERE council_id = $1 AND order_no = 'PO1' AND order_line = '1'"
+                              " AND reading = 3"),
+                     1);
+    ck_assert_int_eq(
+        count_of("SELECT count(*) FROM tallystick_data.order_line_waiting WHERE council_id = $1"),
+        0);
+}
+END_TEST
+
 /* --- files ------------------------------------------------------------------ */
 
 START_TEST(a_file_set_aside_leaves_no_rows_behind)
@@ -350,6 +389,7 @@ int main(void)
     tcase_add_test(tests, a_bill_line_comes_back_as_it_was);
     tcase_add_test(tests, an_order_line_comes_back_as_it_was);
     tcase_add_test(tests, a_higher_version_replaces_else_the_later_loaded);
+    tcase_add_test(tests, all_versions_have_the_key_of_the_first);
     tcase_add_test(tests, a_file_set_aside_leaves_no_rows_behind);
     tcase_add_test(tests, content_counts_as_loaded_under_any_name_unless_it_was_set_aside);
     tcase_add_test(tests, standing_data_may_come_back_after_another_file_of_its_kind);
