@@ -72,7 +72,8 @@ struct mail_config {
     const char *finance;
 };
 
-/* columns: {client_ref: "Service User No"} */
+/* columns: {client_ref: "Service User No"}; for preset xml a path, for ubl presets an item
+ * property */
 struct column_name {
     const char *field;   /* canonical field name */
     const char *heading; /* in the file */
@@ -98,7 +99,8 @@ struct feed_config {
     const char *name;
     enum feed_kind kind;
     enum preset preset;
-    const char *url; /* a glob below the spool; or sftp://, https:// */
+    const char *url;    /* a glob below the spool; or sftp://, https:// */
+    const char *record; /* preset xml: path of the repeating element; else empty */
     bool required;
     enum manifest manifest;
     struct text provider; /* empty unless the feed is one provider's */

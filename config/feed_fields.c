@@ -5,6 +5,7 @@
 #include "config/canonical_field.h"
 #include "config/config.h"
 #include "config/text_form.h"
+#include "config/xml_path.h"
 
 #define PATH_BYTES      1024
 #define FEED_NAME_BYTES 48
@@ -202,13 +203,45 @@ static void refuse_around_preset(struct reader *reader, const struct node *mappi
 static void check_columns(struct reader *reader, const struct node *columns,
                           const struct feed_config *feed)
 {
-    if (feed->preset != PRESET_TALLYSTICK)
+    if (feed->preset == PRESET_ACCESS_PORTAL)
         fault_add(reader->faults, columns->line, "columns", "preset %s has headings of its own",
                   preset_word_list[feed->preset]);
     for (size_t i = 0; i < columns->count; i++)
         if (!canonical_field_known(feed->kind, columns->keys[i]->text))
             fault_add(reader->faults, columns->keys[i]->line, shown(reader, columns->keys[i]->text),
                       "a %s has no such field", feed_kind_word(feed->kind));
+}
+
+static void check_xml(struct reader *reader, const struct node *mapping,
+                      const struct feed_config *feed)
+{
+    const struct node *record = node_find(mapping, "record");
+    const struct node *columns = node_find(mapping, "columns");
+    struct xml_path path;
+
+    if (!record)
+        fault_add(reader->faults, mapping->line, "record",
+                  "must be given: the path of the element that is a record");
+    else if (!xml_path_is_of_element(feed->record))
+        fault_add(reader->faults, record->line, "record",
+                  "must be a path such as /Visits/Visit, not \"%s\"", shown(reader, record->text));
+    if (!columns)
+        fault_add(reader->faults, mapping->line, "columns",
+                  "must be given: the paths of the fields below the record");
+    for (size_t i = 0; i < feed->column_count; i++)
+        if (!xml_path_parse(feed->columns[i].heading, &path))
+            fault_add(reader->faults, columns->values[i]->line, feed->columns[i].field,
+                      "must be a path such as Client/Ref or @id, not \"%s\"",
+                      shown(reader, columns->values[i]->text));
+}
+
+static void check_ubl(struct reader *reader, const struct node *mapping,
+                      const struct feed_config *feed, enum feed_kind kind)
+{
+    if (feed->kind != kind)
+        fault_add(reader->faults, node_find(mapping, "preset")->line, "preset",
+                  "%s brings kind %s, not kind %s", preset_word_list[feed->preset],
+                  feed_kind_word(kind), feed_kind_word(feed->kind));
 }
 
 /* The portal writes its dates day first, whatever a feed says. */
@@ -248,6 +281,15 @@ static void check_feed(struct reader *reader, const struct node *mapping, void *
     refuse_around_preset(reader, mapping, feed, "values");
     if (feed->preset == PRESET_ACCESS_PORTAL)
         check_access_portal(reader, mapping, feed);
+    if (feed->preset == PRESET_XML)
+        check_xml(reader, mapping, feed);
+    else if (node_find(mapping, "record"))
+        fault_add(reader->faults, node_find(mapping, "record")->line, "record",
+                  "is for preset xml alone");
+    if (feed->preset == PRESET_UBL_INVOICE)
+        check_ubl(reader, mapping, feed, FEED_KIND_BILL);
+    if (feed->preset == PRESET_UBL_ORDER)
+        check_ubl(reader, mapping, feed, FEED_KIND_ORDER);
 }
 
 static bool same_feed(const void *a, const void *b)
@@ -282,8 +324,9 @@ static const struct field feed_fields[] = {
     FIELD("kind", read_word, AT(kind), .required = true, .words = &kind_words,
           .not_yet = BIT(FEED_KIND_RESPONSE) | BIT(FEED_KIND_PAID)),
     FIELD("preset", read_word, AT(preset), .words = &preset_words, .standard = "tallystick",
-          .not_yet = BIT(PRESET_UBL_INVOICE) | BIT(PRESET_UBL_ORDER) | BIT(PRESET_XML)),
+          .not_yet = BIT(PRESET_UBL_INVOICE) | BIT(PRESET_UBL_ORDER)),
     FIELD("url", read_url, AT(url), .required = true, .low = 1, .high = PATH_BYTES),
+    FIELD("record", read_string, AT(record), .high = PATH_BYTES),
     FIELD("required", read_flag, AT(required), .standard = "false"),
     FIELD("manifest", read_word, AT(manifest), .words = &manifest_words, .standard = "none"),
     FIELD("provider", read_reference, AT(provider)),

@@ -23,16 +23,17 @@ static bool columns_are_fields(const struct feed_config *feed, const struct reco
     return true;
 }
 
-/* NULL: the file is not expected to have the field. */
-static const char *heading_of(const struct feed_config *feed, const struct record_layout *layout,
-                              size_t field)
+const char *feed_map_heading(const struct feed_config *feed, const struct record_layout *layout,
+                             size_t field)
 {
     struct text name = text_of(layout->fields[field].name);
 
     for (size_t i = 0; i < feed->column_count; i++)
         if (text_equal(name, text_of(feed->columns[i].field)))
             return feed->columns[i].heading;
-    return layout->headings == NULL ? layout->fields[field].name : layout->headings[field];
+    if (layout->headings != NULL)
+        return layout->headings[field];
+    return feed->preset == PRESET_XML ? NULL : layout->fields[field].name;
 }
 
 static struct text text_from(struct text t, size_t at)
@@ -110,8 +111,12 @@ static bool has(const struct feed_config *feed, const struct feed_map *map, size
 static bool missing(const struct feed_config *feed, const struct feed_map *map, size_t field,
                     struct reject *why_r)
 {
-    return reject_set(why_r, REJECT_MISSING, map->layout->fields[field].name,
-                      "the heading \"%s\" is missing", heading_of(feed, map->layout, field));
+    const char *name = map->layout->fields[field].name;
+    const char *heading = feed_map_heading(feed, map->layout, field);
+
+    if (heading == NULL)
+        return reject_set(why_r, REJECT_MISSING, name, "the feed's columns have no path for it");
+    return reject_set(why_r, REJECT_MISSING, name, "the heading \"%s\" is missing", heading);
 }
 
 static bool needed_are_there(const struct feed_config *feed, const struct feed_map *map,
@@ -175,7 +180,7 @@ bool feed_map_build(const struct feed_config *feed, const struct record_layout *
     if (!columns_are_fields(feed, layout, why_r))
         return false;
     for (size_t field = 0; field < layout->field_count; field++) {
-        const char *heading = heading_of(feed, layout, field);
+        const char *heading = feed_map_heading(feed, layout, field);
         map_r->column[field] = FIELD_NONE;
         if (heading != NULL && !find_column(headings, heading, layout->fields[field].name,
                                             &map_r->column[field], why_r))
@@ -183,4 +188,18 @@ bool feed_map_build(const struct feed_config *feed, const struct record_layout *
     }
     turn_around(map_r);
     return values_are_alone(feed, map_r, why_r) && needed_are_there(feed, map_r, why_r);
+}
+
+bool feed_map_build_paths(const struct feed_config *feed, const struct record_layout *layout,
+                          struct feed_map *map_r, struct reject *why_r)
+{
+    map_r->layout = layout;
+    map_r->column_count = 0;
+    if (!columns_are_fields(feed, layout, why_r))
+        return false;
+    for (size_t field = 0; field < layout->field_count; field++)
+        map_r->column[field] =
+            feed_map_heading(feed, layout, field) == NULL ? FIELD_NONE : (int)map_r->column_count++;
+    turn_around(map_r);
+    return needed_are_there(feed, map_r, why_r);
 }

@@ -1,6 +1,6 @@
 /*
  * Which column of a file holds which canonical field: worked out once, from its
- * headings, the feed's preset and its `columns`.
+ * headings, the feed's preset and its `columns`.  Of XML, which paths.
  */
 #ifndef TALLYSTICK_INBOUND_FEED_MAP_H
 #define TALLYSTICK_INBOUND_FEED_MAP_H
@@ -31,5 +31,13 @@ bool feed_map_build(const struct feed_config *feed, const struct record_layout *
 /* What the feed itself says of a field: its provider, or one of its `values`; empty: nothing. */
 struct text feed_map_value(const struct feed_config *feed, const struct record_layout *layout,
                            size_t field);
+
+/* The same for XML: the fields whose path the feed or the layout gives, in the layout's order. */
+bool feed_map_build_paths(const struct feed_config *feed, const struct record_layout *layout,
+                          struct feed_map *map_r, struct reject *why_r);
+
+/* The heading or path of a field; NULL: the file is not expected to have it. */
+const char *feed_map_heading(const struct feed_config *feed, const struct record_layout *layout,
+                             size_t field);
 
 #endif

@@ -196,7 +196,9 @@ struct field_spec {
 struct record_layout {
     size_t field_count;
     const struct field_spec *fields;
-    const char *const *headings; /* of each field, NULL: none; the whole NULL: the names */
+    const char *const *headings; /* of each field, NULL: none; the whole NULL: the names.  Of XML:
+                                  * paths (xml_records.h) */
+    const char *record;          /* of XML: the record's path; NULL: the feed says it */
     bool starts;                 /* needs start, or visit_date and start_time */
     int provider, invoice_no, line_no, client_ref; /* where those are, or FIELD_NONE */
 };
