@@ -76,13 +76,13 @@ bool run_unlock(struct db *db, int64_t council_id, struct error *error_r)
 
 /* --- the run --------------------------------------------------------------- */
 
-bool run_find_unclosed(struct db *db, int64_t council_id, struct run *run_r, bool *found_r,
-                       struct error *error_r)
+static bool find_run(struct db *db, const char *sql, int64_t council_id, struct run *run_r,
+                     bool *found_r, struct error *error_r)
 {
     struct db_value value = db_int8(council_id);
     struct db_result *result;
 
-    if (!db_query(db, sql_run_find_unclosed, 1, &value, &result, error_r))
+    if (!db_query(db, sql, 1, &value, &result, error_r))
         return false;
     *found_r = db_rows(result) > 0;
     if (*found_r) {
@@ -97,6 +97,18 @@ bool run_find_unclosed(struct db *db, int64_t council_id, struct run *run_r, boo
     }
     db_result_free(result);
     return true;
+}
+
+bool run_find_unclosed(struct db *db, int64_t council_id, struct run *run_r, bool *found_r,
+                       struct error *error_r)
+{
+    return find_run(db, sql_run_find_unclosed, council_id, run_r, found_r, error_r);
+}
+
+bool run_find_last(struct db *db, int64_t council_id, struct run *run_r, bool *found_r,
+                   struct error *error_r)
+{
+    return find_run(db, sql_run_find_last, council_id, run_r, found_r, error_r);
 }
 
 bool run_last_closed_date(struct db *db, int64_t council_id, day_t *date_r, struct error *error_r)

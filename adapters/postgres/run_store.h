@@ -62,6 +62,9 @@ bool run_unlock(struct db *db, int64_t council_id, struct error *error_r);
 /* The unclosed run, if there is one; *found_r. */
 bool run_find_unclosed(struct db *db, int64_t council_id, struct run *run_r, bool *found_r,
                        struct error *error_r);
+/* The last run, closed or not, if there was any; *found_r. */
+bool run_find_last(struct db *db, int64_t council_id, struct run *run_r, bool *found_r,
+                   struct error *error_r);
 /* Date of the last closed run, DAY_NOT_GIVEN if none. */
 bool run_last_closed_date(struct db *db, int64_t council_id, day_t *date_r, struct error *error_r);
 bool run_begin(struct db *db, int64_t council_id, day_t business_date, struct run *run_r,

@@ -3,12 +3,10 @@
 #include <assert.h>
 #include <string.h>
 
-#include "matcher/record/word_functions.h"
+#include "adapters/postgres/batch_store.h"
 #include "sql_statements.h"
 
 #define FIRST_ATTEMPT 1
-
-DEFINE_WORD_FUNCTIONS(batch_state, BATCH_STATE_LIST, BATCH_STATE_COUNT)
 
 /* --- lots ------------------------------------------------------------------ */
 
@@ -104,12 +102,13 @@ static bool batch_write(struct db *db, const struct run *run, const struct settl
     return db_execute(db, sql_settlement_add_batch, COUNT_OF(values), values, NULL, error_r);
 }
 
-static bool step_write(struct db *db, int64_t council_id, int64_t run_id, struct text batch,
+/* A step of the night's own. */
+static bool step_write(struct db *db, const struct run *run, struct text batch,
                        enum batch_state state, struct error *error_r)
 {
-    struct db_value values[] = {db_int8(council_id), db_text(batch),
-                                db_text(text_of(batch_state_word(state))), db_int8(run_id)};
-    return db_execute(db, sql_settlement_add_step, COUNT_OF(values), values, NULL, error_r);
+    const struct text nobody = {"", 0};
+
+    return batch_step(db, run->council_id, run->run_id, batch, state, nobody, nobody, error_r);
 }
 
 static bool transactions_write(struct db *db, int64_t council_id,
@@ -171,10 +170,9 @@ bool settlement_store_write(struct db *db, const struct run *run,
     struct db_value values[] = {db_int8(run->council_id), db_text(batch->batch)};
 
     return batch_write(db, run, batch, error_r) &&
-           step_write(db, run->council_id, run->run_id, batch->batch, BATCH_STATE_PREPARED,
-                      error_r) &&
+           step_write(db, run, batch->batch, BATCH_STATE_PREPARED, error_r) &&
            (state == BATCH_STATE_PREPARED ||
-            step_write(db, run->council_id, run->run_id, batch->batch, state, error_r)) &&
+            step_write(db, run, batch->batch, state, error_r)) &&
            transactions_write(db, run->council_id, batch, error_r) &&
            lots_write(db, run->council_id, batch, error_r) &&
            db_execute(db, sql_settlement_close_lots, COUNT_OF(values), values, NULL, error_r);
@@ -182,8 +180,8 @@ bool settlement_store_write(struct db *db, const struct run *run,
 
 /* --- reading batches ------------------------------------------------------- */
 
-static struct settlement_batch batch_of_row(const struct db_result *result, size_t row,
-                                            struct arena *arena)
+struct settlement_batch settlement_batch_of_row(const struct db_result *result, size_t row,
+                                                struct arena *arena)
 {
     struct settlement_batch batch = {
         .council = db_keep_text(result, row, 7, arena),
@@ -214,7 +212,7 @@ bool settlement_store_batches(struct db *db, int64_t council_id, enum batch_stat
         return false;
     struct settlement_batch *batches = ARENA_ARRAY(arena, struct settlement_batch, db_rows(result));
     for (size_t row = 0; row < db_rows(result); row++)
-        batches[row] = batch_of_row(result, row, arena);
+        batches[row] = settlement_batch_of_row(result, row, arena);
     *count_r = db_rows(result);
     *batches_r = batches;
     db_result_free(result);
@@ -328,5 +326,5 @@ bool settlement_store_advance(struct db *db, const struct run *run, struct text 
                               enum batch_state from, enum batch_state to, struct error *error_r)
 {
     return state_is(db, run->council_id, batch, from, error_r) &&
-           step_write(db, run->council_id, run->run_id, batch, to, error_r);
+           step_write(db, run, batch, to, error_r);
 }

@@ -7,15 +7,7 @@
 
 #include "adapters/postgres/run_store.h"
 #include "matcher/payment/batch.h"
-
-/* How far a batch has come.  X(name, word) */
-#define BATCH_STATE_LIST(X)                                                                        \
-    X(PREPARED, "prepared")                                                                        \
-    X(WITHDRAWN, "withdrawn") X(RELEASED, "released") X(EXPORTED, "exported")
-#define X(name, word) BATCH_STATE_##name,
-enum batch_state { BATCH_STATE_LIST(X) BATCH_STATE_COUNT };
-#undef X
-WORD_FUNCTIONS(batch_state)
+#include "matcher/payment/batch_state.h"
 
 /* Lots in no batch yet, by (provider, invoice_no, lot_id). */
 bool settlement_store_open_lots(struct db *db, int64_t council_id, struct arena *arena,
@@ -31,6 +23,10 @@ bool settlement_store_write(struct db *db, const struct run *run,
 bool settlement_store_batches(struct db *db, int64_t council_id, enum batch_state state,
                               struct arena *arena, size_t *count_r,
                               const struct settlement_batch **batches_r, struct error *error_r);
+
+/* Columns of settlement_batches_in_state.sql and batch_find.sql. */
+struct settlement_batch settlement_batch_of_row(const struct db_result *result, size_t row,
+                                                struct arena *arena);
 
 /* The transactions of a batch, one after the other; nothing else may be asked of db meanwhile. */
 struct transaction_reader {

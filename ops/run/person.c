@@ -4,6 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "matcher/record/card_number.h"
+
+#define REASON_BYTES_LIMIT 1000
+
 bool person_login(struct arena *arena, const char **login_r, struct error *error_r)
 {
     const struct passwd *user = getpwuid(getuid());
@@ -23,4 +27,25 @@ bool person_may_act(const struct council_config *council, const char *name, cons
             return true;
     }
     return false;
+}
+
+bool person_reason_check(struct text reason, struct error *error_r)
+{
+    char masked[CARD_MASK_BYTES];
+    if (text_is_empty(reason))
+        return error_set(error_r, EXIT_STATUS_USAGE, "--reason must be given");
+    if (reason.length > REASON_BYTES_LIMIT)
+        return error_set(error_r, EXIT_STATUS_BAD_DATA, "--reason is longer than %d bytes",
+                         REASON_BYTES_LIMIT);
+    if (card_number_found(reason, masked))
+        return error_set(error_r, EXIT_STATUS_BAD_DATA,
+                         "--reason holds what looks like a payment card number: %s", masked);
+    return true;
+}
+
+int people_to_release(const struct approvals_config *approvals, int64_t total_pence)
+{
+    bool is_over =
+        given(approvals->release_over_pence) && total_pence > approvals->release_over_pence;
+    return approvals->release + (is_over ? 1 : 0);
 }

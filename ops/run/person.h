@@ -18,4 +18,10 @@ bool person_login(struct arena *arena, const char **login_r, struct error *error
  * the same name. */
 bool person_may_act(const struct council_config *council, const char *name, const char *login);
 
+/* A reason in words as --reason gives it: there, not too long, and no card number in it. */
+bool person_reason_check(struct text reason, struct error *error_r);
+
+/* How many people besides the night have to release a batch of that much, VAT included. */
+int people_to_release(const struct approvals_config *approvals, int64_t total_pence);
+
 #endif

@@ -15,6 +15,8 @@ static const struct option_row status_rows[] = {STATUS_OPTION_LIST(X){0}};
 static const struct option_row lines_rows[] = {LINES_OPTION_LIST(X){0}};
 static const struct option_row explain_rows[] = {EXPLAIN_OPTION_LIST(X){0}};
 static const struct option_row decide_rows[] = {DECIDE_OPTION_LIST(X){0}};
+static const struct option_row release_rows[] = {RELEASE_OPTION_LIST(X){0}};
+static const struct option_row withdraw_rows[] = {WITHDRAW_OPTION_LIST(X){0}};
 #undef X
 
 #define SCREEN_COLUMNS 80

@@ -30,7 +30,9 @@
     X(explain, EXPLAIN, "PROVIDER INVOICE LINE", 3,                                                \
       "why a line got its verdict, and what was paid for it")                                      \
     X(decide, DECIDE, "PROVIDER INVOICE LINE DECISION", 4,                                         \
-      "pay, pay_expected or reject: a person's word on a held line")
+      "pay, pay_expected or reject: a person's word on a held line")                               \
+    X(release, RELEASE, "BATCH", 1, "the second pair of eyes on a settlement batch")               \
+    X(withdraw, WITHDRAW, "BATCH", 1, "a prepared batch is not paid: what is in it goes into the next")
 
 /* X(NAME, name, letter, value as the help has it or "", help) */
 #define PROGRAM_OPTION_LIST(X)                                                                     \
@@ -77,6 +79,13 @@
     X(REASON, "reason", 0, "TEXT", "why, in words")                                                \
     X(COUNCIL, "council", 0, "CODE", "a line of this council")
 
+#define RELEASE_OPTION_LIST(X)                                                                     \
+    X(BY, "by", 0, "NAME", "one of the council's people, under their own login")
+
+#define WITHDRAW_OPTION_LIST(X)                                                                    \
+    X(BY, "by", 0, "NAME", "one of the council's people, under their own login")                   \
+    X(REASON, "reason", 0, "TEXT", "why, in words")
+
 /* PROGRAM_OPTION_CONFIG, LINES_OPTION_VERDICT ...: places in struct options' values. */
 enum program_option {
 #define X(name, long_name, letter, argument, help) PROGRAM_OPTION_##name,
@@ -111,6 +120,17 @@ enum explain_option {
 enum decide_option {
 #define X(name, long_name, letter, argument, help) DECIDE_OPTION_##name,
     DECIDE_OPTION_LIST(X)
+#undef X
+};
+
+enum release_option {
+#define X(name, long_name, letter, argument, help) RELEASE_OPTION_##name,
+    RELEASE_OPTION_LIST(X)
+#undef X
+};
+enum withdraw_option {
+#define X(name, long_name, letter, argument, help) WITHDRAW_OPTION_##name,
+    WITHDRAW_OPTION_LIST(X)
 #undef X
 };
 

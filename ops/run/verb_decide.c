@@ -1,13 +1,11 @@
 /*
  * decide: a person's decision on a held line, which the next night carries out.
  */
+#include "adapters/postgres/audit_store.h"
 #include "adapters/postgres/run_store.h"
-#include "matcher/record/card_number.h"
 #include "ops/run/person.h"
 #include "ops/run/verb.h"
 #include "sql_statements.h"
-
-#define REASON_BYTES_LIMIT 1000
 
 /* What the command line says. */
 struct wish {
@@ -32,20 +30,6 @@ static bool usage(struct error *error_r, const char *what)
     return error_set(error_r, EXIT_STATUS_USAGE, "%s (see tallystick decide --help)", what);
 }
 
-static bool check_reason(struct text reason, struct error *error_r)
-{
-    char masked[CARD_MASK_BYTES];
-    if (reason.length == 0)
-        return usage(error_r, "--reason must be given");
-    if (reason.length > REASON_BYTES_LIMIT)
-        return error_set(error_r, EXIT_STATUS_BAD_DATA, "--reason is longer than %d bytes",
-                         REASON_BYTES_LIMIT);
-    if (card_number_found(reason, masked))
-        return error_set(error_r, EXIT_STATUS_BAD_DATA,
-                         "--reason holds what looks like a payment card number: %s", masked);
-    return true;
-}
-
 static bool read_wish(const struct verb_call *call, struct wish *wish_r, struct error *error_r)
 {
     const char *const *values = call->options.values;
@@ -62,7 +46,7 @@ static bool read_wish(const struct verb_call *call, struct wish *wish_r, struct 
         return usage(error_r, "a decision is pay, pay_expected or reject");
     if (wish_r->by == NULL || wish_r->by[0] == '\0')
         return usage(error_r, "--by must be given");
-    return check_reason(wish_r->reason, error_r);
+    return person_reason_check(wish_r->reason, error_r);
 }
 
 /* ---- the line ---- */
@@ -157,7 +141,12 @@ static bool add_decision(struct db *db, const struct wish *wish, struct text lin
         db_text(text_of(wish->by)),
         db_text(wish->reason),
     };
-    return db_execute(db, sql_verb_decide_add, COUNT_OF(values), values, NULL, error_r);
+    struct db_result *result;
+    if (!db_query(db, sql_verb_decide_add, COUNT_OF(values), values, &result, error_r))
+        return false;
+    int64_t decision_id = db_get_int(result, 0, 0);
+    db_result_free(result);
+    return audit_add(db, council_id, AUDIT_DECISION, TEXT_LITERAL(""), decision_id, error_r);
 }
 
 /* No night may be at work: it would carry out what it has not read, or number what it reads alike.
@@ -172,9 +161,9 @@ static bool decide_locked(const struct verb_call *call, struct db *db, const str
     if (!is_locked)
         return error_set(error_r, EXIT_STATUS_TRY_AGAIN, "%.*s: a night is at work",
                          TEXT_ARGS(council->code));
-    return find_line(call, db, wish, council, line, error_r) &&
+    return db_begin(db, error_r) && find_line(call, db, wish, council, line, error_r) &&
            check_decision(wish, line, error_r) &&
-           add_decision(db, wish, line->line_no, council_id, error_r);
+           add_decision(db, wish, line->line_no, council_id, error_r) && db_commit(db, error_r);
 }
 
 static bool decide(const struct verb_call *call, struct db **db_r, const struct wish *wish,

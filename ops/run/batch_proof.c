@@ -1,0 +1,130 @@
+#include "ops/run/batch_proof.h"
+
+#include <string.h>
+
+#include "adapters/host/digest.h"
+#include "adapters/postgres/settlement_store.h"
+
+bool batch_is_not_as_made(struct text batch, const char *what, struct error *error_r)
+{
+    return error_set(error_r, EXIT_STATUS_BROKEN_INVARIANT,
+                     "what is stored of batch %.*s is not what was settled: %s differs",
+                     TEXT_ARGS(batch), what);
+}
+
+bool batch_prove_lines(struct text batch, const struct settlement_transaction *transaction,
+                       const struct text *contents, struct payable_line *lines_r,
+                       struct error *error_r)
+{
+    int64_t net_pence = 0, vat_pence = 0;
+    size_t line_count = 0;
+
+    for (size_t i = 0; i < transaction->lot_count; i++) {
+        const struct payment_lot *lot = &transaction->lots[i];
+        uint8_t sha256[SHA256_BYTES];
+        digest_of(contents[i].bytes, contents[i].length, sha256);
+        if (memcmp(sha256, lot->content_sha256, sizeof(sha256)) != 0)
+            return batch_is_not_as_made(batch, "the hash of a lot", error_r);
+        if (line_count + lot->line_count > TRANSACTION_ITEMS_MAX)
+            return batch_is_not_as_made(batch, "the number of a transaction's lines", error_r);
+        if (!lot_content_read(contents[i], lot, lines_r + line_count, error_r))
+            return false;
+        line_count += lot->line_count;
+        net_pence += lot->net_pence;
+        vat_pence += lot->vat_pence;
+    }
+    if (net_pence != transaction->net_pence || vat_pence != transaction->vat_pence)
+        return batch_is_not_as_made(batch, "the money of a transaction", error_r);
+    return true;
+}
+
+/* What was seen of the batch so far. */
+struct proof {
+    const struct settlement_batch *batch;
+    struct arena *scratch; /* emptied before each transaction */
+    struct payable_line *lines;
+    struct digest *content;
+    size_t transaction_count, line_count;
+    int64_t net_pence, vat_pence;
+};
+
+static bool take_transaction(struct proof *proof, const struct settlement_transaction *transaction,
+                             const struct text *contents, struct error *error_r)
+{
+    struct text batch = proof->batch->batch;
+    struct text content = batch_content_transaction(proof->scratch, transaction);
+
+    digest_add(proof->content, content.bytes, content.length);
+    if (transaction->number != (int64_t)++proof->transaction_count)
+        return batch_is_not_as_made(batch, "the number of a transaction", error_r);
+    proof->line_count += transaction->line_count;
+    proof->net_pence += transaction->net_pence;
+    proof->vat_pence += transaction->vat_pence;
+    return batch_prove_lines(batch, transaction, contents, proof->lines, error_r);
+}
+
+static bool take_transactions(struct proof *proof, struct transaction_reader *reader,
+                              struct error *error_r)
+{
+    struct settlement_transaction transaction;
+    const struct text *contents;
+    bool has_one;
+
+    do {
+        arena_empty(proof->scratch);
+        if (!settlement_store_next(reader, proof->scratch, &has_one, &transaction, &contents,
+                                   error_r) ||
+            (has_one && !take_transaction(proof, &transaction, contents, error_r)))
+            return false;
+    } while (has_one);
+    return true;
+}
+
+static bool check_whole(const struct proof *proof, const uint8_t sha256[SHA256_BYTES],
+                        struct error *error_r)
+{
+    const struct settlement_batch *batch = proof->batch;
+
+    if (memcmp(sha256, batch->content_sha256, SHA256_BYTES) != 0)
+        return batch_is_not_as_made(batch->batch, "its hash", error_r);
+    if (proof->transaction_count != batch->transaction_count ||
+        proof->line_count != batch->line_count || proof->net_pence != batch->net_pence ||
+        proof->vat_pence != batch->vat_pence)
+        return batch_is_not_as_made(batch->batch, "its total", error_r);
+    return true;
+}
+
+static bool prove(struct proof *proof, struct db *db, int64_t council_id, struct arena *arena,
+                  struct error *error_r)
+{
+    struct text head = batch_content_head(arena, proof->batch);
+    struct transaction_reader reader;
+    struct error of_end;
+    uint8_t sha256[SHA256_BYTES];
+
+    if (!settlement_store_transactions(db, council_id, proof->batch->batch, &reader, error_r))
+        return false;
+    proof->content = digest_begin();
+    digest_add(proof->content, head.bytes, head.length);
+    bool is_good = take_transactions(proof, &reader, error_r);
+    digest_end(proof->content, sha256);
+    if (!settlement_store_end(&reader, &of_end) && is_good) {
+        *error_r = of_end;
+        return false;
+    }
+    return is_good && check_whole(proof, sha256, error_r);
+}
+
+bool batch_prove(struct db *db, int64_t council_id, const struct settlement_batch *batch,
+                 struct error *error_r)
+{
+    struct arena *arena = arena_new();
+    struct proof proof = {.batch = batch,
+                          .scratch = arena_new(),
+                          .lines = ARENA_ARRAY(arena, struct payable_line, TRANSACTION_ITEMS_MAX)};
+    bool is_good = prove(&proof, db, council_id, arena, error_r);
+
+    arena_free(proof.scratch);
+    arena_free(arena);
+    return is_good;
+}
