@@ -20,7 +20,8 @@
 #define AUDIT_RETRY          "retry"
 #define AUDIT_DECISION       "decision"
 
-/* Enters the row that audited_act has under act, subject and number, which has just been written. */
+/* Enters the row that audited_act has under act, subject and number, which has just been written.
+ */
 bool audit_add(struct db *db, int64_t council_id, const char *act, struct text subject,
                int64_t number, struct error *error_r);
 

@@ -35,7 +35,7 @@ bool batch_step(struct db *db, int64_t council_id, int64_t run_id, struct text b
                 enum batch_state state, struct text by, struct text reason, struct error *error_r)
 {
     const struct db_value values[] = {
-        db_int8(council_id), db_text(batch),         db_text(text_of(batch_state_word(state))),
+        db_int8(council_id), db_text(batch),      db_text(text_of(batch_state_word(state))),
         db_int8(run_id),     db_text_or_null(by), db_text_or_null(reason),
     };
     struct db_result *result;

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "adapters/postgres/audit_store.h"
 #include "adapters/postgres/copy_row.h"
 #include "adapters/postgres/package_table.h"
 #include "adapters/postgres/record_rows.h"
@@ -448,10 +449,12 @@ bool load_lane_add_suspension(struct load_lane *lane, const struct suspension *s
 
 bool load_lane_add_decision(struct load_lane *lane, const struct decision *d, struct error *error_r)
 {
+    struct loader *loader = lane->loader;
+    const int64_t decision_id = loader->next_decision_id++;
     struct db_value values[] = {
-        db_int8(lane->loader->run.council_id),
-        db_int8(lane->loader->next_decision_id++),
-        db_int8(lane->loader->run.run_id),
+        db_int8(loader->run.council_id),
+        db_int8(decision_id),
+        db_int8(loader->run.run_id),
         db_text(d->provider),
         db_text(d->invoice_no),
         db_text(d->line_no),
@@ -460,8 +463,9 @@ bool load_lane_add_decision(struct load_lane *lane, const struct decision *d, st
         db_text(d->reason),
     };
     lane->rows_in_file++;
-    return db_execute(lane->loader->db, sql_load_add_decision, COUNT_OF(values), values, NULL,
-                      error_r);
+    return db_execute(loader->db, sql_load_add_decision, COUNT_OF(values), values, NULL, error_r) &&
+           audit_add(loader->db, loader->run.council_id, AUDIT_DECISION, TEXT_LITERAL(""),
+                     decision_id, error_r);
 }
 
 bool load_lane_add_reject(struct load_lane *lane, const struct loader_reject *reject,

@@ -171,8 +171,7 @@ bool settlement_store_write(struct db *db, const struct run *run,
 
     return batch_write(db, run, batch, error_r) &&
            step_write(db, run, batch->batch, BATCH_STATE_PREPARED, error_r) &&
-           (state == BATCH_STATE_PREPARED ||
-            step_write(db, run, batch->batch, state, error_r)) &&
+           (state == BATCH_STATE_PREPARED || step_write(db, run, batch->batch, state, error_r)) &&
            transactions_write(db, run->council_id, batch, error_r) &&
            lots_write(db, run->council_id, batch, error_r) &&
            db_execute(db, sql_settlement_close_lots, COUNT_OF(values), values, NULL, error_r);

@@ -8,11 +8,12 @@
 bool batch_is_not_as_made(struct text batch, const char *what, struct error *error_r)
 {
     return error_set(error_r, EXIT_STATUS_BROKEN_INVARIANT,
-                     "what is stored of batch %.*s is not what was settled: %s differs",
-                     TEXT_ARGS(batch), what);
+                     "what is stored of batch %.*s is not what was settled: %s", TEXT_ARGS(batch),
+                     what);
 }
 
-bool batch_prove_lines(struct text batch, const struct settlement_transaction *transaction,
+/* The lines of a transaction's lots, if these are what their hashes are of and add up to it. */
+static bool read_lines(struct text batch, const struct settlement_transaction *transaction,
                        const struct text *contents, struct payable_line *lines_r,
                        struct error *error_r)
 {
@@ -26,7 +27,7 @@ bool batch_prove_lines(struct text batch, const struct settlement_transaction *t
         if (memcmp(sha256, lot->content_sha256, sizeof(sha256)) != 0)
             return batch_is_not_as_made(batch, "the hash of a lot", error_r);
         if (line_count + lot->line_count > TRANSACTION_ITEMS_MAX)
-            return batch_is_not_as_made(batch, "the number of a transaction's lines", error_r);
+            return batch_is_not_as_made(batch, "the lines of a transaction", error_r);
         if (!lot_content_read(contents[i], lot, lines_r + line_count, error_r))
             return false;
         line_count += lot->line_count;
@@ -34,14 +35,15 @@ bool batch_prove_lines(struct text batch, const struct settlement_transaction *t
         vat_pence += lot->vat_pence;
     }
     if (net_pence != transaction->net_pence || vat_pence != transaction->vat_pence)
-        return batch_is_not_as_made(batch, "the money of a transaction", error_r);
+        return batch_is_not_as_made(batch, "the pence of a transaction", error_r);
     return true;
 }
 
 /* What was seen of the batch so far. */
 struct proof {
     const struct settlement_batch *batch;
-    struct arena *scratch; /* emptied before each transaction */
+    const struct batch_visitor *visitor; /* or NULL */
+    struct arena *scratch;               /* emptied before each transaction */
     struct payable_line *lines;
     struct digest *content;
     size_t transaction_count, line_count;
@@ -60,7 +62,10 @@ static bool take_transaction(struct proof *proof, const struct settlement_transa
     proof->line_count += transaction->line_count;
     proof->net_pence += transaction->net_pence;
     proof->vat_pence += transaction->vat_pence;
-    return batch_prove_lines(batch, transaction, contents, proof->lines, error_r);
+    return read_lines(batch, transaction, contents, proof->lines, error_r) &&
+           (proof->visitor == NULL ||
+            proof->visitor->transaction(proof->visitor->context, transaction, proof->lines,
+                                        error_r));
 }
 
 static bool take_transactions(struct proof *proof, struct transaction_reader *reader,
@@ -90,7 +95,7 @@ static bool check_whole(const struct proof *proof, const uint8_t sha256[SHA256_B
     if (proof->transaction_count != batch->transaction_count ||
         proof->line_count != batch->line_count || proof->net_pence != batch->net_pence ||
         proof->vat_pence != batch->vat_pence)
-        return batch_is_not_as_made(batch->batch, "its total", error_r);
+        return batch_is_not_as_made(batch->batch, "its totals", error_r);
     return true;
 }
 
@@ -116,10 +121,11 @@ static bool prove(struct proof *proof, struct db *db, int64_t council_id, struct
 }
 
 bool batch_prove(struct db *db, int64_t council_id, const struct settlement_batch *batch,
-                 struct error *error_r)
+                 const struct batch_visitor *visitor, struct error *error_r)
 {
     struct arena *arena = arena_new();
     struct proof proof = {.batch = batch,
+                          .visitor = visitor,
                           .scratch = arena_new(),
                           .lines = ARENA_ARRAY(arena, struct payable_line, TRANSACTION_ITEMS_MAX)};
     bool is_good = prove(&proof, db, council_id, arena, error_r);

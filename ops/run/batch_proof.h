@@ -1,7 +1,8 @@
 /*
  * That a batch is what was settled: its lots' contents, hashes, lines and pence,
  * its transactions, and its own hash over them, worked out again from what is
- * stored.  Asked before a batch is released and by `verify`.
+ * stored.  Asked before a batch is released, while its files are written, and by
+ * `verify`.
  */
 #ifndef TALLYSTICK_RUN_BATCH_PROOF_H
 #define TALLYSTICK_RUN_BATCH_PROOF_H
@@ -13,15 +14,18 @@
 #include "matcher/base/error.h"
 #include "matcher/payment/batch.h"
 
-/* False with EXIT_STATUS_BROKEN_INVARIANT where something differs. */
-bool batch_prove(struct db *db, int64_t council_id, const struct settlement_batch *batch,
-                 struct error *error_r);
+/* Who wants to see the transactions on the way, with their lines; the batch may still turn out not
+ * to be what was settled.  False stops. */
+struct batch_visitor {
+    void *context;
+    bool (*transaction)(void *context, const struct settlement_transaction *transaction,
+                        const struct payable_line *lines, struct error *error_r);
+};
 
-/* The lines of a transaction's lots, if these are what their hashes are of and add up to it; room
- * for TRANSACTION_ITEMS_MAX. */
-bool batch_prove_lines(struct text batch, const struct settlement_transaction *transaction,
-                       const struct text *contents, struct payable_line *lines_r,
-                       struct error *error_r);
+/* False with EXIT_STATUS_BROKEN_INVARIANT where something differs.  Transaction by transaction, so
+ * that memory holds one at a time.  `visitor` may be NULL. */
+bool batch_prove(struct db *db, int64_t council_id, const struct settlement_batch *batch,
+                 const struct batch_visitor *visitor, struct error *error_r);
 
 /* The error for it: "what is stored of batch B is not what was settled: WHAT". */
 bool batch_is_not_as_made(struct text batch, const char *what, struct error *error_r);

@@ -71,8 +71,7 @@ bool batch_verb_begin(const struct verb_call *call, const char *by, const char *
     if (verb_r->council == NULL)
         return no_batch(batch, error_r);
     return may_act(call, verb_r->council, by, error_r) &&
-           verb_open_database(config, &verb_r->db, error_r) &&
-           find(call, verb_r, batch, error_r);
+           verb_open_database(config, &verb_r->db, error_r) && find(call, verb_r, batch, error_r);
 }
 
 bool batch_verb_end(struct batch_verb *verb, bool is_done, struct error *error_r)

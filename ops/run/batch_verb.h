@@ -28,5 +28,4 @@ bool batch_verb_end(struct batch_verb *verb, bool is_done, struct error *error_r
 /* "batch B was released by NAME: WHY", EXIT_STATUS_BAD_DATA. */
 bool batch_verb_refuses(const struct batch_verb *verb, const char *why, struct error *error_r);
 
-
 #endif

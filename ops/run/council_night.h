@@ -37,8 +37,9 @@ struct council_night {
     struct daybook *daybook;             /* what this process's load stage read, or NULL */
     const struct free_slots *free_slots; /* all that this process's match stage found, or NULL */
     bool is_dry_run;
-    bool has_findings; /* something besides verdicts needs a person: a file set aside, a
-                          required feed without a file */
+    bool is_between_nights; /* export alone, of what people released since the last run */
+    bool has_findings;      /* something besides verdicts needs a person: a file set aside, a
+                               required feed without a file */
 };
 
 /* Says what has not arrived, and what lies there and cannot be read. */

@@ -58,7 +58,7 @@ static bool run_to_the_end(struct council_night *night, struct error *error_r)
 
 static bool run_only(struct council_night *night, const struct stage *stage, struct error *error_r)
 {
-    if (night->run.state != stage->before) {
+    if (night->run.state != stage->before && !night->is_between_nights) {
         return error_set(error_r, EXIT_STATUS_USAGE,
                          "%.*s: stage %s starts from a run that is %s, but the run is %s",
                          TEXT_ARGS(night->council->code), stage->name,
@@ -86,6 +86,20 @@ static bool begin_run(struct council_night *night, day_t business_date, struct e
            db_commit(night->db, error_r);
 }
 
+static bool no_run_under_way(const struct council_night *night, const struct stage *only,
+                             struct error *error_r)
+{
+    return error_set(error_r, EXIT_STATUS_USAGE,
+                     "%.*s: stage %s starts from a run that is %s, and no run is under way",
+                     TEXT_ARGS(night->council->code), only->name, run_state_word(only->before));
+}
+
+/* Batches that people released since the last night can be exported without another. */
+static bool is_export_alone(const struct stage *only)
+{
+    return only != NULL && only->perform == stage_export;
+}
+
 /* A night that was killed left its run open: it is finished first, under its own date. */
 static bool take_up_run(struct council_night *night, day_t business_date, const struct stage *only,
                         struct error *error_r)
@@ -96,11 +110,13 @@ static bool take_up_run(struct council_night *night, day_t business_date, const 
     if (!run_find_unclosed(night->db, council_id, &night->run, &is_found, error_r))
         return false;
     night->run.council_id = council_id;
-    if (!is_found && only != NULL && only->before != RUN_STATE_OPEN) {
-        return error_set(error_r, EXIT_STATUS_USAGE,
-                         "%.*s: stage %s starts from a run that is %s, and no run is under way",
-                         TEXT_ARGS(night->council->code), only->name, run_state_word(only->before));
+    if (!is_found && is_export_alone(only)) {
+        night->is_between_nights = true;
+        return run_find_last(night->db, council_id, &night->run, &is_found, error_r) &&
+               (is_found || no_run_under_way(night, only, error_r));
     }
+    if (!is_found && only != NULL && only->before != RUN_STATE_OPEN)
+        return no_run_under_way(night, only, error_r);
     if (!is_found)
         return begin_run(night, business_date, error_r);
     if (night->run.state > RUN_STATE_OPEN && !stage_load_finish(night, error_r))

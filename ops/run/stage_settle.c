@@ -8,6 +8,7 @@
 #include "adapters/postgres/standing_store.h"
 #include "ops/run/batch_formats.h"
 #include "ops/run/council_night.h"
+#include "ops/run/person.h"
 
 struct settle_work {
     struct council_night *night;
@@ -56,12 +57,7 @@ static bool goes_on_rail(const struct settle_work *work, const struct payment_lo
 static bool is_released_at_once(const struct approvals_config *approvals,
                                 const struct settlement_batch *batch)
 {
-    int people = approvals->release;
-
-    if (given(approvals->release_over_pence) &&
-        batch->net_pence + batch->vat_pence > approvals->release_over_pence)
-        people++;
-    return people == 0;
+    return people_to_release(approvals, batch->net_pence + batch->vat_pence) == 0;
 }
 
 static void digest_add_text(struct digest *digest, struct text t)

@@ -32,7 +32,8 @@
     X(decide, DECIDE, "PROVIDER INVOICE LINE DECISION", 4,                                         \
       "pay, pay_expected or reject: a person's word on a held line")                               \
     X(release, RELEASE, "BATCH", 1, "the second pair of eyes on a settlement batch")               \
-    X(withdraw, WITHDRAW, "BATCH", 1, "a prepared batch is not paid: what is in it goes into the next")
+    X(withdraw, WITHDRAW, "BATCH", 1,                                                              \
+      "a prepared batch is not released: its lines go into the next")
 
 /* X(NAME, name, letter, value as the help has it or "", help) */
 #define PROGRAM_OPTION_LIST(X)                                                                     \

@@ -132,6 +132,21 @@ static void print_person(struct arena *arena, const struct run_status *status)
     output_end(output);
 }
 
+#define COMMAND COUNT(person_columns) /* behind them */
+
+/* Below the table: a command is to be copied as it is. */
+static void print_commands(const struct run_status *status)
+{
+    bool is_first = true;
+    for (size_t row = 0; row < db_rows(status->person); row++) {
+        if (db_is_null(status->person, row, COMMAND))
+            continue;
+        printf("%s    %.*s\n", is_first ? "\nWhat to type\n\n" : "",
+               TEXT_ARGS(db_get_text(status->person, row, COMMAND)));
+        is_first = false;
+    }
+}
+
 static void print_tables(struct arena *arena, const struct run_status *status)
 {
     printf("%.*s %s\nrun %lld of %s, %s\n\n", TEXT_ARGS(status->council->code),
@@ -139,6 +154,7 @@ static void print_tables(struct arena *arena, const struct run_status *status)
     print_verdicts(arena, status);
     print_providers(arena, status);
     print_person(arena, status);
+    print_commands(status);
 }
 
 /* ---- CSV and JSON ---- */
@@ -156,6 +172,7 @@ static const struct output_column flat_columns[] = {
     {"payable_pence", NULL, COLUMN_NUMBER, 0},
     {"held_lines", NULL, COLUMN_NUMBER, 0},
     {"held_pence", NULL, COLUMN_NUMBER, 0},
+    {"command", NULL, COLUMN_TEXT, 0}, /* what a person types */
 };
 
 static void put_run(struct output *output, const struct run_status *status)
@@ -182,6 +199,7 @@ static void put_verdicts(struct output *output, const struct run_status *status)
         output_text(output, verb_text(status->verdicts, row, 0));
         output_text(output, (struct text){NULL, 0});
         put_numbers(output, status->verdicts, row, 1, 3);
+        output_text(output, (struct text){NULL, 0});
     }
 }
 
@@ -193,6 +211,7 @@ static void put_providers(struct output *output, const struct run_status *status
         output_text(output, verb_text(status->providers, row, 0));
         output_text(output, verb_text(status->providers, row, 1));
         put_numbers(output, status->providers, row, 2, 5);
+        output_text(output, (struct text){NULL, 0});
     }
 }
 
@@ -204,6 +223,7 @@ static void put_person(struct output *output, const struct run_status *status)
         output_text(output, verb_text(status->person, row, 1));
         output_text(output, words_of(status->person, row));
         put_numbers(output, status->person, row, 3, 2);
+        output_text(output, verb_text(status->person, row, COMMAND));
     }
 }
 

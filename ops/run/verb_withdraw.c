@@ -8,8 +8,8 @@ static bool withdraw(const struct batch_verb *verb, struct text reason, struct e
 {
     if (!batch_state_may_become(verb->known.state, BATCH_STATE_WITHDRAWN))
         return batch_verb_refuses(verb, "only one that is prepared can be withdrawn", error_r);
-    return batch_withdraw(verb->db, verb->run.council_id, verb->run.run_id,
-                          verb->known.batch.batch, verb->by, reason, error_r);
+    return batch_withdraw(verb->db, verb->run.council_id, verb->run.run_id, verb->known.batch.batch,
+                          verb->by, reason, error_r);
 }
 
 enum exit_status verb_withdraw(const struct verb_call *call)

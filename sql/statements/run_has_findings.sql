@@ -1,5 +1,7 @@
 -- Lines held or rejected, rows of any kind rejected, files set aside, decisions on lines that no
--- earlier night had judged, batches that wait for their release: also those of a night that was killed and taken up again.
+-- earlier night had judged, batches that wait for their release, declined transactions
+-- that nobody has tried again, payments that do not agree: also those of a night that was killed and
+-- taken up again.
 SELECT r.held > 0 OR r.rejected > 0
     OR EXISTS (
         SELECT FROM tallystick_data.rejected_row j
@@ -21,5 +23,13 @@ SELECT r.held > 0 OR r.rejected > 0
         WHERE b.council_id = $1 AND NOT EXISTS (
             SELECT FROM tallystick_data.settlement_step s
             WHERE s.council_id = $1 AND s.batch = b.batch AND s.state <> 'prepared'))
+    OR EXISTS (
+        SELECT FROM tallystick_data.transaction_answer a
+        WHERE a.council_id = $1 AND a.answer = 'declined' AND NOT EXISTS (
+            SELECT FROM tallystick_data.transaction_retry t
+            WHERE t.council_id = $1 AND t.batch = a.batch AND t.transaction = a.transaction))
+    OR EXISTS (
+        SELECT FROM tallystick_data.settlement_finding f
+        WHERE f.council_id = $1 AND f.run_id = $2)
 FROM tallystick_data.run r
 WHERE r.council_id = $1 AND r.run_id = $2

@@ -1,10 +1,12 @@
 -- Lines still held under each of their reasons; care signals by kind, periods below order
 -- by basis, weeks of providers that drift by measure, each as many as they are; rows rejected, by
--- feed and field, with the first one's words; files set aside; batches that wait for their release.
-SELECT what, item, words, lines, pence
+-- feed and field, with the first one's words; files set aside; batches that wait for their release;
+-- declined transactions that nobody has tried again; what does not agree about payments.
+-- command: what a person types.
+SELECT what, item, words, lines, pence, command
 FROM (
     SELECT 1 AS place, 'held' AS what, reason AS item, NULL AS words, count(*) AS lines,
-           sum(coalesce(b.net_pence, v.expected_pence, 0))::bigint AS pence
+           sum(coalesce(b.net_pence, v.expected_pence, 0))::bigint AS pence, NULL AS command
     FROM tallystick_data.held_line h
     CROSS JOIN LATERAL (
         SELECT latest.run_id, latest.reasons, latest.expected_pence
@@ -17,40 +19,60 @@ FROM (
     WHERE h.council_id = $1 AND v.run_id <= $2
     GROUP BY reason
     UNION ALL
-    SELECT 2, 'care signal', s.signal, NULL, count(*), NULL
+    SELECT 2, 'care signal', s.signal, NULL, count(*), NULL, NULL
     FROM tallystick_data.care_signal s
     WHERE s.council_id = $1 AND s.run_id = $2
     GROUP BY s.signal
     UNION ALL
-    SELECT 3, 'below order', o.basis, NULL, count(*), NULL
+    SELECT 3, 'below order', o.basis, NULL, count(*), NULL, NULL
     FROM tallystick_data.under_delivery u
     JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.order_id = u.order_id
     WHERE u.council_id = $1 AND u.run_id = $2
     GROUP BY o.basis
     UNION ALL
-    SELECT 4, 'drift', d.measure, NULL, count(*), NULL
+    SELECT 4, 'drift', d.measure, NULL, count(*), NULL, NULL
     FROM tallystick_data.drift d
     WHERE d.council_id = $1 AND d.run_id = $2
     GROUP BY d.measure
     UNION ALL
     SELECT 5, 'rejected', concat_ws(': ', f.feed, nullif(j.field, '')),
-           (array_agg(j.reason ORDER BY j.file_id, j.source_row))[1], count(*), NULL
+           (array_agg(j.reason ORDER BY j.file_id, j.source_row))[1], count(*), NULL, NULL
     FROM tallystick_data.rejected_row j
     JOIN tallystick_data.inbound_file f ON f.council_id = $1 AND f.file_id = j.file_id
     WHERE j.council_id = $1 AND j.run_id = $2
     GROUP BY f.feed, j.field
     UNION ALL
-    SELECT 6, 'quarantined', feed || ': ' || name, reason, NULL, NULL
+    SELECT 6, 'quarantined', feed || ': ' || name, reason, NULL, NULL, NULL
     FROM tallystick_data.inbound_file
     WHERE council_id = $1 AND run_id = $2 AND state = 'quarantined'
     UNION ALL
     SELECT 7, 'to release', b.batch,
            CASE WHEN b.transactions = 1 THEN '1 transaction'
-                ELSE b.transactions || ' transactions' END || ', due ' || b.due_date,
-           b.lines, b.net_pence + b.vat_pence
+                ELSE b.transactions || ' transactions' END || ', due ' || b.due_date
+           || coalesce(', released by ' || a.people || ' and waiting for one more', ''),
+           b.lines, b.net_pence + b.vat_pence, 'tallystick release ' || b.batch || ' --by NAME'
     FROM tallystick_data.settlement_batch b
+    CROSS JOIN LATERAL (
+        SELECT string_agg(p.approved_by, ', ' ORDER BY p.approval) AS people
+        FROM tallystick_data.batch_approval p
+        WHERE p.council_id = $1 AND p.batch = b.batch) a
     WHERE b.council_id = $1 AND b.run_id <= $2
       AND NOT EXISTS (
           SELECT FROM tallystick_data.settlement_step s
-          WHERE s.council_id = $1 AND s.batch = b.batch AND s.state <> 'prepared')) needs
+          WHERE s.council_id = $1 AND s.batch = b.batch AND s.state <> 'prepared')
+    UNION ALL
+    SELECT 8, 'declined', a.batch || '/' || a.transaction,
+           coalesce(a.message, 'no reason given'), t.lines, t.net_pence + t.vat_pence,
+           'tallystick retry ' || a.batch || ' ' || a.transaction || ' --by NAME'
+    FROM tallystick_data.transaction_answer a
+    JOIN tallystick_data.settlement_transaction t
+        ON t.council_id = $1 AND t.batch = a.batch AND t.transaction = a.transaction
+    WHERE a.council_id = $1 AND a.run_id <= $2 AND a.answer = 'declined'
+      AND NOT EXISTS (
+          SELECT FROM tallystick_data.transaction_retry r
+          WHERE r.council_id = $1 AND r.batch = a.batch AND r.transaction = a.transaction)
+    UNION ALL
+    SELECT 9, 'payment', place, words, NULL, pence, NULL
+    FROM tallystick_data.settlement_finding
+    WHERE council_id = $1 AND run_id = $2) needs
 ORDER BY place, lines DESC, item COLLATE "C"

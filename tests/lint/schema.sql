@@ -23,6 +23,9 @@ pay_once (relation, index_name) AS (
            ('missed_visit', 'missed_visit_pk'),
            ('settlement_lot', 'settlement_lot_pk'),
            ('settlement_step', 'settlement_step_state_once'),
+           ('transaction_answer', 'transaction_answer_pk'),
+           ('lot_ending', 'lot_ending_pk'),
+           ('lot_ending', 'lot_settled_once'),
            ('run', 'run_one_unclosed')
 ),
 relation AS (

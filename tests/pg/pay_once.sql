@@ -95,7 +95,7 @@ SELECT pg_temp.refuses(
            (council_id, order_no, order_line, slot, order_id, run_id)
        VALUES (1, 'PO1', '1', 1, 2, 2) $$, 'missed_visit_pk');
 
--- A lot, and so each of its lines, is settled once for each attempt.
+-- A lot, and so each of its lines, is settled once for each attempt; batch_life.sql has the rest.
 INSERT INTO tallystick_data.settlement_lot
     (council_id, lot_id, attempt, batch, transaction, first_item)
 VALUES (1, 1, 1, 'KENT-20261109-card-1', 1, 1);
@@ -103,6 +103,8 @@ SELECT pg_temp.refuses(
     $$ INSERT INTO tallystick_data.settlement_lot
            (council_id, lot_id, attempt, batch, transaction, first_item)
        VALUES (1, 1, 1, 'KENT-20261110-card-1', 1, 1) $$, 'settlement_lot_pk');
+INSERT INTO tallystick_data.lot_ending (council_id, lot_id, attempt, ending, run_id)
+VALUES (1, 1, 1, 'withdrawn', 1);
 SELECT pg_temp.accepts(
     $$ INSERT INTO tallystick_data.settlement_lot
            (council_id, lot_id, attempt, batch, transaction, first_item)

@@ -37,7 +37,7 @@ SELECT pg_temp.may('tallystick_batch', 'no',
 FROM unnest(ARRAY['bill_line', 'verdict', 'order_line', 'evidence', 'rate_entry',
                   'provider', 'decision', 'settlement_lot', 'payment_lot', 'settlement_batch', 'settlement_step',
                   'inbound_file', 'rejected_row', 'missed_visit', 'match_basis', 'rules_in_force', 'drift', 'under_delivery',
-                  'care_signal']) AS name;
+                  'care_signal', 'lot_ending', 'transaction_answer', 'audit_entry', 'batch_approval']) AS name;
 SELECT pg_temp.may('tallystick_batch', 'no', format('DELETE FROM tallystick_data.%I', name))
 FROM unnest(ARRAY['bill_line', 'verdict', 'order_line', 'settlement_lot', 'payment_lot',
                   'inbound_file', 'under_delivery', 'care_signal']) AS name;

@@ -1,5 +1,6 @@
 #include "tests/pg/night.h"
 
+#include "adapters/postgres/batch_store.h"
 #include "adapters/postgres/migrate.h"
 #include "adapters/postgres/settlement_store.h"
 
@@ -246,14 +247,8 @@ START_TEST(a_withdrawn_batchs_lots_go_into_the_next)
     struct payment_lot *lots;
     struct run run = three_paid();
     struct settlement_batch first = settle(&run, 1, BATCH_STATE_PREPARED);
-    struct db_value values[] = {db_int8(council_id), db_text(first.batch)};
-    OK(settlement_store_advance(db, &run, first.batch, BATCH_STATE_PREPARED, BATCH_STATE_WITHDRAWN,
-                                &error));
-    OK(db_execute(db,
-                  "INSERT INTO tallystick_data.open_lot (council_id, lot_id) "
-                  "SELECT council_id, lot_id FROM tallystick_data.settlement_lot "
-                  "WHERE council_id = $1 AND batch = $2",
-                  2, values, NULL, &error));
+    OK(batch_withdraw(db, council_id, run.run_id, first.batch, TEXT_LITERAL("Ann"),
+                      TEXT_LITERAL("wrong month"), &error));
     ck_assert_int_eq(count_of("SELECT count(*) FROM tallystick.line_verdict v "
                               "JOIN tallystick_data.council c ON c.code = v.council "
                               "WHERE c.council_id = $1 AND v.batch IS NULL"),

@@ -14,7 +14,7 @@
 #define MANUAL   "docs/manual.md"
 #define MAN_PAGE "docs/tallystick.1"
 
-#define SCREEN_LINES   24
+#define SCREEN_LINES   48
 #define SCREEN_COLUMNS 80
 
 static struct arena *arena;
