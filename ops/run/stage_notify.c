@@ -1,16 +1,17 @@
 /*
- * notify: one variance report for each care manager who has something new to
- * look at; what has no care manager, or one without a contact, is finance's, and
- * so are drift and what could not be read.
- * Then the run closes, if it can prove itself.
+ * notify: to each provider what became of its lines, and one variance report for
+ * each care manager who has something new to look at; what has no care manager,
+ * or one without a contact, is finance's, and so are drift and what could not be
+ * read.  Then the run closes, if it can prove itself.
  */
 #include "adapters/host/side_by_side.h"
 #include "adapters/outbound/mail_address.h"
-#include "adapters/outbound/mail_folder.h"
 #include "adapters/outbound/variance_report.h"
 #include "adapters/postgres/report_store.h"
 #include "adapters/postgres/standing_store.h"
 #include "ops/run/council_night.h"
+#include "ops/run/post.h"
+#include "ops/run/provider_responses.h"
 
 struct notify_work {
     struct council_night *night;
@@ -260,14 +261,6 @@ static bool has_news(const struct variance_report *report)
 
 /* --- one message ----------------------------------------------------------- */
 
-static const char *mail_folder_path(const struct notify_work *work, struct arena *arena)
-{
-    const struct config *config = work->night->config;
-    return config->mail.folder[0] == '/'
-               ? config->mail.folder
-               : arena_printf(arena, "%s/%s", config->spool, config->mail.folder);
-}
-
 static const char *council_shown_name(const struct council_config *council, struct arena *arena)
 {
     return council_pays(council)
@@ -294,10 +287,9 @@ static bool message_send(const struct notify_work *work, struct text recipient,
     };
 
     report_fill(work, arena, &report);
-    bool is_done =
-        !has_news(&report) || night->is_dry_run ||
-        mail_folder_deliver(mail_folder_path(work, arena), variance_report_stem(arena, &report),
-                            variance_report_message(arena, &report), error_r);
+    bool is_done = !has_news(&report) || night->is_dry_run ||
+                   post_send(night, arena, variance_report_stem(arena, &report),
+                             variance_report_message(arena, &report), error_r);
     arena_free(arena);
     return is_done;
 }
@@ -344,14 +336,17 @@ static void find_recipients(struct notify_work *work)
             recipient_of(work, work->short_periods[i].care_manager);
 }
 
-/* The first message is finance's, the others the care managers'. */
-static bool message_task(void *context, size_t number, struct error *error_r)
+/* Providers are told first, in the stage's own session; then finance, then the care managers. */
+static bool notify_task(void *context, size_t number, struct error *error_r)
 {
     const struct notify_work *work = context;
 
     if (number == 0)
+        return provider_responses(work->night, work->number, work->provider_count, work->providers,
+                                  error_r);
+    if (number == 1)
         return message_send(work, (struct text){"", 0}, error_r);
-    struct text care_manager = work->contacts[number - 1].care_manager;
+    struct text care_manager = work->contacts[number - 2].care_manager;
     return contact_of(work, care_manager) == NULL || message_send(work, care_manager, error_r);
 }
 
@@ -360,7 +355,7 @@ static bool notify_all(struct notify_work *work, struct error *error_r)
     if (!read_people(work, error_r) || !read_news(work, error_r))
         return false;
     find_recipients(work);
-    return side_by_side(worker_count(work->night), 1 + work->contact_count, message_task, work,
+    return side_by_side(worker_count(work->night), 2 + work->contact_count, notify_task, work,
                         error_r);
 }
 

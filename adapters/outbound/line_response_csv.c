@@ -1,0 +1,132 @@
+#include "adapters/outbound/line_response_csv.h"
+
+#include <string.h>
+
+#include "adapters/outbound/finding_words.h"
+#include "matcher/base/decimal.h"
+
+static const char *const headings[] = {
+    "file",       "row",          "invoice_no", "line_no",  "client_ref", "service",
+    "start",      "verdict",      "reasons",    "why",      "what_to_do", "billed_net",
+    "billed_vat", "expected_net", "paid_net",   "paid_vat", "due_date",   "batch",
+};
+#define HEADING_COUNT (sizeof(headings) / sizeof(*headings))
+
+#define NOTHING TEXT_LITERAL("nothing")
+
+static struct finding finding_of(const struct line_response *response)
+{
+    return (struct finding){
+        .planned_start_s = response->planned_start_s,
+        .delivered_start_s = response->delivered_start_s,
+        .billed_minutes = response->billed_minutes,
+        .expected_minutes = response->expected_minutes,
+        .billed_pence = response->billed_pence,
+        .expected_pence = response->expected_pence,
+        .kind = response->kind,
+        .reasons = response->reasons,
+        .detail = response->detail,
+    };
+}
+
+/* --- words ------------------------------------------------------------------ */
+
+static struct text unread_words(struct arena *arena, const struct line_response *response)
+{
+    if (text_is_empty(response->field))
+        return response->words;
+    return text_of(
+        arena_printf(arena, "%.*s: %.*s", TEXT_ARGS(response->field), TEXT_ARGS(response->words)));
+}
+
+struct text line_response_words(struct arena *arena, const struct line_response *response)
+{
+    if (!text_is_empty(response->words))
+        return unread_words(arena, response);
+    if (response->reasons != 0) {
+        struct finding finding = finding_of(response);
+        return finding_in_words(arena, &finding);
+    }
+    return response->kind == VERDICT_DUPLICATE ? TEXT_LITERAL("the same line was sent before")
+                                               : TEXT_LITERAL("agrees");
+}
+
+/* What two reasons ask for alike is said once. */
+static bool is_said(const char *what, uint64_t reasons, int before)
+{
+    for (int reason = 0; reason < before; reason++)
+        if ((reasons >> reason & 1) != 0 &&
+            strcmp(reason_what_to_do((enum reason)reason), what) == 0)
+            return true;
+    return false;
+}
+
+struct text line_response_what_to_do(struct arena *arena, const struct line_response *response)
+{
+    const uint64_t reasons = response->reasons;
+    struct text_buffer words = {.arena = arena};
+
+    if (response->kind != VERDICT_HELD && response->kind != VERDICT_REJECTED)
+        return NOTHING;
+    for (int reason = 0; reason < REASON_COUNT; reason++) {
+        const char *what = reason_what_to_do((enum reason)reason);
+        if ((reasons >> reason & 1) == 0 || is_said(what, reasons, reason))
+            continue;
+        if (words.length > 0)
+            text_buffer_add_string(&words, "; ");
+        text_buffer_add_string(&words, what);
+    }
+    return words.length > 0 ? text_buffer_text(&words) : NOTHING;
+}
+
+/* --- rows ------------------------------------------------------------------- */
+
+void line_response_csv_begin(struct csv_writer *csv, struct arena *arena)
+{
+    *csv = (struct csv_writer){.file = {.arena = arena}, .for_people = true};
+    csv_heading(csv, HEADING_COUNT, headings);
+}
+
+static void add_start(struct csv_writer *csv, const struct zone *zone, int64_t utc_s)
+{
+    char start[DATETIME_TEXT_BYTES] = "";
+
+    if (given(utc_s))
+        datetime_format(zone_civil(zone, utc_s), start);
+    csv_field(csv, text_of(start));
+}
+
+static void add_day(struct csv_writer *csv, day_t day)
+{
+    char date[DAY_TEXT_BYTES] = "";
+
+    if (day != DAY_NOT_GIVEN)
+        day_format(day, date);
+    csv_field(csv, text_of(date));
+}
+
+void line_response_csv_add(struct csv_writer *csv, struct arena *scratch, const struct zone *zone,
+                           const struct line_response *response)
+{
+    struct finding finding = finding_of(response);
+
+    csv_field(csv, response->file);
+    csv_number(csv, response->source_row);
+    csv_field(csv, response->invoice_no);
+    csv_field(csv, response->line_no);
+    csv_field(csv, response->client_ref);
+    csv_field(csv, response->service);
+    add_start(csv, zone, response->delivered_start_s);
+    csv_field(csv, text_of(verdict_word(response->kind)));
+    csv_field(csv, finding_codes(scratch, &finding));
+    csv_field(csv, line_response_words(scratch, response));
+    csv_field(csv, line_response_what_to_do(scratch, response));
+    csv_pounds(csv, response->billed_pence);
+    csv_pounds(csv, response->billed_vat_pence);
+    csv_pounds(csv, response->expected_pence);
+    csv_pounds(csv, response->payable_pence);
+    csv_pounds(csv, response->payable_vat_pence);
+    add_day(csv, response->due_date);
+    csv_field(csv, response->batch);
+    csv_end_row(csv);
+}

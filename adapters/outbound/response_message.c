@@ -1,0 +1,191 @@
+#include "adapters/outbound/response_message.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "adapters/host/file_name.h"
+#include "adapters/outbound/html.h"
+#include "adapters/outbound/mail_message.h"
+#include "adapters/outbound/text_buffer.h"
+#include "adapters/outbound/wording.h"
+
+/* --- the numbers ------------------------------------------------------------ */
+
+void response_tally_add(struct response_tally *tally, const struct line_response *response)
+{
+    int64_t billed_pence =
+        given(response->billed_pence) ? response->billed_pence : response->expected_pence;
+
+    tally->lines[response->kind]++;
+    tally->billed_pence[response->kind] += given(billed_pence) ? billed_pence : 0;
+    tally->paid_pence += response->payable_pence + response->payable_vat_pence;
+    if (response->kind != VERDICT_HELD && response->kind != VERDICT_REJECTED)
+        return;
+    for (int reason = 0; reason < REASON_COUNT; reason++)
+        tally->to_do[reason] += (int64_t)(response->reasons >> reason & 1);
+}
+
+int64_t response_tally_lines(const struct response_tally *tally)
+{
+    int64_t lines = 0;
+
+    for (int kind = 0; kind < VERDICT_COUNT; kind++)
+        lines += tally->lines[kind];
+    return lines;
+}
+
+/* --- words ------------------------------------------------------------------ */
+
+static const char *lines_words(struct arena *arena, int64_t lines)
+{
+    return words_count(arena, (size_t)lines, "line", "lines");
+}
+
+/* "97 lines are paid (£1,512.30), 2 lines wait (£38.00), 1 line has to be corrected." */
+static struct text sentence(struct arena *arena, const struct response_tally *tally)
+{
+    const int64_t paid = tally->lines[VERDICT_MATCHED] + tally->lines[VERDICT_VARIANCE];
+    struct text_buffer words = {.arena = arena};
+
+    text_buffer_printf(&words, "%s %s paid (%s with VAT)", lines_words(arena, paid),
+                       paid == 1 ? "is" : "are", words_pounds(arena, tally->paid_pence));
+    if (tally->lines[VERDICT_HELD] > 0)
+        text_buffer_printf(&words, ", %s not paid yet (%s)",
+                           lines_words(arena, tally->lines[VERDICT_HELD]),
+                           words_pounds(arena, tally->billed_pence[VERDICT_HELD]));
+    if (tally->lines[VERDICT_REJECTED] > 0)
+        text_buffer_printf(&words, ", %s refused",
+                           lines_words(arena, tally->lines[VERDICT_REJECTED]));
+    if (tally->lines[VERDICT_DUPLICATE] > 0)
+        text_buffer_printf(&words, ", %s sent before",
+                           lines_words(arena, tally->lines[VERDICT_DUPLICATE]));
+    text_buffer_add_string(&words, ".");
+    return text_buffer_text(&words);
+}
+
+static const char *about_the_file(const struct response_message *message)
+{
+    return message->is_whole
+               ? "The attached file has every line, with its reason and what to do."
+               : "The attached file has every line but those that agree, with its reason and what "
+                 "to do.";
+}
+
+#define WHAT_WAITS                                                                                 \
+    "A line that is not paid yet is looked at again every night, and keeps the date on which it "  \
+    "came: it need not be sent again unless it was wrong."
+
+static struct text plain_text(struct arena *arena, const struct response_message *message)
+{
+    struct text_buffer plain = {.arena = arena};
+
+    text_buffer_printf(&plain, "%s, home care: what became of your bills, %s\n%.*s (%.*s)\n\n",
+                       message->council_name, words_long_day(arena, message->business_date),
+                       TEXT_ARGS(message->provider_name), TEXT_ARGS(message->provider));
+    text_buffer_add(&plain, sentence(arena, message->tally));
+    text_buffer_add_string(&plain, "\n");
+    for (int reason = 0; reason < REASON_COUNT; reason++)
+        if (message->tally->to_do[reason] > 0)
+            text_buffer_printf(&plain, "\n%s: %s\n  What to do: %s\n",
+                               lines_words(arena, message->tally->to_do[reason]),
+                               reason_in_words((enum reason)reason),
+                               reason_what_to_do((enum reason)reason));
+    text_buffer_printf(&plain, "\n%s\n%s\n", about_the_file(message), WHAT_WAITS);
+    return text_buffer_text(&plain);
+}
+
+/* --- HTML ------------------------------------------------------------------- */
+
+#define CELL "padding:8px 12px 8px 0;border-top:1px solid #e4e7e1;vertical-align:top"
+
+static void add_reasons(struct text_buffer *html, const struct response_tally *tally)
+{
+    text_buffer_add_string(html, "<table cellpadding=\"0\" cellspacing=\"0\" border=\"0\" "
+                                 "width=\"100%\" style=\"margin:16px 0\">\n");
+    for (int reason = 0; reason < REASON_COUNT; reason++) {
+        if (tally->to_do[reason] == 0)
+            continue;
+        text_buffer_printf(html,
+                           "<tr><td style=\"" CELL ";text-align:right;font-weight:bold\">%" PRId64
+                           "</td><td style=\"" CELL "\">",
+                           tally->to_do[reason]);
+        html_add_string(html, reason_in_words((enum reason)reason));
+        text_buffer_add_string(html, "<div style=\"color:#68736d\">What to do: ");
+        html_add_string(html, reason_what_to_do((enum reason)reason));
+        text_buffer_add_string(html, "</div></td></tr>\n");
+    }
+    text_buffer_add_string(html, "</table>\n");
+}
+
+static struct text html_text(struct arena *arena, const struct response_message *message)
+{
+    struct text_buffer html = {.arena = arena};
+
+    text_buffer_add_string(
+        &html, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+               "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+               "<title>Your bills</title></head>\n<body style=\"margin:0;padding:20px 12px;"
+               "background:#f1f3ee;color:#24302c;font-family:Helvetica,Arial,sans-serif;"
+               "font-size:15px;line-height:1.45\">\n<div style=\"max-width:592px;margin:0 auto;"
+               "padding:24px;background:#ffffff;border:1px solid #e4e7e1;border-radius:6px\">\n"
+               "<div style=\"font-size:13px;color:#1f5141;font-weight:bold\">");
+    html_add_string(&html, message->council_name);
+    text_buffer_printf(&html,
+                       " &middot; home care</div>\n<div style=\"font-size:24px;font-weight:bold;"
+                       "line-height:1.25;padding-top:4px\">What became of your bills</div>\n"
+                       "<div style=\"color:#68736d;padding:2px 0 16px\">%s &middot; ",
+                       words_long_day(arena, message->business_date));
+    html_add(&html, message->provider_name);
+    text_buffer_add_string(&html, "</div>\n<div>");
+    html_add(&html, sentence(arena, message->tally));
+    text_buffer_add_string(&html, "</div>\n");
+    add_reasons(&html, message->tally);
+    text_buffer_printf(&html,
+                       "<div>%s</div>\n<div style=\"font-size:13px;color:#68736d;"
+                       "padding-top:12px\">%s</div>\n</div></body></html>\n",
+                       about_the_file(message), WHAT_WAITS);
+    return text_buffer_text(&html);
+}
+
+/* --- the message ------------------------------------------------------------ */
+
+struct text response_message_stem(struct arena *arena, const struct response_message *message)
+{
+    char date[DAY_TEXT_BYTES];
+    day_format(message->business_date, date);
+    const char *again = message->number > 1 ? arena_printf(arena, ".%d", message->number) : "";
+    struct text council = file_name_of(arena, message->council_code);
+    struct text provider = file_name_of(arena, message->provider);
+    return text_of(arena_printf(arena, "%.*s-%s%s-responses-%.*s", TEXT_ARGS(council), date, again,
+                                TEXT_ARGS(provider)));
+}
+
+static const char *subject(struct arena *arena, const struct response_message *message)
+{
+    const struct response_tally *tally = message->tally;
+    const int64_t not_paid = tally->lines[VERDICT_HELD] + tally->lines[VERDICT_REJECTED];
+    char date[DAY_TEXT_BYTES];
+    day_format(message->business_date, date);
+    return arena_printf(arena, "%s home care %s: %s of your bills, %" PRId64 " not paid",
+                        message->council_name, date,
+                        lines_words(arena, response_tally_lines(tally)), not_paid);
+}
+
+struct text response_message_write(struct arena *arena, const struct response_message *message)
+{
+    const char *stem = response_message_stem(arena, message).bytes;
+    const char *at = strrchr(message->from, '@');
+    const struct mail_message mail = {
+        .from = message->from,
+        .to = message->to,
+        .to_name = arena_text(arena, message->provider_name).bytes,
+        .subject = subject(arena, message),
+        .id = arena_printf(arena, "%s@%s", stem, at == NULL ? "localhost" : at + 1),
+        .date = message->business_date,
+        .plain = plain_text(arena, message),
+        .html = html_text(arena, message),
+        .attachment_name = arena_printf(arena, "%s.csv", stem),
+        .attachment = message->attachment,
+    };
+    return mail_message_write(arena, &mail);
+}

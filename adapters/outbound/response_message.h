@@ -1,0 +1,39 @@
+/*
+ * The message that takes a provider its line responses the same night: what was
+ * paid, what waits and why, with the CSV attached.
+ */
+#ifndef TALLYSTICK_OUTBOUND_RESPONSE_MESSAGE_H
+#define TALLYSTICK_OUTBOUND_RESPONSE_MESSAGE_H
+
+#include "matcher/base/arena.h"
+#include "matcher/payment/line_response.h"
+
+/* A provider's night in numbers. */
+struct response_tally {
+    int64_t lines[VERDICT_COUNT];
+    int64_t billed_pence[VERDICT_COUNT]; /* net; expected where self-billed */
+    int64_t paid_pence;                  /* net and VAT */
+    int64_t to_do[REASON_COUNT];         /* held and rejected lines, under each of their reasons */
+};
+void response_tally_add(struct response_tally *tally, const struct line_response *response);
+int64_t response_tally_lines(const struct response_tally *tally);
+
+struct response_message {
+    const char *council_name;
+    struct text council_code;
+    day_t business_date;
+    int number; /* of the run on its date */
+    const char *from, *to;
+    struct text provider, provider_name;
+    const struct response_tally *tally;
+    struct text attachment; /* the CSV */
+    bool is_whole;          /* it has every line; else all but those that agree */
+};
+
+/* COUNCIL-DATE-responses-PROVIDER, with .NUMBER behind the date from the second run on; ends with
+ * NUL. */
+struct text response_message_stem(struct arena *arena, const struct response_message *message);
+/* The whole message as it goes out.  `to` must be a plain address. */
+struct text response_message_write(struct arena *arena, const struct response_message *message);
+
+#endif

@@ -1,0 +1,11 @@
+/* How a night's messages leave: by the transport that the configuration names. */
+#ifndef TALLYSTICK_RUN_POST_H
+#define TALLYSTICK_RUN_POST_H
+
+#include "ops/run/council_night.h"
+
+/* stem: names the message; message: as mail_message.h writes it; arena: for the call. */
+bool post_send(const struct council_night *night, struct arena *arena, struct text stem,
+               struct text message, struct error *error_r);
+
+#endif

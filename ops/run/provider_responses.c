@@ -1,0 +1,187 @@
+#include "ops/run/provider_responses.h"
+
+#include "adapters/host/file_name.h"
+#include "adapters/host/publish.h"
+#include "adapters/outbound/line_response_csv.h"
+#include "adapters/outbound/mail_address.h"
+#include "adapters/outbound/response_message.h"
+#include "adapters/postgres/response_store.h"
+#include "ops/run/post.h"
+
+/* As much is gathered before it is written. */
+#define PIECE_BYTES ((size_t)256 * 1024)
+/* A longer file is too much for a mailbox: what agrees is left out of the attached one. */
+#define ATTACHED_BYTES ((size_t)1024 * 1024)
+
+struct response_work {
+    const struct council_night *night;
+    int run_number;
+    size_t provider_count;
+    const struct provider *providers;
+    struct arena *scratch; /* a line's */
+    struct arena *file;    /* a provider's; what follows is of the provider at hand */
+    struct text provider;
+    struct publication *publication; /* NULL: none is open */
+    struct csv_writer csv;
+    struct text_buffer all, disputed; /* to be attached: every line, those that do not agree */
+    bool all_is_short;
+    struct response_tally tally;
+};
+
+static const char *path_of(const struct response_work *work, struct text name, const char *suffix)
+{
+    const struct council_night *night = work->night;
+
+    return arena_printf(work->file, "%s/out/%.*s/responses/%.*s%s", night->config->spool,
+                        TEXT_ARGS(night->council->code), TEXT_ARGS(name), suffix);
+}
+
+/* DATE-PROVIDER; of a later run on the date DATE.2-PROVIDER */
+static struct text file_name(const struct response_work *work)
+{
+    char date[DAY_TEXT_BYTES];
+    day_format(work->night->run.business_date, date);
+    const char *again =
+        work->run_number > 1 ? arena_printf(work->file, ".%d", work->run_number) : "";
+    return text_of(arena_printf(work->file, "%s%s-%.*s", date, again,
+                                TEXT_ARGS(file_name_of(work->file, work->provider))));
+}
+
+static bool provider_begin(struct response_work *work, struct text provider, struct error *error_r)
+{
+    arena_empty(work->file);
+    work->provider = arena_text(work->file, provider);
+    work->tally = (struct response_tally){{0}, {0}, 0, {0}};
+    work->all = (struct text_buffer){.arena = work->file};
+    work->disputed = (struct text_buffer){.arena = work->file};
+    work->all_is_short = true;
+    line_response_csv_begin(&work->csv, work->file);
+    text_buffer_add(&work->disputed, text_buffer_text(&work->csv.file));
+    text_buffer_add(&work->all, text_buffer_text(&work->csv.file));
+    work->publication = publish_begin(path_of(work, file_name(work), ".csv"), error_r);
+    return work->publication != NULL;
+}
+
+/* --- sending ----------------------------------------------------------------- */
+
+/* NULL: nobody to send it to. */
+static const struct provider *addressee(const struct response_work *work)
+{
+    const struct provider *provider =
+        provider_find(work->provider_count, work->providers, work->provider);
+
+    return provider != NULL && mail_address_is_plain(provider->contact_email) ? provider : NULL;
+}
+
+static bool provider_send(const struct response_work *work, struct error *error_r)
+{
+    const struct council_config *council = work->night->council;
+    const struct provider *provider = addressee(work);
+
+    if (provider == NULL)
+        return true;
+    const struct response_message message = {
+        .council_name = council->name,
+        .council_code = council->code,
+        .business_date = work->night->run.business_date,
+        .number = work->run_number,
+        .from = council->mail_from,
+        .to = arena_text(work->file, provider->contact_email).bytes,
+        .provider = provider->provider,
+        .provider_name = provider->name,
+        .tally = &work->tally,
+        .attachment = text_buffer_text(work->all_is_short ? &work->all : &work->disputed),
+        .is_whole = work->all_is_short,
+    };
+    return post_send(work->night, work->file, response_message_stem(work->file, &message),
+                     response_message_write(work->file, &message), error_r);
+}
+
+/* --- writing ----------------------------------------------------------------- */
+
+static void hand_over(struct response_work *work)
+{
+    publish_write(work->publication, work->csv.file.bytes, work->csv.file.length);
+    work->csv.file.length = 0;
+}
+
+static bool provider_end(struct response_work *work, struct error *error_r)
+{
+    struct publication *publication = work->publication;
+
+    if (publication == NULL)
+        return true;
+    hand_over(work);
+    work->publication = NULL;
+    return publish_commit(publication, error_r) && provider_send(work, error_r);
+}
+
+static void add_line(struct response_work *work, const struct line_response *response)
+{
+    size_t before = work->csv.file.length;
+
+    line_response_csv_add(&work->csv, work->scratch, work->night->zone, response);
+    response_tally_add(&work->tally, response);
+    struct text row = {work->csv.file.bytes + before, work->csv.file.length - before};
+    if (response->kind != VERDICT_MATCHED)
+        text_buffer_add(&work->disputed, row);
+    work->all_is_short = work->all_is_short && work->all.length + row.length <= ATTACHED_BYTES;
+    if (work->all_is_short)
+        text_buffer_add(&work->all, row);
+    if (work->csv.file.length >= PIECE_BYTES)
+        hand_over(work);
+    arena_empty(work->scratch);
+}
+
+static bool write_lines(struct response_work *work, struct db_stream *stream, struct error *error_r)
+{
+    struct line_response response;
+    bool has_one;
+
+    for (;;) {
+        if (!response_store_next(stream, &has_one, &response, error_r))
+            return false;
+        if (!has_one)
+            return provider_end(work, error_r);
+        if ((work->publication == NULL || !text_equal(work->provider, response.provider)) &&
+            (!provider_end(work, error_r) || !provider_begin(work, response.provider, error_r)))
+            return false;
+        add_line(work, &response);
+    }
+}
+
+static bool write_all(struct response_work *work, struct error *error_r)
+{
+    struct db_stream *stream;
+    struct error of_end;
+
+    if (!publish_sweep(path_of(work, TEXT_LITERAL(""), ""), error_r) ||
+        !response_store_begin(work->night->db, &work->night->run, &stream, error_r))
+        return false;
+    bool is_written = write_lines(work, stream, error_r);
+    if (work->publication != NULL)
+        publish_abandon(work->publication);
+    if (!db_stream_end(stream, &of_end) && is_written) {
+        *error_r = of_end;
+        return false;
+    }
+    return is_written;
+}
+
+bool provider_responses(const struct council_night *night, int run_number, size_t provider_count,
+                        const struct provider *providers, struct error *error_r)
+{
+    struct response_work work = {.night = night,
+                                 .run_number = run_number,
+                                 .provider_count = provider_count,
+                                 .providers = providers};
+
+    if (night->is_dry_run)
+        return true;
+    work.scratch = arena_new();
+    work.file = arena_new();
+    bool is_done = write_all(&work, error_r);
+    arena_free(work.file);
+    arena_free(work.scratch);
+    return is_done;
+}

@@ -1,0 +1,73 @@
+#!/bin/sh
+# Line responses: what every provider is told of every line that it sent, the same night.
+. "$(dirname "$0")/council.sh"
+
+council responses
+standing_data
+orders
+{
+    echo "$bill_headings"
+    echo "I1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50" # agrees
+    echo "I1,2,P001,C1,K1,HC,2026-11-02T18:20,2026-11-02T18:50,9.50" # 20 minutes late: paid
+    echo "I1,3,P001,C1,K1,HC,2026-11-03T12:00,2026-11-03T12:30,9.50" # near no visit
+    echo "I1,4,P001,C1,K1,HC,2026-11-03T07:30,2026-11-03T08:00,9.5x" # cannot be read
+    echo "I1,5,P001,C9,K1,HC,2026-11-03T07:30,2026-11-03T08:00,9.50" # no such client
+    echo "I1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50" # the same again
+    echo "=I2,1,P002,C2,K2,HC,2026-11-02T07:30,2026-11-02T08:00,10.00"
+} | put "bills/week 45.csv"
+night 2026-11-06 3
+
+responses=$folder/spool/out/TEST/responses
+rows() { # FILE
+    tr -d '\r' <"$responses/$1"
+}
+is "a file each provider" "2026-11-06-P001.csv
+2026-11-06-P002.csv" "$(ls "$responses")"
+is "every line of P001" "file,row,invoice_no,line_no,client_ref,service,start,verdict,reasons,why,what_to_do,billed_net,billed_vat,expected_net,paid_net,paid_vat,due_date,batch
+week 45.csv,1,I1,1,C1,HC,2026-11-02T07:30:00,matched,,agrees,nothing,9.50,,9.50,9.50,0.00,2026-11-12,TEST-20261106-card-1
+week 45.csv,2,I1,2,C1,HC,2026-11-02T18:20:00,variance,start,started 20 min later than planned (limit 30 min),nothing,9.50,,9.50,9.50,0.00,2026-11-12,TEST-20261106-card-1
+week 45.csv,3,I1,3,C1,HC,2026-11-03T12:00:00,held,no_slot,no ordered visit is left near this time,\"check the times, or ask the care manager to order the visit\",9.50,,,0.00,0.00,2026-11-12,
+week 45.csv,4,I1,4,C1,,,rejected,invalid,\"net: \"\"9.5x\"\" is not a number such as -1234.50\",correct the line and send it again,,,,0.00,0.00,,
+week 45.csv,5,I1,5,C9,HC,2026-11-03T07:30:00,held,no_order,\"nothing was ordered for this provider, client and service\",\"check the client reference, the service and the order number\",9.50,,,0.00,0.00,2026-11-12,
+week 45.csv,6,I1,1,C1,HC,2026-11-02T07:30:00,duplicate,,the same line was sent before,nothing,9.50,,,0.00,0.00,2026-11-12," \
+    "$(rows 2026-11-06-P001.csv)"
+is "a cell is no formula" "week 45.csv,7,'=I2,1,C2" "$(rows 2026-11-06-P002.csv | sed -n 2p | cut -d, -f1-5)"
+
+# The message: the whole file attached, and what to do in its text.
+mail=$folder/spool/out/mail
+message=$mail/TEST-2026-11-06-responses-P001.eml
+is "it goes to the provider's address" 'To: First Care Ltd <p1@provider.example>' \
+    "$(tr -d '\r' <"$message" | grep '^To: ')"
+is "the attached file" "$(cksum <"$responses/2026-11-06-P001.csv")" \
+    "$(tr -d '\r' <"$message" | sed -n '/^Content-Type: text\/csv/,/^--/p' | sed '1,/^$/d; /^--/d' |
+        base64 -d | cksum)"
+is "its words" "2 lines are paid (£19.00 with VAT), 2 lines not paid yet (£19.00), 1 line refused, 1 line sent before.
+1 line: nothing was ordered for this provider, client and service
+  What to do: check the client reference, the service and the order number
+1 line: no ordered visit is left near this time
+  What to do: check the times, or ask the care manager to order the visit
+1 line: is not valid
+  What to do: correct the line and send it again" \
+    "$(sed -n '/^Content-Type: text\/plain/,/^Content-Type: text\/html/p' "$message" | tr -d '\r' |
+        perl -pe 's/=\n//; s/=([0-9A-F]{2})/chr hex $1/ge' | grep -E '^(2|1|  What)')"
+
+# A night with nothing new says nothing; one that pays a held line says that.
+night 2026-11-09 3
+is "nothing new, nothing said" "" "$(ls "$responses" | grep 2026-11-09)"
+put orders/more.csv <<CSV
+order_no,order_line,provider,client_ref,service,basis,planned_start,planned_minutes,care_manager
+V1,99,P001,C1,HC,visit,2026-11-03T12:00,30,CM1
+CSV
+night 2026-11-09 3
+is "a held line that is paid, in the date's second run, with the due date of its first arrival" \
+    "week 45.csv,3,I1,3,C1,HC,2026-11-03T12:00:00,matched,,agrees,nothing,9.50,,9.50,9.50,0.00,2026-11-12,TEST-20261109-card-1" \
+    "$(rows 2026-11-09.2-P001.csv | sed 1d)"
+
+# A dry run writes nothing.
+put bills/dry.csv <<CSV
+$bill_headings
+I7,1,P001,C1,K1,HC,2026-11-05T07:30,2026-11-05T08:00,9.50
+CSV
+tallystick run --date 2026-11-10 --dry-run
+is "a dry run says nothing" "" "$(ls "$responses" | grep 2026-11-10)"
+closing_line
