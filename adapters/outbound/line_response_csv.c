@@ -81,9 +81,9 @@ struct text line_response_what_to_do(struct arena *arena, const struct line_resp
 
 /* --- rows ------------------------------------------------------------------- */
 
-void line_response_csv_begin(struct csv_writer *csv, struct arena *arena)
+void line_response_csv_begin(struct csv_writer *csv, struct text_buffer *file)
 {
-    *csv = (struct csv_writer){.file = {.arena = arena}, .for_people = true};
+    *csv = (struct csv_writer){.file = file, .for_people = true};
     csv_heading(csv, HEADING_COUNT, headings);
 }
 

@@ -1,6 +1,6 @@
 /*
  * Line responses: what became of every line that a provider sent, in words, and
- * what it is to do (docs/files-out.md).  Rows are gathered in csv.file, which the
+ * what it is to do (docs/files-out.md).  Rows are gathered in a buffer, which the
  * caller empties now and then, so that a provider's night need not fit into memory.
  */
 #ifndef TALLYSTICK_OUTBOUND_LINE_RESPONSE_CSV_H
@@ -10,8 +10,7 @@
 #include "matcher/base/zone.h"
 #include "matcher/payment/line_response.h"
 
-/* arena: of the bytes. */
-void line_response_csv_begin(struct csv_writer *csv, struct arena *arena);
+void line_response_csv_begin(struct csv_writer *csv, struct text_buffer *file);
 /* scratch: for the call. */
 void line_response_csv_add(struct csv_writer *csv, struct arena *scratch, const struct zone *zone,
                            const struct line_response *response);

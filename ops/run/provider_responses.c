@@ -19,9 +19,10 @@ struct response_work {
     size_t provider_count;
     const struct provider *providers;
     struct arena *scratch; /* a line's */
-    struct arena *file;    /* a provider's; what follows is of the provider at hand */
+    struct arena *arena;   /* a provider's; what follows is of the provider at hand */
     struct text provider;
     struct publication *publication; /* NULL: none is open */
+    struct text_buffer file;         /* what is not yet written of it */
     struct csv_writer csv;
     struct text_buffer all, disputed; /* to be attached: every line, those that do not agree */
     bool all_is_short;
@@ -32,7 +33,7 @@ static const char *path_of(const struct response_work *work, struct text name, c
 {
     const struct council_night *night = work->night;
 
-    return arena_printf(work->file, "%s/out/%.*s/responses/%.*s%s", night->config->spool,
+    return arena_printf(work->arena, "%s/out/%.*s/responses/%.*s%s", night->config->spool,
                         TEXT_ARGS(night->council->code), TEXT_ARGS(name), suffix);
 }
 
@@ -42,22 +43,23 @@ static struct text file_name(const struct response_work *work)
     char date[DAY_TEXT_BYTES];
     day_format(work->night->run.business_date, date);
     const char *again =
-        work->run_number > 1 ? arena_printf(work->file, ".%d", work->run_number) : "";
-    return text_of(arena_printf(work->file, "%s%s-%.*s", date, again,
-                                TEXT_ARGS(file_name_of(work->file, work->provider))));
+        work->run_number > 1 ? arena_printf(work->arena, ".%d", work->run_number) : "";
+    return text_of(arena_printf(work->arena, "%s%s-%.*s", date, again,
+                                TEXT_ARGS(file_name_of(work->arena, work->provider))));
 }
 
 static bool provider_begin(struct response_work *work, struct text provider, struct error *error_r)
 {
-    arena_empty(work->file);
-    work->provider = arena_text(work->file, provider);
+    arena_empty(work->arena);
+    work->provider = arena_text(work->arena, provider);
     work->tally = (struct response_tally){{0}, {0}, 0, {0}};
-    work->all = (struct text_buffer){.arena = work->file};
-    work->disputed = (struct text_buffer){.arena = work->file};
+    work->all = (struct text_buffer){.arena = work->arena};
+    work->disputed = (struct text_buffer){.arena = work->arena};
     work->all_is_short = true;
-    line_response_csv_begin(&work->csv, work->file);
-    text_buffer_add(&work->disputed, text_buffer_text(&work->csv.file));
-    text_buffer_add(&work->all, text_buffer_text(&work->csv.file));
+    work->file = (struct text_buffer){.arena = work->arena};
+    line_response_csv_begin(&work->csv, &work->file);
+    text_buffer_add(&work->disputed, text_buffer_text(&work->file));
+    text_buffer_add(&work->all, text_buffer_text(&work->file));
     work->publication = publish_begin(path_of(work, file_name(work), ".csv"), error_r);
     return work->publication != NULL;
 }
@@ -86,23 +88,23 @@ static bool provider_send(const struct response_work *work, struct error *error_
         .business_date = work->night->run.business_date,
         .number = work->run_number,
         .from = council->mail_from,
-        .to = arena_text(work->file, provider->contact_email).bytes,
+        .to = arena_text(work->arena, provider->contact_email).bytes,
         .provider = provider->provider,
         .provider_name = provider->name,
         .tally = &work->tally,
         .attachment = text_buffer_text(work->all_is_short ? &work->all : &work->disputed),
         .is_whole = work->all_is_short,
     };
-    return post_send(work->night, work->file, response_message_stem(work->file, &message),
-                     response_message_write(work->file, &message), error_r);
+    return post_send(work->night, work->arena, response_message_stem(work->arena, &message),
+                     response_message_write(work->arena, &message), error_r);
 }
 
 /* --- writing ----------------------------------------------------------------- */
 
 static void hand_over(struct response_work *work)
 {
-    publish_write(work->publication, work->csv.file.bytes, work->csv.file.length);
-    work->csv.file.length = 0;
+    publish_write(work->publication, work->file.bytes, work->file.length);
+    work->file.length = 0;
 }
 
 static bool provider_end(struct response_work *work, struct error *error_r)
@@ -118,17 +120,17 @@ static bool provider_end(struct response_work *work, struct error *error_r)
 
 static void add_line(struct response_work *work, const struct line_response *response)
 {
-    size_t before = work->csv.file.length;
+    size_t before = work->file.length;
 
     line_response_csv_add(&work->csv, work->scratch, work->night->zone, response);
     response_tally_add(&work->tally, response);
-    struct text row = {work->csv.file.bytes + before, work->csv.file.length - before};
+    struct text row = {work->file.bytes + before, work->file.length - before};
     if (response->kind != VERDICT_MATCHED)
         text_buffer_add(&work->disputed, row);
     work->all_is_short = work->all_is_short && work->all.length + row.length <= ATTACHED_BYTES;
     if (work->all_is_short)
         text_buffer_add(&work->all, row);
-    if (work->csv.file.length >= PIECE_BYTES)
+    if (work->file.length >= PIECE_BYTES)
         hand_over(work);
     arena_empty(work->scratch);
 }
@@ -179,9 +181,9 @@ bool provider_responses(const struct council_night *night, int run_number, size_
     if (night->is_dry_run)
         return true;
     work.scratch = arena_new();
-    work.file = arena_new();
+    work.arena = arena_new();
     bool is_done = write_all(&work, error_r);
-    arena_free(work.file);
+    arena_free(work.arena);
     arena_free(work.scratch);
     return is_done;
 }
