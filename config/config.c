@@ -256,6 +256,36 @@ static const struct field journal_fields[] = {
 static const struct level journal_level = {.size = sizeof(struct journal_config),
                                            FIELDS_OF(journal_fields)};
 
+static bool same_redaction(const void *a, const void *b)
+{
+    const struct redaction *one = a, *other = b;
+
+    return text_equal(one->provider, other->provider);
+}
+
+static const struct field redaction_fields[] = {
+    FIELD("provider", read_reference, offsetof(struct redaction, provider), .required = true),
+};
+static const struct level redaction_level = {.size = sizeof(struct redaction),
+                                             FIELDS_OF(redaction_fields),
+                                             .same = same_redaction,
+                                             .same_key = "provider",
+                                             .bare_key = "provider"};
+
+#define AT(member) offsetof(struct transparency_config, member)
+static const struct field transparency_fields[] = {
+    FIELD("department", read_string, AT(department), .low = 1, .high = NAME_BYTES),
+    FIELD("purpose", read_string, AT(purpose), .low = 1, .high = NAME_BYTES,
+          .standard = "Home care"),
+    FIELD("category", read_string, AT(category), .low = 1, .high = NAME_BYTES,
+          .standard = "Social care"),
+    FIELD("redact", read_list, AT(redact), .level = &redaction_level, .low = 0, .high = LIST_MOST,
+          .count_offset = AT(redact_count)),
+};
+#undef AT
+static const struct level transparency_level = {.size = sizeof(struct transparency_config),
+                                                FIELDS_OF(transparency_fields)};
+
 /* --- councils ------------------------------------------------------------- */
 
 static void check_council(struct reader *reader, const struct node *mapping, void *base)
@@ -303,6 +333,8 @@ static const struct field council_fields[] = {
     FIELD("mail", read_mapping, 0, .level = &council_mail_level, .standard = "{}"),
     FIELD("payer", read_mapping, AT(payer), .level = &payer_level, .standard = "{}"),
     FIELD("journal", read_mapping, AT(journal), .level = &journal_level, .standard = "{}"),
+    FIELD("transparency", read_mapping, AT(transparency), .level = &transparency_level,
+          .standard = "{}"),
     FIELD("people", read_list, AT(people), .level = &person_level, SOME(person_count)),
     FIELD("feeds", read_list, AT(feeds), .level = &feed_level, SOME(feed_count)),
     FIELD("approvals", read_mapping, AT(approvals), .level = &approvals_level, .standard = "{}"),

@@ -142,6 +142,18 @@ struct journal_config {
     const char *suspense;
 };
 
+/* What publications of spending say (docs/manual.md, `report transparency`). */
+struct redaction {
+    struct text provider; /* whose name is not published: an individual */
+};
+struct transparency_config {
+    const char *department; /* empty: the cost centre stands in its place */
+    const char *purpose;
+    const char *category; /* the merchant's */
+    size_t redact_count;
+    const struct redaction *redact;
+};
+
 /* Somebody who may decide, approve or release. */
 struct person_config {
     const char *name;
@@ -166,6 +178,7 @@ struct council_config {
     bool is_live; /* false: card files say T for test */
     struct payer_config payer;
     struct journal_config journal;
+    struct transparency_config transparency;
     size_t person_count;
     const struct person_config *people;
     size_t feed_count;

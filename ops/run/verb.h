@@ -33,7 +33,8 @@
       "pay, pay_expected or reject: a person's word on a held line")                               \
     X(release, RELEASE, "BATCH", 1, "the second pair of eyes on a settlement batch")               \
     X(withdraw, WITHDRAW, "BATCH", 1,                                                              \
-      "a prepared batch is not released: its lines go into the next")
+      "a prepared batch is not released: its lines go into the next")                              \
+    X(report, REPORT, "payments|transparency", 1, "how fast is paid, and what is published of it")
 
 /* X(NAME, name, letter, value as the help has it or "", help) */
 #define PROGRAM_OPTION_LIST(X)                                                                     \
@@ -87,6 +88,13 @@
     X(BY, "by", 0, "NAME", "one of the council's people, under their own login")                   \
     X(REASON, "reason", 0, "TEXT", "why, in words")
 
+#define REPORT_OPTION_LIST(X)                                                                      \
+    X(FROM, "from", 0, "DATE", "paid on this day or later")                                        \
+    X(TO, "to", 0, "DATE", "paid on this day or earlier")                                          \
+    X(OVER, "over", 0, "POUNDS", "transparency: spend above this is published; default: 500")      \
+    X(COUNCIL, "council", 0, "CODE", "this council only")                                          \
+    FORMAT_OPTION(X)
+
 /* PROGRAM_OPTION_CONFIG, LINES_OPTION_VERDICT ...: places in struct options' values. */
 enum program_option {
 #define X(name, long_name, letter, argument, help) PROGRAM_OPTION_##name,
@@ -132,6 +140,11 @@ enum release_option {
 enum withdraw_option {
 #define X(name, long_name, letter, argument, help) WITHDRAW_OPTION_##name,
     WITHDRAW_OPTION_LIST(X)
+#undef X
+};
+enum report_option {
+#define X(name, long_name, letter, argument, help) REPORT_OPTION_##name,
+    REPORT_OPTION_LIST(X)
 #undef X
 };
 
