@@ -178,7 +178,7 @@ bool provider_responses(const struct council_night *night, int run_number, size_
                                  .provider_count = provider_count,
                                  .providers = providers};
 
-    if (night->is_dry_run)
+    if (night->is_dry_run || !council_pays(night->council))
         return true;
     work.scratch = arena_new();
     work.arena = arena_new();

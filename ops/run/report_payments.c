@@ -112,7 +112,7 @@ static void put_rows(const struct report_call *call, const struct db_result *res
 
 static bool put_payments(const struct report_call *call, struct error *error_r)
 {
-    const struct db_value values[] = {db_int8(call->council_id), db_text(call->council->code),
+    const struct db_value values[] = {db_int8(call->council_id), db_text(call->council->ledger),
                                       db_date(DAY_NOT_GIVEN), db_date(call->question->to)};
     struct db_result *result;
 

@@ -186,7 +186,7 @@ static struct paid_batch batch_of_row(const struct db_result *result, size_t row
 static bool gather(struct transparency *work, struct error *error_r)
 {
     const struct report_call *call = work->call;
-    const struct db_value values[] = {db_int8(call->council_id), db_text(call->council->code),
+    const struct db_value values[] = {db_int8(call->council_id), db_text(call->council->ledger),
                                       db_date(call->question->from), db_date(call->question->to)};
     struct db_result *result;
 

@@ -34,7 +34,7 @@
     X(release, RELEASE, "BATCH", 1, "the second pair of eyes on a settlement batch")               \
     X(withdraw, WITHDRAW, "BATCH", 1,                                                              \
       "a prepared batch is not released: its lines go into the next")                              \
-    X(report, REPORT, "payments|transparency", 1, "how fast is paid, and what is published of it")
+    X(report, REPORT, "WHAT", 1, "figures over many nights: payments (how fast), transparency")
 
 /* X(NAME, name, letter, value as the help has it or "", help) */
 #define PROGRAM_OPTION_LIST(X)                                                                     \

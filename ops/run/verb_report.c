@@ -77,7 +77,7 @@ static bool read_question(const char *const *values, struct report_question *que
 static bool put_council(const struct report *report, struct report_call *part,
                         struct error *error_r)
 {
-    if (!council_find(part->db, part->council->code, &part->council_id, error_r))
+    if (!council_find(part->db, part->council->ledger, &part->council_id, error_r))
         return false;
     return part->council_id == 0 || report->put(part, error_r);
 }
