@@ -124,8 +124,9 @@ struct service_config {
 
 /* People needed besides the one who made the change. */
 struct approvals_config {
-    int terms, rates, payees, decisions, release;
-    int64_t release_over_pence; /* above it one more; NOT_GIVEN: never */
+    int terms, rates, payees, decisions, adjustments, release;
+    int64_t adjustments_over_pence; /* up to it adjustments need nobody */
+    int64_t release_over_pence;     /* above it one more; NOT_GIVEN: never */
 };
 
 struct payer_config {

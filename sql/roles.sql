@@ -29,7 +29,8 @@ GRANT UPDATE ON tallystick_data.council, tallystick_data.run TO tallystick_batch
 GRANT UPDATE, DELETE
     ON tallystick_data.order_line_waiting, tallystick_data.replaced_order, tallystick_data.held_line,
        tallystick_data.freed_slot, tallystick_data.open_lot, tallystick_data.provider_week,
-       tallystick_data.client_week
+       tallystick_data.client_week,
+       tallystick_data.open_adjustment
     TO tallystick_batch;
 -- What a killed night left behind goes by this function only.
 REVOKE ALL ON FUNCTION tallystick_data.sweep_unfinished_load FROM PUBLIC;

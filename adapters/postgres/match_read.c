@@ -138,6 +138,8 @@ struct reading {
     const struct match_basis *basis; /* NULL: the run is under way, and the record is as it is */
     const struct match_record *record;
     const struct match_tonight *tonight; /* NULL: has to be read as well */
+    size_t paid_count;
+    const int64_t *paid_ids; /* instead of tonight's lines; NULL: none */
     struct arena *arena;
     struct text provider;
     struct match_input *input;
@@ -246,6 +248,29 @@ static void line_rows_add_new(struct line_rows *rows, const struct reading *read
     }
 }
 
+static bool line_rows_add_paid(struct line_rows *rows, const struct reading *reading,
+                               struct error *error_r)
+{
+    struct db_value values[] = {db_int8(reading->run->council_id),
+                                db_int8_array(reading->paid_count, reading->paid_ids)};
+    struct db_result *result;
+
+    if (!db_query(reading->db, sql_match_paid_lines, COUNT_OF(values), values, &result, error_r))
+        return false;
+    assert(db_rows(result) == reading->paid_count);
+    for (size_t row = 0; row < db_rows(result); row++) {
+        bill_line_of_row(result, row, reading->arena, &rows->lines[rows->count]);
+        rows->carried[rows->count++] = (struct carried){
+            .expected_pence = NOT_GIVEN,
+            .order_no = db_keep_text(result, row, BILL_LINE_COLUMNS, reading->arena),
+            .order_line = db_keep_text(result, row, BILL_LINE_COLUMNS + 1, reading->arena),
+            .slot = db_get_int_or_0(result, row, BILL_LINE_COLUMNS + 2),
+        };
+    }
+    db_result_free(result);
+    return true;
+}
+
 /* Held lines come before tonight's, as their numbers do. */
 static bool gather_lines(const struct reading *reading, const struct match_tonight *tonight,
                          struct line_rows *rows_r, struct error *error_r)
@@ -257,20 +282,22 @@ static bool gather_lines(const struct reading *reading, const struct match_tonig
     } else {
         if (!query_held_lines(reading, &held, error_r))
             return false;
-        *rows_r = line_rows_new(reading->arena, db_rows(held) + tonight->line_count);
+        *rows_r = line_rows_new(reading->arena,
+                                db_rows(held) + tonight->line_count + reading->paid_count);
         line_rows_add_held(rows_r, reading, held);
         db_result_free(held);
     }
     line_rows_add_new(rows_r, reading, tonight);
-    return true;
+    return reading->paid_ids == NULL || line_rows_add_paid(rows_r, reading, error_r);
 }
 
 static bool read_lines(struct reading *reading, const day_t **received_r, struct error *error_r)
 {
-    struct match_tonight read;
+    struct match_tonight read = {.line_count = 0};
     struct line_rows rows;
+    bool has_to_read = reading->tonight == NULL && reading->paid_ids == NULL;
 
-    if ((reading->tonight == NULL && !query_new_lines(reading, &read, error_r)) ||
+    if ((has_to_read && !query_new_lines(reading, &read, error_r)) ||
         !gather_lines(reading, reading->tonight == NULL ? &read : reading->tonight, &rows, error_r))
         return false;
     reading->input->line_count = rows.count;
@@ -601,6 +628,40 @@ bool match_read_provider(struct db *db, const struct run *run, const struct matc
 
     *input_r = (struct match_input){.provider_ref = arena_text(arena, provider)};
     return read_all(&reading, window_minutes, received_r, error_r);
+}
+
+/* What is to be priced again is not a line of the past. */
+static void past_leave_out(struct match_input *input, size_t count, const int64_t *ids)
+{
+    struct past_line *past = (struct past_line *)input->past;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < input->past_count; i++)
+        if (bsearch(&past[i].line.line_id, ids, count, sizeof(*ids), compare_id) == NULL)
+            past[kept++] = past[i];
+    input->past_count = kept;
+}
+
+bool match_read_paid(struct db *db, const struct run *run, struct text provider, size_t paid_count,
+                     const int64_t *paid_ids, int32_t window_minutes, struct arena *arena,
+                     struct match_input *input_r, size_t *first_r, struct error *error_r)
+{
+    struct reading reading = {.db = db,
+                              .run = run,
+                              .record = &record_unknown,
+                              .paid_count = paid_count,
+                              .paid_ids = paid_ids,
+                              .arena = arena,
+                              .provider = provider,
+                              .input = input_r};
+    const day_t *received;
+
+    *input_r = (struct match_input){.provider_ref = arena_text(arena, provider)};
+    if (!read_all(&reading, window_minutes, &received, error_r))
+        return false;
+    past_leave_out(input_r, paid_count, paid_ids);
+    *first_r = input_r->line_count - paid_count;
+    return true;
 }
 
 bool match_read_again(struct db *db, const struct run *run, const struct match_basis *basis,

@@ -63,6 +63,12 @@ bool match_read_provider(struct db *db, const struct run *run, const struct matc
                          int32_t window_minutes, struct arena *arena, struct match_input *input_r,
                          const day_t **received_r, struct error *error_r);
 
+/* For engine/reprice.h, once the run has been matched: the provider's held lines, and from *first_r
+ * on the lines paid_ids (ascending), which are paid, `carried` with what they were paid for. */
+bool match_read_paid(struct db *db, const struct run *run, struct text provider, size_t paid_count,
+                     const int64_t *paid_ids, int32_t window_minutes, struct arena *arena,
+                     struct match_input *input_r, size_t *first_r, struct error *error_r);
+
 /* The same as run `run`, which is over, once read it: basis says how far the record went then. */
 bool match_read_again(struct db *db, const struct run *run, const struct match_basis *basis,
                       struct text provider, int32_t window_minutes, struct arena *arena,

@@ -217,18 +217,19 @@ static bool freed_write(const struct writing *writing, struct error *error_r)
 
 /* --- lots --- */
 
-static bool lots_write(const struct writing *writing, struct error *error_r)
+static bool lots_write(struct db *db, const struct run *run, const struct payments *payments,
+                       struct error *error_r)
 {
     struct db_copy *copy;
 
-    if (!db_copy_begin(writing->db, sql_match_copy_lots, &copy, error_r))
+    if (!db_copy_begin(db, sql_match_copy_lots, &copy, error_r))
         return false;
-    for (size_t i = 0; i < writing->payments->lot_count; i++) {
-        const struct payment_lot *lot = &writing->payments->lots[i];
+    for (size_t i = 0; i < payments->lot_count; i++) {
+        const struct payment_lot *lot = &payments->lots[i];
         struct db_value values[] = {
-            db_int8(writing->run->council_id),
+            db_int8(run->council_id),
             db_int8(lot->lot_id),
-            db_int8(writing->run->run_id),
+            db_int8(run->run_id),
             db_text(lot->provider),
             db_text(lot->invoice_no),
             db_int4(lot->part),
@@ -237,25 +238,31 @@ static bool lots_write(const struct writing *writing, struct error *error_r)
             db_int8(lot->vat_pence),
             db_date(lot->due_date),
             db_bytea(lot->content_sha256, sizeof(lot->content_sha256)),
-            db_text(writing->payments->contents[i]),
+            db_text(payments->contents[i]),
         };
         db_copy_values(copy, COUNT_OF(values), values);
     }
     return db_copy_end(copy, error_r);
 }
 
-static bool lots_open(const struct writing *writing, struct error *error_r)
+static bool lots_open(struct db *db, const struct run *run, const struct payments *payments,
+                      struct error *error_r)
 {
     struct db_copy *copy;
 
-    if (!db_copy_begin(writing->db, sql_match_copy_open_lots, &copy, error_r))
+    if (!db_copy_begin(db, sql_match_copy_open_lots, &copy, error_r))
         return false;
-    for (size_t i = 0; i < writing->payments->lot_count; i++) {
-        struct db_value values[] = {db_int8(writing->run->council_id),
-                                    db_int8(writing->payments->lots[i].lot_id)};
+    for (size_t i = 0; i < payments->lot_count; i++) {
+        struct db_value values[] = {db_int8(run->council_id), db_int8(payments->lots[i].lot_id)};
         db_copy_values(copy, COUNT_OF(values), values);
     }
     return db_copy_end(copy, error_r);
+}
+
+bool match_write_lots(struct db *db, const struct run *run, const struct payments *payments,
+                      struct error *error_r)
+{
+    return lots_write(db, run, payments, error_r) && lots_open(db, run, payments, error_r);
 }
 
 bool match_write_number_lots(struct db *db, const struct run *run, const struct payments *payments,
@@ -283,7 +290,7 @@ bool match_write_provider(struct db *db, const struct run *run, struct arena *ar
 
     return db_execute(db, sql_match_forget_held, COUNT_OF(values), values, NULL, error_r) &&
            copy_where(&writing, sql_match_copy_verdicts, is_news, verdict_copy, error_r) &&
-           lots_write(&writing, error_r) && lots_open(&writing, error_r) &&
+           match_write_lots(db, run, payments, error_r) &&
            copy_where(&writing, sql_match_copy_held, is_held, held_copy, error_r) &&
            freed_write(&writing, error_r);
 }

@@ -28,6 +28,10 @@ struct payments {
 bool match_write_number_lots(struct db *db, const struct run *run, const struct payments *payments,
                              struct error *error_r);
 
+/* Keeps the lots, open for settlement. */
+bool match_write_lots(struct db *db, const struct run *run, const struct payments *payments,
+                      struct error *error_r);
+
 /*
  * Writes what changed: a verdict row for each line whose verdict, reasons or
  * money differ from its last; pay-once rows for lines now paid, and the lots that

@@ -29,7 +29,7 @@ static int slot_compare_start(const void *a, const void *b)
     return order != 0 ? order : slot_compare_key(left, right);
 }
 
-static struct slot slot_new(const struct workbench *bench, const struct order_line *order)
+struct slot slot_new(const struct workbench *bench, const struct order_line *order)
 {
     int64_t civil_s = wall_clock_civil(bench->clock, order->planned_start_s);
     const struct settings *settings =

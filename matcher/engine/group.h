@@ -41,6 +41,9 @@ struct groups {
     struct group *items; /* by client_ref, then service */
 };
 
+/* The first slot of an order line of basis visit, free. */
+struct slot slot_new(const struct workbench *bench, const struct order_line *order);
+
 /* Groups the lines that are not final yet, and those already decided to be paid, with what was
  * ordered for them. */
 struct groups groups_gather(struct workbench *bench);

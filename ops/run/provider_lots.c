@@ -4,7 +4,6 @@
 #include "matcher/engine/terms_lookup.h"
 
 struct paying {
-    struct arena *arena;
     const struct rules *rules;
     const struct match_input *input;
     const struct verdict *verdicts;
@@ -41,8 +40,9 @@ static struct lot_line lot_line_of(const struct paying *paying, size_t i)
     };
 }
 
-static struct payable_line payable_of(const struct paying *paying, size_t i)
+static struct payable_line payable_of(const void *context, size_t i)
 {
+    const struct paying *paying = context;
     const struct bill_line *line = &paying->input->lines[i];
     const struct verdict *verdict = &paying->verdicts[i];
     const struct order_line *order = verdict->order;
@@ -73,12 +73,12 @@ static struct payable_line payable_of(const struct paying *paying, size_t i)
 }
 
 /* The lot's content, and its hash. lines_r: room for its lines. */
-static struct text fill_lot(const struct paying *paying, struct payment_lot *lot,
-                            struct payable_line *lines_r)
+static struct text fill_lot(struct arena *arena, payable_function *payable, const void *context,
+                            struct payment_lot *lot, struct payable_line *lines_r)
 {
     for (size_t n = 0; n < lot->line_count; n++)
-        lines_r[n] = payable_of(paying, lot->lines[n].index);
-    struct text content = lot_content(paying->arena, lot, lines_r);
+        lines_r[n] = payable(context, lot->lines[n].index);
+    struct text content = lot_content(arena, lot, lines_r);
     digest_of(content.bytes, content.length, lot->content_sha256);
     return content;
 }
@@ -91,28 +91,36 @@ static void put_places(size_t lot_index, const struct payment_lot *lot,
             (struct paid_place){lot_index, (int32_t)n + 1, (int32_t)lines[n].vat_percent_e4};
 }
 
+struct payments payments_make(struct arena *arena, struct text provider, size_t index_count,
+                              size_t line_count, struct lot_line *lines, payable_function *payable,
+                              const void *context)
+{
+    struct paid_place *places = ARENA_ARRAY(arena, struct paid_place, index_count);
+    struct payment_lot *lots;
+    size_t lot_count;
+
+    lots_make(arena, provider, line_count, lines, &lot_count, &lots);
+    struct payable_line *scratch = ARENA_ARRAY(arena, struct payable_line, TRANSACTION_ITEMS_MAX);
+    struct text *contents = ARENA_ARRAY(arena, struct text, lot_count);
+    for (size_t i = 0; i < lot_count; i++) {
+        contents[i] = fill_lot(arena, payable, context, &lots[i], scratch);
+        put_places(i, &lots[i], scratch, places);
+    }
+    return (struct payments){places, lot_count, lots, contents};
+}
+
 struct payments provider_lots(struct arena *arena, const struct rules *rules,
                               const struct match_input *input, const struct match_output *output,
                               const day_t *due_dates)
 {
-    struct paying paying = {arena,     rules,
-                            input,     output->verdicts,
-                            due_dates, terms_lookup_new(arena, rules->terms, input->provider_ref)};
+    struct paying paying = {rules, input, output->verdicts, due_dates,
+                            terms_lookup_new(arena, rules->terms, input->provider_ref)};
     struct lot_line *lines = ARENA_ARRAY(arena, struct lot_line, input->line_count);
-    struct paid_place *places = ARENA_ARRAY(arena, struct paid_place, input->line_count);
-    struct payment_lot *lots;
-    size_t line_count = 0, lot_count;
+    size_t line_count = 0;
 
     for (size_t i = 0; i < input->line_count; i++)
         if (verdict_is_paid(&output->verdicts[i]))
             lines[line_count++] = lot_line_of(&paying, i);
-    lots_make(arena, input->provider_ref, line_count, lines, &lot_count, &lots);
-
-    struct payable_line *scratch = ARENA_ARRAY(arena, struct payable_line, TRANSACTION_ITEMS_MAX);
-    struct text *contents = ARENA_ARRAY(arena, struct text, lot_count);
-    for (size_t i = 0; i < lot_count; i++) {
-        contents[i] = fill_lot(&paying, &lots[i], scratch);
-        put_places(i, &lots[i], scratch, places);
-    }
-    return (struct payments){places, lot_count, lots, contents};
+    return payments_make(arena, input->provider_ref, input->line_count, line_count, lines,
+                         payable_of, &paying);
 }

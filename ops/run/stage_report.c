@@ -7,6 +7,7 @@
 #include "adapters/postgres/rules_store.h"
 #include "adapters/postgres/standing_store.h"
 #include "matcher/engine/missed.h"
+#include "ops/run/adjustments.h"
 #include "ops/run/council_night.h"
 #include "ops/run/signals.h"
 
@@ -72,7 +73,8 @@ static bool missed_report(struct council_night *night, struct arena *arena, stru
     struct free_slot *missed = ARENA_ARRAY(arena, struct free_slot, slot_count);
     size_t count = missed_of(arena, &rules, slot_count, slots, provider_count, providers, missed);
     return missed_store_write(night->db, &night->run, count, missed, error_r) &&
-           signals_of_council(night, &rules, arena, error_r);
+           signals_of_council(night, &rules, arena, error_r) &&
+           adjustments_of_council(night, &rules, error_r);
 }
 
 bool stage_report(struct council_night *night, struct error *error_r)

@@ -1,0 +1,158 @@
+-- What happens to a paid line when what it was paid on changes later, what waits
+-- for a second person, and what another process paid before this one.
+-- docs/matching.md, sections 9 and 11; docs/manual.md, "approve".
+
+-- The difference between what a paid line was expected to cost and what it would
+-- cost under the rules now in force.  self-billed: paid with a lot of its own;
+-- else told, for the provider to credit or to bill.  Each is told once.
+CREATE TABLE tallystick_data.adjustment (
+    council_id bigint NOT NULL,
+    line_id bigint NOT NULL,
+    number integer NOT NULL, -- 1.. of the line
+    run_id bigint NOT NULL,
+    provider text COLLATE "C" NOT NULL,
+    cause text NOT NULL,
+    is_self_billed boolean NOT NULL,
+    old_expected_pence bigint NOT NULL, -- as last paid or told
+    new_expected_pence bigint NOT NULL,
+    vat_percent_e4 integer NOT NULL,
+    due_date date NOT NULL,
+    item_id bigint, -- of waiting_item, where people have to approve it
+    CONSTRAINT adjustment_pk PRIMARY KEY (council_id, line_id, number),
+    CONSTRAINT adjustment_cause_known CHECK (cause IN ('order', 'rate', 'evidence', 'credit'))
+);
+CREATE INDEX adjustment_by_run ON tallystick_data.adjustment (council_id, run_id);
+
+-- How an adjustment was paid: once.
+CREATE TABLE tallystick_data.adjustment_lot (
+    council_id bigint NOT NULL,
+    line_id bigint NOT NULL,
+    number integer NOT NULL,
+    lot_id bigint NOT NULL,
+    item integer NOT NULL, -- 1.. within its lot
+    net_pence bigint NOT NULL,
+    vat_pence bigint NOT NULL,
+    CONSTRAINT adjustment_lot_pk PRIMARY KEY (council_id, line_id, number),
+    CONSTRAINT adjustment_lot_adjustment_fk FOREIGN KEY (council_id, line_id, number)
+        REFERENCES tallystick_data.adjustment (council_id, line_id, number)
+);
+
+-- Working set: adjustments that are to be paid and are in no lot yet.
+CREATE TABLE tallystick_data.open_adjustment (
+    council_id bigint NOT NULL,
+    line_id bigint NOT NULL,
+    number integer NOT NULL,
+    CONSTRAINT open_adjustment_pk PRIMARY KEY (council_id, line_id, number)
+);
+
+-- What is not used before people_needed people other than who made it approve.
+CREATE TABLE tallystick_data.waiting_item (
+    council_id bigint NOT NULL,
+    item_id bigint NOT NULL,
+    run_id bigint NOT NULL, -- that found it
+    kind text NOT NULL,
+    people_needed integer NOT NULL,
+    made_by text, -- NULL: whoever sent the file, or the night
+    words text NOT NULL, -- what it is
+    pence bigint,
+    provider text COLLATE "C", -- kinds payee and adjustment
+    file_id bigint, -- kinds rate and payee: of the file that brought it
+    source_row integer, -- kind payee
+    payee_details text COLLATE "C", -- kind payee: payee_details() of its row
+    decision_id bigint, -- kind decision
+    CONSTRAINT waiting_item_pk PRIMARY KEY (council_id, item_id),
+    CONSTRAINT waiting_item_kind_known CHECK (kind IN
+        ('adjustment', 'payee', 'rate', 'decision')),
+    CONSTRAINT waiting_item_needs_people CHECK (people_needed > 0)
+);
+CREATE INDEX waiting_item_by_provider ON tallystick_data.waiting_item (council_id, provider);
+CREATE INDEX waiting_item_by_file ON tallystick_data.waiting_item (council_id, file_id);
+CREATE INDEX waiting_item_by_decision ON tallystick_data.waiting_item (council_id, decision_id);
+
+-- Who approved it, and after which run: it counts from the next one on.
+CREATE TABLE tallystick_data.approval (
+    council_id bigint NOT NULL,
+    item_id bigint NOT NULL,
+    approved_by text NOT NULL,
+    run_id bigint NOT NULL,
+    approved_at timestamptz NOT NULL,
+    CONSTRAINT approval_pk PRIMARY KEY (council_id, item_id, approved_by),
+    CONSTRAINT approval_item_fk FOREIGN KEY (council_id, item_id)
+        REFERENCES tallystick_data.waiting_item (council_id, item_id)
+);
+
+-- Whether an item waits in a run: not enough people had approved it before.
+CREATE FUNCTION tallystick_data.item_waits(
+    of_council_id bigint, of_item_id bigint, in_run_id bigint) RETURNS boolean
+LANGUAGE sql STABLE
+RETURN (SELECT i.people_needed > (
+            SELECT count(*) FROM tallystick_data.approval a
+            WHERE a.council_id = i.council_id AND a.item_id = i.item_id AND a.run_id < in_run_id)
+        FROM tallystick_data.waiting_item i
+        WHERE i.council_id = of_council_id AND i.item_id = of_item_id);
+
+-- What a payee is paid by, as one text.
+CREATE FUNCTION tallystick_data.payee_details(p tallystick_data.provider) RETURNS text
+LANGUAGE sql IMMUTABLE
+RETURN concat_ws('|', COALESCE(p.rail, '-'), COALESCE(p.card_token, '-'),
+                 COALESCE(p.card_last4, '-'), COALESCE(p.merchant_id, '-'),
+                 COALESCE(p.sort_code, '-'), COALESCE(p.account_no, '-'),
+                 COALESCE(p.account_name, '-'));
+
+-- Visits that another process paid before this one began.
+CREATE TABLE tallystick_data.paid_before (
+    council_id bigint NOT NULL,
+    paid_id bigint NOT NULL,
+    file_id bigint NOT NULL,
+    source_row integer NOT NULL,
+    provider text COLLATE "C" NOT NULL,
+    client_ref text COLLATE "C" NOT NULL,
+    service text COLLATE "C" NOT NULL,
+    start timestamptz NOT NULL,
+    invoice_no text COLLATE "C" NOT NULL,
+    line_no text COLLATE "C",
+    amount_pence bigint,
+    CONSTRAINT paid_before_pk PRIMARY KEY (council_id, paid_id)
+);
+CREATE INDEX paid_before_by_time ON tallystick_data.paid_before (council_id, provider, start);
+CREATE INDEX paid_before_by_invoice ON tallystick_data.paid_before
+    (council_id, provider, invoice_no);
+
+-- What adjustments a run made lots of; with its paid_pence the net of all its lots.
+ALTER TABLE tallystick_data.run
+    ADD COLUMN adjustments bigint NOT NULL DEFAULT 0,
+    ADD COLUMN adjusted_pence bigint NOT NULL DEFAULT 0;
+
+-- An adjustment as a line of its own: of the original's invoice, and naming it as a credit would.
+CREATE VIEW tallystick.adjustment AS
+SELECT c.code AS council, a.provider, b.invoice_no, b.line_no || '-A' || a.number AS line_no,
+       b.invoice_no AS credits_invoice_no, b.line_no AS credits_line_no, k.client_ref, k.service,
+       a.cause, a.old_expected_pence, a.new_expected_pence,
+       a.new_expected_pence - a.old_expected_pence AS difference_pence,
+       COALESCE(l.net_pence, 0) AS net_pence, COALESCE(l.vat_pence, 0) AS vat_pence,
+       CASE WHEN NOT a.is_self_billed THEN 'told'
+            WHEN l.lot_id IS NOT NULL THEN 'paid'
+            WHEN o.line_id IS NOT NULL THEN 'waiting'
+            ELSE 'lapsed' END AS state,
+       a.item_id AS waiting_item, a.due_date, s.batch, s.transaction, a.run_id
+FROM tallystick_data.adjustment a
+JOIN tallystick_data.council c USING (council_id)
+JOIN tallystick_data.bill_line b ON b.council_id = a.council_id AND b.line_id = a.line_id
+JOIN tallystick_data.care_package k
+    ON k.council_id = b.council_id AND k.package_id = b.package_id
+LEFT JOIN tallystick_data.adjustment_lot l
+    ON l.council_id = a.council_id AND l.line_id = a.line_id AND l.number = a.number
+LEFT JOIN tallystick_data.open_adjustment o
+    ON o.council_id = a.council_id AND o.line_id = a.line_id AND o.number = a.number
+LEFT JOIN LATERAL (
+    SELECT i.batch, i.transaction
+    FROM tallystick_data.settlement_lot i
+    WHERE i.council_id = l.council_id AND i.lot_id = l.lot_id
+    ORDER BY i.attempt DESC LIMIT 1) s ON true;
+
+CREATE VIEW tallystick.waiting_item AS
+SELECT c.code AS council, i.item_id, i.kind, i.words, i.pence, i.made_by, i.people_needed,
+       (SELECT count(*) FROM tallystick_data.approval a
+        WHERE a.council_id = i.council_id AND a.item_id = i.item_id) AS people, i.run_id
+FROM tallystick_data.waiting_item i
+JOIN tallystick_data.council c USING (council_id);
