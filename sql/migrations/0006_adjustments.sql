@@ -58,7 +58,7 @@ CREATE TABLE tallystick_data.waiting_item (
     provider text COLLATE "C", -- kinds payee and adjustment
     file_id bigint, -- kinds rate and payee: of the file that brought it
     source_row integer, -- kind payee
-    payee_details text COLLATE "C", -- kind payee: payee_details() of its row
+    payee_details text COLLATE "C", -- kind payee: of its row
     decision_id bigint, -- kind decision
     CONSTRAINT waiting_item_pk PRIMARY KEY (council_id, item_id),
     CONSTRAINT waiting_item_kind_known CHECK (kind IN
@@ -69,35 +69,33 @@ CREATE INDEX waiting_item_by_provider ON tallystick_data.waiting_item (council_i
 CREATE INDEX waiting_item_by_file ON tallystick_data.waiting_item (council_id, file_id);
 CREATE INDEX waiting_item_by_decision ON tallystick_data.waiting_item (council_id, decision_id);
 
--- Who approved it, and after which run: it counts from the next one on.
+-- Who approved it: each person once.
 CREATE TABLE tallystick_data.approval (
     council_id bigint NOT NULL,
     item_id bigint NOT NULL,
     approved_by text NOT NULL,
-    run_id bigint NOT NULL,
-    approved_at timestamptz NOT NULL,
+    run_id bigint NOT NULL, -- the last that there had been
     CONSTRAINT approval_pk PRIMARY KEY (council_id, item_id, approved_by),
     CONSTRAINT approval_item_fk FOREIGN KEY (council_id, item_id)
         REFERENCES tallystick_data.waiting_item (council_id, item_id)
 );
 
--- Whether an item waits in a run: not enough people had approved it before.
-CREATE FUNCTION tallystick_data.item_waits(
-    of_council_id bigint, of_item_id bigint, in_run_id bigint) RETURNS boolean
-LANGUAGE sql STABLE
-RETURN (SELECT i.people_needed > (
-            SELECT count(*) FROM tallystick_data.approval a
-            WHERE a.council_id = i.council_id AND a.item_id = i.item_id AND a.run_id < in_run_id)
-        FROM tallystick_data.waiting_item i
-        WHERE i.council_id = of_council_id AND i.item_id = of_item_id);
+-- Items that enough people have approved, and after which run: they count from the next one on.
+CREATE TABLE tallystick_data.approved_item (
+    council_id bigint NOT NULL,
+    item_id bigint NOT NULL,
+    run_id bigint NOT NULL,
+    CONSTRAINT approved_item_pk PRIMARY KEY (council_id, item_id),
+    CONSTRAINT approved_item_fk FOREIGN KEY (council_id, item_id)
+        REFERENCES tallystick_data.waiting_item (council_id, item_id)
+);
 
 -- What a payee is paid by, as one text.
-CREATE FUNCTION tallystick_data.payee_details(p tallystick_data.provider) RETURNS text
-LANGUAGE sql IMMUTABLE
-RETURN concat_ws('|', COALESCE(p.rail, '-'), COALESCE(p.card_token, '-'),
-                 COALESCE(p.card_last4, '-'), COALESCE(p.merchant_id, '-'),
-                 COALESCE(p.sort_code, '-'), COALESCE(p.account_no, '-'),
-                 COALESCE(p.account_name, '-'));
+ALTER TABLE tallystick_data.provider
+    ADD COLUMN payee_details text COLLATE "C" GENERATED ALWAYS AS (
+        COALESCE(rail, '') || '|' || COALESCE(card_token, '') || '|' || COALESCE(card_last4, '')
+        || '|' || COALESCE(merchant_id, '') || '|' || COALESCE(sort_code, '') || '|'
+        || COALESCE(account_no, '') || '|' || COALESCE(account_name, '')) STORED;
 
 -- Visits that another process paid before this one began.
 CREATE TABLE tallystick_data.paid_before (

@@ -11,5 +11,7 @@ JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = o.line_id
 JOIN tallystick_data.care_package k ON k.council_id = $1 AND k.package_id = b.package_id
 LEFT JOIN tallystick_data.order_line p ON p.council_id = $1 AND p.order_id = v.order_id
 WHERE o.council_id = $1
-AND (a.item_id IS NULL OR NOT tallystick_data.item_waits($1, a.item_id, $2))
+AND (a.item_id IS NULL OR EXISTS (
+    SELECT 1 FROM tallystick_data.approved_item d
+    WHERE d.council_id = $1 AND d.item_id = a.item_id AND d.run_id < $2))
 ORDER BY a.provider, a.line_id, a.number

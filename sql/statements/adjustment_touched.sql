@@ -30,8 +30,9 @@ WITH changed_order AS MATERIALIZED (
         SELECT n.* FROM tallystick_data.waiting_item i
         JOIN tallystick_data.rate_entry n ON n.council_id = $1
             AND n.rate_id BETWEEN i.file_id << 32 AND (i.file_id << 32) + 4294967295
-        WHERE i.council_id = $1 AND i.kind = 'rate'
-        AND tallystick_data.item_waits($1, i.item_id, $2 - 1)) r
+        JOIN tallystick_data.approved_item d ON d.council_id = $1 AND d.item_id = i.item_id
+            AND d.run_id = $2 - 1
+        WHERE i.council_id = $1 AND i.kind = 'rate') r
     LEFT JOIN LATERAL (
         SELECT b.rate_e6, b.to_time_s, b.valid_to FROM tallystick_data.rate_entry b
         WHERE b.council_id = $1 AND b.provider = r.provider AND b.service = r.service
@@ -42,7 +43,9 @@ WITH changed_order AS MATERIALIZED (
     WHERE NOT EXISTS (
         SELECT 1 FROM tallystick_data.waiting_item i
         WHERE i.council_id = $1 AND i.kind = 'rate' AND i.file_id = r.file_id
-        AND tallystick_data.item_waits($1, i.item_id, $2))
+        AND NOT EXISTS (
+            SELECT 1 FROM tallystick_data.approved_item d
+            WHERE d.council_id = $1 AND d.item_id = i.item_id AND d.run_id < $2))
     AND (e.rate_e6, e.to_time_s, e.valid_to)
         IS DISTINCT FROM (r.rate_e6, r.to_time_s, r.valid_to)
 ), by_rate AS (

@@ -10,7 +10,7 @@ WITH
 -- Working sets and the run's own row, which may change; all else is a record.
 working (name) AS (
     VALUES ('council'), ('run'), ('order_line_waiting'), ('replaced_order'), ('held_line'), ('freed_slot'),
-           ('open_lot'), ('provider_week'), ('client_week')
+           ('open_lot'), ('provider_week'), ('client_week'), ('open_adjustment')
 ),
 -- What is paid once, and by which unique index.
 pay_once (relation, index_name) AS (
