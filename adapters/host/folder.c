@@ -3,11 +3,19 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define MODE_ABOVE 0750
+
+const char *folder_temporary(void)
+{
+    const char *folder = getenv("TMPDIR");
+
+    return folder == NULL || folder[0] == '\0' ? "/tmp" : folder;
+}
 
 bool folder_sync(const char *path, struct error *error_r)
 {

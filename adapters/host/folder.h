@@ -10,6 +10,9 @@
 /* Makes path and the missing folders above it; mode is path's own, those above get 0750. */
 bool folder_make(const char *path, mode_t mode, struct error *error_r);
 
+/* Where what leaves no trace may lie meanwhile: $TMPDIR, or /tmp. */
+const char *folder_temporary(void);
+
 /* fsync: the names in it are durable. */
 bool folder_sync(const char *path, struct error *error_r);
 

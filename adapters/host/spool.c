@@ -207,11 +207,11 @@ static bool make_private(struct arena *arena, const char *spool, const char *cou
            open_private(arena_printf(arena, "%s/take-XXXXXX", folder), taken, error_r);
 }
 
-/* A copy without a name, in no folder that would have to be made: it leaves no trace. */
-static bool make_unnamed(struct arena *arena, const char *spool, struct taken_file *taken,
-                         struct error *error_r)
+/* A copy without a name, outside the spool: it leaves no trace. */
+static bool make_unnamed(struct arena *arena, struct taken_file *taken, struct error *error_r)
 {
-    if (!open_private(arena_printf(arena, "%s/.take-XXXXXX", spool), taken, error_r))
+    if (!open_private(arena_printf(arena, "%s/tallystick-XXXXXX", folder_temporary()), taken,
+                      error_r))
         return false;
     unlink(taken->work_path);
     return true;
@@ -252,7 +252,7 @@ static bool take_from(struct arena *arena, const char *spool, const char *counci
                          errno == ELOOP || errno == EINVAL ? "not a regular file"
                                                            : strerror(errno));
     bool taken_whole = council_code == NULL
-                           ? make_unnamed(arena, spool, taken, error_r)
+                           ? make_unnamed(arena, taken, error_r)
                            : make_private(arena, spool, council_code, taken, error_r);
     if (taken_whole) {
         note_identity(&status, taken);

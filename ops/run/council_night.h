@@ -19,7 +19,8 @@
 #include "matcher/base/zone.h"
 #include "matcher/engine/rules.h"
 
-struct free_slot; /* adapters/postgres/missed_store.h */
+struct spool_file; /* adapters/host/spool.h */
+struct free_slot;  /* adapters/postgres/missed_store.h */
 
 /* Slots by provider. */
 struct free_slots {
@@ -34,6 +35,7 @@ struct council_night {
     struct arena *arena; /* lives as long as the council's night */
     const struct zone *zone;
     struct run run;
+    const struct spool_file *file;       /* read instead of what lies in the spool; NULL: a night */
     struct daybook *daybook;             /* what this process's load stage read, or NULL */
     const struct free_slots *free_slots; /* all that this process's match stage found, or NULL */
     bool is_dry_run;

@@ -139,8 +139,7 @@ static bool under_lock(struct council_night *night, day_t business_date, const s
            (only == NULL ? run_to_the_end(night, error_r) : run_only(night, only, error_r));
 }
 
-static bool with_lock(struct council_night *night, day_t business_date, const struct stage *only,
-                      struct error *error_r)
+static bool lock_council(struct council_night *night, struct error *error_r)
 {
     bool is_locked;
     const struct council_config *council = night->council;
@@ -149,24 +148,68 @@ static bool with_lock(struct council_night *night, day_t business_date, const st
                           &night->run.council_id, error_r) ||
         !run_lock(night->db, night->run.council_id, &is_locked, error_r))
         return false;
-    if (!is_locked) {
-        return error_set(error_r, EXIT_STATUS_TRY_AGAIN, "%.*s: another night is at work",
-                         TEXT_ARGS(council->code));
-    }
+    return is_locked || error_set(error_r, EXIT_STATUS_TRY_AGAIN, "%.*s: another night is at work",
+                                  TEXT_ARGS(council->code));
+}
+
+static bool with_lock(struct council_night *night, day_t business_date, const struct stage *only,
+                      struct error *error_r)
+{
+    if (!lock_council(night, error_r))
+        return false;
     bool is_done = under_lock(night, business_date, only, error_r);
     struct error unlock_error;
     run_unlock(night->db, night->run.council_id, &unlock_error); /* ends with the session anyway */
     return is_done;
 }
 
-static bool connect(struct council_night *night, const struct night_options *options,
-                    struct error *error_r)
+static bool connect(struct council_night *night, struct error *error_r)
 {
     if (!db_open(night->config->database, &night->db, error_r))
         return false;
-    if (options->dry_run)
+    if (night->is_dry_run)
         db_set_dry_run(night->db);
     return migrate_check(night->db, error_r);
+}
+
+/* The zone, and the date that a night has if none is said. */
+static bool set_clock(struct council_night *night, day_t *business_date, struct error *error_r)
+{
+    if (!zone_load(night->arena, night->council->timezone, &night->zone, error_r))
+        return false;
+    if (*business_date == DAY_NOT_GIVEN)
+        *business_date = clock_today(night->zone);
+    return true;
+}
+
+/* What an unfinished night left would be judged together with the file, or be missing from it. */
+static bool begin_alone(struct council_night *night, day_t business_date, struct error *error_r)
+{
+    int64_t council_id = night->run.council_id;
+    bool is_found;
+
+    if (!run_find_unclosed(night->db, council_id, &night->run, &is_found, error_r))
+        return false;
+    night->run.council_id = council_id;
+    if (is_found)
+        return error_set(error_r, EXIT_STATUS_TRY_AGAIN,
+                         "%.*s: an earlier night has to be finished first",
+                         TEXT_ARGS(night->council->code));
+    return begin_run(night, business_date, error_r);
+}
+
+bool night_judge_file(struct council_night *night, day_t business_date, struct error *error_r)
+{
+    night->is_dry_run = true;
+    return set_clock(night, &business_date, error_r) && connect(night, error_r) &&
+           lock_council(night, error_r) && begin_alone(night, business_date, error_r) &&
+           stage_load(night, error_r) && stage_match(night, error_r);
+}
+
+void night_forget_file(struct council_night *night)
+{
+    db_close(night->db);
+    daybook_close(night->daybook);
 }
 
 static bool council_run(struct council_night *night, const struct night_options *options,
@@ -175,12 +218,8 @@ static bool council_run(struct council_night *night, const struct night_options 
     day_t business_date = options->business_date;
     const struct stage *only = stage_find(options->only);
 
-    if (!zone_load(night->arena, night->council->timezone, &night->zone, error_r))
-        return false;
-    if (business_date == DAY_NOT_GIVEN)
-        business_date = clock_today(night->zone);
-    bool is_done =
-        connect(night, options, error_r) && with_lock(night, business_date, only, error_r);
+    bool is_done = set_clock(night, &business_date, error_r) && connect(night, error_r) &&
+                   with_lock(night, business_date, only, error_r);
     db_close(night->db);
     daybook_close(night->daybook);
     return is_done;

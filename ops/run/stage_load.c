@@ -11,11 +11,11 @@
 #include <assert.h>
 #include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "adapters/host/daybook.h"
+#include "adapters/host/folder.h"
 #include "adapters/host/log.h"
 #include "adapters/host/progress.h"
 #include "adapters/host/spool.h"
@@ -427,11 +427,11 @@ static bool is_by_many_hands(enum feed_kind kind)
 static bool feed_list(struct load *load, const struct feed_config *feed, struct error *error_r)
 {
     struct council_night *night = load->night;
-    const struct spool_file *files, *odd;
-    size_t count, odd_count;
+    const struct spool_file *files = night->file, *odd;
+    size_t count = 1, odd_count;
 
-    if (!spool_list(night->arena, night->config->spool, feed, &count, &files, &odd_count, &odd,
-                    error_r))
+    if (files == NULL && !spool_list(night->arena, night->config->spool, feed, &count, &files,
+                                     &odd_count, &odd, error_r))
         return error_prefix(error_r, "feed %s", feed->name);
     load->jobs = arena_grow(night->arena, load->jobs, &load->job_room, load->job_count + count,
                             sizeof(*load->jobs));
@@ -482,11 +482,9 @@ static bool feeds_load(struct load *load, struct error *error_r)
 /* A dry run makes nothing in the spool. */
 static bool daybook_begin(struct council_night *night, struct error *error_r)
 {
-    const char *elsewhere = getenv("TMPDIR");
-    const char *folder = !night->is_dry_run
-                             ? arena_printf(night->arena, "%s/work", night->config->spool)
-                         : elsewhere != NULL ? elsewhere
-                                             : "/tmp";
+    const char *folder = night->is_dry_run
+                             ? folder_temporary()
+                             : arena_printf(night->arena, "%s/work", night->config->spool);
 
     return daybook_open(folder, &night->daybook, error_r);
 }

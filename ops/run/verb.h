@@ -29,6 +29,7 @@
     X(lines, LINES, "", 0, "bill lines and their verdicts, one a row")                             \
     X(explain, EXPLAIN, "PROVIDER INVOICE LINE", 3,                                                \
       "why a line got its verdict, and what was paid for it")                                      \
+    X(preview, PREVIEW, "FILE", 1, "what a provider would be told of a file; nothing is stored")   \
     X(decide, DECIDE, "PROVIDER INVOICE LINE DECISION", 4,                                         \
       "pay, pay_expected or reject: a person's word on a held line")                               \
     X(release, RELEASE, "BATCH", 1, "the second pair of eyes on a settlement batch")               \
@@ -74,6 +75,13 @@
 #define EXPLAIN_OPTION_LIST(X)                                                                     \
     X(RUN, "run", 0, "RUN", "as that run left it, instead of the last one")                        \
     X(COUNCIL, "council", 0, "CODE", "a line of this council")                                     \
+    FORMAT_OPTION(X)
+
+#define PREVIEW_OPTION_LIST(X)                                                                     \
+    X(PROVIDER, "provider", 0, "PROVIDER", "whose file it is; needed")                             \
+    X(FEED, "feed", 0, "FEED", "as this feed reads it; default: for such bills")                   \
+    X(COUNCIL, "council", 0, "CODE", "a feed of this council")                                     \
+    X(DATE, "date", 0, "DATE", "business date; default: today in the council's time zone")         \
     FORMAT_OPTION(X)
 
 #define DECIDE_OPTION_LIST(X)                                                                      \
@@ -124,6 +132,11 @@ enum lines_option {
 enum explain_option {
 #define X(name, long_name, letter, argument, help) EXPLAIN_OPTION_##name,
     EXPLAIN_OPTION_LIST(X)
+#undef X
+};
+enum preview_option {
+#define X(name, long_name, letter, argument, help) PREVIEW_OPTION_##name,
+    PREVIEW_OPTION_LIST(X)
 #undef X
 };
 enum decide_option {
