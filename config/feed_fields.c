@@ -195,7 +195,10 @@ static void refuse_around_preset(struct reader *reader, const struct node *mappi
 {
     const struct node *value = node_find(mapping, key);
 
-    if (value != NULL && feed->preset != PRESET_TALLYSTICK)
+    bool is_text = feed->preset == PRESET_TALLYSTICK;
+    bool is_xml = feed->preset != PRESET_ACCESS_PORTAL && !is_text;
+
+    if (value != NULL && !is_text && !(is_xml && strcmp(key, "values") == 0))
         fault_add(reader->faults, value->line, key, "is for preset tallystick, not %s",
                   preset_word_list[feed->preset]);
 }
@@ -324,7 +327,7 @@ static const struct field feed_fields[] = {
     FIELD("kind", read_word, AT(kind), .required = true, .words = &kind_words,
           .not_yet = BIT(FEED_KIND_RESPONSE) | BIT(FEED_KIND_PAID)),
     FIELD("preset", read_word, AT(preset), .words = &preset_words, .standard = "tallystick",
-          .not_yet = BIT(PRESET_UBL_INVOICE) | BIT(PRESET_UBL_ORDER)),
+          .not_yet = BIT(PRESET_UBL_ORDER)),
     FIELD("url", read_url, AT(url), .required = true, .low = 1, .high = PATH_BYTES),
     FIELD("record", read_string, AT(record), .high = PATH_BYTES),
     FIELD("required", read_flag, AT(required), .standard = "false"),

@@ -201,5 +201,6 @@ bool feed_map_build_paths(const struct feed_config *feed, const struct record_la
         map_r->column[field] =
             feed_map_heading(feed, layout, field) == NULL ? FIELD_NONE : (int)map_r->column_count++;
     turn_around(map_r);
-    return needed_are_there(feed, map_r, why_r);
+    return (feed->preset != PRESET_XML || values_are_alone(feed, map_r, why_r)) &&
+           needed_are_there(feed, map_r, why_r);
 }

@@ -68,7 +68,9 @@ struct inbound_outcome {
     bool quarantined;
     char reason[INBOUND_REASON_BYTES]; /* where quarantined: file:line:column: field: reason */
     char reference[128];               /* access-portal's FileReference; else empty */
-    int64_t rows_read;                 /* records, valid or not */
+    int64_t totals_differ_pence; /* by how much a document's own totals do not add up, at most */
+    char totals[256];            /* which, in words; empty: they do */
+    int64_t rows_read;           /* records, valid or not */
     int64_t rows_rejected;
 };
 

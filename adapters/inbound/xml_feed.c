@@ -59,10 +59,12 @@ bool xml_feed_take_row(struct record_feed *feed, const struct xml_place *places,
                        struct xml_place record, bool is_valid, struct error *error_r)
 {
     union inbound_record taken;
+    struct reject found = feed->why;
 
     feed->row.field_count = feed->map.column_count;
     feed->row.is_plain = values_are_plain(feed);
-    record_feed_number_row(feed);
+    record_feed_number_row(feed); /* which tries fields, and may refuse some */
+    feed->why = found;
     return is_valid && record_feed_read(feed, &taken)
                ? feed->sink->record(feed->sink->context, taken, error_r)
                : hand_over_reject(feed, places, record, error_r);

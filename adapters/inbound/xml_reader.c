@@ -1,13 +1,12 @@
 #include "adapters/inbound/xml_reader.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "adapters/inbound/byte_source.h"
 #include "matcher/record/card_number.h"
 
 #define CHUNK_BYTES ((size_t)32 * 1024)
@@ -353,31 +352,20 @@ static void parse_chunk(struct reading *reading, const char *bytes, size_t lengt
     parse_piece(reading, bytes + at, length - at);
 }
 
-static ssize_t read_chunk(int fd, char *chunk, off_t offset)
-{
-    ssize_t got;
-
-    do
-        got = pread(fd, chunk, CHUNK_BYTES, offset);
-    while (got < 0 && errno == EINTR);
-    return got;
-}
-
-static bool parse_file(struct reading *reading, int fd, struct error *error_r)
+static bool parse_file(struct reading *reading, struct byte_source *source, struct error *error_r)
 {
     char *chunk = arena_alloc(reading->arena, CHUNK_BYTES, 1);
-    off_t offset = 0;
+    size_t length;
 
     while (!is_over(reading)) {
-        ssize_t got = read_chunk(fd, chunk, offset);
-        if (got < 0)
-            return error_set(error_r, EXIT_STATUS_TRY_AGAIN, "reading an inbound file: %s",
-                             strerror(errno));
-        if (got == 0)
+        if (!byte_source_read(source, chunk, CHUNK_BYTES, &length, error_r))
+            return false;
+        if (length == 0)
             break;
-        parse_chunk(reading, chunk, (size_t)got);
-        offset += got;
+        parse_chunk(reading, chunk, length);
     }
+    if (byte_source_fault(source) != NULL && !is_over(reading))
+        set_fault(reading, place_now(reading), byte_source_fault(source));
     reading->is_at_end = true;
     if (!is_over(reading))
         parse(reading, "", 0);
@@ -418,7 +406,9 @@ enum xml_outcome xml_read(struct arena *arena, int fd, const struct xml_handler 
 
     *fault_r = (struct xml_fault){.reason = ""};
     reading.parser = parser_new(&reading);
-    bool ok = parse_file(&reading, fd, error_r);
+    struct byte_source *source = byte_source_open(arena, fd);
+    bool ok = parse_file(&reading, source, error_r);
+    byte_source_close(source);
     xmlFreeParserCtxt(reading.parser);
     if (!ok)
         return XML_FAILED;
