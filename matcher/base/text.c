@@ -60,7 +60,7 @@ bool text_is_whole_number(struct text t)
     return t.length > 0;
 }
 
-static struct text without_leading_zeros(struct text t)
+struct text text_without_leading_zeros(struct text t)
 {
     while (t.length > 0 && t.bytes[0] == '0') {
         t.bytes++;
@@ -79,8 +79,8 @@ int text_compare_number(struct text a, struct text b)
     if (!a_whole)
         return text_compare(a, b);
     /* Numbers of any length: the one with more digits is greater. */
-    a = without_leading_zeros(a);
-    b = without_leading_zeros(b);
+    a = text_without_leading_zeros(a);
+    b = text_without_leading_zeros(b);
     if (a.length != b.length)
         return a.length < b.length ? -1 : 1;
     return text_compare(a, b);
@@ -125,16 +125,33 @@ static uint64_t mixed(uint64_t value)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+static uint64_t word_at(const char *bytes)
+{
+    uint64_t word;
+
+    memcpy(&word, bytes, sizeof(word));
+    return word;
+}
+
+/* Up to seven bytes. */
+static uint64_t short_word(struct text t)
+{
+    uint64_t word = 0;
+
+    for (size_t i = 0; i < t.length; i++)
+        word = word << 8 | (unsigned char)t.bytes[i];
+    return word;
+}
+
+/* What is left of a longer text behind its last whole word is hashed with the bytes before it. */
 uint64_t text_hash(struct text t, uint64_t seed)
 {
-    uint64_t hash = seed, word;
+    const size_t word_bytes = sizeof(uint64_t);
+    uint64_t hash = mixed(seed ^ (uint64_t)t.length);
 
-    for (; t.length >= sizeof(word); t.bytes += sizeof(word), t.length -= sizeof(word)) {
-        memcpy(&word, t.bytes, sizeof(word));
-        hash = mixed(hash ^ word);
-    }
-    word = (uint64_t)t.length << 56;
-    for (size_t i = 0; i < t.length; i++)
-        word |= (uint64_t)(unsigned char)t.bytes[i] << 8 * i;
-    return mixed(hash ^ word);
+    if (t.length < word_bytes)
+        return mixed(hash ^ short_word(t));
+    for (size_t at = 0; at + word_bytes < t.length; at += word_bytes)
+        hash = mixed(hash ^ word_at(t.bytes + at));
+    return mixed(hash ^ word_at(t.bytes + t.length - word_bytes));
 }

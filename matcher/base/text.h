@@ -40,6 +40,7 @@ struct text text_trim(struct text t);                 /* blanks: space and tab *
  * Whole numbers come before anything else, so that the order is total. */
 int text_compare_number(struct text a, struct text b);
 bool text_is_whole_number(struct text t);
+struct text text_without_leading_zeros(struct text t); /* of zeros alone, nothing is left */
 
 /* The bytes of the UTF-8 character that t begins with, 0: it begins with none (RFC 3629: no
  * overlong forms, surrogates or characters cut short).  t is not empty. */

@@ -55,7 +55,7 @@ static struct workbench bench_open(struct arena *arena, const struct rules *rule
 
     *bench.clock = wall_clock_of(rules->zone);
     for (size_t i = 0; i < bench.line_count; i++) {
-        verdicts[i] = verdict_blank(&input->lines[i]);
+        verdict_begin(&verdicts[i], &input->lines[i]);
         bench.lines[i] = open_line_new(&bench, i, &verdicts[i]);
     }
     for (size_t i = 0; i < bench.past_count; i++)

@@ -2,17 +2,15 @@
 
 #include <assert.h>
 
-struct verdict verdict_blank(const struct bill_line *line)
+void verdict_begin(struct verdict *verdict, const struct bill_line *line)
 {
-    return (struct verdict){
-        .kind = VERDICT_HELD,
-        .billed_minutes = NOT_GIVEN,
-        .expected_minutes = NOT_GIVEN,
-        .expected_pence = NOT_GIVEN,
-        .billed_vat_pence = given(line->vat_pence) ? line->vat_pence : 0,
-        .period_first = DAY_NOT_GIVEN,
-        .purse_pence = NOT_GIVEN,
-    };
+    verdict->kind = VERDICT_HELD;
+    verdict->billed_minutes = NOT_GIVEN;
+    verdict->expected_minutes = NOT_GIVEN;
+    verdict->expected_pence = NOT_GIVEN;
+    verdict->billed_vat_pence = given(line->vat_pence) ? line->vat_pence : 0;
+    verdict->period_first = DAY_NOT_GIVEN;
+    verdict->purse_pence = NOT_GIVEN;
 }
 
 const struct service_rule *service_rule_of(const struct rules *rules, struct text service)
@@ -79,7 +77,8 @@ void open_line_drop_draft(struct open_line *open)
 {
     if (open->verdict->order == NULL)
         return;
-    *open->verdict = verdict_blank(open->line);
+    *open->verdict = (struct verdict){0};
+    verdict_begin(open->verdict, open->line);
     verdict_tell_delivered(open);
 }
 

@@ -74,8 +74,8 @@ struct workbench {
     struct past_state *past; /* parallel to input->past */
 };
 
-/* Of a line that nothing is known of yet. */
-struct verdict verdict_blank(const struct bill_line *line);
+/* Of a line that nothing is known of yet; the verdict is all zero before. */
+void verdict_begin(struct verdict *verdict, const struct bill_line *line);
 
 /* What the council says of a service; NULL: nothing. */
 const struct service_rule *service_rule_of(const struct rules *rules, struct text service);

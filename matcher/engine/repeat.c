@@ -89,6 +89,7 @@ struct appearance {
 
 /* Appearances of the identities that have several, or a line that waits for a decision. */
 struct identities {
+    size_t appearance_count, appearance_room;
     struct appearance *appearances; /* by identity, then in loading order */
     size_t count, room;
     struct identity {
@@ -164,63 +165,99 @@ static void identity_judge(struct appearance *appearances, size_t count, bool is
     }
 }
 
-static struct appearance *appearances_gather(const struct workbench *bench, size_t *count_r)
-{
-    size_t count = bench->past_count + bench->line_count, n = 0;
-    struct appearance *appearances = ARENA_ARRAY(bench->arena, struct appearance, count);
+/* How often a name comes, counted by its hash: most come once, and need no further look.  Names
+ * that share a place are told apart when they are put in order. */
+struct names {
+    size_t place_count; /* a power of two */
+    uint8_t *times;     /* 0, 1 or several */
+};
 
+#define PLACES_A_LINE 8
+#define SEVERAL       2
+
+/* The same for lines of one identity, whose numbers may differ by leading zeros. */
+static uint8_t *times_of(const struct names *names, const struct bill_line *line)
+{
+    uint64_t hash = text_hash(text_without_leading_zeros(line->line_no),
+                              text_hash(line->invoice_no, TEXT_HASH_SEED));
+
+    return &names->times[(size_t)(hash ^ hash >> 32) & (names->place_count - 1)];
+}
+
+static void name_count(const struct names *names, const struct bill_line *line)
+{
+    uint8_t *times = times_of(names, line);
+
+    *times = *times == 0 ? 1 : SEVERAL;
+}
+
+static bool comes_again(const struct names *names, const struct bill_line *line)
+{
+    return *times_of(names, line) == SEVERAL;
+}
+
+static struct names names_count(const struct workbench *bench)
+{
+    struct names names = {.place_count = 1};
+
+    while (names.place_count < PLACES_A_LINE * (bench->past_count + bench->line_count))
+        names.place_count *= 2;
+    names.times = ARENA_ARRAY(bench->arena, uint8_t, names.place_count);
     for (size_t i = 0; i < bench->past_count; i++)
         if (past_is_own(bench->input, &bench->past[i]))
-            appearances[n++] =
-                (struct appearance){&bench->past[i].past->line, NULL, &bench->past[i]};
+            name_count(&names, &bench->past[i].past->line);
     for (size_t i = 0; i < bench->line_count; i++)
-        appearances[n++] = (struct appearance){bench->lines[i].line, &bench->lines[i], NULL};
-    sort_items(appearances, n, sizeof(*appearances), appearance_compare);
-    *count_r = n;
-    return appearances;
+        name_count(&names, bench->lines[i].line);
+    return names;
+}
+
+static void appearance_add(struct identities *identities, struct arena *arena,
+                           struct appearance appearance)
+{
+    identities->appearances =
+        arena_grow(arena, identities->appearances, &identities->appearance_room,
+                   identities->appearance_count + 1, sizeof(*identities->appearances));
+    identities->appearances[identities->appearance_count++] = appearance;
+}
+
+/* Those of names that come several times, and lines that wait for a decision. */
+static void appearances_gather(const struct workbench *bench, struct identities *identities)
+{
+    struct names names = names_count(bench);
+
+    for (size_t i = 0; i < bench->past_count; i++) {
+        const struct bill_line *line = &bench->past[i].past->line;
+        if (past_is_own(bench->input, &bench->past[i]) && comes_again(&names, line))
+            appearance_add(identities, bench->arena,
+                           (struct appearance){line, NULL, &bench->past[i]});
+    }
+    for (size_t i = 0; i < bench->line_count; i++) {
+        struct open_line *open = &bench->lines[i];
+        if (comes_again(&names, open->line) || waits_for_decision(open))
+            appearance_add(identities, bench->arena, (struct appearance){open->line, open, NULL});
+    }
+    sort_items(identities->appearances, identities->appearance_count,
+               sizeof(*identities->appearances), appearance_compare);
 }
 
 static void identity_add(struct identities *identities, struct arena *arena, size_t first,
                          size_t count)
 {
-    const struct open_line *open = identities->appearances[first].open;
-
-    if (count == 1 && (open == NULL || !waits_for_decision(open)))
-        return;
     identities->items = arena_grow(arena, identities->items, &identities->room,
                                    identities->count + 1, sizeof(*identities->items));
     identities->items[identities->count++] = (struct identity){first, count};
 }
 
-/* Lines mostly come in the order of their invoices, and once. */
-static bool is_each_named_once(const struct workbench *bench)
-{
-    for (size_t i = 1; i < bench->line_count; i++)
-        if (bill_line_compare_name(bench->lines[i - 1].line, bench->lines[i].line) >= 0)
-            return false;
-    return bench->past_count == 0;
-}
-
-static bool any_waits_for_decision(const struct workbench *bench)
-{
-    for (size_t i = 0; i < bench->line_count; i++)
-        if (waits_for_decision(&bench->lines[i]))
-            return true;
-    return false;
-}
-
 static struct identities *identities_gather(const struct workbench *bench)
 {
     struct identities *identities = ARENA_NEW(bench->arena, struct identities);
-    size_t count;
 
-    if (is_each_named_once(bench) && !any_waits_for_decision(bench))
-        return identities;
-    identities->appearances = appearances_gather(bench, &count);
-    for (size_t first = 0, end; first < count; first = end) {
+    appearances_gather(bench, identities);
+    for (size_t first = 0, end; first < identities->appearance_count; first = end) {
         end = first + 1;
-        while (end < count && bill_line_same_identity(identities->appearances[first].line,
-                                                      identities->appearances[end].line))
+        while (end < identities->appearance_count &&
+               bill_line_same_identity(identities->appearances[first].line,
+                                       identities->appearances[end].line))
             end++;
         identity_add(identities, bench->arena, first, end - first);
     }

@@ -30,6 +30,7 @@ struct bench_files bench_files(const char *folder, const char *kind);
 void bench_read(const struct bench_council *council, enum feed_kind kind, const char *path,
                 const struct inbound_sink *sink);
 
-int64_t bench_now_us(void);
+/* Processor time: what is measured does not wait, and other programs do not count. */
+int64_t bench_cpu_us(void);
 
 #endif
