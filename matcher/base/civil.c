@@ -194,7 +194,7 @@ static bool take_named_date(struct text *t, int *day_r, int *month_r, int *year_
 /* 2026/11/02, 2026.11.02, 20261102 */
 static bool take_year_first(struct text *t, int *year_r, int *month_r, int *day_r)
 {
-    char separator;
+    char separator = '\0';
 
     if (!take_number(t, 4, 4, year_r))
         return false;
