@@ -85,7 +85,7 @@ static bool put_council(const struct report *report, struct report_call *part,
 static bool put_report(const struct verb_call *call, struct db **db_r, struct error *error_r)
 {
     const char *code = call->options.values[REPORT_OPTION_COUNCIL];
-    const struct report *report;
+    const struct report *report = NULL;
     const struct config *config;
     struct report_question question;
     enum output_format format;
