@@ -106,6 +106,9 @@ enum brif_main_field { BRIF_MAIN_FIELDS(X) BRIF_MAIN_FIELD_COUNT };
 #define X(name, offset, length, kind) BRIF_CARD_##name,
 enum brif_card_field { BRIF_CARD_FIELDS(X) BRIF_CARD_FIELD_COUNT };
 #undef X
+#define X(name, offset, length, kind) BRIF_MAIN_##name##_BYTES = length,
+enum { BRIF_MAIN_FIELDS(X) };
+#undef X
 #define X(name, offset, length, kind) BRIF_CARD_##name##_BYTES = length,
 enum { BRIF_CARD_FIELDS(X) };
 #undef X

@@ -1,13 +1,14 @@
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "adapters/outbound/ascii.h"
 #include "adapters/outbound/brif_layout.h"
 #include "adapters/outbound/brif_read.h"
+#include "adapters/outbound/item_breakdown.h"
 #include "adapters/outbound/settlement_files.h"
 #include "adapters/outbound/text_buffer.h"
 #include "matcher/base/decimal.h"
+#include "matcher/payment/transaction_reference.h"
 
 #define X(name, offset, length, kind) {offset, length, BRIF_##kind},
 static const struct brif_field main_fields[] = {BRIF_MAIN_FIELDS(X)};
@@ -15,6 +16,7 @@ static const struct brif_field card_fields[] = {BRIF_CARD_FIELDS(X)};
 static const struct brif_field item_fields[] = {BRIF_ITEM_FIELDS(X)};
 #undef X
 
+_Static_assert(TRANSACTION_REFERENCE_BYTES == BRIF_MAIN_REFERENCE_BYTES, "made to fit");
 _Static_assert(BRIF_INVOICE_NO_BYTES == BRIF_CARD_INVOICE_NO_BYTES,
                "what is refused early is what fits");
 
@@ -112,48 +114,6 @@ static const char *refuses(struct arena *arena, const struct payer *payer,
     return NULL;
 }
 
-/* The batch's number, the last part of its name. */
-static const char *batch_number(struct arena *arena, const struct settlement_batch *batch)
-{
-    struct text name = arena_text(arena, batch->batch); /* ends with NUL */
-    const char *dash = memrchr(name.bytes, '-', name.length);
-    assert(dash);
-    return dash + 1;
-}
-
-static void base_36(uint64_t value, size_t digits, char *text_r)
-{
-    for (size_t i = digits; i > 0; i--, value /= 36)
-        text_r[i - 1] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[value % 36];
-    assert(value == 0);
-}
-
-/*
- * The originator's transaction reference, unique for ever within 25 characters:
- * COUNCIL-YYYYMMDD-BATCH-TRANSACTION (all card batches, so the rail is left
- * out).  Where that is too long, the council's code (16 at most) is followed by
- * nine characters in base 36, without dashes: four for the days since
- * 1970-01-01, five for a million transactions a batch.
- */
-static struct text reference(struct arena *arena, const struct settlement_batch *batch,
-                             const struct settlement_transaction *transaction, const char *date)
-{
-    const size_t length = main_fields[BRIF_MAIN_REFERENCE].length;
-    const char *number = batch_number(arena, batch);
-    struct text readable = text_of(arena_printf(arena, "%.*s-%s-%s-%d", TEXT_ARGS(batch->council),
-                                                date, number, transaction->number));
-    if (readable.length <= length)
-        return readable;
-
-    char packed[] = "DDDDTTTTT";
-    const uint64_t batch_transactions = 1000000;
-    assert((uint64_t)transaction->number < batch_transactions);
-    base_36((uint64_t)batch->business_date, 4, packed);
-    base_36(strtoul(number, NULL, 10) * batch_transactions + (uint64_t)transaction->number, 5,
-            packed + 4);
-    return text_of(arena_printf(arena, "%.*s%s", TEXT_ARGS(batch->council), packed));
-}
-
 static void add_main(struct brif_writer *writer, struct arena *arena,
                      const struct settlement_transaction *transaction,
                      const struct provider *provider)
@@ -175,7 +135,8 @@ static void add_main(struct brif_writer *writer, struct arena *arena,
     put(&record, BRIF_MAIN_CARD_TOKEN, ascii_of(arena, provider->card_token));
     put_number(&record, BRIF_MAIN_AMOUNT,
                magnitude(transaction->net_pence + transaction->vat_pence));
-    put(&record, BRIF_MAIN_REFERENCE, reference(arena, writer->subject->batch, transaction, date));
+    put(&record, BRIF_MAIN_REFERENCE,
+        transaction_reference(arena, writer->subject->batch, transaction->number));
     put(&record, BRIF_MAIN_CURRENCY, TEXT_LITERAL("GBP"));
     put_number(&record, BRIF_MAIN_TRANSACTION_NO, transaction->number);
 }
@@ -223,52 +184,6 @@ static void add_card(struct brif_writer *writer, struct arena *arena,
     put_number(&record, BRIF_CARD_TOTAL_OF_ITEMS, magnitude(transaction->net_pence));
 }
 
-/* How an item's net total is made up: informative, the line total counts. */
-struct breakdown {
-    const char *unit;
-    int64_t quantity_e4;
-    int64_t unit_cost_e4; /* pounds, rounded half away */
-};
-
-static int64_t hours_e4(int64_t minutes)
-{
-    return divide_half_away((int128)minutes * E4, 60);
-}
-
-/* The billed quantity where the bill is paid as it stands; else what was found
- * to be payable. 0: not known. */
-static int64_t paid_quantity_e4(const struct payable_line *line)
-{
-    bool as_billed = given(line->billed_pence) && line->billed_pence == line->net_pence;
-    if (given(line->quantity_e4) && (as_billed || !given(line->expected_minutes)))
-        return line->unit == QUANTITY_UNIT_MINUTE ? divide_half_away(line->quantity_e4, 60)
-                                                  : line->quantity_e4;
-    return hours_e4(given(line->expected_minutes) ? line->expected_minutes
-                                                  : line->delivered_minutes);
-}
-
-static const char *paid_unit(const struct payable_line *line)
-{
-    bool is_count = given(line->quantity_e4) && line->unit != QUANTITY_UNIT_NOT_GIVEN &&
-                    !quantity_unit_is_time(line->unit);
-    return quantity_unit_word(is_count ? line->unit : QUANTITY_UNIT_HOUR);
-}
-
-static struct breakdown breakdown_of(const struct payable_line *line)
-{
-    const int64_t limit = INT64_C(1000000000000); /* twelve digits */
-    const int64_t net_pence = magnitude(line->net_pence);
-    struct breakdown whole = {quantity_unit_word(QUANTITY_UNIT_EACH), E4,
-                              net_pence * (E4 / PENCE_PER_POUND)};
-    int64_t quantity_e4 = magnitude(paid_quantity_e4(line));
-    if (quantity_e4 == 0 || quantity_e4 >= limit)
-        return whole;
-    int64_t unit_cost_e4 = divide_half_away((int128)whole.unit_cost_e4 * E4, quantity_e4);
-    if (unit_cost_e4 >= limit)
-        return whole;
-    return (struct breakdown){paid_unit(line), quantity_e4, unit_cost_e4};
-}
-
 /* A field that is filled piece by piece, and cut where it ends. */
 struct cut {
     struct arena *arena;
@@ -307,7 +222,7 @@ static void put_description(struct record *record, const struct brif_writer *wri
 static void add_item(struct brif_writer *writer, struct arena *arena, size_t item_no, bool is_last,
                      const struct payable_line *line)
 {
-    const struct breakdown breakdown = breakdown_of(line);
+    const struct item_breakdown breakdown = item_breakdown(line);
     struct record record = record_new(writer, item_fields, blank_item);
     put(&record, BRIF_ITEM_RECORD_TYPE, TEXT_LITERAL("X"));
     put(&record, BRIF_ITEM_AUXILIARY_TYPE, TEXT_LITERAL("I"));

@@ -92,3 +92,16 @@ void csv_heading(struct csv_writer *csv, size_t count, const char *const *names)
         csv_field(csv, text_of(names[i]));
     csv_end_row(csv);
 }
+
+void csv_total_row(struct csv_writer *csv, struct text batch, size_t count_column, int64_t count,
+                   size_t net_column, int64_t net_pence, int64_t vat_pence)
+{
+    csv_field(csv, batch);
+    csv_field(csv, TEXT_LITERAL("total"));
+    for (size_t column = 2; column < net_column; column++)
+        csv_number(csv, column == count_column ? count : NOT_GIVEN);
+    csv_pounds(csv, net_pence);
+    csv_pounds(csv, vat_pence);
+    csv_pounds(csv, net_pence + vat_pence);
+    csv_end_row(csv);
+}

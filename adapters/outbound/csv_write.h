@@ -24,6 +24,11 @@ void csv_number(struct csv_writer *csv, int64_t value); /* NOT_GIVEN: empty */
 void csv_pounds(struct csv_writer *csv, int64_t pence); /* NOT_GIVEN: empty */
 void csv_end_row(struct csv_writer *csv);
 
+/* The last row of a file that says what is paid: `total` in its second column, a count in another,
+ * net, VAT and both in the last three, from net_column on. */
+void csv_total_row(struct csv_writer *csv, struct text batch, size_t count_column, int64_t count,
+                   size_t net_column, int64_t net_pence, int64_t vat_pence);
+
 /* A row of static words: headings. */
 void csv_heading(struct csv_writer *csv, size_t count, const char *const *names);
 

@@ -1,5 +1,5 @@
 #include "adapters/outbound/csv_write.h"
-#include "adapters/outbound/remittance_csv_read.h"
+#include "adapters/outbound/paid_csv_read.h"
 #include "adapters/outbound/settlement_files.h"
 #include "matcher/base/decimal.h"
 
@@ -64,15 +64,8 @@ static void end(void *to, const struct file_totals *totals)
 {
     enum { LINES_COLUMN = 4, NET_COLUMN = 12 };
     struct remittance_writer *writer = to;
-    struct csv_writer *csv = &writer->csv;
-    csv_field(csv, writer->subject->batch->batch);
-    csv_field(csv, TEXT_LITERAL("total"));
-    for (size_t column = 2; column < NET_COLUMN; column++)
-        csv_number(csv, column == LINES_COLUMN ? totals->item_count : NOT_GIVEN);
-    csv_pounds(csv, totals->item_pence);
-    csv_pounds(csv, totals->vat_pence);
-    csv_pounds(csv, totals->item_pence + totals->vat_pence);
-    csv_end_row(csv);
+    csv_total_row(&writer->csv, writer->subject->batch->batch, LINES_COLUMN, totals->item_count,
+                  NET_COLUMN, totals->item_pence, totals->vat_pence);
 }
 
 const struct file_format remittance_csv_format = {

@@ -20,8 +20,9 @@
 struct payer {
     const char *council_code;
     const char *council_name;
-    const char *vat_no; /* NULL or empty: none */
-    bool is_live;       /* BRIF's L or T */
+    const char *vat_no; /* NULL or empty: none, as the others below */
+    const char *account_name, *sort_code, *account_no;
+    bool is_live; /* BRIF's L or T */
 };
 
 /* Counts and amounts of a file.  A reader gives NOT_GIVEN for what its format does not hold.
@@ -51,6 +52,7 @@ struct file_subject {
     const struct payer *payer;
     const struct zone *zone;
     const struct settlement_batch *batch; /* its transactions are not looked at */
+    day_t pay_date;                       /* on which the bank is asked to pay */
     const struct provider *provider;      /* whose file it is; NULL: the batch's */
 };
 
@@ -71,6 +73,8 @@ struct file_format {
                 const struct payable_line *lines, const struct provider *provider);
     /* Writes what comes last.  totals: of all that was added. */
     void (*end)(void *writer, const struct file_totals *totals);
+    /* Instead of end, where the file will not be; NULL: nothing to let go. */
+    void (*abandon)(void *writer);
 
     /* Reads the whole file back from fd.  False: its bytes are not a whole, well-formed file whose
      * amounts agree (the error says where), or cannot be read. */
@@ -81,6 +85,10 @@ struct file_format {
 /* docs/files-out.md has a section for each. */
 extern const struct file_format brif_format;
 extern const struct file_format totals_format; /* .totals, beside a BRIF file */
+extern const struct file_format caaa011_format;
+extern const struct file_format card_csv_format;
+extern const struct file_format pain001_format;
+extern const struct file_format bank_csv_format;
 extern const struct file_format remittance_csv_format;
 
 /* BRIF has no more room for an invoice number, which is never cut. */

@@ -21,10 +21,10 @@ bool batch_find(struct db *db, int64_t council_id, struct text batch, struct are
     if (*found_r) {
         *batch_r = (struct known_batch){
             .batch = settlement_batch_of_row(result, 0, arena),
-            .done_by = db_keep_text(result, 0, 11, arena),
-            .prepared_by = db_keep_text(result, 0, 12, arena),
+            .done_by = db_keep_text(result, 0, 13, arena),
+            .prepared_by = db_keep_text(result, 0, 14, arena),
         };
-        bool is_known = batch_state_parse(db_get_text(result, 0, 10), &batch_r->state);
+        bool is_known = batch_state_parse(db_get_text(result, 0, 12), &batch_r->state);
         assert(is_known);
     }
     db_result_free(result);

@@ -137,6 +137,38 @@ static bool transactions_write(struct db *db, int64_t council_id,
     return db_copy_end(copy, error_r);
 }
 
+/* Transactions of one provider follow each other. */
+static bool payees_write(struct db *db, int64_t council_id, const struct settlement_batch *batch,
+                         struct error *error_r)
+{
+    const struct provider *last = NULL;
+    struct db_copy *copy;
+
+    if (!db_copy_begin(db, sql_settlement_copy_payees, &copy, error_r))
+        return false;
+    for (size_t i = 0; i < batch->transaction_count; i++) {
+        const struct provider *payee = batch->transactions[i].payee;
+        if (payee == NULL || payee == last)
+            continue;
+        struct db_value values[] = {
+            db_int8(council_id),
+            db_text(batch->batch),
+            db_text(payee->provider),
+            db_text(payee->name),
+            db_text_or_null(payee->card_token),
+            db_text_or_null(payee->card_last4),
+            db_text_or_null(payee->merchant_id),
+            db_text_or_null(payee->sort_code),
+            db_text_or_null(payee->account_no),
+            db_text_or_null(payee->account_name),
+            db_text_or_null(payee->vat_no),
+        };
+        db_copy_values(copy, COUNT_OF(values), values);
+        last = payee;
+    }
+    return db_copy_end(copy, error_r);
+}
+
 static bool lots_write(struct db *db, int64_t council_id, const struct settlement_batch *batch,
                        struct error *error_r)
 {
@@ -173,6 +205,7 @@ bool settlement_store_write(struct db *db, const struct run *run,
            step_write(db, run, batch->batch, BATCH_STATE_PREPARED, error_r) &&
            (state == BATCH_STATE_PREPARED || step_write(db, run, batch->batch, state, error_r)) &&
            transactions_write(db, run->council_id, batch, error_r) &&
+           payees_write(db, run->council_id, batch, error_r) &&
            lots_write(db, run->council_id, batch, error_r) &&
            db_execute(db, sql_settlement_close_lots, COUNT_OF(values), values, NULL, error_r);
 }
@@ -191,6 +224,8 @@ struct settlement_batch settlement_batch_of_row(const struct db_result *result, 
         .vat_pence = db_get_int(result, row, 5),
         .transaction_count = (size_t)db_get_int(result, row, 8),
         .line_count = (size_t)db_get_int(result, row, 9),
+        .refund_count = (size_t)db_get_int(result, row, 10),
+        .refund_pence = db_get_int(result, row, 11),
     };
     struct text sha256 = db_get_text(result, row, 6);
     bool is_known = rail_parse(db_get_text(result, row, 1), &batch.rail);
@@ -228,6 +263,21 @@ bool settlement_store_transactions(struct db *db, int64_t council_id, struct tex
                            &reader_r->stream, error_r);
 }
 
+/* Columns of settlement_batch_lots.sql, from the payee's on. */
+static const struct provider *payee_of_row(const struct db_result *row, struct arena *arena)
+{
+    enum { FIRST = 16 };
+    if (db_is_null(row, 0, FIRST))
+        return NULL;
+    struct provider *payee = ARENA_NEW(arena, struct provider);
+    size_t column = FIRST;
+    payee->provider = db_keep_text(row, 0, column++, arena);
+#define X(name) payee->name = db_keep_text(row, 0, column++, arena);
+    PAYEE_TEXT_LIST(X)
+#undef X
+    return payee;
+}
+
 /* Columns of settlement_batch_lots.sql. */
 static struct settlement_transaction transaction_of_row(const struct db_result *row,
                                                         struct arena *arena)
@@ -240,6 +290,7 @@ static struct settlement_transaction transaction_of_row(const struct db_result *
         .net_pence = db_get_int(row, 0, 4),
         .vat_pence = db_get_int(row, 0, 5),
         .due_date = db_get_date(row, 0, 6),
+        .payee = payee_of_row(row, arena),
     };
 }
 

@@ -35,6 +35,19 @@ static char *put_lot(char *to, const struct payment_lot *lot)
     return to;
 }
 
+/* Empty where the transaction is bound to nobody. */
+static struct text payee_row(struct arena *arena, const struct provider *payee)
+{
+    if (payee == NULL)
+        return (struct text){0};
+#define X(name) "\t%.*s"
+    return text_of(arena_printf(arena, "payee" PAYEE_TEXT_LIST(X) "\n"
+#undef X
+#define X(name) , TEXT_ARGS(payee->name)
+                                PAYEE_TEXT_LIST(X)));
+#undef X
+}
+
 struct text batch_content_transaction(struct arena *arena,
                                       const struct settlement_transaction *transaction)
 {
@@ -44,8 +57,12 @@ struct text batch_content_transaction(struct arena *arena,
         arena, "transaction\t%d\t%.*s\t%.*s\t%zu\t%" PRId64 "\t%" PRId64 "\t%s\n",
         transaction->number, TEXT_ARGS(transaction->provider), TEXT_ARGS(transaction->invoice_no),
         transaction->line_count, transaction->net_pence, transaction->vat_pence, due));
-    char *bytes = ARENA_ARRAY(arena, char, row.length + transaction->lot_count * LOT_ROW_BYTES);
+    struct text payee = payee_row(arena, transaction->payee);
+    char *bytes = ARENA_ARRAY(arena, char,
+                              row.length + payee.length + transaction->lot_count * LOT_ROW_BYTES);
     char *to = (char *)mempcpy(bytes, row.bytes, row.length);
+    if (payee.length > 0)
+        to = (char *)mempcpy(to, payee.bytes, payee.length);
     for (size_t i = 0; i < transaction->lot_count; i++)
         to = put_lot(to, &transaction->lots[i]);
     return (struct text){bytes, (size_t)(to - bytes)};

@@ -105,6 +105,15 @@ static bool file_end(struct out_file *file, struct error *error_r)
     return publish_commit(publication, error_r) && read_back(file, error_r);
 }
 
+static void file_abandon(struct out_file *file)
+{
+    if (file->publication == NULL)
+        return;
+    if (file->format->abandon != NULL)
+        file->format->abandon(file->writer);
+    publish_abandon(file->publication);
+}
+
 /* The batch's file begins with its first transaction, a provider's own with the provider's. */
 static bool take_turn(const struct batch_files *files, struct out_file *file,
                       const struct provider *provider, struct error *error_r)
@@ -138,6 +147,9 @@ struct batch_files *batch_files_begin(struct arena *arena, const struct council_
 {
     struct batch_files *files = ARENA_NEW(arena, struct batch_files);
     const struct file_format *format;
+    /* When the night is over, banks open on the next working day. */
+    const day_t pay_date =
+        calendar_add_working_days(&night->council->calendar, batch->business_date, 1);
 
     *files = (struct batch_files){
         .arena = arena, .night = night, .payer = council_payer(night->council)};
@@ -145,11 +157,13 @@ struct batch_files *batch_files_begin(struct arena *arena, const struct council_
         files->count++;
     files->items = ARENA_ARRAY(arena, struct out_file, files->count);
     for (size_t i = 0; (format = batch_format(night->council, batch->rail, i)) != NULL; i++)
-        files->items[i] = (struct out_file){
-            .format = format,
-            .subject = {.payer = &files->payer, .zone = night->zone, .batch = batch},
-            .arena = arena_new(),
-            .scratch = arena_new()};
+        files->items[i] = (struct out_file){.format = format,
+                                            .subject = {.payer = &files->payer,
+                                                        .zone = night->zone,
+                                                        .batch = batch,
+                                                        .pay_date = pay_date},
+                                            .arena = arena_new(),
+                                            .scratch = arena_new()};
     return files;
 }
 
@@ -174,8 +188,7 @@ bool batch_files_end(struct batch_files *files, struct error *error_r)
 void batch_files_free(struct batch_files *files)
 {
     for (size_t i = 0; i < files->count; i++) {
-        if (files->items[i].publication != NULL)
-            publish_abandon(files->items[i].publication);
+        file_abandon(&files->items[i]);
         arena_free(files->items[i].scratch);
         arena_free(files->items[i].arena);
     }

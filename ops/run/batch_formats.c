@@ -5,6 +5,26 @@ static bool is_brif(const struct council_config *council, enum rail rail)
     return rail == RAIL_CARD && council->card_format == CARD_FORMAT_BRIF;
 }
 
+static bool is_caaa011(const struct council_config *council, enum rail rail)
+{
+    return rail == RAIL_CARD && council->card_format == CARD_FORMAT_CAAA011;
+}
+
+static bool is_card_csv(const struct council_config *council, enum rail rail)
+{
+    return rail == RAIL_CARD && council->card_format == CARD_FORMAT_CSV;
+}
+
+static bool is_pain001(const struct council_config *council, enum rail rail)
+{
+    return rail == RAIL_BANK && council->bank_format == BANK_FORMAT_PAIN001;
+}
+
+static bool is_bank_csv(const struct council_config *council, enum rail rail)
+{
+    return rail == RAIL_BANK && council->bank_format == BANK_FORMAT_CSV;
+}
+
 static bool is_any(const struct council_config *council, enum rail rail)
 {
     (void)council;
@@ -14,12 +34,12 @@ static bool is_any(const struct council_config *council, enum rail rail)
 /* A row a format. */
 static const struct {
     bool (*is_wanted)(const struct council_config *council, enum rail rail);
-    bool is_payment; /* it is what pays; the others go with it */
     const struct file_format *format;
 } formats[] = {
-    {is_brif, true, &brif_format},
-    {is_brif, false, &totals_format},
-    {is_any, false, &remittance_csv_format},
+    {is_brif, &brif_format},          {is_brif, &totals_format},
+    {is_caaa011, &caaa011_format},    {is_card_csv, &card_csv_format},
+    {is_pain001, &pain001_format},    {is_bank_csv, &bank_csv_format},
+    {is_any, &remittance_csv_format},
 };
 #define FORMAT_COUNT (sizeof(formats) / sizeof(*formats))
 
@@ -30,12 +50,4 @@ const struct file_format *batch_format(const struct council_config *council, enu
         if (formats[i].is_wanted(council, rail) && index-- == 0)
             return formats[i].format;
     return NULL;
-}
-
-bool batch_is_writable(const struct council_config *council, enum rail rail)
-{
-    for (size_t i = 0; i < FORMAT_COUNT; i++)
-        if (formats[i].is_payment && formats[i].is_wanted(council, rail))
-            return true;
-    return false;
 }

@@ -10,7 +10,4 @@
 const struct file_format *batch_format(const struct council_config *council, enum rail rail,
                                        size_t index);
 
-/* Whether the rail has a payment file, without which a batch cannot leave. */
-bool batch_is_writable(const struct council_config *council, enum rail rail);
-
 #endif

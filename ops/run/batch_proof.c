@@ -12,11 +12,24 @@ bool batch_is_not_as_made(struct text batch, const char *what, struct error *err
                      what);
 }
 
+/* What was seen of the batch so far. */
+struct proof {
+    const struct settlement_batch *batch;
+    const struct batch_visitor *visitor; /* or NULL */
+    struct arena *scratch;               /* emptied before each transaction */
+    struct arena *arena;                 /* lives as long as the proof */
+    struct payable_line *lines;          /* of the transaction at hand */
+    size_t line_room;
+    struct digest *content;
+    size_t transaction_count, line_count;
+    int64_t net_pence, vat_pence;
+};
+
 /* The lines of a transaction's lots, if these are what their hashes are of and add up to it. */
-static bool read_lines(struct text batch, const struct settlement_transaction *transaction,
-                       const struct text *contents, struct payable_line *lines_r,
-                       struct error *error_r)
+static bool read_lines(struct proof *proof, const struct settlement_transaction *transaction,
+                       const struct text *contents, struct error *error_r)
 {
+    const struct text batch = proof->batch->batch;
     int64_t net_pence = 0, vat_pence = 0;
     size_t line_count = 0;
 
@@ -26,9 +39,9 @@ static bool read_lines(struct text batch, const struct settlement_transaction *t
         digest_of(contents[i].bytes, contents[i].length, sha256);
         if (memcmp(sha256, lot->content_sha256, sizeof(sha256)) != 0)
             return batch_is_not_as_made(batch, "the hash of a lot", error_r);
-        if (line_count + lot->line_count > TRANSACTION_ITEMS_MAX)
-            return batch_is_not_as_made(batch, "the lines of a transaction", error_r);
-        if (!lot_content_read(contents[i], lot, lines_r + line_count, error_r))
+        proof->lines = arena_grow(proof->arena, proof->lines, &proof->line_room,
+                                  line_count + lot->line_count, sizeof(*proof->lines));
+        if (!lot_content_read(contents[i], lot, proof->lines + line_count, error_r))
             return false;
         line_count += lot->line_count;
         net_pence += lot->net_pence;
@@ -38,17 +51,6 @@ static bool read_lines(struct text batch, const struct settlement_transaction *t
         return batch_is_not_as_made(batch, "the pence of a transaction", error_r);
     return true;
 }
-
-/* What was seen of the batch so far. */
-struct proof {
-    const struct settlement_batch *batch;
-    const struct batch_visitor *visitor; /* or NULL */
-    struct arena *scratch;               /* emptied before each transaction */
-    struct payable_line *lines;
-    struct digest *content;
-    size_t transaction_count, line_count;
-    int64_t net_pence, vat_pence;
-};
 
 static bool take_transaction(struct proof *proof, const struct settlement_transaction *transaction,
                              const struct text *contents, struct error *error_r)
@@ -62,7 +64,7 @@ static bool take_transaction(struct proof *proof, const struct settlement_transa
     proof->line_count += transaction->line_count;
     proof->net_pence += transaction->net_pence;
     proof->vat_pence += transaction->vat_pence;
-    return read_lines(batch, transaction, contents, proof->lines, error_r) &&
+    return read_lines(proof, transaction, contents, error_r) &&
            (proof->visitor == NULL ||
             proof->visitor->transaction(proof->visitor->context, transaction, proof->lines,
                                         error_r));
@@ -124,10 +126,8 @@ bool batch_prove(struct db *db, int64_t council_id, const struct settlement_batc
                  const struct batch_visitor *visitor, struct error *error_r)
 {
     struct arena *arena = arena_new();
-    struct proof proof = {.batch = batch,
-                          .visitor = visitor,
-                          .scratch = arena_new(),
-                          .lines = ARENA_ARRAY(arena, struct payable_line, TRANSACTION_ITEMS_MAX)};
+    struct proof proof = {
+        .batch = batch, .visitor = visitor, .arena = arena, .scratch = arena_new()};
     bool is_good = prove(&proof, db, council_id, arena, error_r);
 
     arena_free(proof.scratch);

@@ -15,6 +15,9 @@ struct payer council_payer(const struct council_config *council)
         .council_code = council->code.bytes,
         .council_name = council->name,
         .vat_no = council->payer.vat_no,
+        .account_name = council->payer.name,
+        .sort_code = council->payer.sort_code,
+        .account_no = council->payer.account_no,
         .is_live = council->is_live,
     };
 }

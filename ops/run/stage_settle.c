@@ -94,6 +94,7 @@ static bool settle_rail(struct settle_work *work, enum rail rail, struct error *
     struct settlement_batch batch;
     batch_close(work->arena, council->code, night->run.business_date, rail, batches_before + 1,
                 council->settlement_per == SETTLEMENT_PER_PROVIDER, count, lots, &batch);
+    batch_bind_payees(&batch, work->provider_count, work->providers);
     fill_hash(work->arena, &batch);
     return settlement_store_write(night->db, &night->run, &batch,
                                   is_released_at_once(&council->approvals, &batch)

@@ -40,6 +40,25 @@ CREATE TABLE tallystick_data.batch_approval (
         REFERENCES tallystick_data.settlement_batch (council_id, batch, content_sha256)
 );
 
+-- Whom a batch pays, as their records were when it was made: a record that changes before the files
+-- are written changes no batch, and the batch's hash is of these too.
+CREATE TABLE tallystick_data.settlement_payee (
+    council_id bigint NOT NULL,
+    batch text NOT NULL,
+    provider text COLLATE "C" NOT NULL,
+    name text NOT NULL,
+    card_token text,
+    card_last4 text,
+    merchant_id text,
+    sort_code text,
+    account_no text,
+    account_name text,
+    vat_no text,
+    CONSTRAINT settlement_payee_pk PRIMARY KEY (council_id, batch, provider),
+    CONSTRAINT settlement_payee_batch_fk FOREIGN KEY (council_id, batch)
+        REFERENCES tallystick_data.settlement_batch (council_id, batch)
+);
+
 -- A transaction has one number in its batch; attempt counts the times that the same payment was
 -- tried, in one batch after the other.
 ALTER TABLE tallystick_data.settlement_transaction

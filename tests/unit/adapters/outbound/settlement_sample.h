@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "adapters/outbound/brif_read.h"
-#include "adapters/outbound/remittance_csv_read.h"
+#include "adapters/outbound/paid_csv_read.h"
 #include "adapters/outbound/settlement_files.h"
 #include "matcher/base/decimal.h"
 
@@ -17,6 +17,9 @@ static const struct zone sample_zone = {3, sample_changes};
 static const struct payer sample_payer = {.council_code = "KENT",
                                           .council_name = "Kent County Council",
                                           .vat_no = "GB123456789",
+                                          .account_name = "Kent CC",
+                                          .sort_code = "010203",
+                                          .account_no = "00012345",
                                           .is_live = true};
 
 #define SAMPLE_START_S INT64_C(1793604600) /* 2026-11-02T07:30:00Z, London the same */
@@ -33,7 +36,10 @@ static inline struct provider sample_provider(const char *name)
     return (struct provider){.provider = text_of(name),
                              .name = TEXT_LITERAL("Harbour Homecare"),
                              .card_token = TEXT_LITERAL("tok_0001"),
+                             .card_last4 = TEXT_LITERAL("7919"),
                              .merchant_id = TEXT_LITERAL("M0001"),
+                             .sort_code = TEXT_LITERAL("20-30-40"),
+                             .account_no = TEXT_LITERAL("12345678"),
                              .rail = RAIL_CARD};
 }
 
@@ -93,8 +99,9 @@ static inline size_t sample_add_lots(struct arena *arena, const struct payable_l
     return others;
 }
 
-static inline struct sample sample_of(struct arena *arena, struct text council, int number,
-                                      size_t count, const struct payable_line *lines)
+static inline struct sample sample_on_rail(struct arena *arena, struct text council, enum rail rail,
+                                           int number, size_t count,
+                                           const struct payable_line *lines)
 {
     struct sample sample = {.lines = lines};
     struct payment_lot *lots = NULL;
@@ -104,9 +111,14 @@ static inline struct sample sample_of(struct arena *arena, struct text council, 
         rest[i] = i;
     for (size_t left = count; left > 0;)
         left = sample_add_lots(arena, lines, left, rest, &lots, &lot_count, &room);
-    batch_close(arena, council, sample_date(), RAIL_CARD, number, false, lot_count, lots,
-                &sample.batch);
+    batch_close(arena, council, sample_date(), rail, number, false, lot_count, lots, &sample.batch);
     return sample;
+}
+
+static inline struct sample sample_of(struct arena *arena, struct text council, int number,
+                                      size_t count, const struct payable_line *lines)
+{
+    return sample_on_rail(arena, council, RAIL_CARD, number, count, lines);
 }
 
 static inline struct sample sample_batch(struct arena *arena, size_t count,
@@ -133,8 +145,11 @@ static inline struct text sample_file(struct arena *arena, const struct file_for
                                       const struct payer *payer, const struct sample *sample,
                                       size_t provider_count, const struct provider *providers)
 {
-    const struct file_subject subject = {payer, &sample_zone, &sample->batch,
-                                         format->is_per_provider ? providers : NULL};
+    const struct file_subject subject = {.payer = payer,
+                                         .zone = &sample_zone,
+                                         .batch = &sample->batch,
+                                         .pay_date = sample_date() + 1,
+                                         .provider = format->is_per_provider ? providers : NULL};
     struct text_buffer file = {.arena = arena};
     struct file_totals totals = {0};
     void *writer = format->begin(&subject, &file);
@@ -193,13 +208,13 @@ static inline bool sample_read_remittance(struct arena *arena, struct text bytes
                                           size_t piece_bytes, struct file_totals *totals_r,
                                           struct error *error_r)
 {
-    struct remittance_reader *reader = remittance_reader_new(arena);
+    struct paid_csv_reader *reader = paid_csv_reader_new(arena, PAID_CSV_REMITTANCE);
     for (size_t at = 0, length; at < bytes.length; at += length) {
         length = bytes.length - at < piece_bytes ? bytes.length - at : piece_bytes;
-        if (!remittance_reader_take(reader, (struct text){bytes.bytes + at, length}, error_r))
+        if (!paid_csv_reader_take(reader, (struct text){bytes.bytes + at, length}, error_r))
             return false;
     }
-    return remittance_reader_end(reader, totals_r, error_r);
+    return paid_csv_reader_end(reader, totals_r, error_r);
 }
 
 /* Any lines of four providers and nine invoices, credits and VAT among them. */
