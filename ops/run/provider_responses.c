@@ -14,10 +14,12 @@
 #define ATTACHED_BYTES ((size_t)1024 * 1024)
 
 struct response_work {
+    const struct notify_work *notify;
     const struct council_night *night;
-    int run_number;
-    size_t provider_count;
-    const struct provider *providers;
+    bool is_told; /* else it is only counted */
+    struct arena *tally_arena;
+    size_t tally_count, tally_room;
+    struct provider_tally *tallies;
     struct arena *scratch; /* a line's */
     struct arena *arena;   /* a provider's; what follows is of the provider at hand */
     struct text provider;
@@ -43,7 +45,7 @@ static struct text file_name(const struct response_work *work)
     char date[DAY_TEXT_BYTES];
     day_format(work->night->run.business_date, date);
     const char *again =
-        work->run_number > 1 ? arena_printf(work->arena, ".%d", work->run_number) : "";
+        work->notify->number > 1 ? arena_printf(work->arena, ".%d", work->notify->number) : "";
     return text_of(arena_printf(work->arena, "%s%s-%.*s", date, again,
                                 TEXT_ARGS(file_name_of(work->arena, work->provider))));
 }
@@ -60,8 +62,9 @@ static bool provider_begin(struct response_work *work, struct text provider, str
     line_response_csv_begin(&work->csv, &work->file);
     text_buffer_add(&work->disputed, text_buffer_text(&work->file));
     text_buffer_add(&work->all, text_buffer_text(&work->file));
-    work->publication = publish_begin(path_of(work, file_name(work), ".csv"), error_r);
-    return work->publication != NULL;
+    if (work->is_told)
+        work->publication = publish_begin(path_of(work, file_name(work), ".csv"), error_r);
+    return !work->is_told || work->publication != NULL;
 }
 
 /* --- sending ----------------------------------------------------------------- */
@@ -70,7 +73,7 @@ static bool provider_begin(struct response_work *work, struct text provider, str
 static const struct provider *addressee(const struct response_work *work)
 {
     const struct provider *provider =
-        provider_find(work->provider_count, work->providers, work->provider);
+        provider_find(work->notify->provider_count, work->notify->providers, work->provider);
 
     return provider != NULL && mail_address_is_plain(provider->contact_email) ? provider : NULL;
 }
@@ -86,7 +89,7 @@ static bool provider_send(const struct response_work *work, struct error *error_
         .council_name = council->name,
         .council_code = council->code,
         .business_date = work->night->run.business_date,
-        .number = work->run_number,
+        .number = work->notify->number,
         .from = council->mail_from,
         .to = arena_text(work->arena, provider->contact_email).bytes,
         .provider = provider->provider,
@@ -107,11 +110,22 @@ static void hand_over(struct response_work *work)
     work->file.length = 0;
 }
 
+static void keep_tally(struct response_work *work)
+{
+    work->tallies = arena_grow(work->tally_arena, work->tallies, &work->tally_room,
+                               work->tally_count + 1, sizeof(*work->tallies));
+    work->tallies[work->tally_count++] = (struct provider_tally){
+        .provider = arena_text(work->tally_arena, work->provider), .tally = work->tally};
+}
+
 static bool provider_end(struct response_work *work, struct error *error_r)
 {
     struct publication *publication = work->publication;
 
-    if (publication == NULL)
+    if (response_tally_lines(&work->tally) == 0)
+        return true;
+    keep_tally(work);
+    if (!work->is_told)
         return true;
     hand_over(work);
     work->publication = NULL;
@@ -122,8 +136,10 @@ static void add_line(struct response_work *work, const struct line_response *res
 {
     size_t before = work->file.length;
 
-    line_response_csv_add(&work->csv, work->scratch, work->night->zone, response);
     response_tally_add(&work->tally, response);
+    if (!work->is_told)
+        return;
+    line_response_csv_add(&work->csv, work->scratch, work->night->zone, response);
     struct text row = {work->file.bytes + before, work->file.length - before};
     if (response->kind != VERDICT_MATCHED)
         text_buffer_add(&work->disputed, row);
@@ -145,7 +161,8 @@ static bool write_lines(struct response_work *work, struct db_stream *stream, st
             return false;
         if (!has_one)
             return provider_end(work, error_r);
-        if ((work->publication == NULL || !text_equal(work->provider, response.provider)) &&
+        if ((response_tally_lines(&work->tally) == 0 ||
+             !text_equal(work->provider, response.provider)) &&
             (!provider_end(work, error_r) || !provider_begin(work, response.provider, error_r)))
             return false;
         add_line(work, &response);
@@ -170,20 +187,20 @@ static bool write_all(struct response_work *work, struct error *error_r)
     return is_written;
 }
 
-bool provider_responses(const struct council_night *night, int run_number, size_t provider_count,
-                        const struct provider *providers, struct error *error_r)
+bool provider_responses(const struct notify_work *notify, struct arena *arena, size_t *count_r,
+                        const struct provider_tally **tallies_r, struct error *error_r)
 {
-    struct response_work work = {.night = night,
-                                 .run_number = run_number,
-                                 .provider_count = provider_count,
-                                 .providers = providers};
-
-    if (night->is_dry_run || !council_pays(night->council))
-        return true;
-    work.scratch = arena_new();
-    work.arena = arena_new();
+    struct response_work work = {.notify = notify,
+                                 .night = notify->night,
+                                 .is_told = council_pays(notify->night->council),
+                                 .tally_arena = arena,
+                                 .scratch = arena_new(),
+                                 .arena = arena_new()};
     bool is_done = write_all(&work, error_r);
+
     arena_free(work.arena);
     arena_free(work.scratch);
+    *count_r = work.tally_count;
+    *tallies_r = work.tallies;
     return is_done;
 }

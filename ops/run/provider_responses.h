@@ -2,13 +2,18 @@
 #ifndef TALLYSTICK_RUN_PROVIDER_RESPONSES_H
 #define TALLYSTICK_RUN_PROVIDER_RESPONSES_H
 
-#include "matcher/record/standing.h"
-#include "ops/run/council_night.h"
+#include "adapters/outbound/response_message.h"
+#include "ops/run/notify_work.h"
+
+struct provider_tally {
+    struct text provider;
+    struct response_tally tally;
+};
 
 /* Writes a file for each provider of a line that the run judged or rejected, and sends it to those
- * with an address.  run_number: of the run on its date.  Nothing
- * of it for a council in shadow.  providers: by provider as bytes. */
-bool provider_responses(const struct council_night *night, int run_number, size_t provider_count,
-                        const struct provider *providers, struct error *error_r);
+ * with an address; a council in shadow tells nobody.  tallies_r: of each, by provider as bytes, in
+ * arena. */
+bool provider_responses(const struct notify_work *notify, struct arena *arena, size_t *count_r,
+                        const struct provider_tally **tallies_r, struct error *error_r);
 
 #endif

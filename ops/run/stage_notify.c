@@ -7,38 +7,10 @@
 #include "adapters/host/side_by_side.h"
 #include "adapters/outbound/mail_address.h"
 #include "adapters/outbound/variance_report.h"
-#include "adapters/postgres/report_store.h"
 #include "adapters/postgres/standing_store.h"
-#include "ops/run/council_night.h"
+#include "ops/run/night_report.h"
+#include "ops/run/notify_work.h"
 #include "ops/run/post.h"
-#include "ops/run/provider_responses.h"
-
-struct notify_work {
-    struct council_night *night;
-    struct arena *arena;
-    int number; /* of the run on its date */
-    size_t provider_count, contact_count;
-    const struct provider *providers;
-    const struct contact *contacts;
-    /* Care managers whom no message reaches are emptied here: finance's. */
-    size_t line_count, signal_count, missed_count, short_count;
-    struct reported_line *lines;
-    struct reported_care_signal *signals;
-    struct reported_missed *missed;
-    struct reported_short_period *short_periods;
-    /* Finance's. */
-    size_t drift_count, unread_count;
-    struct reported_drift *drifts;
-    struct reported_unread *unread;
-};
-
-static struct text provider_name(const struct notify_work *work, struct text reference)
-{
-    const struct provider *provider =
-        provider_find(work->provider_count, work->providers, reference);
-
-    return provider == NULL ? reference : provider->name;
-}
 
 static const struct contact *contact_of(const struct notify_work *work, struct text care_manager)
 {
@@ -59,7 +31,7 @@ static struct finding finding_of(const struct notify_work *work, const struct re
 {
     return (struct finding){
         .provider = line->provider,
-        .provider_name = provider_name(work, line->provider),
+        .provider_name = notify_provider_name(work, line->provider),
         .invoice_no = line->invoice_no,
         .line_no = line->line_no,
         .client_ref = line->client_ref,
@@ -89,7 +61,7 @@ static struct missed_visit missed_of(const struct notify_work *work,
 {
     return (struct missed_visit){
         .provider = missed->provider,
-        .provider_name = provider_name(work, missed->provider),
+        .provider_name = notify_provider_name(work, missed->provider),
         .client_ref = missed->client_ref,
         .service = missed->service,
         .order_no = missed->order_no,
@@ -106,7 +78,7 @@ static struct care_signal_news care_signal_of(const struct notify_work *work,
     return (struct care_signal_news){
         .kind = signal->kind,
         .provider = signal->provider,
-        .provider_name = provider_name(work, signal->provider),
+        .provider_name = notify_provider_name(work, signal->provider),
         .client_ref = signal->client_ref,
         .week = signal->week,
         .last_week = signal->last_week,
@@ -120,7 +92,7 @@ static struct short_period short_period_of(const struct notify_work *work,
 {
     return (struct short_period){
         .provider = period->provider,
-        .provider_name = provider_name(work, period->provider),
+        .provider_name = notify_provider_name(work, period->provider),
         .client_ref = period->client_ref,
         .service = period->service,
         .order_no = period->order_no,
@@ -131,45 +103,6 @@ static struct short_period short_period_of(const struct notify_work *work,
         .quantity_e4 = period->quantity_e4,
         .delivered_e4 = period->delivered_e4,
     };
-}
-
-static struct provider_drift drift_of(const struct notify_work *work,
-                                      const struct reported_drift *drift)
-{
-    return (struct provider_drift){
-        .provider = drift->provider,
-        .provider_name = provider_name(work, drift->provider),
-        .week = drift->week,
-        .measure = drift->measure,
-        .difference = drift->difference,
-        .base = drift->base,
-        .limit_percent_e4 = drift->limit_percent_e4,
-    };
-}
-
-/* Why a file was set aside begins with its name where the place in it is known. */
-static struct text without_name(const struct reported_unread *unread)
-{
-    size_t length = unread->file.length;
-    struct text reason = unread->reason;
-
-    if (reason.length <= length || reason.bytes[length] != ':' ||
-        !text_equal((struct text){reason.bytes, length}, unread->file))
-        return reason;
-    return (struct text){reason.bytes + length + 1, reason.length - length - 1};
-}
-
-/* FILE:LINE:COLUMN and field: reason, as the log has them. */
-static struct unread_input unread_of(struct arena *arena, const struct reported_unread *unread)
-{
-    if (!given(unread->line))
-        return (struct unread_input){unread->file, without_name(unread)};
-    const char *place = arena_printf(arena, "%.*s:%lld:%lld", TEXT_ARGS(unread->file),
-                                     (long long)unread->line, (long long)unread->column);
-    const char *separator = text_is_empty(unread->field) ? "" : ": ";
-    return (struct unread_input){text_of(place),
-                                 text_of(arena_printf(arena, "%.*s%s%.*s", TEXT_ARGS(unread->field),
-                                                      separator, TEXT_ARGS(unread->reason)))};
 }
 
 /* --- what concerns one recipient, in the order in which it was read --------- */
@@ -229,9 +162,9 @@ static void take_finances(const struct notify_work *work, struct arena *arena,
     struct unread_input *unread = ARENA_ARRAY(arena, struct unread_input, work->unread_count);
 
     for (size_t i = 0; i < work->drift_count; i++)
-        drifts[i] = drift_of(work, &work->drifts[i]);
+        drifts[i] = notify_drift(work, &work->drifts[i]);
     for (size_t i = 0; i < work->unread_count; i++)
-        unread[i] = unread_of(arena, &work->unread[i]);
+        unread[i] = notify_unread(arena, &work->unread[i]);
     report->drift_count = work->drift_count;
     report->drifts = drifts;
     report->unread_count = work->unread_count;
@@ -261,13 +194,6 @@ static bool has_news(const struct variance_report *report)
 
 /* --- one message ----------------------------------------------------------- */
 
-static const char *council_shown_name(const struct council_config *council, struct arena *arena)
-{
-    return council_pays(council)
-               ? council->name
-               : arena_printf(arena, "%s (shadow: nothing is paid)", council->name);
-}
-
 static bool message_send(const struct notify_work *work, struct text recipient,
                          struct error *error_r)
 {
@@ -275,7 +201,7 @@ static bool message_send(const struct notify_work *work, struct text recipient,
     const struct contact *contact = contact_of(work, recipient);
     struct arena *arena = arena_new(); /* one message's */
     struct variance_report report = {
-        .council_name = council_shown_name(night->council, arena),
+        .council_name = notify_council_name(night->council, arena),
         .council_code = night->council->code.bytes,
         .business_date = night->run.business_date,
         .number = work->number,
@@ -336,14 +262,14 @@ static void find_recipients(struct notify_work *work)
             recipient_of(work, work->short_periods[i].care_manager);
 }
 
-/* Providers are told first, in the stage's own session; then finance, then the care managers. */
+/* Providers are told first, in the stage's own session, and then what they are told together is
+ * reported; then finance is, then the care managers. */
 static bool notify_task(void *context, size_t number, struct error *error_r)
 {
     const struct notify_work *work = context;
 
     if (number == 0)
-        return provider_responses(work->night, work->number, work->provider_count, work->providers,
-                                  error_r);
+        return night_report(work, error_r);
     if (number == 1)
         return message_send(work, (struct text){"", 0}, error_r);
     struct text care_manager = work->contacts[number - 2].care_manager;

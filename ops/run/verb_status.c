@@ -4,8 +4,10 @@
  * of their rows, told apart by `section`.
  */
 #include "adapters/outbound/signal_words.h"
+#include "adapters/outbound/wording.h"
 #include "adapters/postgres/run_store.h"
 #include "matcher/engine/verdict.h"
+#include "ops/run/on_time.h"
 #include "ops/run/verb.h"
 #include "sql_statements.h"
 
@@ -17,7 +19,9 @@ struct run_status {
     int64_t council_id;
     int64_t run_id;
     const char *business_date;
+    day_t business_day;
     const char *state;
+    struct on_time left;
     struct db_result *verdicts, *providers, *person;
 };
 
@@ -147,11 +151,21 @@ static void print_commands(const struct run_status *status)
     }
 }
 
+static void print_left(struct arena *arena, const struct run_status *status)
+{
+    if (status->left.lines == 0)
+        return;
+    printf("\nLeft in time: %s of %s\n",
+           words_percent(arena, status->left.in_time, status->left.lines),
+           words_count(arena, (size_t)status->left.lines, "line", "lines"));
+}
+
 static void print_tables(struct arena *arena, const struct run_status *status)
 {
     printf("%.*s %s\nrun %lld of %s, %s\n\n", TEXT_ARGS(status->council->code),
            status->council->name, (long long)status->run_id, status->business_date, status->state);
     print_verdicts(arena, status);
+    print_left(arena, status);
     print_providers(arena, status);
     print_person(arena, status);
     print_commands(status);
@@ -215,6 +229,23 @@ static void put_providers(struct output *output, const struct run_status *status
     }
 }
 
+/* Lines that left, in time and late. */
+static void put_left(struct output *output, const struct run_status *status)
+{
+    const int64_t lines[] = {status->left.in_time, status->left.lines - status->left.in_time};
+    static const char *const names[] = {"in_time", "late"};
+
+    for (size_t i = 0; status->left.lines > 0 && i < COUNT(names); i++) {
+        put_run(output, status);
+        output_text(output, text_of("left"));
+        output_text(output, text_of(names[i]));
+        output_text(output, (struct text){NULL, 0});
+        output_number(output, lines[i]);
+        for (size_t empty = 0; empty < 4; empty++)
+            output_number(output, NOT_GIVEN);
+    }
+}
+
 static void put_person(struct output *output, const struct run_status *status)
 {
     for (size_t row = 0; row < db_rows(status->person); row++) {
@@ -230,6 +261,7 @@ static void put_person(struct output *output, const struct run_status *status)
 static void put_flat(struct output *output, const struct run_status *status)
 {
     put_verdicts(output, status);
+    put_left(output, status);
     put_providers(output, status);
     put_person(output, status);
 }
@@ -262,6 +294,7 @@ static bool find_run(struct arena *arena, struct db *db, const struct question *
     if (*found_r) {
         status->run_id = db_get_int(result, 0, 0);
         status->business_date = arena_text(arena, db_get_text(result, 0, 1)).bytes;
+        status->business_day = db_get_date(result, 0, 3);
         status->state = arena_text(arena, db_get_text(result, 0, 2)).bytes;
     }
     db_result_free(result);
@@ -273,7 +306,9 @@ static bool ask(struct db *db, const struct question *question, struct run_statu
 {
     const struct db_value values[] = {db_int8(status->council_id), db_int8(status->run_id),
                                       db_int8(question->provider_limit)};
-    return db_query(db, sql_verb_status_verdicts, 2, values, &status->verdicts, error_r) &&
+    return on_time_of_run(db, status->council, status->council_id, status->run_id,
+                          status->business_day, &status->left, error_r) &&
+           db_query(db, sql_verb_status_verdicts, 2, values, &status->verdicts, error_r) &&
            db_query(db, sql_verb_status_providers, 3, values, &status->providers, error_r) &&
            db_query(db, sql_verb_status_person, 2, values, &status->person, error_r);
 }

@@ -1,17 +1,19 @@
 -- Lines of payments (no refunds) whose files left on days $3 to $4, and that were not declined, by
 -- the day on which the first line of their invoice's part arrived, the day they left, and the day
--- they were due.
+-- the first of them was due.
 SELECT received, left_on, due_date, count(*) AS lines,
        count(*) FILTER (WHERE item = 1) AS payments, sum(pence)::bigint AS pence
 FROM (
-    SELECT y.item, y.due_date, y.net_pence + y.vat_pence AS pence, e.business_date AS left_on,
+    SELECT y.item, l.due_date, y.net_pence + y.vat_pence AS pence, e.business_date AS left_on,
            min(r.business_date) OVER (PARTITION BY y.lot_id) AS received
     FROM tallystick_data.settlement_step s
     JOIN tallystick_data.run e ON e.council_id = $1 AND e.run_id = s.run_id
     JOIN tallystick.settlement_transaction t ON t.council = $2 AND t.batch = s.batch
     JOIN tallystick_data.settlement_lot i
       ON i.council_id = $1 AND i.batch = s.batch AND i.transaction = t.transaction
-    JOIN tallystick_data.paid_line y ON y.council_id = $1 AND y.lot_id = i.lot_id
+    JOIN tallystick_data.payment_lot l ON l.council_id = $1 AND l.lot_id = i.lot_id
+    JOIN tallystick_data.paid_line y
+      ON y.council_id = $1 AND y.run_id = l.run_id AND y.lot_id = i.lot_id
     JOIN tallystick_data.inbound_file f ON f.council_id = $1 AND f.file_id = y.line_id >> 32
     JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = f.run_id
     WHERE s.council_id = $1 AND s.state = 'exported'

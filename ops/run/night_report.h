@@ -1,0 +1,10 @@
+/* The night report for finance: out/COUNCIL/report/DATE.html (docs/files-out.md). */
+#ifndef TALLYSTICK_RUN_NIGHT_REPORT_H
+#define TALLYSTICK_RUN_NIGHT_REPORT_H
+
+#include "ops/run/notify_work.h"
+
+/* Tells providers what became of their lines and writes the report; in a dry run nothing. */
+bool night_report(const struct notify_work *work, struct error *error_r);
+
+#endif

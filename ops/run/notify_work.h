@@ -1,0 +1,38 @@
+/* What the notify stage has read of a night, which all that it writes is made of. */
+#ifndef TALLYSTICK_RUN_NOTIFY_WORK_H
+#define TALLYSTICK_RUN_NOTIFY_WORK_H
+
+#include "adapters/outbound/variance_report.h"
+#include "adapters/postgres/report_store.h"
+#include "matcher/record/standing.h"
+#include "ops/run/council_night.h"
+
+struct notify_work {
+    struct council_night *night;
+    struct arena *arena;
+    int number; /* of the run on its date */
+    size_t provider_count, contact_count;
+    const struct provider *providers;
+    const struct contact *contacts;
+    /* Care managers whom no message reaches are emptied here: finance's. */
+    size_t line_count, signal_count, missed_count, short_count;
+    struct reported_line *lines;
+    struct reported_care_signal *signals;
+    struct reported_missed *missed;
+    struct reported_short_period *short_periods;
+    /* Finance's. */
+    size_t drift_count, unread_count;
+    struct reported_drift *drifts;
+    struct reported_unread *unread;
+};
+
+/* Its reference where the provider has no record. */
+struct text notify_provider_name(const struct notify_work *work, struct text reference);
+/* With a word that nothing is paid, in shadow. */
+const char *notify_council_name(const struct council_config *council, struct arena *arena);
+struct provider_drift notify_drift(const struct notify_work *work,
+                                   const struct reported_drift *drift);
+/* FILE:LINE:COLUMN and field: reason, as the log has them. */
+struct unread_input notify_unread(struct arena *arena, const struct reported_unread *unread);
+
+#endif

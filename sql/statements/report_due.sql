@@ -1,0 +1,29 @@
+-- What is due on day $3 or before and has not left: held lines, what waits for a batch, and batches
+-- that have not left. $2: the council's code. The last column: how many there are of them all.
+SELECT what, due_date, provider, item, lines, pence, reasons, count(*) OVER () AS all_of_them
+FROM (
+    SELECT 'held' AS what, v.due_date, v.provider, v.invoice_no || ' line ' || v.line_no AS item,
+           1::bigint AS lines, coalesce(b.net_pence, v.expected_pence, 0) AS pence, v.reasons
+    FROM tallystick_data.held_line h
+    CROSS JOIN LATERAL (
+        SELECT * FROM tallystick_data.verdict latest
+        WHERE latest.council_id = $1 AND latest.line_id = h.line_id
+        ORDER BY latest.run_id DESC
+        LIMIT 1) v
+    JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = h.line_id
+    WHERE h.council_id = $1 AND v.due_date <= $3
+    UNION ALL
+    SELECT 'invoice', l.due_date, l.provider, l.invoice_no, l.lines, l.net_pence + l.vat_pence,
+           '{}'
+    FROM tallystick_data.open_lot o
+    JOIN tallystick_data.payment_lot l ON l.council_id = $1 AND l.lot_id = o.lot_id
+    WHERE o.council_id = $1 AND l.due_date <= $3
+    UNION ALL
+    SELECT 'batch', min(t.due_date), NULL, b.batch, sum(t.lines)::bigint,
+           sum(t.net_pence + t.vat_pence)::bigint, '{}'
+    FROM tallystick.settlement_batch b
+    JOIN tallystick.settlement_transaction t ON t.council = $2 AND t.batch = b.batch
+    WHERE b.council = $2 AND b.state IN ('prepared', 'released') AND t.due_date <= $3
+    GROUP BY b.batch) due
+ORDER BY due_date, what, provider, item COLLATE "C"
+LIMIT 100
