@@ -27,7 +27,9 @@ static const char head[] =
     "table{border-collapse:collapse;width:100%;margin-top:8px}\n"
     "th{text-align:left;font-size:13px;color:#5c6761;font-weight:normal}\n"
     "th,td{padding:6px 14px 6px 0;border-bottom:1px solid #e4e7e1;vertical-align:top}\n"
-    "td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}\n"
+    "td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;"
+    "padding-right:22px}\n"
+    "td:last-child,th:last-child{padding-right:0}\n"
     "td.w{white-space:nowrap}\n"
     "tr.sum td{border-bottom:0;font-weight:bold}\n"
     "code{font:13px/1.4 Consolas,Menlo,monospace;background:#f1f3ee;padding:1px 5px;"
@@ -140,7 +142,8 @@ static void add_tiles(struct text_buffer *html, const struct night_page *page)
          arena_printf(arena, "%s of %s lines", count_words(arena, paid),
                       count_words(arena, totals->lines_in)));
     tile(html, held > 0, words_pounds(arena, totals->pence[VERDICT_HELD]), "waiting",
-         words_count(arena, (size_t)held, "line is held", "lines are held"));
+         arena_printf(arena, "%s %s", count_words(arena, held),
+                      held == 1 ? "line is held" : "lines are held"));
     tile(html, page->due_of_all > 0, count_words(arena, page->due_of_all), "due and not on the way",
          "by the next working day, or late");
     tile(html, page->left_on_time < page->left_lines,
@@ -404,9 +407,9 @@ struct text night_page_html(struct arena *arena, const struct night_page *page)
     add_reasons(&html, page);
     add_unread(&html, page);
     add_verdicts(&html, page);
-    add_providers(&html, page);
-    add_drifts(&html, page);
     add_proof(&html, page);
+    add_drifts(&html, page);
+    add_providers(&html, page);
     add_bottom(&html, page);
     return text_buffer_text(&html);
 }

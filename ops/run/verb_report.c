@@ -39,19 +39,13 @@ struct text report_day(struct arena *arena, day_t day)
 
 /* ---- the command line ---- */
 
-static bool find_report(const struct verb_call *call, const struct report **report_r,
-                        struct error *error_r)
+/* NULL: there is none of that name. */
+static const struct report *find_report(const char *name)
 {
-    if (call->options.argument_count == 0)
-        return error_set(error_r, EXIT_STATUS_USAGE,
-                         "what is to be reported? (see tallystick report --help)");
     for (size_t i = 0; i < REPORT_COUNT; i++)
-        if (strcmp(call->options.arguments[0], reports[i]->name) == 0) {
-            *report_r = reports[i];
-            return true;
-        }
-    return error_set(error_r, EXIT_STATUS_USAGE, "there is no report '%s'",
-                     call->options.arguments[0]);
+        if (strcmp(name, reports[i]->name) == 0)
+            return reports[i];
+    return NULL;
 }
 
 static bool read_over(const char *value, int64_t *pence_r, struct error *error_r)
@@ -82,16 +76,15 @@ static bool put_council(const struct report *report, struct report_call *part,
     return part->council_id == 0 || report->put(part, error_r);
 }
 
-static bool put_report(const struct verb_call *call, struct db **db_r, struct error *error_r)
+static bool put_report(const struct verb_call *call, const struct report *report, struct db **db_r,
+                       struct error *error_r)
 {
     const char *code = call->options.values[REPORT_OPTION_COUNCIL];
-    const struct report *report = NULL;
     const struct config *config;
     struct report_question question;
     enum output_format format;
 
-    if (!find_report(call, &report, error_r) ||
-        !read_question(call->options.values, &question, &format, error_r) ||
+    if (!read_question(call->options.values, &question, &format, error_r) ||
         !verb_load_config(call, &config, error_r) || !verb_know_council(config, code, error_r) ||
         !verb_open_database(config, db_r, error_r))
         return false;
@@ -108,9 +101,14 @@ static bool put_report(const struct verb_call *call, struct db **db_r, struct er
 
 enum exit_status verb_report(const struct verb_call *call)
 {
+    const char *name = call->options.argument_count == 0 ? "" : call->options.arguments[0];
+    const struct report *report = find_report(name);
     struct db *db = NULL;
     struct error error;
-    bool is_done = put_report(call, &db, &error);
+    bool is_done = report == NULL
+                       ? error_set(&error, EXIT_STATUS_USAGE,
+                                   "there is no report '%s' (see tallystick report --help)", name)
+                       : put_report(call, report, &db, &error);
 
     db_close(db);
     return is_done ? EXIT_STATUS_DONE : verb_fail(&error);

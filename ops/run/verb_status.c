@@ -155,9 +155,9 @@ static void print_left(struct arena *arena, const struct run_status *status)
 {
     if (status->left.lines == 0)
         return;
-    printf("\nLeft in time: %s of %s\n",
+    printf("\nLeft in time: %s of %s lines\n",
            words_percent(arena, status->left.in_time, status->left.lines),
-           words_count(arena, (size_t)status->left.lines, "line", "lines"));
+           words_number(arena, status->left.lines * E4));
 }
 
 static void print_tables(struct arena *arena, const struct run_status *status)
@@ -243,6 +243,7 @@ static void put_left(struct output *output, const struct run_status *status)
         output_number(output, lines[i]);
         for (size_t empty = 0; empty < 4; empty++)
             output_number(output, NOT_GIVEN);
+        output_text(output, (struct text){NULL, 0});
     }
 }
 

@@ -21,7 +21,8 @@ TEST/shadow INV1 2 variance
 TEST/shadow INV2 1 held" "SELECT concat_ws(' ', council, invoice_no, line_no, verdict)
     FROM line_verdict ORDER BY 1"
 sql_is "no batch" 0 "SELECT count(*) FROM settlement_batch"
-is "no file but mails" 0 "$(find "$folder/spool/out" -type f ! -path '*/mail/*' | grep -c .)"
+is "no file but mails and the night report" 0 \
+    "$(find "$folder/spool/out" -type f ! -path "*/mail/*" ! -path "*/report/*" | grep -c .)"
 is "the people hear of it, as of a shadow" 1 \
     "$(grep -l 'shadow: nothing is paid' "$folder"/spool/out/mail/*.eml | grep -c .)"
 tallystick lines --verdict held

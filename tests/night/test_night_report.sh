@@ -1,0 +1,74 @@
+#!/bin/sh
+# The night report: its numbers are those of the database, and what is due is on it.
+. "$(dirname "$0")/council.sh"
+
+council night_report
+sed -i 's/release: 0,/release: 1,/; s/^    sla_days: 4/    sla_days: 4\n    rail_days: 1\n    people: [{name: Officer, login: '"$(id -un)"'}]/' "$config"
+standing_data
+orders
+{
+    echo "$bill_headings"
+    echo "I1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50"
+    echo "I1,2,P001,C1,K1,HC,2026-11-03T12:00,2026-11-03T12:30,9.50"
+    echo "I2,1,P002,C2,K2,HC,2026-11-02T07:30,2026-11-02T08:00,10.00"
+    echo "I2,2,P002,C2,K2,HC,2026-11-31T07:30,2026-11-02T08:00,10.00"
+} | put 'bills/a<b>.csv'
+night 2026-11-06 3
+
+# The text of each cell of the report's table under a heading, a row a line.
+table() { # DATE HEADING
+    perl -0777 -ne '
+        my ($t) = m{<h2>'"$2"'</h2>.*?<tbody>(.*?)</tbody>}s or exit;
+        for (split m{</tr>}, $t) {
+            my @c = map { s/<[^>]*>//g; s/&lt;/</g; s/&gt;/>/g; s/&#39;/chr 39/ge; s/&quot;/"/g; $_ }
+                m{<td[^>]*>(.*?)</td>}sg;
+            print join("|", @c), "\n" if @c;
+        }' "$folder/spool/out/TEST/report/$1.html"
+}
+is "verdicts" "matched|agrees, paid|2|£19.50
+variance|differs inside the tolerance, paid and reported|0|£0.00
+held|waits for a person, an order or a rate|1|£9.50
+rejected|cannot be read, or was refused|1|£0.00
+duplicate|sent before|0|£0.00
+total||4|£29.00" "$(table 2026-11-06 Verdicts)"
+is "the proof" "Lines, 0 of them carried over|4|4|agrees
+Pounds of all lines|£29.00|£29.00|agrees
+Pounds of lines to be paid, £0.00 of it not paid by terms or decision|£19.50|£19.50|agrees" \
+    "$(table 2026-11-06 Proof)"
+is "why" "no ordered visit is left near this time|1|£9.50|check the times, or ask the care manager to order the visit" \
+    "$(table 2026-11-06 'What waits, and why')"
+is "what to release" "TEST-20261106-card-1|card|prepared|2|2|£19.50|2026-11-12|tallystick release TEST-20261106-card-1 --by NAME" \
+    "$(table 2026-11-06 Batches)"
+is "a name is no markup" 'a<b>.csv:5:22|start: "2026-11-31T07:30" is not a date and time such as 2026-11-02T07:30' \
+    "$(table 2026-11-06 'Files set aside and rows rejected' | sed 's/csv:5:[0-9]*/csv:5:22/')"
+# The evening visits of the 2nd were not billed by the third day after.
+is "providers" "First Care Ltd P001|1|0|1|£9.50|0|0|1|£9.50
+Second Care Ltd P002|1|0|0|£0.00|1|0|1|£10.00" "$(table 2026-11-06 Providers)"
+# Arrived on Friday the 6th, due on Thursday the 12th, so files leave by Wednesday the 11th: on
+# Monday not yet, on Tuesday.
+is "not due yet" "" "$(table 2026-11-06 'Due and not on the way')"
+night 2026-11-09 3
+is "not due on Monday" "" "$(table 2026-11-09 'Due and not on the way')"
+night 2026-11-10 3
+is "due on Tuesday" "2026-11-12||TEST-20261106-card-1|2|£19.50|the batch has not left
+2026-11-12|First Care Ltd|I1 line 2|1|£9.50|no ordered visit is left near this time" \
+    "$(table 2026-11-10 'Due and not on the way')"
+is "the held line is still counted" "First Care Ltd P001|0|0|1|£9.50|0|0|2|£0.00" \
+    "$(table 2026-11-10 Providers | grep P001)"
+
+# Released on the 12th, the batch is late.
+tallystick release TEST-20261106-card-1 --by Officer
+is "the release ends" 0 $status
+night 2026-11-12 3
+tallystick status
+is "status says so" "Left in time: 0 % of 2 lines" "$(grep '^Left' "$folder/said")"
+tallystick status --format csv
+is "and for machines" "left,in_time,,0,
+left,late,,2," "$(grep ,left, "$folder/said" | cut -d, -f5-9)"
+is "what is late is said to be" "2026-11-12|First Care Ltd|I1 line 2|1|£9.50|no ordered visit is left near this time" \
+    "$(table 2026-11-12 'Due and not on the way')"
+night 2026-11-13 3
+is "late" "2026-11-12 late|First Care Ltd|I1 line 2|1|£9.50|no ordered visit is left near this time" \
+    "$(table 2026-11-13 'Due and not on the way')"
+is "nothing is fetched from elsewhere" 0 "$(cat "$folder"/spool/out/TEST/report/*.html | grep -cE 'https?:|src=|<script|url\(')"
+closing_line
