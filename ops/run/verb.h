@@ -81,7 +81,7 @@
     X(PROVIDER, "provider", 0, "PROVIDER", "whose file it is; needed")                             \
     X(FEED, "feed", 0, "FEED", "as this feed reads it; default: for such bills")                   \
     X(COUNCIL, "council", 0, "CODE", "a feed of this council")                                     \
-    X(DATE, "date", 0, "DATE", "business date; default: today in the council's time zone")         \
+    X(DATE, "date", 0, "DATE", "business date; default: today in the council's zone")              \
     FORMAT_OPTION(X)
 
 #define DECIDE_OPTION_LIST(X)                                                                      \
