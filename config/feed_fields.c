@@ -281,7 +281,8 @@ static void check_feed(struct reader *reader, const struct node *mapping, void *
     }
     refuse_around_preset(reader, mapping, feed, "preamble");
     refuse_around_preset(reader, mapping, feed, "trailer");
-    refuse_around_preset(reader, mapping, feed, "values");
+    if (feed->preset != PRESET_XML)
+        refuse_around_preset(reader, mapping, feed, "values");
     if (feed->preset == PRESET_ACCESS_PORTAL)
         check_access_portal(reader, mapping, feed);
     if (feed->preset == PRESET_XML)

@@ -23,6 +23,16 @@ static bool columns_are_fields(const struct feed_config *feed, const struct reco
     return true;
 }
 
+/* A heading that `columns` gives to one field is no other's by its own name: "Start" may be a time
+ * of day.  What a record needs is still looked for under its name. */
+static bool is_given_away(const struct feed_config *feed, const struct field_spec *field)
+{
+    for (size_t i = 0; i < feed->column_count && !(field->flags & FIELD_NEEDED); i++)
+        if (text_equal_nocase(text_trim(text_of(feed->columns[i].heading)), text_of(field->name)))
+            return true;
+    return false;
+}
+
 const char *feed_map_heading(const struct feed_config *feed, const struct record_layout *layout,
                              size_t field)
 {
@@ -33,7 +43,9 @@ const char *feed_map_heading(const struct feed_config *feed, const struct record
             return feed->columns[i].heading;
     if (layout->headings != NULL)
         return layout->headings[field];
-    return feed->preset == PRESET_XML ? NULL : layout->fields[field].name;
+    if (feed->preset == PRESET_XML || is_given_away(feed, &layout->fields[field]))
+        return NULL;
+    return layout->fields[field].name;
 }
 
 static struct text text_from(struct text t, size_t at)
@@ -115,7 +127,7 @@ static bool missing(const struct feed_config *feed, const struct feed_map *map, 
     const char *heading = feed_map_heading(feed, map->layout, field);
 
     if (heading == NULL)
-        return reject_set(why_r, REJECT_MISSING, name, "the feed's columns have no path for it");
+        return reject_set(why_r, REJECT_MISSING, name, "the feed's columns have nothing for it");
     return reject_set(why_r, REJECT_MISSING, name, "the heading \"%s\" is missing", heading);
 }
 

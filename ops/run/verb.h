@@ -30,6 +30,7 @@
     X(explain, EXPLAIN, "PROVIDER INVOICE LINE", 3,                                                \
       "why a line got its verdict, and what was paid for it")                                      \
     X(preview, PREVIEW, "FILE", 1, "what a provider would be told of a file; nothing is stored")   \
+    X(feed, FEED, "sample FILE", 2, "a feed guessed from a file, as configuration")                \
     X(decide, DECIDE, "PROVIDER INVOICE LINE DECISION", 4,                                         \
       "pay, pay_expected or reject: a person's word on a held line")                               \
     X(release, RELEASE, "BATCH", 1, "the second pair of eyes on a settlement batch")               \
@@ -84,6 +85,11 @@
     X(DATE, "date", 0, "DATE", "business date; default: today in the council's zone")              \
     FORMAT_OPTION(X)
 
+#define FEED_OPTION_LIST(X)                                                                        \
+    X(KIND, "kind", 0, "KIND", "bill, order, evidence, ...; default: the likeliest")               \
+    X(PROVIDER, "provider", 0, "PROVIDER", "whose files these are, where no column says it")       \
+    X(NAME, "name", 0, "NAME", "the feed's name; default: the file's")
+
 #define DECIDE_OPTION_LIST(X)                                                                      \
     X(BY, "by", 0, "NAME", "one of the council's people, under their own login")                   \
     X(REASON, "reason", 0, "TEXT", "why, in words")                                                \
@@ -137,6 +143,11 @@ enum explain_option {
 enum preview_option {
 #define X(name, long_name, letter, argument, help) PREVIEW_OPTION_##name,
     PREVIEW_OPTION_LIST(X)
+#undef X
+};
+enum feed_option {
+#define X(name, long_name, letter, argument, help) FEED_OPTION_##name,
+    FEED_OPTION_LIST(X)
 #undef X
 };
 enum decide_option {

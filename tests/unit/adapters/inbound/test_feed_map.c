@@ -72,6 +72,20 @@ START_TEST(values_that_the_feed_gives)
 }
 END_TEST
 
+/* "Start" is a time of day here, and no start by its name. */
+START_TEST(a_heading_that_is_given_to_another_field)
+{
+    const struct column_name columns[] = {
+        {"visit_date", "Date"}, {"start_time", "Start"}, {"outcome", "(left out)"}};
+    feed.column_count = COUNT_OF(columns);
+    feed.columns = columns;
+    read_csv("invoice_no,provider,client_ref,service,Date,Start,Outcome\n"
+             "I1,P1,C1,HC,2026-11-02,07:30,a long story\n");
+    ck_assert_int_eq(only_record()->bill.claimed_start_s, utc("2026-11-02T07:30"));
+    ck_assert_text_eq(only_record()->bill.outcome, "delivered");
+}
+END_TEST
+
 START_TEST(one_column_for_two_fields)
 {
     const struct column_name columns[] = {{"client_ref", "Cost Centre"},
@@ -149,6 +163,7 @@ static void add(TCase *tcase)
     tcase_add_loop_test(tcase, headings_that_set_the_file_aside, 0, COUNT_OF(faults));
     tcase_add_test(tcase, headings_over_lines_and_blanks);
     tcase_add_test(tcase, values_that_the_feed_gives);
+    tcase_add_test(tcase, a_heading_that_is_given_to_another_field);
     tcase_add_test(tcase, one_column_for_two_fields);
     tcase_add_test(tcase, an_unknown_heading_may_be_there_twice);
     tcase_add_test(tcase, columns_rename_headings);

@@ -142,7 +142,7 @@ START_TEST(a_field_without_a_path)
     set_up_visits();
     feed.column_count = 3;
     read_xml("<Visits/>");
-    assert_quarantined("feed.csv: client_ref: the feed's columns have no path for it");
+    assert_quarantined("feed.csv: client_ref: the feed's columns have nothing for it");
 }
 END_TEST
 
