@@ -167,9 +167,9 @@ static void read_not_yet_above_zero(struct reader *reader, const struct field *f
 #define PEOPLE     .low = 0, .high = PEOPLE_MOST, .standard = "0"
 static const struct field approvals_fields[] = {
     FIELD("terms", read_not_yet_above_zero, AT(terms), PEOPLE),
-    FIELD("rates", read_not_yet_above_zero, AT(rates), PEOPLE),
-    FIELD("payees", read_not_yet_above_zero, AT(payees), PEOPLE),
-    FIELD("decisions", read_not_yet_above_zero, AT(decisions), PEOPLE),
+    FIELD("rates", read_whole, AT(rates), PEOPLE),
+    FIELD("payees", read_whole, AT(payees), PEOPLE),
+    FIELD("decisions", read_whole, AT(decisions), PEOPLE),
     FIELD("adjustments", read_whole, AT(adjustments), PEOPLE),
     FIELD("adjustments_over", read_decimal, AT(adjustments_over_pence), .places = PLACES_MONEY,
           .low = 0, .high = POUNDS_MOST, .standard = "0"),

@@ -19,6 +19,7 @@
 #define AUDIT_BATCH_APPROVAL "batch approval"
 #define AUDIT_RETRY          "retry"
 #define AUDIT_DECISION       "decision"
+#define AUDIT_APPROVAL       "approval"
 
 /* Enters the row that audited_act has under act, subject and number, which has just been written.
  */

@@ -198,7 +198,9 @@ static bool query_held_lines(const struct reading *reading, struct db_result **r
                              struct error *error_r)
 {
     const struct match_basis *basis = reading->basis;
-    struct db_value values[] = {
+    struct db_value now[] = {db_int8(reading->run->council_id), db_text(reading->provider),
+                             db_int8(reading->run->run_id)};
+    struct db_value then[] = {
         db_int8(reading->run->council_id),
         db_text(reading->provider),
         db_int8(reading->run->first_line_id),
@@ -206,9 +208,10 @@ static bool query_held_lines(const struct reading *reading, struct db_result **r
         db_int8(basis == NULL ? NOT_GIVEN : basis->decision_id),
     };
 
-    return basis == NULL ? db_query(reading->db, sql_match_held_lines, 2, values, result_r, error_r)
-                         : db_query(reading->db, sql_explain_held_lines, COUNT_OF(values), values,
-                                    result_r, error_r);
+    return basis == NULL
+               ? db_query(reading->db, sql_match_held_lines, COUNT_OF(now), now, result_r, error_r)
+               : db_query(reading->db, sql_explain_held_lines, COUNT_OF(then), then, result_r,
+                          error_r);
 }
 
 /* The lines of an input in the making. */
@@ -607,10 +610,11 @@ static bool read_all(struct reading *reading, int32_t window_minutes, const day_
            (!record->has_evidence || read_evidence(reading, error_r)) &&
            (!record->has_runs || read_past(reading, error_r)) &&
            standing_read_provider(reading->db, reading->run->council_id, reading->provider,
-                                  last_file_id, reading->arena, &input->provider, error_r) &&
+                                  last_file_id, reading->run->run_id, reading->arena,
+                                  &input->provider, error_r) &&
            standing_read_rates(reading->db, reading->run->council_id, reading->provider,
-                               last_rate_id, reading->arena, &input->rate_count, &input->rates,
-                               error_r);
+                               last_rate_id, reading->run->run_id, reading->arena,
+                               &input->rate_count, &input->rates, error_r);
 }
 
 bool match_read_provider(struct db *db, const struct run *run, const struct match_record *record,

@@ -39,10 +39,11 @@ static struct provider *providers_of(const struct db_result *result, struct aren
 }
 
 bool standing_read_provider(struct db *db, int64_t council_id, struct text provider,
-                            int64_t last_file_id, struct arena *arena,
+                            int64_t last_file_id, int64_t run_id, struct arena *arena,
                             const struct provider **provider_r, struct error *error_r)
 {
-    struct db_value values[] = {db_int8(council_id), db_text(provider), db_int8(last_file_id)};
+    struct db_value values[] = {db_int8(council_id), db_text(provider), db_int8(last_file_id),
+                                db_int8(run_id)};
     struct db_result *result;
 
     if (!db_query(db, sql_standing_provider, COUNT_OF(values), values, &result, error_r))
@@ -91,10 +92,11 @@ static struct rate_entry rate_of_row(const struct db_result *result, size_t row,
 }
 
 bool standing_read_rates(struct db *db, int64_t council_id, struct text provider,
-                         int64_t last_rate_id, struct arena *arena, size_t *count_r,
+                         int64_t last_rate_id, int64_t run_id, struct arena *arena, size_t *count_r,
                          const struct rate_entry **rates_r, struct error *error_r)
 {
-    struct db_value values[] = {db_int8(council_id), db_text(provider), db_int8(last_rate_id)};
+    struct db_value values[] = {db_int8(council_id), db_text(provider), db_int8(last_rate_id),
+                                db_int8(run_id)};
     struct db_result *result;
 
     if (!db_query(db, sql_standing_rates, COUNT_OF(values), values, &result, error_r))

@@ -10,9 +10,11 @@
 
 #define RECORD_TO_ITS_END INT64_MAX /* as a last file or rate entry: what is in force now */
 
+/* What waits for people in run run_id (waiting_store.h) is left out: payment details, rates. */
+
 /* *provider_r is NULL where the provider has no record. */
 bool standing_read_provider(struct db *db, int64_t council_id, struct text provider,
-                            int64_t last_file_id, struct arena *arena,
+                            int64_t last_file_id, int64_t run_id, struct arena *arena,
                             const struct provider **provider_r, struct error *error_r);
 /* By provider as bytes. */
 bool standing_read_providers(struct db *db, int64_t council_id, struct arena *arena,
@@ -20,7 +22,7 @@ bool standing_read_providers(struct db *db, int64_t council_id, struct arena *ar
                              struct error *error_r);
 /* A provider's rate card. */
 bool standing_read_rates(struct db *db, int64_t council_id, struct text provider,
-                         int64_t last_rate_id, struct arena *arena, size_t *count_r,
+                         int64_t last_rate_id, int64_t run_id, struct arena *arena, size_t *count_r,
                          const struct rate_entry **rates_r, struct error *error_r);
 /* By client_ref, then from. */
 bool standing_read_suspensions(struct db *db, int64_t council_id, int64_t last_file_id,

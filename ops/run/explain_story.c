@@ -273,6 +273,43 @@ static bool tell_credits(const struct look_back *back, const struct named_line *
     return true;
 }
 
+/* ---- adjustments ---- */
+
+static const char *adjustment_outcome(struct arena *arena, const struct db_result *result,
+                                      size_t row)
+{
+    if (db_get_bool(result, row, 5))
+        return "told, for the provider to credit or bill";
+    if (db_get_bool(result, row, 6) && db_is_null(result, row, 8))
+        return "paid with the next batch";
+    if (db_get_bool(result, row, 6))
+        return arena_printf(arena, "paid in batch %.*s transaction %lld",
+                            TEXT_ARGS(db_get_text(result, row, 8)),
+                            (long long)db_get_int(result, row, 9));
+    return db_get_bool(result, row, 10) ? "waits for an approval" : "not paid: needless since";
+}
+
+static bool tell_adjustments(const struct look_back *back, const struct named_line *line,
+                             struct explain_page *page, struct error *error_r)
+{
+    struct arena *arena = page->arena;
+    struct db_result *result;
+    if (!query_line(back, sql_explain_adjustments, line->line_id, &result, error_r))
+        return false;
+    for (size_t row = 0; row < db_rows(result); row++) {
+        int64_t old_pence = db_get_int(result, row, 3), new_pence = db_get_int(result, row, 4);
+        explain_page_put(
+            page, "Adjustments",
+            item(words_night(arena, db_get_int(result, row, 0), db_get_date(result, row, 1))),
+            "%.*s changed: the agreed price is %s instead of %s, %s net; %s",
+            TEXT_ARGS(db_get_text(result, row, 2)), words_pounds(arena, new_pence),
+            words_pounds(arena, old_pence), words_pounds(arena, new_pence - old_pence),
+            adjustment_outcome(arena, result, row));
+    }
+    db_result_free(result);
+    return true;
+}
+
 /* ---- people and nights ---- */
 
 static const char *outcome_words(const struct db_result *result, size_t row)
@@ -398,8 +435,8 @@ bool story_tell_rest(const struct look_back *back, const struct line_name *name,
                      struct explain_page *page, struct error *error_r)
 {
     if (!tell_payment(back, line, sla_days, page, error_r) ||
-        !tell_credits(back, line, page, error_r) || !tell_decisions(back, name, page, error_r) ||
-        !tell_history(back, line, page, error_r))
+        !tell_credits(back, line, page, error_r) || !tell_adjustments(back, line, page, error_r) ||
+        !tell_decisions(back, name, page, error_r) || !tell_history(back, line, page, error_r))
         return false;
     tell_same(named, line, page);
     return true;

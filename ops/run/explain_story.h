@@ -13,7 +13,7 @@
 void story_tell_source(struct explain_page *page, const struct explanation *explanation,
                        const struct named_line *line);
 
-/* Sections "Payment", "Credits", "Decisions", "History", "Same invoice line". */
+/* Sections "Payment", "Credits", "Adjustments", "Decisions", "History", "Same invoice line". */
 bool story_tell_rest(const struct look_back *back, const struct line_name *name,
                      const struct named *named, const struct named_line *line, int sla_days,
                      struct explain_page *page, struct error *error_r);

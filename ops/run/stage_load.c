@@ -22,6 +22,7 @@
 #include "adapters/inbound/inbound.h"
 #include "adapters/postgres/load_store.h"
 #include "adapters/postgres/standing_store.h"
+#include "adapters/postgres/waiting_store.h"
 #include "ops/run/council_night.h"
 
 /* A file that is waiting, in hand, or dealt with. */
@@ -510,6 +511,7 @@ static bool load_all(struct load *load, struct error *error_r)
         return false;
     }
     return loader_close(load->loader, &totals, error_r) &&
+           waiting_store_find(night->db, &night->run, &night->council->approvals, error_r) &&
            run_record_totals(night->db, &night->run, &totals, error_r) &&
            run_advance(night->db, &night->run, RUN_STATE_LOADED, error_r) &&
            db_commit(night->db, error_r);

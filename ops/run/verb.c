@@ -17,6 +17,7 @@ static const struct option_row explain_rows[] = {EXPLAIN_OPTION_LIST(X){0}};
 static const struct option_row preview_rows[] = {PREVIEW_OPTION_LIST(X){0}};
 static const struct option_row feed_rows[] = {FEED_OPTION_LIST(X){0}};
 static const struct option_row decide_rows[] = {DECIDE_OPTION_LIST(X){0}};
+static const struct option_row approve_rows[] = {APPROVE_OPTION_LIST(X){0}};
 static const struct option_row release_rows[] = {RELEASE_OPTION_LIST(X){0}};
 static const struct option_row withdraw_rows[] = {WITHDRAW_OPTION_LIST(X){0}};
 static const struct option_row report_rows[] = {REPORT_OPTION_LIST(X){0}};

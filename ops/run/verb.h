@@ -33,6 +33,7 @@
     X(feed, FEED, "sample FILE", 2, "a feed guessed from a file, as configuration")                \
     X(decide, DECIDE, "PROVIDER INVOICE LINE DECISION", 4,                                         \
       "pay, pay_expected or reject: a person's word on a held line")                               \
+    X(approve, APPROVE, "ID", 1, "the second person for what waits: status says what")             \
     X(release, RELEASE, "BATCH", 1, "the second pair of eyes on a settlement batch")               \
     X(withdraw, WITHDRAW, "BATCH", 1,                                                              \
       "a prepared batch is not released: its lines go into the next")                              \
@@ -95,6 +96,10 @@
     X(REASON, "reason", 0, "TEXT", "why, in words")                                                \
     X(COUNCIL, "council", 0, "CODE", "a line of this council")
 
+#define APPROVE_OPTION_LIST(X)                                                                     \
+    X(BY, "by", 0, "NAME", "one of the council's people, under their own login")                   \
+    X(COUNCIL, "council", 0, "CODE", "what waits in this council")
+
 #define RELEASE_OPTION_LIST(X)                                                                     \
     X(BY, "by", 0, "NAME", "one of the council's people, under their own login")
 
@@ -156,6 +161,11 @@ enum decide_option {
 #undef X
 };
 
+enum approve_option {
+#define X(name, long_name, letter, argument, help) APPROVE_OPTION_##name,
+    APPROVE_OPTION_LIST(X)
+#undef X
+};
 enum release_option {
 #define X(name, long_name, letter, argument, help) RELEASE_OPTION_##name,
     RELEASE_OPTION_LIST(X)

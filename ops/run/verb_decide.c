@@ -3,6 +3,7 @@
  */
 #include "adapters/postgres/audit_store.h"
 #include "adapters/postgres/run_store.h"
+#include "adapters/postgres/waiting_store.h"
 #include "ops/run/person.h"
 #include "ops/run/verb.h"
 #include "sql_statements.h"
@@ -129,9 +130,21 @@ static bool check_decision(const struct wish *wish, const struct judged_line *li
 
 /* ---- the decision ---- */
 
-static bool add_decision(struct db *db, const struct wish *wish, struct text line_no,
+/* Other people may have to approve it first. */
+static bool ask_people(struct db *db, const struct council_config *council, int64_t council_id,
+                       int64_t decision_id, struct error *error_r)
+{
+    struct run last;
+    bool is_found;
+    return run_find_last(db, council_id, &last, &is_found, error_r) &&
+           waiting_store_add_decision(db, &last, decision_id, council->approvals.decisions,
+                                      error_r);
+}
+
+static bool add_decision(struct db *db, const struct wish *wish, const struct judged_line *line,
                          int64_t council_id, struct error *error_r)
 {
+    const struct text line_no = line->line_no;
     const struct db_value values[] = {
         db_int8(council_id),
         db_text(wish->provider),
@@ -146,7 +159,8 @@ static bool add_decision(struct db *db, const struct wish *wish, struct text lin
         return false;
     int64_t decision_id = db_get_int(result, 0, 0);
     db_result_free(result);
-    return audit_add(db, council_id, AUDIT_DECISION, TEXT_LITERAL(""), decision_id, error_r);
+    return audit_add(db, council_id, AUDIT_DECISION, TEXT_LITERAL(""), decision_id, error_r) &&
+           ask_people(db, line->council, council_id, decision_id, error_r);
 }
 
 /* No night may be at work: it would carry out what it has not read, or number what it reads alike.
@@ -163,7 +177,7 @@ static bool decide_locked(const struct verb_call *call, struct db *db, const str
                          TEXT_ARGS(council->code));
     return db_begin(db, error_r) && find_line(call, db, wish, council, line, error_r) &&
            check_decision(wish, line, error_r) &&
-           add_decision(db, wish, line->line_no, council_id, error_r) && db_commit(db, error_r);
+           add_decision(db, wish, line, council_id, error_r) && db_commit(db, error_r);
 }
 
 static bool decide(const struct verb_call *call, struct db **db_r, const struct wish *wish,
@@ -190,8 +204,11 @@ enum exit_status verb_decide(const struct verb_call *call)
     db_close(db);
     if (!is_done)
         return verb_fail(&error);
-    printf("%.*s %.*s line %.*s, held %s: %s, from the next night on\n", TEXT_ARGS(wish.provider),
+    printf("%.*s %.*s line %.*s, held %s: %s, %s\n", TEXT_ARGS(wish.provider),
            TEXT_ARGS(wish.invoice_no), TEXT_ARGS(line.line_no), line.reasons,
-           decision_kind_word(wish.kind));
+           decision_kind_word(wish.kind),
+           line.council->approvals.decisions == 0
+               ? "from the next night on"
+               : "once somebody else has approved it: `tallystick status` says how");
     return EXIT_STATUS_DONE;
 }

@@ -42,6 +42,7 @@ static const struct output_column columns[] = {
     {"transaction", NULL, COLUMN_NUMBER, 0},
     {"source_file", NULL, COLUMN_TEXT, 0},
     {"source_row", NULL, COLUMN_NUMBER, 0},
+    {"adjusted_pence", "Adjusted £", COLUMN_PENCE, 0},
 };
 #define COLUMN_TOTAL (sizeof(columns) / sizeof(columns[0]))
 

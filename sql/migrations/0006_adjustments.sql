@@ -22,6 +22,8 @@ CREATE TABLE tallystick_data.adjustment (
     CONSTRAINT adjustment_cause_known CHECK (cause IN ('order', 'rate', 'evidence', 'credit'))
 );
 CREATE INDEX adjustment_by_run ON tallystick_data.adjustment (council_id, run_id);
+CREATE INDEX adjustment_by_item ON tallystick_data.adjustment (council_id, item_id)
+    WHERE item_id IS NOT NULL;
 
 -- How an adjustment was paid: once.
 CREATE TABLE tallystick_data.adjustment_lot (
@@ -97,6 +99,32 @@ ALTER TABLE tallystick_data.provider
         || '|' || COALESCE(merchant_id, '') || '|' || COALESCE(sort_code, '') || '|'
         || COALESCE(account_no, '') || '|' || COALESCE(account_name, '')) STORED;
 
+-- Items that somebody still has to approve, for they would change something: an adjustment that is
+-- not paid, what the payee's last record says, a decision on a line that is held.
+CREATE VIEW tallystick_data.open_item AS
+SELECT i.*
+FROM tallystick_data.waiting_item i
+WHERE NOT EXISTS (
+    SELECT FROM tallystick_data.approved_item d
+    WHERE d.council_id = i.council_id AND d.item_id = i.item_id)
+AND CASE i.kind
+    WHEN 'adjustment' THEN EXISTS (
+        SELECT FROM tallystick_data.adjustment a
+        JOIN tallystick_data.open_adjustment o
+            ON o.council_id = a.council_id AND o.line_id = a.line_id AND o.number = a.number
+        WHERE a.council_id = i.council_id AND a.item_id = i.item_id)
+    WHEN 'payee' THEN i.payee_details = (
+        SELECT p.payee_details FROM tallystick_data.provider p
+        WHERE p.council_id = i.council_id AND p.provider = i.provider
+        ORDER BY p.file_id DESC, p.source_row DESC LIMIT 1)
+    WHEN 'decision' THEN EXISTS (
+        SELECT FROM tallystick_data.decision e
+        JOIN tallystick_data.held_line h ON h.council_id = e.council_id AND h.provider = e.provider
+        JOIN tallystick_data.bill_line b ON b.council_id = h.council_id AND b.line_id = h.line_id
+        WHERE e.council_id = i.council_id AND e.decision_id = i.decision_id
+        AND b.invoice_no = e.invoice_no AND b.line_no = e.line_no)
+    ELSE true END;
+
 -- Visits that another process paid before this one began.
 CREATE TABLE tallystick_data.paid_before (
     council_id bigint NOT NULL,
@@ -115,6 +143,29 @@ CREATE TABLE tallystick_data.paid_before (
 CREATE INDEX paid_before_by_time ON tallystick_data.paid_before (council_id, provider, start);
 CREATE INDEX paid_before_by_invoice ON tallystick_data.paid_before
     (council_id, provider, invoice_no);
+
+-- Approvals are in the chain of who did what.
+CREATE OR REPLACE VIEW tallystick_data.audited_act AS
+SELECT s.council_id, 'batch' AS act, s.batch AS subject, s.step::bigint AS number,
+       coalesce(s.done_by, '') AS done_by,
+       concat_ws(' ', s.state, encode(b.content_sha256, 'hex'), s.reason) AS content
+FROM tallystick_data.settlement_step s
+JOIN tallystick_data.settlement_batch b ON b.council_id = s.council_id AND b.batch = s.batch
+UNION ALL
+SELECT council_id, 'batch approval', batch, approval, approved_by, encode(content_sha256, 'hex')
+FROM tallystick_data.batch_approval
+UNION ALL
+SELECT council_id, 'retry', batch, transaction, retried_by, rail
+FROM tallystick_data.transaction_retry
+UNION ALL
+SELECT council_id, 'decision', '', decision_id, decided_by,
+       concat_ws(' ', provider, invoice_no, line_no, decision, reason)
+FROM tallystick_data.decision
+UNION ALL
+SELECT a.council_id, 'approval', a.approved_by, a.item_id, a.approved_by,
+       concat_ws(' ', i.kind, i.words, i.pence)
+FROM tallystick_data.approval a
+JOIN tallystick_data.waiting_item i ON i.council_id = a.council_id AND i.item_id = a.item_id;
 
 -- What adjustments a run made lots of; with its paid_pence the net of all its lots.
 ALTER TABLE tallystick_data.run

@@ -26,6 +26,12 @@ LEFT JOIN LATERAL (
     SELECT e.decision FROM tallystick_data.decision e
     WHERE e.council_id = $1 AND e.provider = $2 AND e.decision_id <= $5
     AND e.invoice_no = b.invoice_no AND e.line_no = b.line_no AND e.run_id >= v.run_id
+    AND NOT EXISTS (
+        SELECT 1 FROM tallystick_data.waiting_item i
+        WHERE i.council_id = $1 AND i.decision_id = e.decision_id
+        AND NOT EXISTS (
+            SELECT 1 FROM tallystick_data.approved_item a
+            WHERE a.council_id = $1 AND a.item_id = i.item_id AND a.run_id < $4))
     ORDER BY e.decision_id DESC LIMIT 1) d ON true
 LEFT JOIN tallystick_data.verdict paying ON d.decision IS NOT NULL AND paying.council_id = $1
     AND paying.line_id = b.line_id AND paying.run_id = $4 AND paying.verdict = 'variance'

@@ -1,6 +1,7 @@
 -- Lines held or rejected, rows of any kind rejected, files set aside, decisions on lines that no
 -- earlier night had judged, batches that wait for their release, declined transactions
--- that nobody has tried again, payments that do not agree: also those of a night that was killed and
+-- that nobody has tried again, payments that do not agree, what waits for an approval, and what a
+-- provider has to credit or bill since a change: also those of a night that was killed and
 -- taken up again.
 SELECT r.held > 0 OR r.rejected > 0
     OR EXISTS (
@@ -31,5 +32,9 @@ SELECT r.held > 0 OR r.rejected > 0
     OR EXISTS (
         SELECT FROM tallystick_data.settlement_finding f
         WHERE f.council_id = $1 AND f.run_id = $2)
+    OR EXISTS (SELECT FROM tallystick_data.open_item i WHERE i.council_id = $1)
+    OR EXISTS (
+        SELECT FROM tallystick_data.adjustment a
+        WHERE a.council_id = $1 AND a.run_id = $2 AND NOT a.is_self_billed)
 FROM tallystick_data.run r
 WHERE r.council_id = $1 AND r.run_id = $2

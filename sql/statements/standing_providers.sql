@@ -2,6 +2,15 @@ SELECT provider, name, rail, card_token, card_last4, merchant_id, sort_code, acc
        account_name, vat_no, contact_email, status, per_transaction_limit_pence
 FROM (
     SELECT DISTINCT ON (provider) *
-    FROM tallystick_data.provider WHERE council_id = $1
+    FROM tallystick_data.provider p
+    WHERE council_id = $1
+    AND NOT EXISTS ( -- details that wait for people
+        SELECT 1 FROM tallystick_data.waiting_item i
+        WHERE i.council_id = $1 AND i.kind = 'payee' AND i.provider = p.provider
+        AND i.payee_details = p.payee_details
+        AND (i.file_id, i.source_row) <= (p.file_id, p.source_row)
+        AND NOT EXISTS (
+            SELECT 1 FROM tallystick_data.approved_item d
+            WHERE d.council_id = $1 AND d.item_id = i.item_id))
     ORDER BY provider, file_id DESC, source_row DESC) latest
 ORDER BY provider COLLATE "C"

@@ -5,8 +5,12 @@ SELECT council, provider, invoice_no, line_no, client_ref, carer_ref, service,
        verdict, array_to_string(reasons, ' ') AS reasons,
        order_no, order_line, slot, planned_start, run_id,
        received_date::text AS received_date, due_date::text AS due_date, batch, transaction,
-       source_file, source_row
-FROM tallystick.line_verdict
+       source_file, source_row,
+       (SELECT sum(a.net_pence)::bigint FROM tallystick.adjustment a
+        WHERE a.council = $1 AND a.provider = line.provider
+        AND a.credits_invoice_no = line.invoice_no AND a.credits_line_no = line.line_no)
+           AS adjusted_pence
+FROM tallystick.line_verdict line
 WHERE council = $1
   AND ($2 IS NULL OR verdict = $2)
   AND ($3 IS NULL OR provider = $3)

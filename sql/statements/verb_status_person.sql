@@ -74,5 +74,23 @@ FROM (
     UNION ALL
     SELECT 9, 'payment', place, words, NULL, pence, NULL
     FROM tallystick_data.settlement_finding
-    WHERE council_id = $1 AND run_id = $2) needs
+    WHERE council_id = $1 AND run_id = $2
+    UNION ALL
+    SELECT 10, 'to approve', i.kind || ' ' || i.item_id,
+           i.words || coalesce('; approved by ' || a.people || ' and waiting for one more', ''),
+           NULL, i.pence, 'tallystick approve ' || i.item_id || ' --by NAME'
+    FROM tallystick_data.open_item i
+    CROSS JOIN LATERAL (
+        SELECT string_agg(p.approved_by, ', ' ORDER BY p.approved_by) AS people
+        FROM tallystick_data.approval p
+        WHERE p.council_id = $1 AND p.item_id = i.item_id) a
+    WHERE i.council_id = $1 AND i.run_id <= $2
+    UNION ALL
+    SELECT 11, 'adjusted', a.cause, CASE WHEN a.is_self_billed THEN 'paid with the next batch'
+           ELSE 'for the provider to credit or bill' END, count(*),
+           sum(a.new_expected_pence - a.old_expected_pence)::bigint, NULL
+    FROM tallystick_data.adjustment a
+    WHERE a.council_id = $1 AND a.run_id = $2
+    AND a.new_expected_pence <> a.old_expected_pence
+    GROUP BY a.cause, a.is_self_billed) needs
 ORDER BY place, lines DESC, item COLLATE "C"
