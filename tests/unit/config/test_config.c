@@ -74,6 +74,9 @@ START_TEST(money_is_read_exactly)
 {
     load_with(LINE_SPARE, "    approvals: {release: 1, release_over: 50000.00}");
     ck_assert_int_eq(council()->approvals.release_over_pence, 5000000);
+    load_with(LINE_SPARE, "    approvals: {payees: 2, adjustments: 1, adjustments_over: 10.50}");
+    ck_assert_int_eq(council()->approvals.payees, 2);
+    ck_assert_int_eq(council()->approvals.adjustments_over_pence, 1050);
     load_with(LINE_SPARE, "    approvals: {release_over: 100000000.0}");
     ck_assert_int_eq(council()->approvals.release_over_pence, 10000000000);
     load_with(LINE_SPARE, "    approvals: {release_over: 0.29}");
@@ -104,6 +107,16 @@ START_TEST(payer_and_journal_are_kept)
     ck_assert(!council()->is_live);
     ck_assert_int_eq(council()->rail_days, 2);
     ck_assert_int_eq(council()->go_live, 20544);
+}
+END_TEST
+
+START_TEST(a_shadow_has_a_record_of_its_own)
+{
+    load_with(LINE_SPARE, "    mode: shadow");
+    ck_assert_int_eq(council()->mode, COUNCIL_MODE_SHADOW);
+    ck_assert(text_equal(council()->ledger, TEXT_LITERAL("KENT/shadow")));
+    load_with(LINE_SPARE, "    mode: live");
+    ck_assert(text_equal(council()->ledger, council()->code));
 }
 END_TEST
 
@@ -353,7 +366,8 @@ static const struct fault_case fault_cases[] = {
     {LINE_SPARE, "    payer: {vat_no: GB123456789012}", LINE_SPARE, "vat_no", "to 13 bytes"},
     {LINE_SPARE, "    journal: {debtor: 1}", LINE_SPARE, "debtor", "is not a key"},
     {LINE_SPARE, "    approvals: {terms: 1}", LINE_SPARE, "terms", "not supported yet"},
-    {LINE_SPARE, "    approvals: {payees: 1}", LINE_SPARE, "payees", "not supported yet"},
+    {LINE_SPARE, "    approvals: {payees: 10}", LINE_SPARE, "payees", "from 0 to 9"},
+    {LINE_SPARE, "    mode: dry", LINE_SPARE, "mode", "must be live or shadow, not \"dry\""},
     {LINE_SPARE, "    approvals: {release: -1}", LINE_SPARE, "release", "from 0 to 9"},
     {LINE_SPARE, "    approvals: {release_over: 1.005}", LINE_SPARE, "release_over", "2 decimals"},
     {LINE_SPARE, "    approvals: {release_over: 1e5}", LINE_SPARE, "release_over", "not \"1e5\""},
@@ -553,6 +567,8 @@ static Suite *config_suite(void)
     tcase_add_test(tests, money_is_read_exactly);
     tcase_add_test(tests, a_person_may_be_a_bare_name);
     tcase_add_test(tests, payer_and_journal_are_kept);
+    tcase_add_test(tests, a_shadow_has_a_record_of_its_own);
+    tcase_add_test(tests, a_shadow_has_a_record_of_its_own);
     tcase_add_test(tests, a_feed_is_read_whole);
     tcase_add_test(tests, access_portal_writes_dates_day_first);
     tcase_add_test(tests, feeds_keep_the_order_of_the_file);
