@@ -7,6 +7,7 @@
 
 #include "adapters/host/file_name.h"
 #include "adapters/host/publish.h"
+#include "adapters/host/side_by_side.h"
 #include "ops/run/batch_formats.h"
 
 /* As much is gathered before it is written. */
@@ -16,7 +17,7 @@
 struct out_file {
     const struct file_format *format;
     struct file_subject subject;
-    struct arena *arena;   /* what the writer has; emptied before each file */
+    struct arena *arena;   /* what the writer and the path have; emptied before each file */
     struct arena *scratch; /* emptied before each transaction */
     const char *path;
     struct publication *publication; /* NULL: none is open */
@@ -45,26 +46,26 @@ static const char *folder_path(struct arena *arena, const struct council_night *
 static const char *path_of(const struct batch_files *files, const struct out_file *file)
 {
     const struct file_subject *subject = &file->subject;
-    const char *folder = folder_path(files->arena, files->night, file->format);
+    const char *folder = folder_path(file->arena, files->night, file->format);
     struct text batch = subject->batch->batch;
 
     if (!file->format->is_per_provider)
-        return arena_printf(files->arena, "%s/%.*s%s", folder, TEXT_ARGS(batch),
+        return arena_printf(file->arena, "%s/%.*s%s", folder, TEXT_ARGS(batch),
                             file->format->suffix);
-    struct text payee = file_name_of(files->arena, subject->provider->provider);
-    return arena_printf(files->arena, "%s/%.*s-%.*s%s", folder, TEXT_ARGS(batch), TEXT_ARGS(payee),
+    struct text payee = file_name_of(file->arena, subject->provider->provider);
+    return arena_printf(file->arena, "%s/%.*s-%.*s%s", folder, TEXT_ARGS(batch), TEXT_ARGS(payee),
                         file->format->suffix);
 }
 
 static bool file_begin(const struct batch_files *files, struct out_file *file,
                        const struct provider *provider, struct error *error_r)
 {
+    arena_empty(file->arena);
     file->subject.provider = provider;
     file->path = path_of(files, file);
     file->publication = publish_begin(file->path, error_r);
     if (file->publication == NULL)
         return false;
-    arena_empty(file->arena);
     file->gathered = (struct text_buffer){.arena = file->arena};
     file->wanted = (struct file_totals){0};
     file->writer = file->format->begin(&file->subject, &file->gathered);
@@ -126,15 +127,14 @@ static bool take_turn(const struct batch_files *files, struct out_file *file,
 }
 
 static bool file_add(const struct batch_files *files, struct out_file *file,
-                     const struct settlement_transaction *transaction,
-                     const struct payable_line *lines, const struct provider *provider,
+                     const struct transaction_lines *added, const struct provider *provider,
                      struct error *error_r)
 {
     if (!take_turn(files, file, provider, error_r))
         return false;
     arena_empty(file->scratch);
-    file->format->add(file->writer, file->scratch, transaction, lines, provider);
-    file_totals_add(&file->wanted, transaction);
+    file->format->add(file->writer, file->scratch, &added->transaction, added->lines, provider);
+    file_totals_add(&file->wanted, &added->transaction);
     if (file->gathered.length >= PIECE_BYTES)
         hand_over(file);
     return true;
@@ -167,22 +167,45 @@ struct batch_files *batch_files_begin(struct arena *arena, const struct council_
     return files;
 }
 
-bool batch_files_add(struct batch_files *files, const struct settlement_transaction *transaction,
-                     const struct payable_line *lines, const struct provider *provider,
-                     struct error *error_r)
+/* What the files are to take, each by itself. */
+struct addition {
+    struct batch_files *files;
+    size_t count;
+    const struct transaction_lines *transactions;
+    const struct provider *const *payees;
+};
+
+static bool add_to_file(void *context, size_t number, struct error *error_r)
 {
-    for (size_t i = 0; i < files->count; i++)
-        if (!file_add(files, &files->items[i], transaction, lines, provider, error_r))
+    const struct addition *addition = context;
+    struct out_file *file = &addition->files->items[number];
+
+    for (size_t i = 0; i < addition->count; i++)
+        if (!file_add(addition->files, file, &addition->transactions[i], addition->payees[i],
+                      error_r))
             return false;
     return true;
 }
 
+bool batch_files_add(struct batch_files *files, size_t count,
+                     const struct transaction_lines *transactions,
+                     const struct provider *const *payees, struct error *error_r)
+{
+    struct addition addition = {files, count, transactions, payees};
+
+    return side_by_side(worker_count(files->night), files->count, add_to_file, &addition, error_r);
+}
+
+static bool end_file(void *context, size_t number, struct error *error_r)
+{
+    struct batch_files *files = context;
+
+    return file_end(&files->items[number], error_r);
+}
+
 bool batch_files_end(struct batch_files *files, struct error *error_r)
 {
-    for (size_t i = 0; i < files->count; i++)
-        if (!file_end(&files->items[i], error_r))
-            return false;
-    return true;
+    return side_by_side(worker_count(files->night), files->count, end_file, files, error_r);
 }
 
 void batch_files_free(struct batch_files *files)

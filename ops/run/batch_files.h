@@ -1,13 +1,13 @@
 /*
  * The files of one batch in the making: every format of ops/run/batch_formats.h
- * at once, transaction by transaction, each file published whole and then read
- * back from the disk by its second reader.  Memory holds one transaction and
- * what is not yet written of each file.
+ * side by side, each file published whole and then read back from the disk by
+ * its second reader.  Memory holds what is not yet written of each file.
  */
 #ifndef TALLYSTICK_RUN_BATCH_FILES_H
 #define TALLYSTICK_RUN_BATCH_FILES_H
 
 #include "adapters/outbound/settlement_files.h"
+#include "ops/run/batch_proof.h"
 #include "ops/run/council_night.h"
 
 struct batch_files;
@@ -15,10 +15,11 @@ struct batch_files;
 /* In arena, as night and batch stay as long. */
 struct batch_files *batch_files_begin(struct arena *arena, const struct council_night *night,
                                       const struct settlement_batch *batch);
-/* Transactions come by number, those of one provider together. */
-bool batch_files_add(struct batch_files *files, const struct settlement_transaction *transaction,
-                     const struct payable_line *lines, const struct provider *provider,
-                     struct error *error_r);
+/* Transactions come by number, those of one provider together; payees[i] is the provider of
+ * transactions[i]. */
+bool batch_files_add(struct batch_files *files, size_t count,
+                     const struct transaction_lines *transactions,
+                     const struct provider *const *payees, struct error *error_r);
 /* Publishes what is not yet published; true: every file says what the transactions do. */
 bool batch_files_end(struct batch_files *files, struct error *error_r);
 /* After end or instead of it: drops what is not published, and frees what is not arena's. */

@@ -14,16 +14,21 @@
 #include "matcher/base/error.h"
 #include "matcher/payment/batch.h"
 
-/* Who wants to see the transactions on the way, with their lines; the batch may still turn out not
- * to be what was settled.  False stops. */
-struct batch_visitor {
-    void *context;
-    bool (*transaction)(void *context, const struct settlement_transaction *transaction,
-                        const struct payable_line *lines, struct error *error_r);
+struct transaction_lines {
+    struct settlement_transaction transaction;
+    const struct payable_line *lines; /* its line_count of them */
 };
 
-/* False with EXIT_STATUS_BROKEN_INVARIANT where something differs.  Transaction by transaction, so
- * that memory holds one at a time.  `visitor` may be NULL. */
+/* Who wants to see the transactions on the way, some at a time; the batch may still turn out not
+ * to be what was settled.  They live until the call returns; false stops. */
+struct batch_visitor {
+    void *context;
+    bool (*take)(void *context, size_t count, const struct transaction_lines *transactions,
+                 struct error *error_r);
+};
+
+/* False with EXIT_STATUS_BROKEN_INVARIANT where something differs.  Memory holds a few thousand
+ * lines at a time.  `visitor` may be NULL. */
 bool batch_prove(struct db *db, int64_t council_id, const struct settlement_batch *batch,
                  const struct batch_visitor *visitor, struct error *error_r);
 

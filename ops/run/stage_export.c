@@ -33,13 +33,21 @@ static bool find_payee(struct batch_export *export, const struct provider *payee
     return true;
 }
 
-static bool add_transaction(void *context, const struct settlement_transaction *transaction,
-                            const struct payable_line *lines, struct error *error_r)
+static bool take_transactions(void *context, size_t count,
+                              const struct transaction_lines *transactions, struct error *error_r)
 {
     struct batch_export *export = context;
+    struct arena *arena = arena_new();
+    const struct provider **payees = ARENA_ARRAY(arena, const struct provider *, count);
+    bool is_taken = true;
 
-    return find_payee(export, transaction->payee, error_r) &&
-           batch_files_add(export->files, transaction, lines, export->payee, error_r);
+    for (size_t i = 0; i < count && is_taken; i++) {
+        is_taken = find_payee(export, transactions[i].transaction.payee, error_r);
+        payees[i] = export->payee;
+    }
+    is_taken = is_taken && batch_files_add(export->files, count, transactions, payees, error_r);
+    arena_free(arena);
+    return is_taken;
 }
 
 static bool export_batch(struct council_night *night, const struct settlement_batch *batch,
@@ -48,7 +56,7 @@ static bool export_batch(struct council_night *night, const struct settlement_ba
     struct arena *arena = arena_new();
     struct batch_export export = {
         .batch = batch, .arena = arena, .files = batch_files_begin(arena, night, batch)};
-    const struct batch_visitor visitor = {&export, add_transaction};
+    const struct batch_visitor visitor = {&export, take_transactions};
     bool is_exported = batch_prove(night->db, night->run.council_id, batch, &visitor, error_r) &&
                        batch_files_end(export.files, error_r);
 
