@@ -52,7 +52,8 @@ static const char *const names[FEED_KIND_COUNT][NAMES_MOST] = {
     [FEED_KIND_CONTACT] = {"care_manager", "email", "name"},
     [FEED_KIND_SUSPENSION] = {"client_ref", "from", "to", "reason"},
     [FEED_KIND_DECISION] = {"invoice_no", "line_no", "provider", "decision", "by", "reason"},
-    [FEED_KIND_RESPONSE] = {"batch", "transaction", "status", "at", "message"},
+    [FEED_KIND_RESPONSE] = {"batch", "transaction", "status", "at", "amount", "message"},
+    [FEED_KIND_STATEMENT] = {"date", "amount", "merchant_id", "reference", "batch", "transaction"},
 };
 
 bool canonical_field_known(enum feed_kind kind, struct text name)

@@ -158,6 +158,7 @@ FIELD_WORD(day_type)
 FIELD_WORD(rate_kind)
 FIELD_WORD(evidence_method)
 FIELD_WORD(decision_kind)
+FIELD_WORD(payment_answer)
 #undef FIELD_WORD
 
 #endif

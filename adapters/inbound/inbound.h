@@ -17,6 +17,7 @@
 #include "matcher/base/zone.h"
 #include "matcher/record/bill_line.h"
 #include "matcher/record/order_line.h"
+#include "matcher/record/payment_news.h"
 #include "matcher/record/reject.h"
 #include "matcher/record/standing.h"
 
@@ -39,6 +40,8 @@ union inbound_record {
     const struct contact *contact;
     const struct suspension *suspension;
     const struct decision *decision;
+    const struct payment_response *response;
+    const struct statement_entry *statement;
 };
 
 /* Records and their texts live until the call returns: copy what is kept.

@@ -125,6 +125,12 @@ bool record_feed_read(struct record_feed *feed, union inbound_record *record_r)
     case FEED_KIND_DECISION:
         record_r->decision = &space->decision;
         return decision_row_read(row, &space->decision);
+    case FEED_KIND_RESPONSE:
+        record_r->response = &space->response;
+        return response_row_read(row, &space->response);
+    case FEED_KIND_STATEMENT:
+        record_r->statement = &space->statement;
+        return statement_row_read(row, &space->statement);
     default:
         assert(false && "a layout without a reader of its rows");
         return false;

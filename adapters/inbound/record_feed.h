@@ -20,6 +20,8 @@ union record_space {
     struct contact contact;
     struct suspension suspension;
     struct decision decision;
+    struct payment_response response;
+    struct statement_entry statement;
 };
 
 struct record_feed {

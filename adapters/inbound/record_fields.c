@@ -9,6 +9,8 @@ static const struct field_spec provider_fields[] = {PROVIDER_FIELD_LIST(X)};
 static const struct field_spec contact_fields[] = {CONTACT_FIELD_LIST(X)};
 static const struct field_spec suspension_fields[] = {SUSPENSION_FIELD_LIST(X)};
 static const struct field_spec decision_fields[] = {DECISION_FIELD_LIST(X)};
+static const struct field_spec response_fields[] = {RESPONSE_FIELD_LIST(X)};
+static const struct field_spec statement_fields[] = {STATEMENT_FIELD_LIST(X)};
 #undef X
 
 #define X(field, heading) [field] = heading,
@@ -67,6 +69,18 @@ static const struct record_layout layouts[FEED_KIND_COUNT] = {
                             .invoice_no = DECISION_FIELD_INVOICE_NO,
                             .line_no = DECISION_FIELD_LINE_NO,
                             .client_ref = FIELD_NONE},
+    [FEED_KIND_RESPONSE] = {.field_count = RESPONSE_FIELD_COUNT,
+                            .fields = response_fields,
+                            .provider = FIELD_NONE,
+                            .invoice_no = FIELD_NONE,
+                            .line_no = FIELD_NONE,
+                            .client_ref = FIELD_NONE},
+    [FEED_KIND_STATEMENT] = {.field_count = STATEMENT_FIELD_COUNT,
+                             .fields = statement_fields,
+                             .provider = FIELD_NONE,
+                             .invoice_no = FIELD_NONE,
+                             .line_no = FIELD_NONE,
+                             .client_ref = FIELD_NONE},
 };
 
 static const struct record_layout portal_layout = {.field_count = PORTAL_FIELD_COUNT,

@@ -153,6 +153,22 @@
     X(BY, "by", FIELD_NEEDED)                                                                      \
     X(REASON, "reason", FIELD_NEEDED)
 
+#define RESPONSE_FIELD_LIST(X)                                                                     \
+    X(BATCH, "batch", FIELD_NEEDED)                                                                \
+    X(TRANSACTION, "transaction", FIELD_NEEDED | FIELD_OPEN)                                       \
+    X(STATUS, "status", FIELD_NEEDED)                                                              \
+    X(AT, "at", 0)                                                                                 \
+    X(AMOUNT, "amount", 0)                                                                         \
+    X(MESSAGE, "message", 0)
+
+#define STATEMENT_FIELD_LIST(X)                                                                    \
+    X(DATE, "date", FIELD_NEEDED)                                                                  \
+    X(AMOUNT, "amount", FIELD_NEEDED)                                                              \
+    X(MERCHANT_ID, "merchant_id", 0)                                                               \
+    X(REFERENCE, "reference", FIELD_OPEN)                                                          \
+    X(BATCH, "batch", 0)                                                                           \
+    X(TRANSACTION, "transaction", 0)
+
 #define X(name, word, flags) BILL_FIELD_##name,
 enum bill_field { BILL_FIELD_LIST(X) BILL_FIELD_COUNT };
 #undef X
@@ -182,6 +198,12 @@ enum suspension_field { SUSPENSION_FIELD_LIST(X) SUSPENSION_FIELD_COUNT };
 #undef X
 #define X(name, word, flags) DECISION_FIELD_##name,
 enum decision_field { DECISION_FIELD_LIST(X) DECISION_FIELD_COUNT };
+#undef X
+#define X(name, word, flags) RESPONSE_FIELD_##name,
+enum response_field { RESPONSE_FIELD_LIST(X) RESPONSE_FIELD_COUNT };
+#undef X
+#define X(name, word, flags) STATEMENT_FIELD_##name,
+enum statement_field { STATEMENT_FIELD_LIST(X) STATEMENT_FIELD_COUNT };
 #undef X
 
 struct field_spec {

@@ -23,6 +23,8 @@ bool provider_row_read(const struct row *row, struct provider *provider_r);
 bool contact_row_read(const struct row *row, struct contact *contact_r);
 bool suspension_row_read(const struct row *row, struct suspension *suspension_r);
 bool decision_row_read(const struct row *row, struct decision *decision_r);
+bool response_row_read(const struct row *row, struct payment_response *response_r);
+bool statement_row_read(const struct row *row, struct statement_entry *entry_r);
 
 /* The number of a bill line: its own, else its place in the invoice. */
 bool bill_row_line_no(const struct row *row, struct text *line_no_r);

@@ -34,6 +34,27 @@ bool batch_approve(struct db *db, int64_t council_id, int64_t run_id,
                    const struct known_batch *batch, struct text by, int number,
                    struct error *error_r);
 
+/* Ends the attempt of a transaction's lots, or of all where transaction is NOT_GIVEN: "settled",
+ * "withdrawn", "retried". */
+bool batch_end_lots(struct db *db, int64_t council_id, int64_t run_id, struct text batch,
+                    int64_t transaction, const char *ending, struct error *error_r);
+
+/* A transaction of a batch. */
+struct known_transaction {
+    struct text provider;
+    int32_t number, attempt;
+    int64_t gross_pence;
+    enum payment_answer answer; /* ANSWER_COUNT: none yet */
+    struct text retried_by;     /* empty: nobody */
+};
+/* *found_r false: the batch has no such transaction. */
+bool batch_find_transaction(struct db *db, int64_t council_id, struct text batch,
+                            int32_t transaction, struct arena *arena, bool *found_r,
+                            struct known_transaction *transaction_r, struct error *error_r);
+/* A declined transaction is tried again: its lots wait for the next batch of the rail. */
+bool batch_retry(struct db *db, int64_t council_id, int64_t run_id, struct text batch,
+                 int32_t transaction, enum rail rail, struct text by, struct error *error_r);
+
 /* Ends the batch as withdrawn and lets its lots wait for another. */
 bool batch_withdraw(struct db *db, int64_t council_id, int64_t run_id, struct text batch,
                     struct text by, struct text reason, struct error *error_r);

@@ -468,6 +468,11 @@ bool load_lane_add_decision(struct load_lane *lane, const struct decision *d, st
                      decision_id, error_r);
 }
 
+struct record_place load_lane_next_place(struct load_lane *lane)
+{
+    return (struct record_place){lane->file.file_id, ++lane->rows_in_file};
+}
+
 bool load_lane_add_reject(struct load_lane *lane, const struct loader_reject *reject,
                           struct error *error_r)
 {

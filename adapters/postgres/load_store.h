@@ -97,6 +97,14 @@ bool load_lane_add_suspension(struct load_lane *lane, const struct suspension *s
 bool load_lane_add_decision(struct load_lane *lane, const struct decision *d,
                             struct error *error_r);
 
+/* Where a record of another kind, which its own store keeps, stands: the next of the lane's file.
+ * Through the loader's own lane only. */
+struct record_place {
+    int64_t file_id;
+    int32_t source_row;
+};
+struct record_place load_lane_next_place(struct load_lane *lane);
+
 struct loader_reject {
     int32_t source_row;
     int64_t line;

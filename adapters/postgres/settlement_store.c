@@ -6,8 +6,6 @@
 #include "adapters/postgres/batch_store.h"
 #include "sql_statements.h"
 
-#define FIRST_ATTEMPT 1
-
 /* --- lots ------------------------------------------------------------------ */
 
 static void sha256_of_row(const struct db_result *row, size_t column, uint8_t sha256_r[32])
@@ -40,8 +38,13 @@ static struct payment_lot open_lot_of_row(const struct db_result *row, struct ar
         .vat_pence = db_get_int(row, 0, 5),
         .due_date = db_get_date(row, 0, 6),
         .attempt = (int32_t)db_get_int(row, 0, 8),
+        .again = db_keep_text(row, 0, 9, arena),
+        .transaction_attempt = (int32_t)db_get_int(row, 0, 10),
+        .rail = RAIL_COUNT,
     };
 
+    bool is_known = db_is_null(row, 0, 11) || rail_parse(db_get_text(row, 0, 11), &lot.rail);
+    assert(is_known);
     sha256_of_row(row, 7, lot.content_sha256);
     return lot;
 }
@@ -124,7 +127,7 @@ static bool transactions_write(struct db *db, int64_t council_id,
             db_int8(council_id),
             db_text(batch->batch),
             db_int4(transaction->number),
-            db_int4(FIRST_ATTEMPT),
+            db_int4(transaction->attempt),
             db_text(transaction->provider),
             db_text_or_null(transaction->invoice_no),
             db_int4((int64_t)transaction->line_count),

@@ -27,7 +27,8 @@
     X(card_last4) X(merchant_id) X(sort_code) X(account_no) X(account_name) X(vat_no)
 
 struct settlement_transaction {
-    int32_t number; /* 1.. within the batch */
+    int32_t number;  /* 1.. within the batch */
+    int32_t attempt; /* to make this payment, from 1 */
     struct text provider;
     const struct provider *payee; /* its record when the batch was made: the texts above */
     struct text invoice_no;       /* empty: settled per provider, or several invoices netted */

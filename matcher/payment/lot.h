@@ -16,6 +16,7 @@
 #include "matcher/base/error.h"
 #include "matcher/base/text.h"
 #include "matcher/payment/payable_line.h"
+#include "matcher/record/words.h"
 
 /* Lines that one lot, and one transaction, can hold: BRIF numbers them 001 to 999. */
 #define TRANSACTION_ITEMS_MAX 999
@@ -37,7 +38,12 @@ struct lot_line {
 struct payment_lot {
     int64_t lot_id;  /* given by the store; 0 before */
     int32_t attempt; /* to settle it, from 1; 0 before */
-    int32_t part;    /* 1.. within what that night pays of the invoice */
+    /* Of a lot that waits: the declined transaction that it is tried again with, BATCH/NUMBER
+     * (empty: none), the number of that try, and the rail for it (RAIL_COUNT: its provider's). */
+    struct text again;
+    int32_t transaction_attempt;
+    enum rail rail;
+    int32_t part; /* 1.. within what that night pays of the invoice */
     struct text provider;
     struct text invoice_no;
     size_t line_count;

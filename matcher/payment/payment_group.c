@@ -9,6 +9,8 @@ static int compare_lots(const void *a, const void *b)
     const struct payment_lot *x = a, *y = b;
     int order = text_compare(x->provider, y->provider);
     if (order == 0)
+        order = text_compare(x->again, y->again);
+    if (order == 0)
         order = text_compare(x->invoice_no, y->invoice_no);
     if (order == 0)
         order = (x->lot_id > y->lot_id) - (x->lot_id < y->lot_id);
@@ -28,6 +30,7 @@ static struct payment_group group_over(size_t count, struct payment_lot *lots)
     struct payment_group group = {
         .provider = lots[0].provider,
         .invoice_no = lots[0].invoice_no,
+        .attempt = lots[0].transaction_attempt,
         .lot_count = count,
         .lots = lots,
     };
@@ -48,8 +51,9 @@ static int64_t gross_pence(const struct payment_group *group)
 
 static bool is_together(const struct payment_lot *a, const struct payment_lot *b, bool per_provider)
 {
-    return text_equal(a->provider, b->provider) &&
-           (per_provider || text_equal(a->invoice_no, b->invoice_no));
+    if (!text_equal(a->provider, b->provider) || !text_equal(a->again, b->again))
+        return false;
+    return per_provider || !text_is_empty(a->again) || text_equal(a->invoice_no, b->invoice_no);
 }
 
 static size_t group_length(size_t count, const struct payment_lot *lots, bool per_provider)
@@ -128,7 +132,7 @@ static size_t join_netted(struct arena *arena, size_t count, struct payment_grou
 }
 
 /* A bank only pays: what comes to nothing or less is set against the provider's other groups, from
- * `first` on. */
+ * `first` on, none of which is tried again. */
 static void net_provider(struct grouping *grouping, size_t first)
 {
     struct payment_group *groups = grouping->groups + first;
@@ -157,9 +161,10 @@ void payment_groups(struct arena *arena, enum rail rail, bool per_provider, size
         add_group(&grouping, group_over(length, lots + i));
         if (per_provider)
             grouping.groups[grouping.count - 1].invoice_no = (struct text){0};
-        bool is_last =
-            i + length == lot_count || !text_equal(lots[i].provider, lots[i + length].provider);
-        if (is_last && rail == RAIL_BANK)
+        bool is_last = i + length == lot_count ||
+                       !text_equal(lots[i].provider, lots[i + length].provider) ||
+                       !text_is_empty(lots[i + length].again);
+        if (is_last && rail == RAIL_BANK && text_is_empty(lots[i].again))
             net_provider(&grouping, first_of_provider);
         if (is_last)
             first_of_provider = grouping.count;
@@ -181,6 +186,7 @@ static struct settlement_transaction transaction_over(const struct payment_group
                                                       size_t count, const struct payment_lot *lots)
 {
     struct settlement_transaction transaction = {
+        .attempt = group->attempt,
         .provider = group->provider,
         .invoice_no = group->invoice_no,
         .lot_count = count,

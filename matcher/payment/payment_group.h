@@ -11,13 +11,14 @@
 struct payment_group {
     struct text provider;
     struct text invoice_no; /* empty: a provider's, or several invoices */
+    int32_t attempt;
     size_t lot_count;
     struct payment_lot *lots;
     size_t line_count;
     int64_t net_pence, vat_pence;
 };
 
-/* All of one rail.  Puts the lots in order, by provider, invoice and lot_id, in place; those of a
+/* What is tried again stays the group that it was.  All of one rail.  Puts the lots in order, by provider, invoice and lot_id, in place; those of a
  * group follow each other. */
 void payment_groups(struct arena *arena, enum rail rail, bool per_provider, size_t lot_count,
                     struct payment_lot *lots, size_t *count_r, struct payment_group **groups_r);

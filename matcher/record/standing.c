@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-static bool can_pay_by(const struct provider *provider, enum rail rail)
+bool provider_can_be_paid_by(const struct provider *provider, enum rail rail)
 {
     if (rail == RAIL_CARD)
         return !text_is_empty(provider->card_token);
@@ -12,10 +12,10 @@ static bool can_pay_by(const struct provider *provider, enum rail rail)
 enum rail provider_payable_rail(const struct provider *provider)
 {
     if (provider->rail != RAIL_COUNT)
-        return can_pay_by(provider, provider->rail) ? provider->rail : RAIL_COUNT;
-    if (can_pay_by(provider, RAIL_CARD))
+        return provider_can_be_paid_by(provider, provider->rail) ? provider->rail : RAIL_COUNT;
+    if (provider_can_be_paid_by(provider, RAIL_CARD))
         return RAIL_CARD;
-    return can_pay_by(provider, RAIL_BANK) ? RAIL_BANK : RAIL_COUNT;
+    return provider_can_be_paid_by(provider, RAIL_BANK) ? RAIL_BANK : RAIL_COUNT;
 }
 
 static int compare_to_provider(const void *key, const void *element)

@@ -61,6 +61,9 @@ struct provider {
     int64_t per_transaction_limit_pence; /* or NOT_GIVEN */
 };
 
+/* Has the provider the details that the rail needs? */
+bool provider_can_be_paid_by(const struct provider *provider, enum rail rail);
+
 /* The rail that can pay this provider: its own if the details are there, else
  * RAIL_COUNT.  Without a rail, card if there is a token, else bank. */
 enum rail provider_payable_rail(const struct provider *provider);

@@ -23,6 +23,7 @@
 #define RATE_KIND_LIST(X)       X(HOUR, "hour") X(VISIT, "visit")
 #define EVIDENCE_METHOD_LIST(X) X(PHONE, "phone") X(GPS, "gps") X(TAG, "tag") X(MANUAL, "manual")
 #define DECISION_LIST(X)        X(PAY, "pay") X(PAY_EXPECTED, "pay_expected") X(REJECT, "reject")
+#define PAYMENT_ANSWER_LIST(X)  X(SETTLED, "settled") X(DECLINED, "declined") X(RECEIVED, "received")
 #define DRIFT_MEASURE_LIST(X)   X(MONEY, "money") X(MINUTES, "minutes")
 #define CARE_SIGNAL_LIST(X)                                                                        \
     X(SHRINKING, "shrinking") X(SHORT_HANDED, "short_handed") X(NO_REPLY, "no_reply")
@@ -36,7 +37,8 @@
     X(SUSPENSION, "suspension")                                                                    \
     X(DECISION, "decision")                                                                        \
     X(RESPONSE, "response")                                                                        \
-    X(PAID, "paid")
+    X(PAID, "paid")                                                                                \
+    X(STATEMENT, "statement")
 
 /* Each list as an enum, and for an enum `rail`: rail_word(RAIL_CARD) is "card",
  * rail_parse(text, &rail) the way back. */
@@ -67,6 +69,9 @@ enum evidence_method { EVIDENCE_METHOD_LIST(X) EVIDENCE_METHOD_COUNT };
 #define X(name, word) DECISION_##name,
 enum decision_kind { DECISION_LIST(X) DECISION_COUNT };
 #undef X
+#define X(name, word) ANSWER_##name,
+enum payment_answer { PAYMENT_ANSWER_LIST(X) ANSWER_COUNT };
+#undef X
 #define X(name, word) DRIFT_##name,
 enum drift_measure { DRIFT_MEASURE_LIST(X) DRIFT_MEASURE_COUNT };
 #undef X
@@ -90,6 +95,7 @@ WORD_FUNCTIONS(day_type)
 WORD_FUNCTIONS(rate_kind)
 WORD_FUNCTIONS(evidence_method)
 WORD_FUNCTIONS(decision_kind)
+WORD_FUNCTIONS(payment_answer)
 WORD_FUNCTIONS(drift_measure)
 WORD_FUNCTIONS(care_signal_kind)
 WORD_FUNCTIONS(feed_kind)

@@ -178,6 +178,37 @@ static const char *words_steps(struct arena *arena, const struct db_result *step
     return arena_printf(arena, "%s in %s", words, words_night(arena, run, day));
 }
 
+/* "declined in run 2, 2026-11-07: no funds; tried again by A. Officer, by bank" */
+static const char *words_answer(struct arena *arena, const struct db_result *answer)
+{
+    struct text message = db_get_text(answer, 0, 3), retried_by = db_get_text(answer, 0, 4);
+    const char *words =
+        arena_printf(arena, "%.*s in %s%s%.*s", TEXT_ARGS(db_get_text(answer, 0, 0)),
+                     words_night(arena, db_get_int(answer, 0, 1), db_get_date(answer, 0, 2)),
+                     text_is_empty(message) ? "" : ": ", TEXT_ARGS(message));
+
+    if (text_is_empty(retried_by))
+        return words;
+    return arena_printf(arena, "%s; tried again by %.*s, by %.*s", words, TEXT_ARGS(retried_by),
+                        TEXT_ARGS(db_get_text(answer, 0, 5)));
+}
+
+/* What was answered about the attempt. */
+static bool put_answer(const struct look_back *back, const struct named_line *line, int64_t attempt,
+                       struct explain_page *page, struct error *error_r)
+{
+    const struct db_value values[] = {db_int8(back->council_id), db_int8(line->line_id),
+                                      db_int8(back->until_run), db_int4(attempt)};
+    struct db_result *answer;
+
+    if (!db_query(back->db, sql_explain_answers, COUNT_OF(values), values, &answer, error_r))
+        return false;
+    if (db_rows(answer) > 0)
+        explain_page_put(page, PAYMENT, item("Answer"), "%s", words_answer(page->arena, answer));
+    db_result_free(answer);
+    return true;
+}
+
 /* One batch, from *row on; *row is then the next one's. */
 static void put_batch(struct explain_page *page, const struct db_result *steps, size_t *row)
 {
@@ -202,10 +233,14 @@ static bool put_batches(const struct look_back *back, const struct named_line *l
         return false;
     if (db_rows(steps) == 0)
         explain_page_put(page, PAYMENT, item("Batch"), "none yet: the line waits for the next one");
-    for (size_t row = 0; row < db_rows(steps);)
+    bool is_told = true;
+    for (size_t row = 0; is_told && row < db_rows(steps);) {
+        int64_t attempt = db_get_int(steps, row, 0);
         put_batch(page, steps, &row);
+        is_told = put_answer(back, line, attempt, page, error_r);
+    }
     db_result_free(steps);
-    return true;
+    return is_told;
 }
 
 static bool put_paid(const struct look_back *back, const struct named_line *line, int sla_days,

@@ -34,6 +34,15 @@ static const char *refusal_of(const struct settle_work *work, const struct provi
     return refusal;
 }
 
+/* RAIL_COUNT: there is none that can pay it.  What is tried again goes by the rail that was said.
+ */
+static enum rail rail_of(const struct provider *payee, const struct payment_lot *lot)
+{
+    if (lot->rail == RAIL_COUNT)
+        return provider_payable_rail(payee);
+    return provider_can_be_paid_by(payee, lot->rail) ? lot->rail : RAIL_COUNT;
+}
+
 /* A lot goes on a rail if its provider is paid on it and its values fit the rail's file. */
 static bool goes_on_rail(const struct settle_work *work, const struct payment_lot *lot,
                          enum rail rail)
@@ -42,7 +51,7 @@ static bool goes_on_rail(const struct settle_work *work, const struct payment_lo
     const struct provider *payee =
         provider_find(work->provider_count, work->providers, lot->provider);
 
-    if (payee == NULL || provider_payable_rail(payee) != rail)
+    if (payee == NULL || rail_of(payee, lot) != rail)
         return false;
     const char *refusal = refusal_of(work, payee, lot, rail);
     if (refusal != NULL) {

@@ -37,6 +37,7 @@
     X(release, RELEASE, "BATCH", 1, "the second pair of eyes on a settlement batch")               \
     X(withdraw, WITHDRAW, "BATCH", 1,                                                              \
       "a prepared batch is not released: its lines go into the next")                              \
+    X(retry, RETRY, "BATCH TRANSACTION", 2, "a declined transaction is tried again, next night")   \
     X(report, REPORT, "WHAT", 1, "figures over many nights: payments (how fast), transparency")
 
 /* X(NAME, name, letter, value as the help has it or "", help) */
@@ -114,6 +115,10 @@
     X(COUNCIL, "council", 0, "CODE", "this council only")                                          \
     FORMAT_OPTION(X)
 
+#define RETRY_OPTION_LIST(X)                                                                       \
+    X(BY, "by", 0, "NAME", "one of the council's people, under their own login")                   \
+    X(RAIL, "rail", 0, "RAIL", "card or bank; default: as it was")
+
 /* PROGRAM_OPTION_CONFIG, LINES_OPTION_VERDICT ...: places in struct options' values. */
 enum program_option {
 #define X(name, long_name, letter, argument, help) PROGRAM_OPTION_##name,
@@ -179,6 +184,12 @@ enum withdraw_option {
 enum report_option {
 #define X(name, long_name, letter, argument, help) REPORT_OPTION_##name,
     REPORT_OPTION_LIST(X)
+#undef X
+};
+
+enum retry_option {
+#define X(name, long_name, letter, argument, help) RETRY_OPTION_##name,
+    RETRY_OPTION_LIST(X)
 #undef X
 };
 

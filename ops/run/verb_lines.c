@@ -43,6 +43,8 @@ static const struct output_column columns[] = {
     {"source_file", NULL, COLUMN_TEXT, 0},
     {"source_row", NULL, COLUMN_NUMBER, 0},
     {"adjusted_pence", "Adjusted £", COLUMN_PENCE, 0},
+    {"attempt", NULL, COLUMN_NUMBER, 0}, /* to pay it */
+    {"payment", NULL, COLUMN_TEXT, 0},   /* the transaction's state */
 };
 #define COLUMN_TOTAL (sizeof(columns) / sizeof(columns[0]))
 

@@ -13,7 +13,7 @@ COPY (
     ) s
     CROSS JOIN LATERAL (
         SELECT * FROM tallystick_data.settlement_transaction
-        WHERE council_id = $1 AND batch = $2 AND transaction = s.transaction AND attempt = 1
+        WHERE council_id = $1 AND batch = $2 AND transaction = s.transaction
         OFFSET 0
     ) t
     CROSS JOIN LATERAL (

@@ -9,8 +9,12 @@ SELECT council, provider, invoice_no, line_no, client_ref, carer_ref, service,
        (SELECT sum(a.net_pence)::bigint FROM tallystick.adjustment a
         WHERE a.council = $1 AND a.provider = line.provider
         AND a.credits_invoice_no = line.invoice_no AND a.credits_line_no = line.line_no)
-           AS adjusted_pence
+           AS adjusted_pence, attempt, payment
 FROM tallystick.line_verdict line
+LEFT JOIN (
+    SELECT t.batch AS of_batch, t.transaction AS of_transaction, t.attempt, t.state AS payment
+    FROM tallystick.settlement_transaction t
+    WHERE t.council = $1) sent ON of_batch = batch AND of_transaction = transaction
 WHERE council = $1
   AND ($2 IS NULL OR verdict = $2)
   AND ($3 IS NULL OR provider = $3)

@@ -186,8 +186,8 @@ END_TEST
 
 START_TEST(kinds_that_are_not_read_as_csv)
 {
-    feed.kind = FEED_KIND_RESPONSE;
-    read_csv("batch,transaction,status\nB,1,settled\n");
+    feed.kind = FEED_KIND_PAID;
+    read_csv("provider,client_ref,service,start\nP1,C1,HC,2026-11-02\n");
     assert_quarantined("feed.csv: no file of this feed's kind is read as CSV");
 }
 END_TEST

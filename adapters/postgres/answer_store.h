@@ -1,0 +1,46 @@
+/*
+ * What came back about payments: responses as they were read, the answers that
+ * count, and what does not agree.  Part of the load stage's transaction.
+ */
+#ifndef TALLYSTICK_POSTGRES_ANSWER_STORE_H
+#define TALLYSTICK_POSTGRES_ANSWER_STORE_H
+
+#include "adapters/postgres/load_store.h"
+#include "adapters/postgres/run_store.h"
+#include "matcher/payment/answer.h"
+
+bool answer_store_response(struct db *db, const struct run *run, struct record_place place,
+                           const struct payment_response *response, struct error *error_r);
+
+/* A transaction, with its number. */
+struct found_transaction {
+    int32_t number;
+    struct answered_transaction known;
+};
+/* That transaction, or where the number is 0 all of the batch's without an answer.  Of a batch or a
+ * transaction that is not known, one that says so. */
+bool answer_store_find(struct db *db, int64_t council_id, struct text batch, int32_t transaction,
+                       struct arena *arena, size_t *count_r, struct found_transaction **found_r,
+                       struct error *error_r);
+
+/* The answer that counts; where settled, its lots end. */
+bool answer_store_take(struct db *db, const struct run *run, struct text batch, int32_t transaction,
+                       struct record_place place, const struct payment_response *response,
+                       struct error *error_r);
+
+/* Moves batches on as their transactions have it: those about which nothing is open since an
+ * earlier night are closed; those with all their answers are settled or part-declined. */
+bool answer_store_close_batches(struct db *db, const struct run *run, struct error *error_r);
+bool answer_store_settle_batches(struct db *db, const struct run *run, struct error *error_r);
+
+/* What does not agree: told once, in `status` and to finance.  pence may be NOT_GIVEN. */
+struct settlement_finding {
+    const char *kind; /* response, statement, ... */
+    struct text place;
+    const char *words;
+    int64_t pence;
+};
+bool settlement_finding_add(struct db *db, const struct run *run,
+                            const struct settlement_finding *finding, struct error *error_r);
+
+#endif
