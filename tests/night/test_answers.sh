@@ -41,7 +41,7 @@ $batch,x,settled,,,
 TEST-20261106-card-7,1,settled,,,
 CSV
 transactions "INV1 1 card settled, INV2 1 card declined, INV3 1 card exported"
-findings 2026-11-07 "TEST-20261106-card-7/1 there is no such batch, $batch/3 the amount is not that of the transaction, $batch/9 the batch has no such transaction, $batch/x the batch has no such transaction"
+findings 2026-11-07 "$batch/3 the amount is not that of the transaction, $batch/9 the batch has no such transaction, $batch/x the batch has no such transaction, TEST-20261106-card-7/1 there is no such batch"
 sql_is "the batch is acknowledged" acknowledged "SELECT state FROM settlement_batch"
 tallystick status
 is "status shows the findings" 4 "$(grep -c '^payment ' "$folder/said")"
@@ -125,5 +125,5 @@ for words in "$batch" "$second" "$third" "declined in run 2" "no funds" "card ex
     is "explain says '$words'" yes "$(tr -s ' \n' ' ' <"$folder/said" | grep -q "$words" && echo yes)"
 done
 tallystick lines --invoice INV2 --format csv
-is "lines have batch, attempt and state" 1 "$(grep -c "$third,1,.*,3,[a-z]*\$" "$folder/said")"
+is "lines have batch, attempt and state" 1 "$(grep -c "$third,1,.*,3,[a-z]*.\$" "$folder/said")"
 closing_line

@@ -26,6 +26,8 @@ union kept_record {
     struct provider provider;
     struct contact contact;
     struct suspension suspension;
+    struct payment_response response;
+    struct statement_entry statement;
     struct decision decision;
 };
 
@@ -150,6 +152,19 @@ static inline void keep_record(union kept_record *kept, union inbound_record rec
         kept->suspension = *record.suspension;
         keep_text(&kept->suspension.client_ref);
         keep_text(&kept->suspension.reason);
+        break;
+    case FEED_KIND_RESPONSE:
+        kept->response = *record.response;
+        keep_text(&kept->response.batch);
+        keep_text(&kept->response.transaction);
+        keep_text(&kept->response.message);
+        break;
+    case FEED_KIND_STATEMENT:
+        kept->statement = *record.statement;
+        keep_text(&kept->statement.merchant_id);
+        keep_text(&kept->statement.reference);
+        keep_text(&kept->statement.batch);
+        keep_text(&kept->statement.transaction);
         break;
     default:
         kept->decision = *record.decision;

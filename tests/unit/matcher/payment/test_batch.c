@@ -54,6 +54,33 @@ START_TEST(id_is_made_of_council_date_rail_and_number)
 }
 END_TEST
 
+/* A declined transaction of two lots, tried again, beside new lots of the same invoices. */
+START_TEST(what_is_tried_again_stays_the_transaction_that_it_was)
+{
+    struct payment_lot lots[] = {lot_of("P001", "A", 1, 10), lot_of("P001", "A", 2, 20),
+                                 lot_of("P001", "B", 3, 30), lot_of("P001", "B", 4, 40)};
+    for (size_t i = 0; i < 4; i++)
+        lots[i].transaction_attempt = 1;
+    for (size_t i = 1; i < 3; i++) {
+        lots[i].again = TEXT_LITERAL("KENT-20261106-card-1/1");
+        lots[i].transaction_attempt = 2;
+    }
+    struct settlement_batch batch = close_of(4, lots, false);
+    ck_assert_uint_eq(batch.transaction_count, 3);
+    ck_assert_int_eq(batch.transactions[0].net_pence, 10);
+    ck_assert_int_eq(batch.transactions[0].attempt, 1);
+    ck_assert_int_eq(batch.transactions[1].net_pence, 40);
+    ck_assert_int_eq(batch.transactions[2].net_pence, 20 + 30);
+    ck_assert_int_eq(batch.transactions[2].attempt, 2);
+    ck_assert(text_is_empty(batch.transactions[2].invoice_no)); /* it was the provider's */
+
+    batch = close_of(4, lots, true);
+    ck_assert_uint_eq(batch.transaction_count, 2);
+    ck_assert_int_eq(batch.transactions[0].net_pence, 10 + 40);
+    ck_assert_int_eq(batch.transactions[1].net_pence, 20 + 30);
+}
+END_TEST
+
 START_TEST(lots_go_by_provider_invoice_and_number)
 {
     struct payment_lot lots[] = {
@@ -250,6 +277,7 @@ int main(void)
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_test(tcase, id_is_made_of_council_date_rail_and_number);
     tcase_add_test(tcase, lots_go_by_provider_invoice_and_number);
+    tcase_add_test(tcase, what_is_tried_again_stays_the_transaction_that_it_was);
     tcase_add_test(tcase, per_invoice_or_per_provider);
     tcase_add_test(tcase, lots_of_an_invoice_go_together);
     tcase_add_test(tcase, net_and_vat_of_a_transaction_never_have_opposite_signs);
