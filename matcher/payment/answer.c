@@ -41,3 +41,14 @@ enum answer_effect answer_effect(const struct answered_transaction *transaction,
         return ANSWER_EFFECT_REPEATS;
     return ANSWER_EFFECT_CONTRADICTS;
 }
+
+bool transaction_number_read(struct text word, int32_t *transaction_r)
+{
+    int64_t value;
+
+    if (!text_is_whole_number(word) || word.length > 9 || !decimal_parse(word, 0, &value) ||
+        value < 1)
+        return false;
+    *transaction_r = (int32_t)value;
+    return true;
+}

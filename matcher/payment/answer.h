@@ -37,6 +37,9 @@ struct answered_transaction {
     enum payment_answer answer; /* ANSWER_COUNT: none yet */
 };
 
+/* A transaction's number as a word, from 1; false: it is none. */
+bool transaction_number_read(struct text word, int32_t *transaction_r);
+
 enum answer_effect answer_effect(const struct answered_transaction *transaction,
                                  const struct payment_response *response);
 

@@ -18,8 +18,8 @@ struct payment_group {
     int64_t net_pence, vat_pence;
 };
 
-/* What is tried again stays the group that it was.  All of one rail.  Puts the lots in order, by provider, invoice and lot_id, in place; those of a
- * group follow each other. */
+/* What is tried again stays the group that it was.  All of one rail.  Puts the lots in order, by
+ * provider, invoice and lot_id, in place; those of a group follow each other. */
 void payment_groups(struct arena *arena, enum rail rail, bool per_provider, size_t lot_count,
                     struct payment_lot *lots, size_t *count_r, struct payment_group **groups_r);
 

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "adapters/host/log.h"
-#include "matcher/payment/batch_reference.h"
+#include "matcher/payment/transaction_reference.h"
 
 #define EVERY_TRANSACTION   0
 #define UNKNOWN_TRANSACTION (-1) /* no batch has it */
@@ -33,7 +33,7 @@ static void name_transaction(struct answer_work *work)
     } else if (!transaction_number_read(word, &work->transaction)) {
         struct text batch;
         int32_t number;
-        if (batch_reference_read(work->arena, council, word, &batch, &number) &&
+        if (transaction_reference_read(work->arena, council, word, &batch, &number) &&
             (text_is_empty(given_batch) || text_equal(given_batch, batch))) {
             work->batch = batch;
             work->transaction = number;

@@ -3,7 +3,7 @@
  * the next night's batch; on the bank rail if the card will not do.
  */
 #include "adapters/postgres/standing_store.h"
-#include "matcher/payment/batch_reference.h"
+#include "matcher/payment/answer.h"
 #include "ops/run/batch_verb.h"
 
 struct retry {
@@ -62,6 +62,9 @@ static bool check_rail(struct retry *retry, struct arena *arena, struct error *e
     if (!standing_read_providers(verb->db, verb->run.council_id, arena, &count, &providers,
                                  error_r))
         return false;
+    if (retry->rail == RAIL_BANK && retry->transaction.gross_pence <= 0)
+        return refuse(retry, EXIT_STATUS_BAD_DATA, "takes money back, which a bank transfer cannot",
+                      (struct text){"", 0}, error_r);
     const struct provider *payee = provider_find(count, providers, retry->transaction.provider);
     if (payee != NULL && provider_can_be_paid_by(payee, retry->rail))
         return true;

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/council.sh"
 
 council answers
-sed -i -e "s|^    services:|    people: [{name: Ann, login: $(id -un)}, {name: Cy, login: someone-else}]\n&|" \
+sed -i -e "s|^    services:|    people: [{name: Ann, login: $(id -un)}, {name: Cy, login: someone-else}]\n    payer: {name: Test Council, sort_code: 401122, account_no: 87654321}\n&|" \
     -e 's|^      - {name: bills,.*|&\n      - {name: answers, kind: response, preset: tallystick, url: in/answers/*.csv}|' "$config"
 standing_data
 orders
@@ -101,21 +101,25 @@ sql_is "the third attempt is by bank" "INV2 3 bank" "SELECT concat_ws(' ', invoi
     FROM settlement_transaction WHERE batch = '$third'"
 sql_is "with the same lots" 1 "SELECT count(DISTINCT lot_id) FROM tallystick_data.settlement_lot
     WHERE attempt IN (1, 2, 3) AND lot_id IN (SELECT lot_id FROM tallystick_data.settlement_lot WHERE attempt = 3)"
-# An answer before it was sent is none.
-if [ "$(sql "SELECT state FROM settlement_batch WHERE batch = '$third'")" = released ]; then
-    answers 2026-11-12 3 <<CSV
-$third,1,settled,,,
-CSV
-    findings 2026-11-12 "$third/1 the batch was never sent"
-else
-    answers 2026-11-12 0 <<CSV
-$third,1,received,,,
+answers 2026-11-12 0 <<CSV
+$third,TEST-20261111-B1-1,received,,,
 $third,1,settled,,9.50,
 CSV
-    sql_is "the third attempt is settled" settled "SELECT state FROM settlement_transaction WHERE batch = '$third'"
-    sql_is "and so is its batch" settled "SELECT state FROM settlement_batch WHERE batch = '$third'"
-    retry 65 $third 1 --by Ann
-fi
+sql_is "the third attempt is settled" settled "SELECT state FROM settlement_transaction WHERE batch = '$third'"
+sql_is "and so is its batch" settled "SELECT state FROM settlement_batch WHERE batch = '$third'"
+retry 65 $third 1 --by Ann
+
+# --- an answer before the batch was sent is none
+sed -i 's|release: 0|release: 1|' "$config"
+put bills/b2.csv <<CSV
+$bill_headings
+INV4,1,P001,C1,K1,HC,2026-11-04T07:30,2026-11-04T08:00,9.50
+CSV
+answers 2026-11-13 3 </dev/null
+answers 2026-11-14 3 <<CSV
+TEST-20261113-card-1,1,settled,,,
+CSV
+findings 2026-11-14 "TEST-20261113-card-1/1 the batch was never sent"
 
 # --- never twice, always explained
 sql_is "no lot is settled twice" 0 "SELECT count(*) FROM (SELECT lot_id FROM tallystick_data.lot_ending

@@ -56,11 +56,25 @@ START_TEST(the_first_answer_counts_and_no_other_changes_it)
 }
 END_TEST
 
+START_TEST(a_transaction_has_a_number_from_1)
+{
+    int32_t transaction;
+    ck_assert(transaction_number_read(TEXT_LITERAL("1"), &transaction) && transaction == 1);
+    ck_assert(transaction_number_read(TEXT_LITERAL("999999999"), &transaction));
+    ck_assert(!transaction_number_read(TEXT_LITERAL("0"), &transaction));
+    ck_assert(!transaction_number_read(TEXT_LITERAL("-1"), &transaction));
+    ck_assert(!transaction_number_read(TEXT_LITERAL("1.0"), &transaction));
+    ck_assert(!transaction_number_read(TEXT_LITERAL("1000000000"), &transaction));
+    ck_assert(!transaction_number_read(TEXT_LITERAL(""), &transaction));
+}
+END_TEST
+
 int main(void)
 {
     TCase *tcase = tcase_create("answer");
     tcase_add_loop_test(tcase, the_first_answer_counts_and_no_other_changes_it, 0,
                         (int)(sizeof(answers) / sizeof(*answers)));
+    tcase_add_test(tcase, a_transaction_has_a_number_from_1);
     Suite *suite = suite_create("matcher/payment/answer");
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
