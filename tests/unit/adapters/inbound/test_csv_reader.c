@@ -267,6 +267,20 @@ START_TEST(public_samples)
 }
 END_TEST
 
+/* One of them has quotes within a field that is not in quotes: what RFC 4180 forbids. */
+START_TEST(a_public_sample_that_is_no_csv)
+{
+    if (access(spectrum(), R_OK) != 0)
+        return;
+    struct text content =
+        content_of(arena_printf(arena, "%s/csvs/location_coordinates.csv", spectrum()));
+    const char *read = records_of(content.bytes, content.length, ',');
+    ck_assert_int_eq(read[strlen(read) - 1], '!');
+    ck_assert_int_eq(fault.line, 2);
+    ck_assert_int_eq(fault.column, 2);
+}
+END_TEST
+
 static void add(TCase *tcase)
 {
     tcase_add_loop_test(tcase, whole_files, 0, COUNT_OF(whole));
@@ -279,6 +293,7 @@ static void add(TCase *tcase)
     tcase_add_test(tcase, files_longer_than_a_read);
     tcase_add_test(tcase, joined_fields_read_back);
     tcase_add_test(tcase, public_samples);
+    tcase_add_test(tcase, a_public_sample_that_is_no_csv);
 }
 
 int main(void)
