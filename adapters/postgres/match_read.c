@@ -513,13 +513,10 @@ static bool read_past(struct reading *reading, struct error *error_r)
     struct text *invoices, *lines;
     size_t identity_count = identities_of_lines(reading, &invoices, &lines);
     struct reaches spans = spans_of(reading);
-    struct text *order_nos = ARENA_ARRAY(reading->arena, struct text, input->order_count);
-    struct text *order_lines = ARENA_ARRAY(reading->arena, struct text, input->order_count);
+    int64_t *order_keys = ARENA_ARRAY(reading->arena, int64_t, input->order_count);
 
-    for (size_t i = 0; i < input->order_count; i++) {
-        order_nos[i] = input->orders[i].order_no;
-        order_lines[i] = input->orders[i].order_line;
-    }
+    for (size_t i = 0; i < input->order_count; i++)
+        order_keys[i] = input->orders[i].order_key;
     struct db_value values[] = {
         db_int8(reading->run->council_id),
         db_text(reading->provider),
@@ -531,8 +528,7 @@ static bool read_past(struct reading *reading, struct error *error_r)
         reaches_to(&reading->carers),
         reaches_from(&spans),
         reaches_to(&spans),
-        db_text_array(input->order_count, order_nos),
-        db_text_array(input->order_count, order_lines),
+        db_int8_array(input->order_count, order_keys),
         db_text_array(identity_count, invoices),
         db_text_array(identity_count, lines),
         db_int8(reading->run->run_id),

@@ -5,6 +5,7 @@
 
 #include "adapters/postgres/copy_row.h"
 #include "adapters/postgres/detail_json.h"
+#include "adapters/postgres/invoice_number.h"
 #include "sql_statements.h"
 
 struct writing {
@@ -15,6 +16,7 @@ struct writing {
     const struct verdict *verdicts;
     const day_t *due_dates;
     const struct payments *payments;
+    const int64_t *invoice_ids; /* parallel to the lines */
 };
 
 static bool is_moved(const struct carried *carried, const struct verdict *verdict)
@@ -42,6 +44,10 @@ static void reasons_copy(struct db_copy *copy, uint64_t reasons)
     struct text codes[REASON_COUNT];
     size_t count = 0;
 
+    if (reasons == 0) {
+        copy_null(copy);
+        return;
+    }
     for (int reason = 0; reasons >> reason != 0; reason++)
         if ((reasons >> reason & 1) != 0)
             codes[count++] = text_of(reason_code((enum reason)reason));
@@ -52,10 +58,10 @@ static void reasons_copy(struct db_copy *copy, uint64_t reasons)
 /* A line is paid once, whatever the run. */
 #define PAID_OCCASION 0
 
-/* What a paid line uses up: its invoice line, its slot or its service. */
-#define USED_UP_COLUMNS 11
+/* What a paid line uses up, its invoice line, its slot or its service, and where it is paid. */
+#define PAID_COLUMNS 11
 
-static void used_up_copy(struct db_copy *copy, const struct writing *writing, size_t i)
+static void paid_copy(struct db_copy *copy, const struct writing *writing, size_t i)
 {
     const struct verdict *verdict = &writing->verdicts[i];
     const struct bill_line *line = &writing->input->lines[i];
@@ -64,72 +70,75 @@ static void used_up_copy(struct db_copy *copy, const struct writing *writing, si
 
     copy_int4(copy, verdict->identity_turn);
     copy_int4(copy, verdict->turn);
-    copy_timestamptz(copy, is_service ? line->claimed_start_s : NOT_GIVEN);
-    copy_text(copy, line->carer_ref);
-    if (is_service)
-        copy_bool(copy, line->secondary);
-    else
-        copy_nulls(copy, 1);
-    copy_date(copy, verdict->period_first);
-    copy_int8(copy, verdict->counted_e4);
-    copy_int4(copy, place->vat_percent_e4);
-    copy_int8(copy, verdict->credits_line_id == 0 ? NOT_GIVEN : verdict->credits_line_id);
     copy_int8(copy, writing->payments->lots[place->lot].lot_id);
     copy_int4(copy, place->item);
+    copy_int4(copy, place->vat_percent_e4);
+    copy_text(copy, line->carer_ref);
+    if (is_service) {
+        copy_timestamptz(copy, line->claimed_start_s);
+        copy_bool(copy, line->secondary);
+        copy_date(copy, verdict->period_first);
+        copy_int8(copy, verdict->counted_e4);
+    } else {
+        copy_nulls(copy, 4);
+    }
+    copy_int8(copy, verdict->credits_line_id == 0 ? NOT_GIVEN : verdict->credits_line_id);
 }
 
-static void order_copy(struct db_copy *copy, const struct verdict *verdict)
+static int64_t slot_or_none(const struct verdict *verdict)
 {
-    const struct order_line *order = verdict->order;
-    struct text none = {NULL, 0};
-
-    copy_text(copy, order == NULL ? none : order->order_no);
-    copy_text(copy, order == NULL ? none : order->order_line);
-    copy_int4(copy, verdict->slot == 0 ? NOT_GIVEN : verdict->slot);
+    return verdict->slot == 0 ? NOT_GIVEN : verdict->slot;
 }
 
 static void verdict_copy(struct db_copy *copy, const struct writing *writing, size_t i)
 {
     const struct verdict *verdict = &writing->verdicts[i];
     const struct bill_line *line = &writing->input->lines[i];
+    const struct order_line *order = verdict->order;
     bool is_paid = verdict_is_paid(verdict);
 
-    copy_begin_row(copy, 24 + USED_UP_COLUMNS);
+    copy_begin_row(copy, 23 + PAID_COLUMNS);
     copy_int8(copy, writing->run->council_id);
     copy_int8(copy, line->line_id);
     copy_int8(copy, writing->run->run_id);
     copy_int8(copy, is_paid ? PAID_OCCASION : writing->run->run_id);
-    copy_text(copy, text_of(verdict_word(verdict->kind)));
-    reasons_copy(copy, verdict->reasons);
     copy_int8(copy, line->package_id);
-    copy_text(copy, line->provider);
-    copy_text(copy, line->invoice_no);
-    copy_text(copy, line->line_no);
+    copy_int8(copy, writing->invoice_ids[i]);
     copy_timestamptz(copy, verdict->delivered_start_s);
     copy_timestamptz(copy, verdict->delivered_end_s);
-    copy_int4(copy, verdict->delivered_minutes);
-    copy_int4(copy, verdict->billed_minutes);
-    copy_int4(copy, verdict->expected_minutes);
     copy_int8(copy, verdict->expected_pence);
     copy_int8(copy, verdict->payable_pence);
     copy_int8(copy, verdict->payable_vat_pence);
-    copy_int8(copy, verdict->order == NULL ? NOT_GIVEN : verdict->order->order_id);
-    order_copy(copy, verdict);
+    copy_int8(copy, order == NULL ? NOT_GIVEN : order->order_id);
+    copy_int8(copy, order == NULL ? NOT_GIVEN : order->order_key);
+    copy_int4(copy, verdict->delivered_minutes);
+    copy_int4(copy, verdict->billed_minutes);
+    copy_int4(copy, verdict->expected_minutes);
+    copy_int4(copy, slot_or_none(verdict));
     copy_date(copy, writing->due_dates[i]);
+    copy_text(copy, text_of(verdict_word(verdict->kind)));
+    copy_text(copy, line->provider);
+    copy_text(copy, line->line_no);
+    reasons_copy(copy, verdict->reasons);
     copy_jsonb_or_null(copy, detail_json(writing->arena, verdict));
     if (is_paid)
-        used_up_copy(copy, writing, i);
+        paid_copy(copy, writing, i);
     else
-        copy_nulls(copy, USED_UP_COLUMNS);
+        copy_nulls(copy, PAID_COLUMNS);
 }
 
 static void held_copy(struct db_copy *copy, const struct writing *writing, size_t i)
 {
+    const struct verdict *verdict = &writing->verdicts[i];
+    struct text none = {NULL, 0};
+
     copy_begin_row(copy, 6);
     copy_int8(copy, writing->run->council_id);
     copy_int8(copy, writing->input->lines[i].line_id);
     copy_text(copy, writing->input->provider_ref);
-    order_copy(copy, &writing->verdicts[i]);
+    copy_text(copy, verdict->order == NULL ? none : verdict->order->order_no);
+    copy_text(copy, verdict->order == NULL ? none : verdict->order->order_line);
+    copy_int4(copy, slot_or_none(verdict));
 }
 
 static bool is_held(const struct writing *writing, size_t i)
@@ -285,10 +294,11 @@ bool match_write_provider(struct db *db, const struct run *run, struct arena *ar
                           const day_t *due_dates, const struct payments *payments,
                           struct error *error_r)
 {
-    struct writing writing = {db, run, arena, input, output->verdicts, due_dates, payments};
+    struct writing writing = {db, run, arena, input, output->verdicts, due_dates, payments, NULL};
     struct db_value values[] = {db_int8(run->council_id), db_text(input->provider_ref)};
 
-    return db_execute(db, sql_match_forget_held, COUNT_OF(values), values, NULL, error_r) &&
+    return invoice_numbers(db, run->council_id, arena, input, &writing.invoice_ids, error_r) &&
+           db_execute(db, sql_match_forget_held, COUNT_OF(values), values, NULL, error_r) &&
            copy_where(&writing, sql_match_copy_verdicts, is_news, verdict_copy, error_r) &&
            match_write_lots(db, run, payments, error_r) &&
            copy_where(&writing, sql_match_copy_held, is_held, held_copy, error_r) &&

@@ -401,17 +401,19 @@ bool signal_store_delivered(struct db *db, const struct run *run, struct due_per
     struct text *order_lines = ARENA_ARRAY(periods->arena, struct text, count);
     day_t *from = ARENA_ARRAY(periods->arena, day_t, count);
     day_t *until = ARENA_ARRAY(periods->arena, day_t, count);
+    int64_t *order_keys = ARENA_ARRAY(periods->arena, int64_t, count);
     struct db_result *result;
 
     for (size_t i = 0; i < count; i++) {
         order_nos[i] = periods->items[i].order->order_no;
         order_lines[i] = periods->items[i].order->order_line;
+        order_keys[i] = periods->items[i].order->order_key;
         first_days_of(&periods->items[i], &from[i], &until[i]);
     }
     struct db_value values[] = {
         db_int8(run->council_id),          db_text_array(count, order_nos),
         db_text_array(count, order_lines), db_date_array(count, from),
-        db_date_array(count, until),
+        db_date_array(count, until),       db_int8_array(count, order_keys),
     };
     if (!db_query(db, sql_signal_delivered, COUNT_OF(values), values, &result, error_r))
         return false;

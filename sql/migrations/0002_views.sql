@@ -3,12 +3,12 @@
 CREATE SCHEMA IF NOT EXISTS tallystick;
 
 CREATE VIEW tallystick.line_verdict AS
-SELECT c.code AS council, v.provider, v.invoice_no, v.line_no, k.client_ref, b.carer_ref, k.service,
+SELECT c.code AS council, v.provider, i.invoice_no, v.line_no, k.client_ref, b.carer_ref, k.service,
        encode(f.sha256, 'hex') AS source_file, b.source_row,
        v.delivered_start, v.delivered_minutes, v.billed_minutes, v.expected_minutes,
        b.net_pence AS billed_pence, v.expected_pence, v.payable_pence,
        coalesce(b.vat_pence, 0) AS billed_vat_pence, v.payable_vat_pence,
-       v.verdict, v.reasons, v.detail,
+       v.verdict, coalesce(v.reasons, '{}') AS reasons, v.detail,
        o.order_no, o.order_line, nullif(v.slot, 0) AS slot, o.planned_start,
        v.run_id, r.business_date AS received_date, v.due_date,
        t.batch, t.transaction
@@ -16,18 +16,18 @@ FROM tallystick_data.verdict v
 JOIN tallystick_data.council c USING (council_id)
 JOIN tallystick_data.bill_line b ON b.council_id = v.council_id AND b.line_id = v.line_id
 JOIN tallystick_data.care_package k ON k.council_id = b.council_id AND k.package_id = v.package_id
+JOIN tallystick_data.invoice i ON i.council_id = v.council_id AND i.invoice_id = v.invoice_id
 JOIN tallystick_data.inbound_file f ON f.council_id = b.council_id AND f.file_id = b.file_id
 JOIN tallystick_data.run r ON r.council_id = f.council_id AND r.run_id = f.run_id
 LEFT JOIN tallystick_data.order_line o ON o.council_id = v.council_id AND o.order_id = v.order_id
 LEFT JOIN LATERAL (
-    SELECT i.batch, i.transaction
-    FROM tallystick_data.paid_line y
-    JOIN tallystick_data.settlement_lot i ON i.council_id = y.council_id AND i.lot_id = y.lot_id
-    WHERE y.council_id = v.council_id AND y.line_id = v.line_id
+    SELECT l.batch, l.transaction
+    FROM tallystick_data.settlement_lot l
+    WHERE l.council_id = v.council_id AND l.lot_id = v.lot_id
       AND NOT EXISTS (
           SELECT FROM tallystick_data.settlement_step s
-          WHERE s.council_id = i.council_id AND s.batch = i.batch AND s.state = 'withdrawn')
-    ORDER BY i.attempt DESC
+          WHERE s.council_id = l.council_id AND s.batch = l.batch AND s.state = 'withdrawn')
+    ORDER BY l.attempt DESC
     LIMIT 1) t ON true
 WHERE NOT EXISTS (
     SELECT FROM tallystick_data.verdict later

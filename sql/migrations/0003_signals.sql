@@ -62,7 +62,7 @@ CREATE TABLE tallystick_data.under_delivery (
 CREATE INDEX order_line_without_visit ON tallystick_data.order_line (council_id, order_id)
     WHERE planned_start IS NULL;
 CREATE INDEX paid_line_by_period ON tallystick_data.verdict
-    (council_id, order_no, order_line, period_first) WHERE period_first IS NOT NULL;
+    (council_id, order_key, period_first) WHERE period_first IS NOT NULL;
 CREATE INDEX under_delivery_by_run ON tallystick_data.under_delivery (council_id, run_id);
 
 -- Weeks week to last_week (Mondays) of one client: a signal is not raised again

@@ -1,6 +1,6 @@
 -- Open adjustments that need nobody's approval, or have it in run $2.
 SELECT a.line_id, a.number, a.provider, b.invoice_no, b.line_no || '-A' || a.number, k.client_ref,
-       k.service, p.cost_centre, p.gl_code, v.order_no, v.order_line, v.delivered_start,
+       k.service, p.cost_centre, p.gl_code, p.order_no, p.order_line, v.delivered_start,
        a.old_expected_pence, a.new_expected_pence, a.vat_percent_e4, v.delivered_minutes, a.due_date
 FROM tallystick_data.open_adjustment o
 JOIN tallystick_data.adjustment a

@@ -14,7 +14,7 @@ WITH changed_order AS MATERIALIZED (
     FROM changed_order o
     CROSS JOIN LATERAL (
         SELECT v.line_id, v.provider, v.order_id FROM tallystick_data.verdict v
-        WHERE v.council_id = $1 AND v.order_no = o.order_no AND v.order_line = o.order_line
+        WHERE v.council_id = $1 AND v.order_key = o.order_key
         AND v.turn IS NOT NULL AND v.run_id < $2
         AND (v.slot IS NOT NULL OR v.period_first IS NOT NULL) OFFSET 0) y
     JOIN tallystick_data.order_line p ON p.council_id = $1 AND p.order_id = y.order_id

@@ -7,8 +7,10 @@ SELECT b.line_id, b.source_row, f.name, encode(f.sha256, 'hex'), f.feed, b.run_i
        (SELECT COALESCE(-sum(y.net_pence), 0)::bigint FROM tallystick_data.paid_line y
         WHERE y.council_id = $1 AND y.credits_line_id = b.line_id AND y.run_id <= $5)
 FROM (
-    SELECT DISTINCT named.line_id FROM tallystick_data.verdict named
-    WHERE named.council_id = $1 AND named.provider = $2 AND named.invoice_no = $3
+    SELECT DISTINCT named.line_id FROM tallystick_data.invoice i
+    JOIN tallystick_data.verdict named
+        ON named.council_id = $1 AND named.invoice_id = i.invoice_id
+    WHERE i.council_id = $1 AND i.provider = $2 AND i.invoice_no = $3
       AND named.line_no = CASE WHEN $4 ~ '^0+[0-9]+$' THEN regexp_replace($4, '^0+(?=[0-9])', '')
                                ELSE $4 END) k
 JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = k.line_id

@@ -1,7 +1,7 @@
--- What match_past.sql gave in run $15: lines that were paid before it.
+-- What match_past.sql gave in run $14: lines that were paid before it.
 WITH paid AS NOT MATERIALIZED (
     SELECT * FROM tallystick_data.paid_line
-    WHERE council_id = $1 AND run_id < $15
+    WHERE council_id = $1 AND run_id < $14
 ), span_line AS MATERIALIZED (
     SELECT y.line_id, y.package_id, y.carer_ref, y.delivered_start, y.delivered_end
     FROM unnest($9::bigint[], $10::bigint[]) AS s (from_s, to_s)
@@ -19,16 +19,17 @@ WITH paid AS NOT MATERIALIZED (
         ON k.carer_ref = l.carer_ref
     WHERE l.delivered_start < to_timestamp(k.to_s) AND l.delivered_end > to_timestamp(k.from_s)
     UNION
-    SELECT y.line_id FROM unnest($11::text[], $12::text[]) AS k (order_no, order_line)
-    JOIN paid y ON y.order_no = k.order_no AND y.order_line = k.order_line AND y.slot IS NOT NULL
+    SELECT y.line_id FROM unnest($11::bigint[]) AS k (order_key)
+    JOIN paid y ON y.order_key = k.order_key AND y.slot IS NOT NULL
     UNION
-    SELECT y.line_id FROM unnest($11::text[], $12::text[]) AS k (order_no, order_line)
-    JOIN paid y ON y.order_no = k.order_no AND y.order_line = k.order_line
-        AND y.period_first IS NOT NULL
+    SELECT y.line_id FROM unnest($11::bigint[]) AS k (order_key)
+    JOIN paid y ON y.order_key = k.order_key AND y.period_first IS NOT NULL
     UNION
-    SELECT w.line_id FROM unnest($13::text[], $14::text[]) AS k (invoice_no, line_no)
-    JOIN tallystick_data.verdict w ON w.council_id = $1 AND w.provider = $2
-        AND w.invoice_no = k.invoice_no AND w.line_no = k.line_no AND w.run_id < $15
+    SELECT w.line_id FROM unnest($12::text[], $13::text[]) AS k (invoice_no, line_no)
+    JOIN tallystick_data.invoice i ON i.council_id = $1 AND i.provider = $2
+        AND i.invoice_no = k.invoice_no
+    JOIN tallystick_data.verdict w ON w.council_id = $1 AND w.invoice_id = i.invoice_id
+        AND w.line_no = k.line_no AND w.run_id < $14
         AND (w.turn IS NOT NULL OR (w.verdict = 'rejected' AND 'decided' = ANY (w.reasons)))
 )
 SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, p.client_ref,

@@ -1,3 +1,4 @@
 SELECT EXISTS (
-    SELECT 1 FROM tallystick_data.verdict
-    WHERE council_id = $1 AND provider = $2 AND invoice_no = $3 AND line_no = $4)
+    SELECT 1 FROM tallystick_data.invoice i
+    JOIN tallystick_data.verdict v ON v.council_id = $1 AND v.invoice_id = i.invoice_id
+    WHERE i.council_id = $1 AND i.provider = $2 AND i.invoice_no = $3 AND v.line_no = $4)

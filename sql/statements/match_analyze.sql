@@ -1,1 +1,2 @@
-ANALYZE tallystick_data.verdict, tallystick_data.payment_lot, tallystick_data.held_line
+ANALYZE tallystick_data.verdict, tallystick_data.invoice, tallystick_data.payment_lot,
+    tallystick_data.held_line

@@ -21,7 +21,7 @@ AND NOT EXISTS (
     AND h.slot = s.slot)
 AND NOT EXISTS (
     SELECT 1 FROM tallystick_data.paid_line y
-    WHERE y.council_id = $1 AND y.order_no = o.order_no AND y.order_line = o.order_line
+    WHERE y.council_id = $1 AND y.order_key = o.order_key
     AND y.slot = s.slot
     AND NOT EXISTS (
         SELECT 1 FROM tallystick_data.paid_line t

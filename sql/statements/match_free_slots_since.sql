@@ -3,25 +3,25 @@
 -- What was paid tonight goes first, in one piece; for what is left the record is asked by index:
 -- OFFSET 0 keeps the planner from reading everything that was ever paid.
 WITH candidate AS MATERIALIZED (
-    SELECT o.order_id, o.order_no, o.order_line, o.carers FROM tallystick_data.order_line o
+    SELECT o.order_key, o.carers FROM tallystick_data.order_line o
     WHERE o.council_id = $1 AND o.order_id >= $4 AND o.planned_start < $2 AND o.status = 'active'
     UNION ALL
-    SELECT o.order_id, o.order_no, o.order_line, o.carers FROM tallystick_data.order_line o
+    SELECT o.order_key, o.carers FROM tallystick_data.order_line o
     WHERE o.council_id = $1 AND o.planned_start >= $3 AND o.planned_start < $2
     AND o.order_id < $4 AND o.status = 'active'
     UNION ALL
-    SELECT o.order_id, o.order_no, o.order_line, o.carers FROM tallystick_data.freed_slot f
+    SELECT o.order_key, o.carers FROM tallystick_data.freed_slot f
     CROSS JOIN LATERAL (
         SELECT * FROM tallystick_data.order_line e
         WHERE e.council_id = $1 AND e.order_no = f.order_no AND e.order_line = f.order_line
         OFFSET 0) o
     WHERE f.council_id = $1 AND o.order_id < $4 AND o.planned_start < $3 AND o.status = 'active'
 ), open_slot AS MATERIALIZED (
-    -- By name: ids of many files hash to few numbers.
-    SELECT c.order_no, c.order_line, s.slot
+    -- By file as well: numbers of many files, as they are, hash to few.
+    SELECT c.order_key >> 32 AS file_id, c.order_key, s.slot
     FROM candidate c CROSS JOIN LATERAL generate_series(1, c.carers) AS s (slot)
     EXCEPT
-    SELECT y.order_no, y.order_line, y.slot FROM tallystick_data.verdict y
+    SELECT y.order_key >> 32, y.order_key, y.slot FROM tallystick_data.verdict y
     WHERE y.council_id = $1 AND y.run_id = $5 AND y.turn IS NOT NULL AND y.slot IS NOT NULL
 )
 SELECT o.order_id, o.file_id, o.source_row, o.order_no, o.order_line, p.provider, p.client_ref,
@@ -31,7 +31,10 @@ SELECT o.order_id, o.file_id, o.source_row, o.order_no, o.order_line, p.provider
 FROM open_slot s
 CROSS JOIN LATERAL (
     SELECT * FROM tallystick_data.order_line e
-    WHERE e.council_id = $1 AND e.order_no = s.order_no AND e.order_line = s.order_line
+    WHERE e.council_id = $1 AND e.order_id = s.order_key OFFSET 0) first
+CROSS JOIN LATERAL (
+    SELECT * FROM tallystick_data.order_line e
+    WHERE e.council_id = $1 AND e.order_no = first.order_no AND e.order_line = first.order_line
     AND e.status = 'active' AND e.planned_start < $2 AND e.carers >= s.slot
     OFFSET 0) o
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = o.package_id
@@ -48,7 +51,7 @@ AND NOT EXISTS (
     AND h.slot = s.slot)
 AND NOT EXISTS (
     SELECT 1 FROM tallystick_data.paid_line y
-    WHERE y.council_id = $1 AND y.order_no = o.order_no AND y.order_line = o.order_line
+    WHERE y.council_id = $1 AND y.order_key = o.order_key
     AND y.slot = s.slot
     AND NOT EXISTS (
         SELECT 1 FROM tallystick_data.paid_line t

@@ -2,7 +2,7 @@
 -- that have not left. $2: the council's code. The last column: how many there are of them all.
 SELECT what, due_date, provider, item, lines, pence, reasons, count(*) OVER () AS all_of_them
 FROM (
-    SELECT 'held' AS what, v.due_date, v.provider, v.invoice_no || ' line ' || v.line_no AS item,
+    SELECT 'held' AS what, v.due_date, v.provider, b.invoice_no || ' line ' || b.line_no AS item,
            1::bigint AS lines, coalesce(b.net_pence, v.expected_pence, 0) AS pence, v.reasons
     FROM tallystick_data.held_line h
     CROSS JOIN LATERAL (

@@ -2,7 +2,7 @@
 -- provider, file and row.  The planned start is looked up only where words are made of it.
 COPY (
     SELECT v.provider, v.line_id >> 32 AS file_id, v.line_id & 4294967295 AS source_row, f.name,
-           v.invoice_no, v.line_no, k.client_ref, k.service, v.verdict, v.reasons,
+           b.invoice_no, v.line_no, k.client_ref, k.service, v.verdict, v.reasons,
            v.detail::text AS detail, NULL AS field, NULL AS words,
            (SELECT o.planned_start FROM tallystick_data.order_line o
             WHERE v.verdict <> 'matched' AND o.council_id = $1 AND o.order_id = v.order_id)

@@ -1,7 +1,7 @@
--- Of the order lines $2/$3, in periods that began from $4 to $5: what lines that stand paid
+-- Of the order lines $2/$3, whose keys are $6, in periods that began from $4 to $5: what lines that stand paid
 -- delivered, and whether it was reported before.  A row for each, in their order.
 SELECT (SELECT COALESCE(sum(y.counted_e4), 0)::bigint FROM tallystick_data.paid_line y
-        WHERE y.council_id = $1 AND y.order_no = k.order_no AND y.order_line = k.order_line
+        WHERE y.council_id = $1 AND y.order_key = k.order_key
         AND y.period_first BETWEEN k.first_from AND k.first_until
         AND NOT EXISTS (
             SELECT 1 FROM tallystick_data.paid_line t
@@ -11,6 +11,6 @@ SELECT (SELECT COALESCE(sum(y.counted_e4), 0)::bigint FROM tallystick_data.paid_
         SELECT 1 FROM tallystick_data.under_delivery u
         WHERE u.council_id = $1 AND u.order_no = k.order_no AND u.order_line = k.order_line
         AND u.period_first BETWEEN k.first_from AND k.first_until)
-FROM unnest($2::text[], $3::text[], $4::date[], $5::date[]) WITH ORDINALITY
-    AS k (order_no, order_line, first_from, first_until, number)
+FROM unnest($2::text[], $3::text[], $4::date[], $5::date[], $6::bigint[])
+    WITH ORDINALITY AS k (order_no, order_line, first_from, first_until, order_key, number)
 ORDER BY k.number

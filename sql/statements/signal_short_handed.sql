@@ -6,7 +6,7 @@ WITH missed AS (
     WHERE m.council_id = $1 AND m.run_id = $2
     GROUP BY m.order_no, m.order_line
 ), visit AS (
-    SELECT m.order_no, m.order_line, p.provider, p.client_ref, o.planned_start
+    SELECT m.order_no, m.order_line, o.order_key, p.provider, p.client_ref, o.planned_start
     FROM missed m
     JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.order_id = m.order_id
         AND o.carers > 1
@@ -18,8 +18,8 @@ WITH missed AS (
 ), came AS (
     SELECT i.order_no, i.order_line, y.line_id
     FROM visit i
-    JOIN tallystick_data.paid_line y ON y.council_id = $1 AND y.order_no = i.order_no
-        AND y.order_line = i.order_line AND y.slot IS NOT NULL
+    JOIN tallystick_data.paid_line y ON y.council_id = $1 AND y.order_key = i.order_key
+        AND y.slot IS NOT NULL
     WHERE NOT EXISTS (
         SELECT 1 FROM tallystick_data.paid_line t
         WHERE t.council_id = $1 AND t.credits_line_id = y.line_id

@@ -16,6 +16,7 @@ working (name) AS (
 pay_once (relation, index_name) AS (
     VALUES ('inbound_file', 'inbound_file_content_once'),
            ('inbound_file', 'inbound_file_reference_once'),
+           ('invoice', 'invoice_once'),
            ('verdict', 'verdict_pk'),
            ('verdict', 'paid_line_once'),
            ('verdict', 'paid_line_slot_once'),

@@ -67,11 +67,11 @@ JOIN tallystick_data.care_package USING (council_id, package_id)
 WHERE planned_start BETWEEN '$2'::date - 10 AND '$2' AND random() < 0.2;
 SELECT 'K$1', row_number() OVER (), k.provider, k.client_ref, k.service,
        to_char(b.claimed_start, 'YYYY-MM-DD"T"HH24:MI'), to_char(b.claimed_end, 'YYYY-MM-DD"T"HH24:MI'),
-       round(-y.payable_pence / 100.0, 2), b.order_no, b.order_line, y.invoice_no, y.line_no
-FROM tallystick_data.verdict y
+       round(-y.net_pence / 100.0, 2), b.order_no, b.order_line, y.invoice_no, y.line_no
+FROM tallystick_data.paid_line y
 JOIN tallystick_data.bill_line b USING (council_id, line_id)
 JOIN tallystick_data.care_package k ON k.council_id = b.council_id AND k.package_id = b.package_id
-WHERE y.turn IS NOT NULL AND y.payable_pence > 0 AND random() < 0.15
+WHERE y.net_pence > 0 AND random() < 0.15
 AND NOT EXISTS (SELECT 1 FROM tallystick_data.paid_line t WHERE t.credits_line_id = y.line_id)
 SQL
     } | put "bills/b$1.csv"
@@ -165,6 +165,6 @@ done
 # The nights were worth their while: visits missed, and such as had once been billed.
 sql_is "visits were missed (seed $seed)" t "SELECT count(*) > 20 FROM missed_visit"
 sql_is "some after a held line or a paid one left them (seed $seed)" t "SELECT count(*) > 0
-    FROM tallystick_data.missed_visit m JOIN tallystick_data.verdict v
-    USING (council_id, order_no, order_line, slot) WHERE v.run_id < m.run_id"
+    FROM tallystick_data.missed_visit m JOIN tallystick_data.order_line o USING (council_id, order_id)
+    JOIN tallystick_data.verdict v USING (council_id, order_key, slot) WHERE v.run_id < m.run_id"
 closing_line

@@ -7,16 +7,23 @@ INSERT INTO tallystick_data.run
 VALUES (1, 1, '2026-11-09', 'closed', now(), now(), 1),
        (1, 2, '2027-11-09', 'open', now(), NULL, 3), (2, 1, '2026-11-09', 'open', now(), NULL, 1);
 
+-- An invoice has one number, so that its lines cannot be paid again under another.
+INSERT INTO tallystick_data.invoice (council_id, invoice_id, provider, invoice_no)
+VALUES (1, 1, 'P001', 'INV1');
+SELECT pg_temp.refuses($$ INSERT INTO tallystick_data.invoice VALUES (1, 2, 'P001', 'INV1') $$,
+                       'invoice_once');
+SELECT pg_temp.accepts($$ INSERT INTO tallystick_data.invoice VALUES (1, 2, 'P002', 'INV1') $$);
+
 -- Line 1: a visit's slot. Line 2: a service without slots, carer not named.
 CREATE TEMP TABLE paid ON COMMIT DROP AS SELECT * FROM tallystick_data.verdict;
 INSERT INTO paid
-    (council_id, line_id, run_id, occasion, verdict, reasons, delivered_minutes, provider, invoice_no,
-     line_no, identity_turn, package_id, order_no, order_line, slot, turn, claimed_start, carer_ref,
+    (council_id, line_id, run_id, occasion, verdict, delivered_minutes, provider, invoice_id,
+     line_no, identity_turn, package_id, order_id, order_key, slot, turn, claimed_start, carer_ref,
      secondary, counted_e4, delivered_start, delivered_end, payable_pence, payable_vat_pence,
      vat_percent_e4, due_date, lot_id, item)
-VALUES (1, 1, 1, 0, 'matched', '{}', 30, 'P001', 'INV1', '1', 1, 7, 'PO1', '1', 1, 1, NULL, NULL, NULL, 0,
+VALUES (1, 1, 1, 0, 'matched', 30, 'P001', 1, '1', 1, 7, 11, 11, 1, 1, NULL, NULL, NULL, NULL,
         '2026-11-02 07:30Z', '2026-11-02 08:00Z', 950, 0, 0, '2026-11-13', 1, 1),
-       (1, 2, 1, 0, 'matched', '{}', 30, 'P001', 'INV1', '2', 1, 7, 'PO2', '1', NULL, 1, '2026-11-02 09:00Z', '', false, 300000,
+       (1, 2, 1, 0, 'matched', 30, 'P001', 1, '2', 1, 7, 12, 12, NULL, 1, '2026-11-02 09:00Z', '', false, 300000,
         '2026-11-02 09:00Z', '2026-11-02 09:30Z', 950, 0, 0, '2026-11-13', 1, 2);
 INSERT INTO tallystick_data.verdict SELECT * FROM paid;
 
@@ -29,24 +36,29 @@ LANGUAGE sql AS $$
 $$;
 
 -- The same line, and the same invoice line as another line a year later.
-SELECT pg_temp.refuses(pg_temp.pay(1, '{"invoice_no": "X", "slot": 2}'), 'verdict_pk');
+SELECT pg_temp.refuses(pg_temp.pay(1, '{"invoice_id": 8, "slot": 2}'), 'verdict_pk');
 SELECT pg_temp.refuses(pg_temp.pay(1, '{"line_id": 9, "run_id": 2, "slot": 2}'), 'paid_line_once');
 
 -- But once more after a credit in full, as its next life.
 SELECT pg_temp.accepts(pg_temp.pay(1, '{"line_id": 9, "run_id": 2, "slot": 2, "identity_turn": 2}'));
 
--- The same slot under another invoice, on another night.
-SELECT pg_temp.refuses(pg_temp.pay(1, '{"line_id": 9, "run_id": 2, "invoice_no": "INV9"}'),
+-- The same slot under another invoice, on another night, and of a later version of the order line.
+SELECT pg_temp.refuses(pg_temp.pay(1, '{"line_id": 9, "run_id": 2, "invoice_id": 9}'),
                        'paid_line_slot_once');
+SELECT pg_temp.refuses(pg_temp.pay(1, '{"line_id": 9, "run_id": 2, "invoice_id": 9, "order_id": 99}'),
+                       'paid_line_slot_once');
+-- A slot is one of an order line.
+SELECT pg_temp.refuses(pg_temp.pay(1, '{"line_id": 9, "invoice_id": 9, "order_key": null, "order_id": null}'),
+                       'verdict_slot_has_its_order');
 -- The second carer's slot is another one; a slot that a credit gave back has its next turn.
-SELECT pg_temp.accepts(pg_temp.pay(1, '{"line_id": 9, "invoice_no": "INV9", "slot": 2}'));
-SELECT pg_temp.accepts(pg_temp.pay(1, '{"line_id": 9, "invoice_no": "INV9", "turn": 2}'));
+SELECT pg_temp.accepts(pg_temp.pay(1, '{"line_id": 9, "invoice_id": 9, "slot": 2}'));
+SELECT pg_temp.accepts(pg_temp.pay(1, '{"line_id": 9, "invoice_id": 9, "turn": 2}'));
 
 -- The same service under another invoice; another carer's, or the second carer's, is another one.
-SELECT pg_temp.refuses(pg_temp.pay(2, '{"line_id": 9, "run_id": 2, "invoice_no": "INV9"}'),
+SELECT pg_temp.refuses(pg_temp.pay(2, '{"line_id": 9, "run_id": 2, "invoice_id": 9}'),
                        'paid_line_service_once');
-SELECT pg_temp.accepts(pg_temp.pay(2, '{"line_id": 9, "invoice_no": "INV9", "carer_ref": "C2"}'));
-SELECT pg_temp.accepts(pg_temp.pay(2, '{"line_id": 9, "invoice_no": "INV9", "secondary": true}'));
+SELECT pg_temp.accepts(pg_temp.pay(2, '{"line_id": 9, "invoice_id": 9, "carer_ref": "C2"}'));
+SELECT pg_temp.accepts(pg_temp.pay(2, '{"line_id": 9, "invoice_id": 9, "secondary": true}'));
 
 -- What one council paid says nothing of another.
 SELECT pg_temp.accepts(pg_temp.pay(1, '{"council_id": 2}'));

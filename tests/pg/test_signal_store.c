@@ -421,6 +421,7 @@ START_TEST(what_was_delivered_of_a_period)
     for (int i = 0; i < 3; i++)
         ck_assert_int_eq(output.verdicts[i].kind, VERDICT_MATCHED);
     order.order_id = output.verdicts[0].order->order_id;
+    order.order_key = output.verdicts[0].order->order_key;
     ck_assert_int_eq(looked_at(&run, &order, day(11, 2)).delivered_e4, 60 * E4);
     ck_assert_int_eq(looked_at(&run, &order, day(10, 26)).delivered_e4, 30 * E4);
     ck_assert_int_eq(looked_at(&run, &order, day(11, 9)).delivered_e4, 0);
