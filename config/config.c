@@ -256,8 +256,21 @@ static const struct field journal_fields[] = {
     FIELD("suspense", read_string, AT(suspense), .low = 1, .high = NAME_BYTES),
 };
 #undef AT
-static const struct level journal_level = {.size = sizeof(struct journal_config),
-                                           FIELDS_OF(journal_fields)};
+/* A journal that cannot book every line is none. */
+static void check_journal(struct reader *reader, const struct node *mapping, void *base)
+{
+    const struct journal_config *journal = base;
+    const bool has_any =
+        journal->creditor[0] != '\0' || journal->vat[0] != '\0' || journal->suspense[0] != '\0';
+
+    if (has_any &&
+        (journal->creditor[0] == '\0' || journal->vat[0] == '\0' || journal->suspense[0] == '\0'))
+        fault_add(reader->faults, mapping->line, "journal",
+                  "needs creditor, vat and suspense together");
+}
+
+static const struct level journal_level = {
+    .size = sizeof(struct journal_config), FIELDS_OF(journal_fields), .check = check_journal};
 
 static bool same_redaction(const void *a, const void *b)
 {

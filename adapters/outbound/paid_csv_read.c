@@ -11,23 +11,27 @@ struct layout {
     const char *heading;
     size_t count_column; /* of the last row: how many rows there are before it */
     size_t net_column;
-    bool is_row_a_line; /* else a payment */
+    enum { A_LINE, A_PAYMENT, A_PART } row; /* what it is; a part: of a payment */
 };
 
 static const struct layout layouts[PAID_CSV_COUNT] = {
     [PAID_CSV_REMITTANCE] =
         {"batch,transaction,due_date,invoice_no,line_no,client_ref,service,order_no,order_line,"
          "delivered_start,delivered_minutes,billed_net,paid_net,paid_vat,paid_total",
-         4, 12, true},
+         4, 12, A_LINE},
     [PAID_CSV_CARD] =
         {"batch,transaction,reference,type,provider,merchant_id,card_token,card_last4,invoice_no,"
          "item,line_no,client_ref,service,date,minutes,quantity,unit,unit_cost,vat_percent,net,vat,"
          "total",
-         9, 19, true},
+         9, 19, A_LINE},
     [PAID_CSV_BANK] =
         {"batch,transaction,reference,pay_date,provider,name,sort_code,account_no,invoice_no,lines,"
          "net,vat,total",
-         9, 10, false},
+         9, 10, A_PAYMENT},
+    [PAID_CSV_VAT] =
+        {"batch,transaction,reference,date,provider,name,supplier_vat_no,invoice_no,vat_percent,"
+         "lines,net,vat,total",
+         9, 10, A_PART},
 };
 
 struct paid_csv_reader {
@@ -78,7 +82,7 @@ static bool add_row(struct paid_csv_reader *reading, const struct text *fields,
     if (!csv_rows_whole(reading->rows, fields[COLUMN_TRANSACTION], &transaction))
         return false;
     if (transaction < reading->transaction || transaction == 0 ||
-        (transaction == reading->transaction && !reading->layout->is_row_a_line))
+        (transaction == reading->transaction && reading->layout->row == A_PAYMENT))
         return csv_rows_bad(reading->rows, "transactions are out of order");
     if (transaction > reading->transaction) {
         end_transaction(reading);
@@ -147,7 +151,7 @@ bool paid_csv_reader_end(struct paid_csv_reader *reader, struct file_totals *tot
     if (!reader->saw_total)
         return csv_rows_bad(reader->rows, "the total is missing");
     *totals_r = reader->totals;
-    totals_r->item_count = reader->layout->is_row_a_line ? reader->row_count : NOT_GIVEN;
+    totals_r->item_count = reader->layout->row == A_LINE ? reader->row_count : NOT_GIVEN;
     return true;
 }
 
@@ -182,4 +186,10 @@ bool bank_csv_read_back(int fd, struct arena *arena, struct file_totals *totals_
                         struct error *error_r)
 {
     return read_back(fd, arena, PAID_CSV_BANK, totals_r, error_r);
+}
+
+bool vat_csv_read_back(int fd, struct arena *arena, struct file_totals *totals_r,
+                       struct error *error_r)
+{
+    return read_back(fd, arena, PAID_CSV_VAT, totals_r, error_r);
 }

@@ -1,6 +1,6 @@
 /*
- * The second reader of CSV files that say what is paid: a row a line, or a
- * payment, and a last row with the total.
+ * The second reader of CSV files that say what is paid: a row a line, a payment
+ * or a part of one, and a last row with the total.
  */
 #ifndef TALLYSTICK_OUTBOUND_PAID_CSV_READ_H
 #define TALLYSTICK_OUTBOUND_PAID_CSV_READ_H
@@ -8,7 +8,7 @@
 #include "adapters/outbound/settlement_files.h"
 
 /* X(name) */
-#define PAID_CSV_LIST(X) X(REMITTANCE) X(CARD) X(BANK)
+#define PAID_CSV_LIST(X) X(REMITTANCE) X(CARD) X(BANK) X(VAT)
 #define X(name)          PAID_CSV_##name,
 enum paid_csv { PAID_CSV_LIST(X) PAID_CSV_COUNT };
 #undef X
@@ -28,5 +28,7 @@ bool card_csv_read_back(int fd, struct arena *arena, struct file_totals *totals_
                         struct error *error_r);
 bool bank_csv_read_back(int fd, struct arena *arena, struct file_totals *totals_r,
                         struct error *error_r);
+bool vat_csv_read_back(int fd, struct arena *arena, struct file_totals *totals_r,
+                       struct error *error_r);
 
 #endif

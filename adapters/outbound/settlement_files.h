@@ -22,7 +22,8 @@ struct payer {
     const char *council_name;
     const char *vat_no; /* NULL or empty: none, as the others below */
     const char *account_name, *sort_code, *account_no;
-    bool is_live; /* BRIF's L or T */
+    const char *creditor_account, *vat_account, *suspense_account; /* of the ledger */
+    bool is_live;                                                  /* BRIF's L or T */
 };
 
 /* Counts and amounts of a file.  A reader gives NOT_GIVEN for what its format does not hold.
@@ -90,6 +91,8 @@ extern const struct file_format card_csv_format;
 extern const struct file_format pain001_format;
 extern const struct file_format bank_csv_format;
 extern const struct file_format remittance_csv_format;
+extern const struct file_format journal_csv_format;
+extern const struct file_format vat_csv_format; /* the VAT evidence, beside the journal */
 
 /* BRIF has no more room for an invoice number, which is never cut. */
 #define BRIF_INVOICE_NO_BYTES 15

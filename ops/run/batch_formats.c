@@ -31,6 +31,11 @@ static bool is_any(const struct council_config *council, enum rail rail)
     return rail != RAIL_COUNT;
 }
 
+static bool has_journal(const struct council_config *council, enum rail rail)
+{
+    return rail != RAIL_COUNT && council->journal.creditor[0] != '\0';
+}
+
 /* A row a format. */
 static const struct {
     bool (*is_wanted)(const struct council_config *council, enum rail rail);
@@ -39,7 +44,8 @@ static const struct {
     {is_brif, &brif_format},          {is_brif, &totals_format},
     {is_caaa011, &caaa011_format},    {is_card_csv, &card_csv_format},
     {is_pain001, &pain001_format},    {is_bank_csv, &bank_csv_format},
-    {is_any, &remittance_csv_format},
+    {is_any, &remittance_csv_format}, {has_journal, &journal_csv_format},
+    {has_journal, &vat_csv_format},
 };
 #define FORMAT_COUNT (sizeof(formats) / sizeof(*formats))
 

@@ -18,6 +18,9 @@ struct payer council_payer(const struct council_config *council)
         .account_name = council->payer.name,
         .sort_code = council->payer.sort_code,
         .account_no = council->payer.account_no,
+        .creditor_account = council->journal.creditor,
+        .vat_account = council->journal.vat,
+        .suspense_account = council->journal.suspense,
         .is_live = council->is_live,
     };
 }
