@@ -9,6 +9,7 @@ struct paying {
     const struct verdict *verdicts;
     const day_t *due_dates;
     struct terms_lookup *terms;
+    const struct ledger_codes *codes;
 };
 
 /* The rate of VAT that a line is paid at, for the files that show it. */
@@ -46,6 +47,9 @@ static struct payable_line payable_of(const void *context, size_t i)
     const struct bill_line *line = &paying->input->lines[i];
     const struct verdict *verdict = &paying->verdicts[i];
     const struct order_line *order = verdict->order;
+    const struct ledger_code *credited =
+        verdict->credits_line_id == 0 ? NULL
+                                      : ledger_code_of(paying->codes, verdict->credits_line_id);
     bool is_of_order = order != NULL && (verdict->slot > 0 || order->basis != BASIS_VISIT);
     struct text none = {0};
 
@@ -55,8 +59,12 @@ static struct payable_line payable_of(const void *context, size_t i)
         .line_no = line->line_no,
         .client_ref = line->client_ref,
         .service = line->service,
-        .cost_centre = order != NULL ? order->cost_centre : none,
-        .gl_code = order != NULL ? order->gl_code : none,
+        .cost_centre = credited != NULL ? credited->cost_centre
+                       : order != NULL  ? order->cost_centre
+                                        : none,
+        .gl_code = credited != NULL ? credited->gl_code
+                   : order != NULL  ? order->gl_code
+                                    : none,
         .order_no = is_of_order ? order->order_no : none,
         .order_line = is_of_order ? order->order_line : none,
         .delivered_start_s = verdict->delivered_start_s,
@@ -111,10 +119,14 @@ struct payments payments_make(struct arena *arena, struct text provider, size_t 
 
 struct payments provider_lots(struct arena *arena, const struct rules *rules,
                               const struct match_input *input, const struct match_output *output,
-                              const day_t *due_dates)
+                              const day_t *due_dates, const struct ledger_codes *codes)
 {
-    struct paying paying = {rules, input, output->verdicts, due_dates,
-                            terms_lookup_new(arena, rules->terms, input->provider_ref)};
+    struct paying paying = {rules,
+                            input,
+                            output->verdicts,
+                            due_dates,
+                            terms_lookup_new(arena, rules->terms, input->provider_ref),
+                            codes};
     struct lot_line *lines = ARENA_ARRAY(arena, struct lot_line, input->line_count);
     size_t line_count = 0;
 

@@ -128,6 +128,7 @@ static bool provider_judge(const struct match_work *work, struct db *db, struct 
 {
     const struct council_night *night = work->night;
     struct match_tonight tonight;
+    struct ledger_codes codes;
     const day_t *received;
 
     if (night->daybook != NULL && !tonight_read(work, provider, judged->arena, &tonight, error_r))
@@ -140,8 +141,11 @@ static bool provider_judge(const struct match_work *work, struct db *db, struct 
         return false;
     match_provider(judged->arena, &work->rules, &judged->input, &judged->output);
     judged->due_dates = due_dates_of(work, judged->arena, judged->input.line_count, received);
+    if (!ledger_codes_of_credits(db, night->run.council_id, judged->arena, &judged->input,
+                                 &judged->output, &codes, error_r))
+        return false;
     judged->payments = provider_lots(judged->arena, &work->rules, &judged->input, &judged->output,
-                                     judged->due_dates);
+                                     judged->due_dates, &codes);
     if (work->finds_free_slots)
         judged->free_slots = free_slots_find(judged->arena, &judged->input, &judged->output,
                                              missed_before_s(&work->rules));

@@ -62,7 +62,7 @@ invoice_no,line_no,provider,client_ref,carer_ref,service,start,end,net,vat,credi
 CR1,1,P001,C3,K1,HC,2026-11-03T09:30,2026-11-03T10:30,-20.00,0.00,I1,3
 CR1,2,P001,C4,K1,DAY,2026-11-03T12:30,2026-11-03T13:30,-10.00,-2.00,I1,4
 CSV
-night 2026-11-20 3
+night 2026-11-20 0
 is "credits take back what was debited" 'TEST-20261120-card-1,2026-11-20,4100,CC20,,20.00,TEST-20261120-card-1,Net of credits: 1 line
 TEST-20261120-card-1,2026-11-20,4200,CC10,,10.00,TEST-20261120-card-1,Net of credits: 1 line
 TEST-20261120-card-1,2026-11-20,9100,,,2.00,TEST-20261120-card-1,VAT of credits: 1 line
