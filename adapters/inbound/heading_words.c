@@ -13,7 +13,8 @@ static const struct {
     const char *names;
 } known[] = {
     {"invoice_no",
-     "invoice inv invno invoiceno invoicenumber invoiceref invoicereference invoiceid documentno "
+     "invoice inv invno invnumber invref voucher invoiceno invoicenumber invoiceref "
+     "invoicereference invoiceid documentno "
      "documentnumber docno claimref claimno transactionno transactionnumber transactionid "
      "transactionref transactionreference transno voucherno vouchernumber ~reference ~ref ~refno "
      "~paymentref ~paymentreference ~batchref ~transaction ~bodyref"},
@@ -26,7 +27,7 @@ static const struct {
      "suppliernumber suppliercode supplierid supplierref vendor vendorno vendornumber vendorid "
      "vendorname vendorcode agency agencycode agencyref payee payeename beneficiary "
      "beneficiaryname creditor creditorname merchant merchantname ~company ~organisation "
-     "~providername"},
+     "~providername ~name ~paidto"},
     {"client_ref",
      "client clientref clientid clientno clientnumber clientcode serviceuser serviceuserref "
      "serviceuserid serviceuserno serviceusernumber su suid suref suno person personid personref "
@@ -51,7 +52,7 @@ static const struct {
      "start startdatetime datetimestart startdateandtime visitstart visitdatetime callstart "
      "claimedstart billedstart begin startdate ~starttime ~datetime ~servicedate ~visitdate ~date "
      "~dateofservice ~paymentdate ~paiddate ~datepaid ~transactiondate ~postingdate "
-     "~effectivedate ~from ~invoicedate"},
+     "~effectivedate ~paidon ~from ~invoicedate"},
     {"visit_date",
      "visitdate dateofvisit servicedate dateofservice calldate caredate workdate dateworked "
      "shiftdate deliverydate date day ~startdate"},
@@ -59,13 +60,14 @@ static const struct {
      "starttime timestart timein intime timefrom visitstart visittime callstart callin start begin "
      "claimedstart billedstart from clockin ~time ~in"},
     {"end", "end enddatetime datetimeend visitend callend finish finishdatetime enddateandtime to "
-            "~endtime ~finishtime ~until"},
+            "~plannedend ~endtime ~finishtime ~until"},
     {"end_time",
      "endtime timeend timeout outtime timeto visitend callend callout end finish finishtime "
      "claimedend billedend to clockout until ~out"},
     {"duration",
      "duration minutes mins durationmins durationminutes visitlength visitduration callduration "
-     "visitminutes claimedduration durationclaimed billedminutes minutesbilled claimedminutes "
+     "visitminutes claimedduration durationclaimed billedminutes billedmins minsbilled "
+     "minutesbilled claimedminutes "
      "~length ~time"},
     {"actual_start", "actualstart actualstarttime actualtimein actualin actualstartdatetime"},
     {"actual_end", "actualend actualendtime actualtimeout actualout actualfinish"},
@@ -74,7 +76,7 @@ static const struct {
                  "hoursdelivered noofunits totalhours unitsbilled plannedhours weeklyhours"},
     {"unit", "unit unitofmeasure uom unittype unitcode"},
     {"rate", "rate hourlyrate unitrate rateperhour chargerate payrate costperhour priceperhour "
-             "~price ~unitprice ~unitcost"},
+             "~unitprice ~unitcost"},
     {"net",
      "net nett netamount amountnet netvalue netcost nettotal netgbp amount amountgbp amountexvat "
      "amountexcvat amountexcludingvat charge linetotal lineamount linevalue claim claimamount "

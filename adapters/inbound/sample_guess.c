@@ -5,6 +5,7 @@
 #include "adapters/inbound/heading_words.h"
 
 #define MISSING_COSTS 100
+#define BILL_BONUS    150 /* most files that nobody knows are bills of some kind */
 
 /* --- dates --------------------------------------------------------------------- */
 
@@ -345,12 +346,15 @@ static void fill_gaps(const struct sample_table *table, bool has_provider,
 
 static int worth_of(const struct sample_guess *guess)
 {
-    int worth = guess->kind == FEED_KIND_BILL ? MISSING_COSTS / 2 : 0;
+    int worth = guess->kind == FEED_KIND_BILL ? BILL_BONUS : 0;
 
     for (size_t field = 0; field < guess->layout->field_count; field++) {
         worth += guess->score[field];
-        if (guess->is_missing[field] || guess->value[field] != NULL)
-            worth -= guess->is_missing[field] ? 2 * MISSING_COSTS : MISSING_COSTS;
+        bool is_needed = guess->layout->fields[field].flags & FIELD_NEEDED;
+        if (guess->is_missing[field])
+            worth -= 2 * MISSING_COSTS;
+        else if (is_needed && guess->value[field] != NULL)
+            worth -= MISSING_COSTS;
     }
     return worth;
 }
@@ -377,8 +381,8 @@ void sample_guess_make(const struct sample_table *table, enum feed_kind kind, bo
 
     guess_dates(table, &dates);
     for (int k = 0; k < FEED_KIND_COUNT; k++) {
-        if ((kind != FEED_KIND_COUNT && k != (int)kind) ||
-            record_layout_of((enum feed_kind)k, PRESET_TALLYSTICK) == NULL)
+        bool is_asked_for = kind == FEED_KIND_COUNT ? k <= FEED_KIND_DECISION : k == (int)kind;
+        if (!is_asked_for || record_layout_of((enum feed_kind)k, PRESET_TALLYSTICK) == NULL)
             continue;
         guess = dates;
         guess_kind(table, (enum feed_kind)k, has_provider, &guess);

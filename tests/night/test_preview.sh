@@ -67,6 +67,14 @@ preview good.csv 0 --provider P001 --feed bills --date 2026-11-06
 is "a table shows the line" 1 "$(grep -c 'INV1 .* matched .*agrees' "$folder/told")"
 gzip -kn "$elsewhere/good.csv"
 preview good.csv.gz 0 --provider P001 --feed bills --date 2026-11-06
+# Of other kinds than bills, the rows that would be rejected.
+cat >"$elsewhere/orders.csv" <<CSV
+order_no,order_line,provider,client_ref,service,basis,planned_start,planned_minutes,care_manager
+V9,1,P001,C1,HC,visit,2026-11-09T07:30,30,CM1
+V9,2,P001,C1,HC,visit,2026-11-09T18:00,half an hour,CM1
+CSV
+preview orders.csv 3 --provider P001 --feed orders --date 2026-11-06 --format csv
+is "the order that would be rejected" 1 "$(grep -c '^2,3,8,.*,rejected,.*planned_minutes: ' "$folder/told")"
 mkfifo "$elsewhere/pipe.csv"
 ln -s good.csv "$elsewhere/link.csv"
 preview pipe.csv 66 --provider P001 --feed bills
