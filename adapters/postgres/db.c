@@ -199,6 +199,11 @@ bool db_begin(struct db *db, struct error *error_r)
     return true;
 }
 
+bool db_begin_snapshot(struct db *db, struct error *error_r)
+{
+    return command(db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", error_r);
+}
+
 /* The server answers COMMIT of a transaction in which a statement failed with
  * success and the word ROLLBACK. */
 static bool commit(struct db *db, struct error *error_r)

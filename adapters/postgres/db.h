@@ -28,6 +28,8 @@ void db_close(struct db *db);
 void db_set_dry_run(struct db *db);
 
 bool db_begin(struct db *db, struct error *error_r);
+/* To read only, and all of it as it is now. */
+bool db_begin_snapshot(struct db *db, struct error *error_r);
 /* A connection lost here is settled by asking for the run row again: the error
  * says EXIT_STATUS_TRY_AGAIN. */
 bool db_commit(struct db *db, struct error *error_r);

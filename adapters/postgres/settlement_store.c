@@ -242,7 +242,10 @@ bool settlement_store_batches(struct db *db, int64_t council_id, enum batch_stat
                               struct arena *arena, size_t *count_r,
                               const struct settlement_batch **batches_r, struct error *error_r)
 {
-    struct db_value values[] = {db_int8(council_id), db_text(text_of(batch_state_word(state)))};
+    struct db_value values[] = {db_int8(council_id),
+                                state == BATCH_STATE_COUNT
+                                    ? db_text((struct text){NULL, 0})
+                                    : db_text(text_of(batch_state_word(state)))};
     struct db_result *result;
 
     if (!db_query(db, sql_settlement_batches_in_state, COUNT_OF(values), values, &result, error_r))

@@ -19,7 +19,8 @@ bool settlement_store_batch_count(struct db *db, int64_t council_id, day_t busin
 bool settlement_store_write(struct db *db, const struct run *run,
                             const struct settlement_batch *batch, enum batch_state state,
                             struct error *error_r);
-/* Batches in that state, oldest first, without their transactions and lots. */
+/* Batches in that state (BATCH_STATE_COUNT: in any), oldest first, without their transactions and
+ * lots. */
 bool settlement_store_batches(struct db *db, int64_t council_id, enum batch_state state,
                               struct arena *arena, size_t *count_r,
                               const struct settlement_batch **batches_r, struct error *error_r);

@@ -22,6 +22,7 @@ static const struct option_row release_rows[] = {RELEASE_OPTION_LIST(X){0}};
 static const struct option_row withdraw_rows[] = {WITHDRAW_OPTION_LIST(X){0}};
 static const struct option_row report_rows[] = {REPORT_OPTION_LIST(X){0}};
 static const struct option_row retry_rows[] = {RETRY_OPTION_LIST(X){0}};
+static const struct option_row verify_rows[] = {VERIFY_OPTION_LIST(X){0}};
 #undef X
 
 #define SCREEN_COLUMNS 80

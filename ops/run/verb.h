@@ -38,6 +38,8 @@
     X(withdraw, WITHDRAW, "BATCH", 1,                                                              \
       "a prepared batch is not released: its lines go into the next")                              \
     X(retry, RETRY, "BATCH TRANSACTION", 2, "a declined transaction is tried again, next night")   \
+    X(verify, VERIFY, "", 0,                                                                       \
+      "works out again every total, every batch's hash and the audit chain")                       \
     X(report, REPORT, "WHAT", 1, "figures over many nights: payments (how fast), transparency")
 
 /* X(NAME, name, letter, value as the help has it or "", help) */
@@ -119,6 +121,8 @@
     X(BY, "by", 0, "NAME", "one of the council's people, under their own login")                   \
     X(RAIL, "rail", 0, "RAIL", "card or bank; default: as it was")
 
+#define VERIFY_OPTION_LIST(X) X(COUNCIL, "council", 0, "CODE", "this council only")
+
 /* PROGRAM_OPTION_CONFIG, LINES_OPTION_VERDICT ...: places in struct options' values. */
 enum program_option {
 #define X(name, long_name, letter, argument, help) PROGRAM_OPTION_##name,
@@ -190,6 +194,12 @@ enum report_option {
 enum retry_option {
 #define X(name, long_name, letter, argument, help) RETRY_OPTION_##name,
     RETRY_OPTION_LIST(X)
+#undef X
+};
+
+enum verify_option {
+#define X(name, long_name, letter, argument, help) VERIFY_OPTION_##name,
+    VERIFY_OPTION_LIST(X)
 #undef X
 };
 

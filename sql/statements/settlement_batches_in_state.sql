@@ -7,7 +7,8 @@ CROSS JOIN LATERAL (
     FROM tallystick_data.settlement_transaction t
     WHERE t.council_id = $1 AND t.batch = b.batch AND t.net_pence + t.vat_pence < 0
 ) refunds
-WHERE b.council_id = $1 AND $2 = (
+-- Of any state where $2 is null.
+WHERE b.council_id = $1 AND ($2 IS NULL OR $2 = (
     SELECT s.state FROM tallystick_data.settlement_step s
-    WHERE s.council_id = $1 AND s.batch = b.batch ORDER BY s.step DESC LIMIT 1)
+    WHERE s.council_id = $1 AND s.batch = b.batch ORDER BY s.step DESC LIMIT 1))
 ORDER BY b.business_date, b.batch

@@ -1,0 +1,84 @@
+#!/bin/sh
+# verify agrees with every night that was, and with none that somebody changed afterwards.
+. "$(dirname "$0")/council.sh"
+
+council verify
+sed -i -e "s|^    services:|    people: [{name: Ann, login: $(id -un)}]\n&|" \
+    -e 's|^      - {name: bills,.*|&\n      - {name: answers, kind: response, preset: tallystick, url: in/answers/*.csv}|' \
+    -e 's|release: 0|release: 1|' "$config"
+tallystick verify
+is "before any night" 66 $status
+standing_data
+orders
+put bills/b.csv <<CSV
+$bill_headings
+INV1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50
+INV1,2,P001,C1,K1,HC,2026-11-02T18:00,2026-11-02T18:30,9.60
+INV1,3,P001,C1,K1,HC,2026-11-03T07:30,2026-11-03T08:00,19.50
+INV1,4,P001,C1,K1,HC,2026-11-03T18:00,2026-11-03T18:30,
+INV1,5,P001,C9,K1,HC,2026-11-03T18:00,2026-11-03T18:30,9.50
+INV1,6,P001,C1,K1,HC,2026-11-99T18:00,2026-11-03T18:30,9.50
+INV3,1,P002,C2,K2,HC,2026-11-02T07:30,2026-11-02T08:00,10.00
+CSV
+night 2026-11-06 3
+tallystick decide P001 INV1 3 reject --by Ann --reason 'not agreed'
+tallystick release TEST-20261106-card-1 --by Ann
+put bills/b2.csv <<CSV
+$bill_headings
+INV1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50
+INV4,1,P002,C2,K2,HC,2026-11-03T07:30,2026-11-03T08:00,19.00
+CSV
+night 2026-11-07 3
+tallystick withdraw TEST-20261107-card-1 --by Ann --reason x
+put answers/a.csv <<CSV
+batch,transaction,status
+TEST-20261106-card-1,1,declined
+TEST-20261106-card-1,2,settled
+CSV
+put orders/o2.csv <<CSV
+order_no,order_line,provider,client_ref,service,basis,planned_start,planned_minutes,care_manager
+V9,1,P001,C9,HC,visit,2026-11-03T18:00,30,CM1
+CSV
+tallystick decide P002 INV4 1 pay --by Ann --reason 'agreed'
+night 2026-11-08 3
+tallystick retry TEST-20261106-card-1 1 --by Ann
+night 2026-11-09 3
+tallystick verify
+is "all nights verify" 0 $status
+is "what it says" "TEST: 4 runs, $(sql 'SELECT count(*) FROM settlement_batch') batches, $(sql 'SELECT count(*) FROM tallystick_data.audit_entry') audit entries: all agree" \
+    "$(cat "$folder/said")"
+is "there is something to prove" yes "$(sql "SELECT CASE WHEN min(held) > 0 AND sum(carried) > 0 AND sum(duplicate) > 0
+    AND sum(rejected) > 1 AND sum(variance) > 1 THEN 'yes' END FROM run")"
+is "decisions are in the chain" 2 "$(sql "SELECT count(*) FROM tallystick_data.audit_entry WHERE act = 'decision'")"
+
+# changed WHAT WANTED STATEMENT: undone afterwards by putting the database back as it was.
+kept=${database##*dbname=}_kept
+psql -qX "$server" -c "DROP DATABASE IF EXISTS $kept" -c "CREATE DATABASE $kept TEMPLATE ${database##*dbname=}" >/dev/null
+changed() {
+    psql -qX "$database" -c "SET session_replication_role = replica" -c "$3" >/dev/null
+    tallystick verify
+    is "after $1, verify ends" 70 $status
+    is "after $1, verify says so" yes "$(grep -q "$2" "$folder/said" && echo yes)"
+    psql -qX "$server" -c "DROP DATABASE ${database##*dbname=} WITH (FORCE)" \
+        -c "CREATE DATABASE ${database##*dbname=} TEMPLATE $kept" >/dev/null
+}
+data=tallystick_data
+changed "a run's total" "run 1: matched is" "UPDATE $data.run SET matched = matched + 1, held = held - 1 WHERE run_id = 1"
+changed "a verdict's money" "run 1: paid_pence is" "UPDATE $data.verdict SET payable_pence = payable_pence + 1 WHERE verdict = 'variance' AND run_id = 1"
+changed "a bill line's money" "run 1: held_pence is" "UPDATE $data.bill_line SET net_pence = net_pence + 1 WHERE line_id = (SELECT min(line_id) FROM $data.verdict WHERE verdict = 'held')"
+changed "a bill line taken out" "run 2: lines_in is" "DELETE FROM $data.bill_line WHERE line_id = (SELECT max(line_id) FROM $data.bill_line)"
+changed "a lot's content" "batch TEST-20261106-card-1: .*the hash of a lot" "UPDATE $data.payment_lot SET content = replace(content, '950', '940')"
+changed "a transaction's money" "batch TEST-20261106-card-1" "UPDATE $data.settlement_transaction SET net_pence = net_pence + 1 WHERE transaction = 1 AND batch = 'TEST-20261106-card-1'"
+changed "a batch's hash" "audit entry 1 " "UPDATE $data.settlement_batch SET content_sha256 = sha256('x')"
+changed "who released" "batch approval .*is not what it was" "UPDATE $data.batch_approval SET approved_by = 'Bea'"
+changed "a decision's reason" "decision .*is not what it was" "UPDATE $data.decision SET reason = 'y' WHERE decision_id = 1"
+changed "an entry's name" "audit entry 2 .*its hash differs" "UPDATE $data.audit_entry SET done_by = 'Bea' WHERE entry = 2"
+changed "an entry taken out" "an entry before it is missing" "DELETE FROM $data.audit_entry WHERE entry = 2"
+changed "the last entry taken out" "is not in the audit chain" "DELETE FROM $data.audit_entry WHERE entry = (SELECT max(entry) FROM $data.audit_entry)"
+changed "a step put in" "is not in the audit chain" "INSERT INTO $data.settlement_step (council_id, batch, step, prior_state, state, run_id) SELECT council_id, batch, 2, state, 'released', run_id FROM $data.settlement_step WHERE state = 'prepared' AND batch LIKE '%20261108%'"
+tallystick verify
+is "put back, it verifies" 0 $status
+tallystick verify --council NONE
+is "of an unknown council" 66 $status
+psql -qX "$server" -c "DROP DATABASE $kept" >/dev/null
+closing_line
