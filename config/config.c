@@ -191,10 +191,8 @@ static const struct level council_mail_level = {.size = sizeof(struct council_co
                                                 FIELDS_OF(council_mail_fields)};
 
 static const struct field settlement_fields[] = {
-    FIELD("card", read_word, AT(card_format), .words = &card_words, .standard = "brif",
-          .not_yet = BIT(CARD_FORMAT_CAAA011) | BIT(CARD_FORMAT_CSV)),
-    FIELD("bank", read_word, AT(bank_format), .words = &bank_words, .standard = "pain001",
-          .not_yet = BIT(BANK_FORMAT_CSV)),
+    FIELD("card", read_word, AT(card_format), .words = &card_words, .standard = "brif"),
+    FIELD("bank", read_word, AT(bank_format), .words = &bank_words, .standard = "pain001"),
     FIELD("per", read_word, AT(settlement_per), .words = &per_words, .standard = "invoice"),
 };
 static const struct level settlement_level = {.size = sizeof(struct council_config),

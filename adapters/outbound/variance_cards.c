@@ -12,7 +12,7 @@ const char *news_colour(enum news_kind kind)
     static const char *const colours[NEWS_KIND_COUNT] = {
         [NEWS_HELD] = "#b5402f",         [NEWS_CARE_SIGNAL] = "#8a3a62", [NEWS_MISSED] = "#5f7186",
         [NEWS_SHORT_PERIOD] = "#3f8079", [NEWS_VARIED] = "#cf9a34",      [NEWS_DRIFT] = "#8c6d46",
-        [NEWS_UNREAD] = "#b5402f",
+        [NEWS_UNREAD] = "#b5402f",       [NEWS_PAYMENT] = "#cf9a34",
     };
     return colours[kind];
 }
@@ -340,6 +340,17 @@ static void add_unread(struct text_buffer *html, const struct variance_summary *
     close_card(html);
 }
 
+static void add_payment(struct text_buffer *html, const struct variance_summary *summary, size_t i)
+{
+    const struct payment_notice *payment = &summary->report->payments[i];
+    open_card(html);
+    html_add(html, payment->place);
+    text_buffer_printf(html, ", %s</b><br>", words_pounds(html->arena, payment->pence));
+    add_sentence(html, payment->words);
+    text_buffer_add_string(html, "</td></tr>");
+    close_card(html);
+}
+
 void variance_card(struct text_buffer *html, const struct variance_summary *summary,
                    enum news_kind kind, size_t i)
 {
@@ -348,7 +359,7 @@ void variance_card(struct text_buffer *html, const struct variance_summary *summ
         [NEWS_HELD] = add_held,     [NEWS_CARE_SIGNAL] = add_care_signal,
         [NEWS_MISSED] = add_missed, [NEWS_SHORT_PERIOD] = add_short_period,
         [NEWS_VARIED] = add_varied, [NEWS_DRIFT] = add_drift,
-        [NEWS_UNREAD] = add_unread,
+        [NEWS_UNREAD] = add_unread, [NEWS_PAYMENT] = add_payment,
     };
     add[kind](html, summary, i);
 }

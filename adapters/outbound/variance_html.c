@@ -183,6 +183,8 @@ static const struct {
     [NEWS_DRIFT] = {"Providers that drift",
                     "Each line was inside its limits and is paid; a week of them leans one way."},
     [NEWS_UNREAD] = {"Not read", "The sender has to correct these and send them again."},
+    [NEWS_PAYMENT] = {"Payments to look at",
+                      "What waits goes with the first night on which it can be paid."},
 };
 
 static void add_section(struct text_buffer *html, const struct variance_summary *summary,
@@ -199,7 +201,7 @@ static void add_section(struct text_buffer *html, const struct variance_summary 
         news_colour(kind), sections[kind].title, summary->counts[kind], sections[kind].explanation);
     for (size_t i = 0; i < summary->shown[kind]; i++)
         variance_card(html, summary, kind, i);
-    if (kind == NEWS_UNREAD && summary->counts[kind] > summary->shown[kind])
+    if (kind >= NEWS_UNREAD && summary->counts[kind] > summary->shown[kind])
         text_buffer_printf(html,
                            "<tr><td style=\"" MARGIN "\">%zu more: tallystick status.</td></tr>",
                            summary->counts[kind] - summary->shown[kind]);

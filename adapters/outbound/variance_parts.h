@@ -18,7 +18,8 @@ enum news_kind {
     NEWS_SHORT_PERIOD,
     NEWS_VARIED,
     NEWS_DRIFT,
-    NEWS_UNREAD,
+    NEWS_UNREAD, /* this and what follows is in no attached file */
+    NEWS_PAYMENT,
     NEWS_KIND_COUNT
 };
 

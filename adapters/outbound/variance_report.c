@@ -34,6 +34,7 @@ static const char *subject(struct arena *arena, const struct variance_summary *s
         {NEWS_SHORT_PERIOD, "period below order", "periods below order"},
         {NEWS_DRIFT, "drift", "drifts"},
         {NEWS_UNREAD, "not read", "not read"},
+        {NEWS_PAYMENT, "payment", "payments"},
     };
     struct text_buffer words = {.arena = arena};
     char date[DAY_TEXT_BYTES];

@@ -69,6 +69,13 @@ struct unread_input {
     struct text reason; /* with the field before it, where one is to blame */
 };
 
+/* A payment that waits, or about which something does not agree, for finance. */
+struct payment_notice {
+    struct text place; /* provider and invoice, batch and transaction, or a file and row */
+    struct text words;
+    int64_t pence; /* or NOT_GIVEN */
+};
+
 struct variance_report {
     const char *council_name;
     const char *council_code;
@@ -90,6 +97,8 @@ struct variance_report {
     const struct provider_drift *drifts; /* by provider and week */
     size_t unread_count;
     const struct unread_input *unread; /* by place */
+    size_t payment_count;
+    const struct payment_notice *payments; /* as they were found */
 };
 
 /* COUNCIL-DATE-RECIPIENT, with .NUMBER behind the date from the second run on, and .finance for

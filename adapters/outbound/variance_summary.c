@@ -54,7 +54,8 @@ struct variance_summary variance_summarise(struct arena *arena,
                    [NEWS_MISSED] = report->missed_count,
                    [NEWS_SHORT_PERIOD] = report->short_count,
                    [NEWS_DRIFT] = report->drift_count,
-                   [NEWS_UNREAD] = report->unread_count},
+                   [NEWS_UNREAD] = report->unread_count,
+                   [NEWS_PAYMENT] = report->payment_count},
     };
     for (size_t i = 0; i < report->finding_count; i++)
         add_finding(arena, &summary, &report->findings[i]);
@@ -115,6 +116,8 @@ static const char *clause(struct arena *arena, const struct variance_summary *su
     case NEWS_DRIFT:
         return words_count(arena, count, "provider's weekly total was beyond its limit",
                            "providers' weekly totals were beyond their limits");
+    case NEWS_PAYMENT:
+        return words_count(arena, count, "payment needs a look", "payments need a look");
     default:
         return words_count(arena, count, "file or row was not read", "files or rows were not read");
     }

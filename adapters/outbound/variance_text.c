@@ -110,6 +110,13 @@ static void add_unread(struct text_buffer *text, const struct variance_summary *
     text_buffer_printf(text, "%.*s: %.*s\n", TEXT_ARGS(unread->place), TEXT_ARGS(unread->reason));
 }
 
+static void add_payment(struct text_buffer *text, const struct variance_summary *summary, size_t i)
+{
+    const struct payment_notice *payment = &summary->report->payments[i];
+    text_buffer_printf(text, "%.*s, %s: %.*s\n", TEXT_ARGS(payment->place),
+                       words_pounds(text->arena, payment->pence), TEXT_ARGS(payment->words));
+}
+
 /* --- the whole ------------------------------------------------------------ */
 
 static const struct {
@@ -124,6 +131,7 @@ static const struct {
     [NEWS_VARIED] = {"PAID, WITH A DIFFERENCE", add_varied, false},
     [NEWS_DRIFT] = {"PROVIDERS THAT DRIFT", add_drift, false},
     [NEWS_UNREAD] = {"NOT READ", add_unread, true},
+    [NEWS_PAYMENT] = {"PAYMENTS TO LOOK AT", add_payment, true},
 };
 
 static void add_section(struct text_buffer *text, const struct variance_summary *summary,
@@ -137,7 +145,7 @@ static void add_section(struct text_buffer *text, const struct variance_summary 
         if (!sections[kind].is_list)
             text_buffer_add_string(text, "\n");
     }
-    if (kind == NEWS_UNREAD && summary->counts[kind] > summary->shown[kind])
+    if (kind >= NEWS_UNREAD && summary->counts[kind] > summary->shown[kind])
         text_buffer_printf(text, "... and %zu more; `tallystick status` has them all.\n",
                            summary->counts[kind] - summary->shown[kind]);
     if (sections[kind].is_list)

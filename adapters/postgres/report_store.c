@@ -210,6 +210,26 @@ bool report_store_unread(struct db *db, const struct run *run, struct arena *are
     return true;
 }
 
+bool report_store_payments(struct db *db, const struct run *run, struct arena *arena,
+                           size_t *count_r, struct reported_payment **payments_r,
+                           struct error *error_r)
+{
+    struct db_result *result;
+
+    if (!ask(db, run, sql_report_payment_findings, &result, error_r))
+        return false;
+    *count_r = db_rows(result);
+    *payments_r = ARENA_ARRAY(arena, struct reported_payment, *count_r);
+    for (size_t row = 0; row < *count_r; row++)
+        (*payments_r)[row] = (struct reported_payment){
+            .place = db_keep_text(result, row, 0, arena),
+            .words = db_keep_text(result, row, 1, arena),
+            .pence = db_get_int(result, row, 2),
+        };
+    db_result_free(result);
+    return true;
+}
+
 bool report_store_run_number(struct db *db, const struct run *run, int *number_r,
                              struct error *error_r)
 {

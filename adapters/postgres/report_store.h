@@ -86,6 +86,16 @@ struct reported_unread {
 bool report_store_unread(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
                          struct reported_unread **unread_r, struct error *error_r);
 
+/* A payment that waits, or about which something does not agree. */
+struct reported_payment {
+    struct text place, words;
+    int64_t pence; /* or NOT_GIVEN */
+};
+/* As they were found. */
+bool report_store_payments(struct db *db, const struct run *run, struct arena *arena,
+                           size_t *count_r, struct reported_payment **payments_r,
+                           struct error *error_r);
+
 /* 1 for the first run of a business date, 2 for the second, ... */
 bool report_store_run_number(struct db *db, const struct run *run, int *number_r,
                              struct error *error_r);

@@ -21,9 +21,10 @@ struct notify_work {
     struct reported_missed *missed;
     struct reported_short_period *short_periods;
     /* Finance's. */
-    size_t drift_count, unread_count;
+    size_t drift_count, unread_count, payment_count;
     struct reported_drift *drifts;
     struct reported_unread *unread;
+    struct reported_payment *payments;
 };
 
 /* Its reference where the provider has no record. */

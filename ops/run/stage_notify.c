@@ -160,6 +160,8 @@ static void take_finances(const struct notify_work *work, struct arena *arena,
 {
     struct provider_drift *drifts = ARENA_ARRAY(arena, struct provider_drift, work->drift_count);
     struct unread_input *unread = ARENA_ARRAY(arena, struct unread_input, work->unread_count);
+    struct payment_notice *payments =
+        ARENA_ARRAY(arena, struct payment_notice, work->payment_count);
 
     for (size_t i = 0; i < work->drift_count; i++)
         drifts[i] = notify_drift(work, &work->drifts[i]);
@@ -167,8 +169,13 @@ static void take_finances(const struct notify_work *work, struct arena *arena,
         unread[i] = notify_unread(arena, &work->unread[i]);
     report->drift_count = work->drift_count;
     report->drifts = drifts;
+    for (size_t i = 0; i < work->payment_count; i++)
+        payments[i] = (struct payment_notice){work->payments[i].place, work->payments[i].words,
+                                              work->payments[i].pence};
     report->unread_count = work->unread_count;
     report->unread = unread;
+    report->payment_count = work->payment_count;
+    report->payments = payments;
 }
 
 static void report_fill(const struct notify_work *work, struct arena *arena,
@@ -188,7 +195,7 @@ static bool has_news(const struct variance_report *report)
         if (report->findings[i].is_new)
             return true;
     return report->care_signal_count + report->missed_count + report->short_count +
-               report->drift_count + report->unread_count >
+               report->drift_count + report->unread_count + report->payment_count >
            0;
 }
 
@@ -246,7 +253,8 @@ static bool read_news(struct notify_work *work, struct error *error_r)
            report_store_short_periods(db, run, arena, &work->short_count, &work->short_periods,
                                       error_r) &&
            report_store_drift(db, run, arena, &work->drift_count, &work->drifts, error_r) &&
-           report_store_unread(db, run, arena, &work->unread_count, &work->unread, error_r);
+           report_store_unread(db, run, arena, &work->unread_count, &work->unread, error_r) &&
+           report_store_payments(db, run, arena, &work->payment_count, &work->payments, error_r);
 }
 
 static void find_recipients(struct notify_work *work)
