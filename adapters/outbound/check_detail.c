@@ -105,13 +105,15 @@ static int64_t *number_named(struct check_detail *detail, struct text name)
 
 static void take_number(struct reading *reading, struct text name, struct check_detail *detail)
 {
-    struct text digits = take_scalar(reading);
+    struct text value = take_scalar(reading);
     int64_t *number_e4 = number_named(detail, name), value_e4;
-    if (number_e4 != NULL && decimal_parse(digits, PLACES_QUANTITY, &value_e4))
+    if (text_equal(name, TEXT_LITERAL("totals")))
+        detail->totals = value;
+    if (number_e4 != NULL && decimal_parse(value, PLACES_QUANTITY, &value_e4))
         *number_e4 = value_e4;
 }
 
-static const struct check_detail nothing_given = {NOT_GIVEN, NOT_GIVEN, NOT_GIVEN};
+static const struct check_detail nothing_given = {NOT_GIVEN, NOT_GIVEN, NOT_GIVEN, {"", 0}};
 
 static void take_check(struct reading *reading, struct text name, struct check_detail *details)
 {

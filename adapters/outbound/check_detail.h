@@ -19,6 +19,7 @@ struct check_detail {
     int64_t difference_e4; /* in check_unit() */
     int64_t pay_e4;
     int64_t pay_percent_e4;
+    struct text totals; /* of arithmetic: those of the document that do not add up; else empty */
 };
 
 /* Text that is no such object gives details in which nothing is given. */

@@ -96,6 +96,9 @@ static const char *money_words(const struct teller *teller, enum check check,
                             words_pounds(arena, told->line->net_pence),
                             words_pounds(arena, told->verdict->expected_pence), difference);
     case CHECK_ARITHMETIC:
+        if (told->line->totals.length > 0)
+            return arena_printf(arena, "the invoice does not add up: %.*s",
+                                TEXT_ARGS(told->line->totals));
         return arena_printf(arena, "%s, billed %s: %s", product_words(teller),
                             words_pounds(arena, magnitude(told->line->net_pence)), difference);
     default: {

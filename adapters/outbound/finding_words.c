@@ -82,6 +82,8 @@ static const char *check_words(struct arena *arena, enum check check,
         return "no call-monitoring record";
     if (!given(detail->difference_e4))
         return reason_in_words((enum reason)check);
+    if (detail->totals.length > 0)
+        return arena_printf(arena, "the invoice does not add up: %.*s", TEXT_ARGS(detail->totals));
     const char *by = amount_words(arena, check, detail->difference_e4);
     const char *difference = difference_words(arena, check, by, finding);
     return arena_printf(arena, "%s%s", difference, limit_words(arena, check, detail));

@@ -3,8 +3,9 @@
 #include <assert.h>
 #include <string.h>
 
-/* A check has six members of at most 32 digits and their names. */
-#define CHECK_JSON_BYTES 400
+/* A check has six members of at most 32 digits and their names; one has words besides. */
+#define CHECK_JSON_BYTES  400
+#define TOTALS_JSON_BYTES 300
 
 static char *put(char *to, struct text text)
 {
@@ -35,6 +36,11 @@ static char *put_check(char *to, enum check check, const struct verdict *verdict
     to = put_member(to, TEXT_LITERAL("\"agree_percent\": \""), tolerance->agree_percent_e4);
     to = put_member(to, TEXT_LITERAL("\"pay\": \""), tolerance->pay_e4);
     to = put_member(to, TEXT_LITERAL("\"pay_percent\": \""), tolerance->pay_percent_e4);
+    if (check == CHECK_ARITHMETIC && verdict->totals.length > 0) {
+        to = put(to, TEXT_LITERAL("\"totals\": \""));
+        to = put(to, verdict->totals);
+        to = put(to, TEXT_LITERAL("\", "));
+    }
     to = put(to, TEXT_LITERAL("\"zone\": \""));
     to = put(to, text_of(zone_of_check_word(result->zone)));
     return put(to, TEXT_LITERAL("\"}"));
@@ -42,7 +48,7 @@ static char *put_check(char *to, enum check check, const struct verdict *verdict
 
 struct text detail_json(struct arena *arena, const struct verdict *verdict)
 {
-    char bytes[CHECK_COUNT * CHECK_JSON_BYTES], *to = bytes;
+    char bytes[CHECK_COUNT * CHECK_JSON_BYTES + TOTALS_JSON_BYTES], *to = bytes;
 
     if (verdict->kind == VERDICT_MATCHED || !verdict->has_checks)
         return (struct text){NULL, 0};

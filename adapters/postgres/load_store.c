@@ -553,6 +553,19 @@ static bool file_record(const struct load_lane *lane, const struct file_result *
     return db_execute(loader->db, sql_load_add_file, COUNT_OF(values), values, NULL, error_r);
 }
 
+static bool uneven_record(const struct load_lane *lane, const struct file_result *result,
+                          struct error *error_r)
+{
+    struct db_value values[] = {
+        db_int8(lane->loader->run.council_id),
+        db_int8(lane->file.file_id),
+        db_int8(result->totals_differ_pence),
+        db_text(result->totals),
+    };
+    return db_execute(lane->loader->db, sql_load_add_uneven, COUNT_OF(values), values, NULL,
+                      error_r);
+}
+
 static void bills_count(const struct load_lane *lane)
 {
     struct run_totals *totals = &lane->loader->totals;
@@ -571,6 +584,8 @@ static bool file_book(const struct load_lane *lane, const struct file_result *re
         return false;
     if (result->state != FILE_STATE_LOADED)
         return true;
+    if (result->totals.length > 0 && !uneven_record(lane, result, error_r))
+        return false;
     if (lane->file.kind == FEED_KIND_BILL)
         bills_count(lane);
     if (lane->file.kind == FEED_KIND_ORDER)

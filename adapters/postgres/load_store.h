@@ -45,6 +45,8 @@ struct file_result {
     struct text reason;    /* quarantined, duplicate */
     struct text reference; /* access-portal's FileReference, else empty */
     int64_t rows_read, rows_loaded, rows_rejected;
+    int64_t totals_differ_pence; /* a document's own totals; see bill_line.h */
+    struct text totals;
 };
 
 struct loader;

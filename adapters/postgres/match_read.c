@@ -42,6 +42,25 @@ static bool ids_read(struct db *db, const struct run *run, struct arena *arena,
     return true;
 }
 
+static bool uneven_read(struct db *db, const struct run *run, struct arena *arena,
+                        struct match_record *record, struct error *error_r)
+{
+    struct db_value value = db_int8(run->council_id);
+    struct db_result *result;
+
+    if (!db_query(db, sql_match_uneven_documents, 1, &value, &result, error_r))
+        return false;
+    struct uneven_document *uneven = ARENA_ARRAY(arena, struct uneven_document, db_rows(result));
+    for (size_t row = 0; row < db_rows(result); row++)
+        uneven[row] =
+            (struct uneven_document){db_get_int(result, row, 0), db_get_int(result, row, 1),
+                                     db_keep_text(result, row, 2, arena)};
+    record->uneven_count = db_rows(result);
+    record->uneven = uneven;
+    db_result_free(result);
+    return true;
+}
+
 bool match_read_summarize(struct db *db, struct error *error_r)
 {
     return db_execute(db, sql_match_summarize, 0, NULL, NULL, error_r);
@@ -64,10 +83,11 @@ bool match_read_record(struct db *db, const struct run *run, struct arena *arena
     };
     db_result_free(result);
     return ids_read(db, run, arena, record_r, error_r) &&
-           again_read(db, run, arena, record_r, error_r);
+           again_read(db, run, arena, record_r, error_r) &&
+           uneven_read(db, run, arena, record_r, error_r);
 }
 
-/* An order_again begins with its id. */
+/* An order_again begins with its id, and an uneven_document with its file's. */
 static int compare_id(const void *a, const void *b)
 {
     const int64_t *x = a, *y = b;
@@ -294,6 +314,19 @@ static bool gather_lines(const struct reading *reading, const struct match_tonig
     return reading->paid_ids == NULL || line_rows_add_paid(rows_r, reading, error_r);
 }
 
+static void lines_mark_uneven(const struct match_record *record, struct line_rows *rows)
+{
+    for (size_t i = 0; record->uneven_count > 0 && i < rows->count; i++) {
+        const struct uneven_document *document =
+            bsearch(&rows->lines[i].file_id, record->uneven, record->uneven_count,
+                    sizeof(*record->uneven), compare_id);
+        if (document == NULL)
+            continue;
+        rows->lines[i].totals_differ_pence = document->differ_pence;
+        rows->lines[i].totals = document->totals;
+    }
+}
+
 static bool read_lines(struct reading *reading, const day_t **received_r, struct error *error_r)
 {
     struct match_tonight read = {.line_count = 0};
@@ -303,6 +336,7 @@ static bool read_lines(struct reading *reading, const day_t **received_r, struct
     if ((has_to_read && !query_new_lines(reading, &read, error_r)) ||
         !gather_lines(reading, reading->tonight == NULL ? &read : reading->tonight, &rows, error_r))
         return false;
+    lines_mark_uneven(reading->record, &rows);
     reading->input->line_count = rows.count;
     reading->input->lines = rows.lines;
     reading->input->carried = rows.carried;
@@ -589,7 +623,8 @@ static bool read_evidence(struct reading *reading, struct error *error_r)
 }
 
 /* Of a night that is over nothing is known beforehand. */
-static const struct match_record record_unknown = {true, true, true, true, 0, NULL, 0, NULL};
+static const struct match_record record_unknown = {
+    .has_runs = true, .has_held = true, .has_orders = true, .has_evidence = true};
 
 static bool read_all(struct reading *reading, int32_t window_minutes, const day_t **received_r,
                      struct error *error_r)
@@ -646,9 +681,10 @@ bool match_read_paid(struct db *db, const struct run *run, struct text provider,
                      const int64_t *paid_ids, int32_t window_minutes, struct arena *arena,
                      struct match_input *input_r, size_t *first_r, struct error *error_r)
 {
+    struct match_record record = record_unknown;
     struct reading reading = {.db = db,
                               .run = run,
-                              .record = &record_unknown,
+                              .record = &record,
                               .paid_count = paid_count,
                               .paid_ids = paid_ids,
                               .arena = arena,
@@ -657,7 +693,8 @@ bool match_read_paid(struct db *db, const struct run *run, struct text provider,
     const day_t *received;
 
     *input_r = (struct match_input){.provider_ref = arena_text(arena, provider)};
-    if (!read_all(&reading, window_minutes, &received, error_r))
+    if (!uneven_read(db, run, arena, &record, error_r) ||
+        !read_all(&reading, window_minutes, &received, error_r))
         return false;
     past_leave_out(input_r, paid_count, paid_ids);
     *first_r = input_r->line_count - paid_count;
@@ -668,17 +705,19 @@ bool match_read_again(struct db *db, const struct run *run, const struct match_b
                       struct text provider, int32_t window_minutes, struct arena *arena,
                       struct match_input *input_r, struct error *error_r)
 {
+    struct match_record record = record_unknown;
     struct reading reading = {.db = db,
                               .run = run,
                               .basis = basis,
-                              .record = &record_unknown,
+                              .record = &record,
                               .arena = arena,
                               .provider = provider,
                               .input = input_r};
     const day_t *received;
 
     *input_r = (struct match_input){.provider_ref = arena_text(arena, provider)};
-    return read_all(&reading, window_minutes, &received, error_r);
+    return uneven_read(db, run, arena, &record, error_r) &&
+           read_all(&reading, window_minutes, &received, error_r);
 }
 
 /* --- purses ----------------------------------------------------------------- */

@@ -19,6 +19,13 @@ struct order_again {
 };
 
 /* What the record holds besides what was read tonight: what is not there need not be asked for. */
+/* A file whose document does not add up: bill_line.h. */
+struct uneven_document {
+    int64_t file_id;
+    int64_t differ_pence;
+    struct text totals;
+};
+
 struct match_record {
     bool has_runs;     /* earlier ones */
     bool has_held;     /* lines */
@@ -26,6 +33,8 @@ struct match_record {
     bool has_evidence; /* whenever read */
     size_t replaced_count;
     const int64_t *replaced_ids; /* order lines read tonight that are not in force; ascending */
+    size_t uneven_count;
+    const struct uneven_document *uneven; /* by file_id */
     size_t again_count;
     const struct order_again *again; /* by order_id */
 };

@@ -53,7 +53,9 @@ void credits_judge(struct workbench *bench)
             credits[count++] = &bench->lines[i];
     qsort(credits, count, sizeof(struct open_line *), open_line_compare_delivered);
     for (size_t i = 0; i < count; i++)
-        if (is_payable)
+        if (is_payable && credits[i]->line->client_ref.length == 0)
+            open_line_hold(credits[i], REASON_NO_ORDER); /* an allowance on a whole invoice */
+        else if (is_payable)
             credit_judge(bench, credits[i]);
         else
             open_line_hold(credits[i], obstacle);

@@ -106,7 +106,9 @@ static enum check_off missing_for(const struct explanation *explanation, enum ch
     if (check == CHECK_BILLED)
         return given(explanation->verdict->billed_minutes) ? CHECK_IS_ON : CHECK_NOT_GIVEN;
     if (check == CHECK_ARITHMETIC)
-        return given(line->rate_e6) && given(line->quantity_e4) ? CHECK_IS_ON : CHECK_NOT_GIVEN;
+        return line->totals.length > 0 || (given(line->rate_e6) && given(line->quantity_e4))
+                   ? CHECK_IS_ON
+                   : CHECK_NOT_GIVEN;
     if (check != CHECK_RATE)
         return CHECK_IS_ON;
     if (!given(line->rate_e6))

@@ -122,10 +122,27 @@ int64_t judge_product_pence(int64_t rate_e6, int64_t quantity_e4, enum quantity_
     return divide_half_away((int128)rate_e6 * quantity_e4, parts_per_penny);
 }
 
+/* Which line of a document makes its totals wrong cannot be told: none is paid, whatever the
+ * tolerance. */
+static void hold_for_totals(struct judgement *judgement)
+{
+    const struct bill_line *line = judgement->open->line;
+
+    judgement->verdict->checks[CHECK_ARITHMETIC] =
+        (struct check_result){.zone = ZONE_OUTSIDE,
+                              .difference_e4 = line->totals_differ_pence * E4,
+                              .expected_e4 = magnitude(line->net_pence) * E4};
+    judgement->verdict->totals = line->totals;
+}
+
 static void check_arithmetic(struct judgement *judgement)
 {
     const struct bill_line *line = judgement->open->line;
 
+    if (line->totals.length > 0) {
+        hold_for_totals(judgement);
+        return;
+    }
     if (!given(line->net_pence) || !given(line->rate_e6) || !given(line->quantity_e4))
         return;
     int64_t product = judge_product_pence(magnitude(line->rate_e6), magnitude(line->quantity_e4),

@@ -123,6 +123,7 @@ struct verdict {
     int64_t purse_share_pence;      /* what it takes, or would have taken: 0, nothing */
     bool has_checks;                /* checks[] says something */
     struct check_result checks[CHECK_COUNT];
+    struct text totals; /* of the line's document, which do not add up; empty: they do */
     const struct settings *settings; /* that checks[] were held against; as long as the arena lives
                                         that the verdict is in */
 };

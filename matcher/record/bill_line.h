@@ -43,6 +43,11 @@ struct bill_line {
     int64_t net_pence;   /* NOT_GIVEN: self-billed; negative: a credit */
     int64_t vat_pence;   /* or NOT_GIVEN */
 
+    /* Of a document whose own totals do not add up: by how much, and which, in words; else 0 and
+     * empty.  No content of the line. */
+    int64_t totals_differ_pence;
+    struct text totals;
+
     day_t invoice_date;      /* or DAY_NOT_GIVEN */
     enum quantity_unit unit; /* QUANTITY_UNIT_NOT_GIVEN where the line says none */
     bool secondary;          /* the additional carer of a double-handed visit */

@@ -255,6 +255,8 @@ static struct file_result result_of(const struct inbound_outcome *outcome, bool 
         .rows_read = outcome->rows_read,
         .rows_loaded = outcome->quarantined ? 0 : outcome->rows_read - outcome->rows_rejected,
         .rows_rejected = outcome->quarantined ? 0 : outcome->rows_rejected,
+        .totals_differ_pence = outcome->totals_differ_pence,
+        .totals = text_of(outcome->totals),
     };
 }
 
@@ -307,6 +309,11 @@ static bool load_taken(struct load_hand *hand, struct load_job *job, struct erro
         job->set_aside = arena_text(hand->arena, text_of(outcome.reason)).bytes;
         if (hand->daybook != NULL)
             daybook_strike_out(hand->daybook, job->file_id);
+    }
+    if (result.state == FILE_STATE_LOADED && result.totals.length > 0) {
+        log_warning("%s: the invoice does not add up, and its lines are held: %s", hand->shown_name,
+                    outcome.totals);
+        finding_note(hand->load);
     }
     return load_lane_file_end(hand->lane, &result, error_r);
 }
