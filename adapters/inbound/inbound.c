@@ -4,6 +4,7 @@
 
 #include "adapters/inbound/csv_feed.h"
 #include "adapters/inbound/ubl_invoice.h"
+#include "adapters/inbound/ubl_order.h"
 #include "adapters/inbound/xml_feed.h"
 
 bool inbound_read(int fd, const struct inbound_context *context, const struct inbound_sink *sink,
@@ -18,6 +19,8 @@ bool inbound_read(int fd, const struct inbound_context *context, const struct in
         return xml_feed_read(fd, context, sink, outcome_r, error_r);
     case PRESET_UBL_INVOICE:
         return ubl_invoice_read(fd, context, sink, outcome_r, error_r);
+    case PRESET_UBL_ORDER:
+        return ubl_order_read(fd, context, sink, outcome_r, error_r);
     default:
         assert(false && "a feed with a preset that has no reader");
         return false;

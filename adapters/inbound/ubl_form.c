@@ -20,6 +20,26 @@ const struct xml_form ubl_invoice_form = {UBL_BILL_RECORD_COUNT, invoice_records
 const struct xml_form ubl_credit_note_form = {UBL_BILL_RECORD_COUNT, credit_note_records,
                                               UBL_BILL_SLOT_COUNT, credit_note_slots};
 
+#define X(name, path) [UBL_##name] = "/Order" path,
+static const char *const order_records[] = {UBL_ORDER_RECORD_LIST(X)};
+#undef X
+#define X(name, path) [UBL_##name] = "/OrderChange" path,
+static const char *const order_change_records[] = {UBL_ORDER_RECORD_LIST(X)};
+#undef X
+#define X(name, path) [UBL_##name] = "/OrderCancellation" path,
+static const char *const order_cancellation_records[] = {UBL_ORDER_RECORD_LIST(X)};
+#undef X
+#define X(name, record, path) [UBL_SLOT_##name] = {UBL_##record, path},
+static const struct xml_slot order_slots[] = {UBL_ORDER_SLOT_LIST(X)};
+#undef X
+
+const struct xml_form ubl_order_form = {UBL_ORDER_RECORD_COUNT, order_records, UBL_ORDER_SLOT_COUNT,
+                                        order_slots};
+const struct xml_form ubl_order_change_form = {UBL_ORDER_RECORD_COUNT, order_change_records,
+                                               UBL_ORDER_SLOT_COUNT, order_slots};
+const struct xml_form ubl_order_cancellation_form = {
+    UBL_ORDER_RECORD_COUNT, order_cancellation_records, UBL_ORDER_SLOT_COUNT, order_slots};
+
 _Static_assert(UBL_BILL_SLOT_COUNT <= XML_SLOTS_MOST, "a form's slots are one of its limits");
 
 enum ubl_document ubl_document_of(const struct xml_element *root)

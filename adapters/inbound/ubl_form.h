@@ -95,6 +95,50 @@ enum ubl_bill_record { UBL_BILL_RECORD_LIST(X) UBL_BILL_RECORD_COUNT };
 enum ubl_bill_slot { UBL_BILL_SLOT_LIST(X) UBL_BILL_SLOT_COUNT };
 #undef X
 
+/* X(record, path below Order and OrderChange) */
+#define UBL_ORDER_RECORD_LIST(X)                                                                   \
+    X(ORDERED_PROPERTY, "/OrderLine/LineItem/Item/AdditionalItemProperty")                         \
+    X(ORDERED_LINE, "/OrderLine")                                                                  \
+    X(ORDER_DOCUMENT, "")
+
+/* X(slot, record, path below it) */
+#define UBL_ORDER_SLOT_LIST(X)                                                                     \
+    X(ORDER_ID, ORDER_DOCUMENT, "ID")                                                              \
+    X(CHANGED_ORDER, ORDER_DOCUMENT, "OrderReference/ID")                                          \
+    X(SEQUENCE, ORDER_DOCUMENT, "SequenceNumberID")                                                \
+    X(ORDER_CURRENCY, ORDER_DOCUMENT, "DocumentCurrencyCode")                                      \
+    X(ORDER_COST, ORDER_DOCUMENT, "AccountingCost")                                                \
+    X(ORDER_COST_CODE, ORDER_DOCUMENT, "AccountingCostCode")                                       \
+    X(SELLER, ORDER_DOCUMENT, "SellerSupplierParty/Party/EndpointID")                              \
+    X(VALID_FROM, ORDER_DOCUMENT, "ValidityPeriod/StartDate")                                      \
+    X(VALID_TO, ORDER_DOCUMENT, "ValidityPeriod/EndDate")                                          \
+    X(ITEM_ID, ORDERED_LINE, "LineItem/ID")                                                        \
+    X(LINE_STATUS, ORDERED_LINE, "LineItem/LineStatusCode")                                        \
+    X(ORDERED_QUANTITY, ORDERED_LINE, "LineItem/Quantity")                                         \
+    X(ORDERED_UNIT, ORDERED_LINE, "LineItem/Quantity/@unitCode")                                   \
+    X(ITEM_COST, ORDERED_LINE, "LineItem/AccountingCost")                                          \
+    X(ITEM_COST_CODE, ORDERED_LINE, "LineItem/AccountingCostCode")                                 \
+    X(FIRST_DATE, ORDERED_LINE, "LineItem/Delivery/RequestedDeliveryPeriod/StartDate")             \
+    X(FIRST_TIME, ORDERED_LINE, "LineItem/Delivery/RequestedDeliveryPeriod/StartTime")             \
+    X(LAST_DATE, ORDERED_LINE, "LineItem/Delivery/RequestedDeliveryPeriod/EndDate")                \
+    X(LAST_TIME, ORDERED_LINE, "LineItem/Delivery/RequestedDeliveryPeriod/EndTime")                \
+    X(ORDERED_PRICE, ORDERED_LINE, "LineItem/Price/PriceAmount")                                   \
+    X(ORDERED_CURRENCY, ORDERED_LINE, "LineItem/Price/PriceAmount/@currencyID")                    \
+    X(ORDERED_BASE, ORDERED_LINE, "LineItem/Price/BaseQuantity")                                   \
+    X(ORDERED_BASE_UNIT, ORDERED_LINE, "LineItem/Price/BaseQuantity/@unitCode")                    \
+    X(ORDERED_SERVICE, ORDERED_LINE, "LineItem/Item/SellersItemIdentification/ID")                 \
+    X(ORDERED_NAME, ORDERED_PROPERTY, "Name")                                                      \
+    X(ORDERED_VALUE, ORDERED_PROPERTY, "Value")
+
+#define X(name, path) UBL_##name,
+enum ubl_order_record { UBL_ORDER_RECORD_LIST(X) UBL_ORDER_RECORD_COUNT };
+#undef X
+#define X(name, record, path) UBL_SLOT_##name,
+enum ubl_order_slot { UBL_ORDER_SLOT_LIST(X) UBL_ORDER_SLOT_COUNT };
+#undef X
+
+/* An OrderCancellation names its order alone, as UBL_SLOT_CHANGED_ORDER. */
+extern const struct xml_form ubl_order_form, ubl_order_change_form, ubl_order_cancellation_form;
 extern const struct xml_form ubl_invoice_form, ubl_credit_note_form;
 
 enum ubl_document {

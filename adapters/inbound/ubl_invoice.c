@@ -165,7 +165,6 @@ static bool take_line(struct ubl_bill *bill, const struct xml_record *record)
 static bool take_lines(void *context, const struct xml_record *record)
 {
     struct ubl_bill *bill = context;
-    const struct feed_map *map = &bill->rows.map;
 
     switch (record->number) {
     case UBL_LINE_TAX:
@@ -175,8 +174,7 @@ static bool take_lines(void *context, const struct xml_record *record)
         ubl_line_parts_add_allowance(&bill->parts, record->values);
         break;
     case UBL_PROPERTY:
-        ubl_line_parts_add_property(&bill->parts, bill->rows.context->feed, map->layout,
-                                    record->values);
+        ubl_line_parts_add_property(&bill->parts, &bill->rows, record->values);
         break;
     case UBL_LINE:
         return take_line(bill, record);
@@ -229,21 +227,6 @@ static bool take_all(struct ubl_bill *bill)
 
 /* --- the file ------------------------------------------------------------- */
 
-static bool begin(struct ubl_bill *bill)
-{
-    const struct feed_config *config = bill->rows.context->feed;
-    struct reject why;
-
-    if (!feed_map_build_paths(config, record_layout_of(config->kind, config->preset),
-                              &bill->rows.map, &why)) {
-        record_feed_quarantine(&bill->rows, 0, 0, why.field, why.message);
-        return false;
-    }
-    record_feed_begin_rows(&bill->rows);
-    bill->rows.row.date_form = DATE_FORM_ISO;
-    return true;
-}
-
 static bool read_document(struct ubl_bill *bill)
 {
     enum ubl_document document = UBL_DOCUMENT_COUNT;
@@ -265,7 +248,7 @@ static bool read_document(struct ubl_bill *bill)
     }
     bill->head = (struct ubl_head){document == UBL_CREDIT_NOTE, bill->head_values};
     bill->form = document == UBL_CREDIT_NOTE ? &ubl_credit_note_form : &ubl_invoice_form;
-    return !begin(bill) || take_all(bill);
+    return !ubl_begin_rows(&bill->rows) || take_all(bill);
 }
 
 bool ubl_invoice_read(int fd, const struct inbound_context *context,

@@ -1,7 +1,6 @@
 #include "adapters/inbound/ubl_line.h"
 
 #include "adapters/inbound/ubl_value.h"
-#include "adapters/inbound/utf8.h"
 
 #define SLACK_E6 20000 /* of a line with allowances of its own */
 #define A_PENNY  10000
@@ -18,18 +17,7 @@ void ubl_line_parts_empty(struct ubl_line_parts *parts)
     struct arena *arena = parts->arena;
 
     arena_empty(arena);
-    *parts = (struct ubl_line_parts){.arena = arena};
-}
-
-static void keep(struct ubl_line_parts *parts, struct xml_value *kept,
-                 const struct xml_value *value)
-{
-    if (kept->text.length > 0 && value->text.length > 0)
-        kept->is_doubled = true;
-    else if (kept->text.length == 0) {
-        *kept = *value;
-        kept->text = arena_text(parts->arena, value->text);
-    }
+    *parts = (struct ubl_line_parts){.arena = arena, .properties = {.arena = arena}};
 }
 
 /* Of the taxes of a line, VAT counts. */
@@ -39,8 +27,8 @@ void ubl_line_parts_add_tax(struct ubl_line_parts *parts, const struct xml_value
 
     if (scheme.length > 0 && !text_equal(scheme, TEXT_LITERAL("VAT")))
         return;
-    keep(parts, &parts->tax_category, &values[UBL_SLOT_LINE_TAX_ID]);
-    keep(parts, &parts->tax_percent, &values[UBL_SLOT_LINE_TAX_PERCENT]);
+    ubl_keep(parts->arena, &parts->tax_category, &values[UBL_SLOT_LINE_TAX_ID]);
+    ubl_keep(parts->arena, &parts->tax_percent, &values[UBL_SLOT_LINE_TAX_PERCENT]);
 }
 
 void ubl_line_parts_add_allowance(struct ubl_line_parts *parts, const struct xml_value *values)
@@ -56,84 +44,24 @@ void ubl_line_parts_add_allowance(struct ubl_line_parts *parts, const struct xml
         parts->has_unreadable_allowance = true;
 }
 
-void ubl_line_parts_add_property(struct ubl_line_parts *parts, const struct feed_config *feed,
-                                 const struct record_layout *layout, const struct xml_value *values)
+void ubl_line_parts_add_property(struct ubl_line_parts *parts, const struct record_feed *feed,
+                                 const struct xml_value *values)
 {
-    struct text name = values[UBL_SLOT_PROPERTY_NAME].text;
-
-    for (size_t field = 0; field < BILL_FIELD_COUNT; field++)
-        if (text_equal_nocase(name, text_of(feed_map_heading(feed, layout, field))))
-            keep(parts, &parts->properties[field], &values[UBL_SLOT_PROPERTY_VALUE]);
+    ubl_properties_add(&parts->properties, feed, values[UBL_SLOT_PROPERTY_NAME].text,
+                       &values[UBL_SLOT_PROPERTY_VALUE]);
 }
 
 /* --- fields ---------------------------------------------------------------- */
 
 /* A bill line in the making. */
-struct filling {
-    struct record_feed *feed;
+struct bill_filling {
+    struct ubl_filling base;
     const struct ubl_head *head;
-    const struct xml_value *values;
-    struct xml_place *places;
-    bool is_valid;
 };
 
-static struct arena *arena_of(const struct filling *filling)
-{
-    return filling->feed->record_arena;
-}
-
-static const char *name_of(const struct filling *filling, size_t field)
-{
-    return filling->feed->map.layout->fields[field].name;
-}
-
-/* The first reason is the one that is told. */
-static void refuse(struct filling *filling, size_t field, enum reject_code code, struct text value,
-                   const char *what)
-{
-    char shown[SHOWN_BYTES];
-
-    if (!filling->is_valid)
-        return;
-    utf8_show(value, shown);
-    filling->is_valid = reject_set(&filling->feed->why, code, name_of(filling, field), "%s %s",
-                                   value.length == 0 ? "it" : shown, what);
-}
-
-static void put_at(struct filling *filling, size_t field, struct text text, struct xml_place place)
-{
-    if (text.length == 0)
-        return;
-    filling->feed->values[field] = text;
-    filling->places[field] = place;
-}
-
-static void put(struct filling *filling, size_t field, const struct xml_value *value)
-{
-    if (value->is_doubled)
-        refuse(filling, field, REJECT_INVALID, value->text,
-               "is not the only one: it is there more than once");
-    put_at(filling, field, value->text, value->place);
-}
-
-/* Where the line says nothing, the document may. */
-static void put_either(struct filling *filling, size_t field, const struct xml_value *of_line,
-                       const struct xml_value *of_document)
-{
-    put(filling, field, of_line->text.length > 0 ? of_line : of_document);
-}
-
-static const struct xml_value *head_value(const struct filling *filling, size_t slot)
+static const struct xml_value *head_value(const struct bill_filling *filling, size_t slot)
 {
     return &filling->head->values[slot];
-}
-
-static void check_currency(struct filling *filling, const struct xml_value *currency, size_t field)
-{
-    if (currency->text.length > 0 && !text_equal(currency->text, TEXT_LITERAL("GBP"))) {
-        refuse(filling, field, REJECT_CURRENCY, currency->text, "is its currency, not GBP");
-        filling->places[field] = currency->place;
-    }
 }
 
 bool ubl_head_is_in_pounds(const struct ubl_head *head)
@@ -146,111 +74,115 @@ bool ubl_head_is_in_pounds(const struct ubl_head *head)
            (of_total.length == 0 || text_equal(of_total, pounds));
 }
 
-static void check_head_currency(struct filling *filling)
+static void check_head_currency(struct bill_filling *filling)
 {
     if (ubl_head_is_in_pounds(filling->head))
         return;
     if (head_value(filling, UBL_SLOT_CURRENCY)->text.length +
             head_value(filling, UBL_SLOT_PAYABLE_CURRENCY)->text.length ==
         0)
-        refuse(filling, BILL_FIELD_NET, REJECT_CURRENCY, TEXT_LITERAL(""),
-               "has no currency: the document says none");
-    check_currency(filling, head_value(filling, UBL_SLOT_CURRENCY), BILL_FIELD_NET);
-    check_currency(filling, head_value(filling, UBL_SLOT_PAYABLE_CURRENCY), BILL_FIELD_NET);
+        ubl_refuse(&filling->base, BILL_FIELD_NET, REJECT_CURRENCY, TEXT_LITERAL(""),
+                   "has no currency: the document says none");
+    ubl_check_currency(&filling->base, head_value(filling, UBL_SLOT_CURRENCY), BILL_FIELD_NET);
+    ubl_check_currency(&filling->base, head_value(filling, UBL_SLOT_PAYABLE_CURRENCY),
+                       BILL_FIELD_NET);
 }
 
 /* Amounts of a credit note are below zero. */
-static struct text signed_amount(const struct filling *filling, struct text amount, bool turns)
+static struct text signed_amount(const struct bill_filling *filling, struct text amount, bool turns)
 {
-    return turns ? ubl_negated(arena_of(filling), amount) : amount;
+    return turns ? ubl_negated(ubl_arena(&filling->base), amount) : amount;
 }
 
-static void put_vat(struct filling *filling, const struct xml_value *category,
+static void put_vat(struct bill_filling *filling, const struct xml_value *category,
                     const struct xml_value *percent, struct text net)
 {
     int64_t percent_e6, net_e6;
 
     if (category->text.length == 0)
         return;
-    put_at(filling, BILL_FIELD_VAT, TEXT_LITERAL("0.00"), category->place);
+    ubl_put_at(&filling->base, BILL_FIELD_VAT, TEXT_LITERAL("0.00"), category->place);
     if (category->is_doubled)
-        refuse(filling, BILL_FIELD_VAT, REJECT_INVALID, category->text,
-               "is not the only tax category");
+        ubl_refuse(&filling->base, BILL_FIELD_VAT, REJECT_INVALID, category->text,
+                   "is not the only tax category");
     if (!ubl_tax_percent(category->text, percent->text, &percent_e6))
-        refuse(filling, BILL_FIELD_VAT, REJECT_INVALID, category->text,
-               "is not one of the tax categories E, O, Z and S (with a percentage)");
+        ubl_refuse(&filling->base, BILL_FIELD_VAT, REJECT_INVALID, category->text,
+                   "is not one of the tax categories E, O, Z and S (with a percentage)");
     else if (ubl_decimal(net, &net_e6)) {
         int64_t pence = divide_half_away_wide(ubl_percent_of(net_e6, percent_e6), A_PENNY);
         char shown[DECIMAL_TEXT_BYTES];
         decimal_format(pence, PLACES_MONEY, shown);
-        put_at(filling, BILL_FIELD_VAT, arena_text(arena_of(filling), text_of(shown)),
-               category->place);
+        ubl_put_at(&filling->base, BILL_FIELD_VAT,
+                   arena_text(ubl_arena(&filling->base), text_of(shown)), category->place);
     }
 }
 
 /* --- lines ----------------------------------------------------------------- */
 
-static void put_head(struct filling *filling)
+static void put_head(struct bill_filling *filling)
 {
-    put(filling, BILL_FIELD_INVOICE_NO, head_value(filling, UBL_SLOT_ID));
-    put_at(filling, BILL_FIELD_INVOICE_DATE,
-           ubl_date(head_value(filling, UBL_SLOT_ISSUE_DATE)->text),
-           head_value(filling, UBL_SLOT_ISSUE_DATE)->place);
-    if (filling->feed->context->feed->provider.length == 0)
-        put(filling, BILL_FIELD_PROVIDER, head_value(filling, UBL_SLOT_SUPPLIER));
+    ubl_put(&filling->base, BILL_FIELD_INVOICE_NO, head_value(filling, UBL_SLOT_ID));
+    ubl_put_at(&filling->base, BILL_FIELD_INVOICE_DATE,
+               ubl_date(head_value(filling, UBL_SLOT_ISSUE_DATE)->text),
+               head_value(filling, UBL_SLOT_ISSUE_DATE)->place);
+    if (filling->base.feed->context->feed->provider.length == 0)
+        ubl_put(&filling->base, BILL_FIELD_PROVIDER, head_value(filling, UBL_SLOT_SUPPLIER));
 }
 
-static void put_names(struct filling *filling)
+static void put_names(struct bill_filling *filling)
 {
     static const struct text not_applicable = {"NA", 2};
-    const struct xml_value *values = filling->values;
+    const struct xml_value *values = filling->base.values;
 
-    put(filling, BILL_FIELD_LINE_NO, &values[UBL_SLOT_LINE_ID]);
-    put_either(filling, BILL_FIELD_CLIENT_REF, &values[UBL_SLOT_LINE_COST],
-               head_value(filling, UBL_SLOT_ACCOUNTING_COST));
-    put(filling, BILL_FIELD_SERVICE, &values[UBL_SLOT_SERVICE]);
-    put_either(filling, BILL_FIELD_ORDER_NO, &values[UBL_SLOT_LINE_ORDER_NO],
-               head_value(filling, UBL_SLOT_ORDER_NO));
-    put(filling, BILL_FIELD_ORDER_LINE, &values[UBL_SLOT_ORDER_LINE]);
-    if (text_equal(filling->feed->values[BILL_FIELD_ORDER_NO], not_applicable))
-        filling->feed->values[BILL_FIELD_ORDER_NO] = TEXT_LITERAL("");
-    if (text_equal(filling->feed->values[BILL_FIELD_ORDER_LINE], not_applicable))
-        filling->feed->values[BILL_FIELD_ORDER_LINE] = TEXT_LITERAL("");
+    ubl_put(&filling->base, BILL_FIELD_LINE_NO, &values[UBL_SLOT_LINE_ID]);
+    ubl_put_either(&filling->base, BILL_FIELD_CLIENT_REF, &values[UBL_SLOT_LINE_COST],
+                   head_value(filling, UBL_SLOT_ACCOUNTING_COST));
+    ubl_put(&filling->base, BILL_FIELD_SERVICE, &values[UBL_SLOT_SERVICE]);
+    ubl_put_either(&filling->base, BILL_FIELD_ORDER_NO, &values[UBL_SLOT_LINE_ORDER_NO],
+                   head_value(filling, UBL_SLOT_ORDER_NO));
+    ubl_put(&filling->base, BILL_FIELD_ORDER_LINE, &values[UBL_SLOT_ORDER_LINE]);
+    if (text_equal(filling->base.feed->values[BILL_FIELD_ORDER_NO], not_applicable))
+        filling->base.feed->values[BILL_FIELD_ORDER_NO] = TEXT_LITERAL("");
+    if (text_equal(filling->base.feed->values[BILL_FIELD_ORDER_LINE], not_applicable))
+        filling->base.feed->values[BILL_FIELD_ORDER_LINE] = TEXT_LITERAL("");
 }
 
 /* Only a credit credits: what else an invoice refers to is nothing to us. */
-static void put_credited(struct filling *filling, struct text net, const struct xml_value *of_line)
+static void put_credited(struct bill_filling *filling, struct text net,
+                         const struct xml_value *of_line)
 {
     if (net.length == 0 || net.bytes[0] != '-')
         return;
-    put_either(filling, BILL_FIELD_CREDITS_INVOICE_NO, of_line,
-               head_value(filling, UBL_SLOT_BILLED_INVOICE));
+    ubl_put_either(&filling->base, BILL_FIELD_CREDITS_INVOICE_NO, of_line,
+                   head_value(filling, UBL_SLOT_BILLED_INVOICE));
 }
 
-static void put_period(struct filling *filling)
+static void put_period(struct bill_filling *filling)
 {
-    const struct xml_value *values = filling->values;
-    struct arena *arena = arena_of(filling);
+    const struct xml_value *values = filling->base.values;
+    struct arena *arena = ubl_arena(&filling->base);
 
     for (size_t slot = UBL_SLOT_START_DATE; slot <= UBL_SLOT_END_TIME; slot++)
         if (values[slot].is_doubled)
-            refuse(filling, BILL_FIELD_START, REJECT_INVALID, values[slot].text,
-                   "is not the only one: the line has more than one period");
-    put_at(filling, BILL_FIELD_START,
-           ubl_moment(arena, values[UBL_SLOT_START_DATE].text, values[UBL_SLOT_START_TIME].text),
-           values[UBL_SLOT_START_DATE].place);
+            ubl_refuse(&filling->base, BILL_FIELD_START, REJECT_INVALID, values[slot].text,
+                       "is not the only one: the line has more than one period");
+    ubl_put_at(
+        &filling->base, BILL_FIELD_START,
+        ubl_moment(arena, values[UBL_SLOT_START_DATE].text, values[UBL_SLOT_START_TIME].text),
+        values[UBL_SLOT_START_DATE].place);
     /* A last day alone says nothing of when the visit ended. */
     if (values[UBL_SLOT_END_TIME].text.length > 0)
-        put_at(filling, BILL_FIELD_END,
-               ubl_moment(arena, values[UBL_SLOT_END_DATE].text, values[UBL_SLOT_END_TIME].text),
-               values[UBL_SLOT_END_TIME].place);
+        ubl_put_at(
+            &filling->base, BILL_FIELD_END,
+            ubl_moment(arena, values[UBL_SLOT_END_DATE].text, values[UBL_SLOT_END_TIME].text),
+            values[UBL_SLOT_END_TIME].place);
 }
 
 /* price * quantity with the line's own charges and allowances */
-static bool adds_up_with_allowances(const struct filling *filling,
+static bool adds_up_with_allowances(const struct bill_filling *filling,
                                     const struct ubl_line_parts *parts)
 {
-    const struct xml_value *values = filling->values;
+    const struct xml_value *values = filling->base.values;
     int64_t price_e6, base_e6 = 1000000, quantity_e6, net_e6;
 
     if (parts->has_unreadable_allowance || !ubl_decimal(values[UBL_SLOT_PRICE].text, &price_e6) ||
@@ -264,47 +196,47 @@ static bool adds_up_with_allowances(const struct filling *filling,
     return difference <= SLACK_E6 && difference >= -SLACK_E6;
 }
 
-static void put_rate(struct filling *filling, const struct ubl_line_parts *parts)
+static void put_rate(struct bill_filling *filling, const struct ubl_line_parts *parts)
 {
-    const struct xml_value *values = filling->values;
+    const struct xml_value *values = filling->base.values;
     const struct xml_value *price = &values[UBL_SLOT_PRICE];
     int64_t rate_e6;
 
-    check_currency(filling, &values[UBL_SLOT_PRICE_CURRENCY], BILL_FIELD_RATE);
+    ubl_check_currency(&filling->base, &values[UBL_SLOT_PRICE_CURRENCY], BILL_FIELD_RATE);
     if (price->text.length == 0 ||
         (parts->has_allowances && adds_up_with_allowances(filling, parts)))
         return;
-    put_at(filling, BILL_FIELD_RATE, price->text, price->place);
+    ubl_put_at(&filling->base, BILL_FIELD_RATE, price->text, price->place);
     if (!ubl_rate(price->text, values[UBL_SLOT_BASE_QUANTITY].text, values[UBL_SLOT_BASE_UNIT].text,
                   values[UBL_SLOT_UNIT].text, &rate_e6))
-        refuse(filling, BILL_FIELD_RATE, REJECT_INVALID, price->text,
-               "is no price for a quantity in the line's unit");
+        ubl_refuse(&filling->base, BILL_FIELD_RATE, REJECT_INVALID, price->text,
+                   "is no price for a quantity in the line's unit");
     else
-        put_at(filling, BILL_FIELD_RATE, ubl_decimal_text(arena_of(filling), rate_e6),
-               price->place);
+        ubl_put_at(&filling->base, BILL_FIELD_RATE,
+                   ubl_decimal_text(ubl_arena(&filling->base), rate_e6), price->place);
 }
 
-static void put_amounts(struct filling *filling, const struct ubl_line_parts *parts)
+static void put_amounts(struct bill_filling *filling, const struct ubl_line_parts *parts)
 {
-    const struct xml_value *values = filling->values;
+    const struct xml_value *values = filling->base.values;
     int64_t net_e6 = 0;
 
-    check_currency(filling, &values[UBL_SLOT_NET_CURRENCY], BILL_FIELD_NET);
-    if (values[UBL_SLOT_NET].text.length == 0 && filling->is_valid)
-        filling->is_valid = reject_set(&filling->feed->why, REJECT_MISSING, "net", "must be given");
+    ubl_check_currency(&filling->base, &values[UBL_SLOT_NET_CURRENCY], BILL_FIELD_NET);
+    if (values[UBL_SLOT_NET].text.length == 0)
+        ubl_refuse_missing(&filling->base, BILL_FIELD_NET);
     ubl_decimal(values[UBL_SLOT_NET].text, &net_e6);
     bool turns = filling->head->is_credit_note && net_e6 != 0;
     struct text net = signed_amount(filling, values[UBL_SLOT_NET].text, turns);
-    put_at(filling, BILL_FIELD_NET, net, values[UBL_SLOT_NET].place);
-    put_at(filling, BILL_FIELD_QUANTITY,
-           signed_amount(filling, values[UBL_SLOT_QUANTITY].text, turns),
-           values[UBL_SLOT_QUANTITY].place);
-    put_at(filling, BILL_FIELD_UNIT, ubl_unit(values[UBL_SLOT_UNIT].text),
-           values[UBL_SLOT_UNIT].place);
+    ubl_put_at(&filling->base, BILL_FIELD_NET, net, values[UBL_SLOT_NET].place);
+    ubl_put_at(&filling->base, BILL_FIELD_QUANTITY,
+               signed_amount(filling, values[UBL_SLOT_QUANTITY].text, turns),
+               values[UBL_SLOT_QUANTITY].place);
+    ubl_put_at(&filling->base, BILL_FIELD_UNIT, ubl_unit(values[UBL_SLOT_UNIT].text),
+               values[UBL_SLOT_UNIT].place);
     put_vat(filling, &parts->tax_category, &parts->tax_percent, net);
     put_rate(filling, parts);
     put_credited(filling, net, &values[UBL_SLOT_LINE_BILLED_INVOICE]);
-    put(filling, BILL_FIELD_CREDITS_LINE_NO, &values[UBL_SLOT_BILLED_LINE]);
+    ubl_put(&filling->base, BILL_FIELD_CREDITS_LINE_NO, &values[UBL_SLOT_BILLED_LINE]);
 }
 
 /* What the document itself says of a line's money and name is not what a property may change. */
@@ -325,81 +257,60 @@ static bool is_the_documents(size_t field)
     }
 }
 
-static void put_properties(struct filling *filling, const struct ubl_line_parts *parts)
-{
-    for (size_t field = 0; field < BILL_FIELD_COUNT; field++) {
-        const struct xml_value *property = &parts->properties[field];
-        if (property->text.length > 0 &&
-            !(is_the_documents(field) && filling->feed->values[field].length > 0))
-            put(filling, field, property);
-    }
-}
-
-static struct filling filling_begin(struct record_feed *feed, const struct ubl_head *head,
-                                    const struct xml_value *values, struct xml_place *places)
-{
-    for (size_t field = 0; field < BILL_FIELD_COUNT; field++) {
-        feed->values[field] = feed_map_value(feed->context->feed, feed->map.layout, field);
-        places[field] = (struct xml_place){0, 0};
-    }
-    feed->values[BILL_FIELD_PROVIDER] = TEXT_LITERAL("");
-    return (struct filling){feed, head, values, places, true};
-}
-
 bool ubl_line_fill(struct record_feed *feed, const struct ubl_head *head,
                    const struct xml_value *values, const struct ubl_line_parts *parts,
                    struct xml_place *places)
 {
-    struct filling filling = filling_begin(feed, head, values, places);
+    struct bill_filling filling = {ubl_fill_begin(feed, values, places), head};
 
     check_head_currency(&filling);
     put_head(&filling);
     put_names(&filling);
     put_period(&filling);
     put_amounts(&filling, parts);
-    put_properties(&filling, parts);
-    return filling.is_valid;
+    ubl_put_properties(&filling.base, &parts->properties, is_the_documents);
+    return filling.base.is_valid;
 }
 
 /* --- allowances and charges of the document ---------------------------------- */
 
-static void put_allowance_start(struct filling *filling)
+static void put_allowance_start(struct bill_filling *filling)
 {
     const struct xml_value *period = head_value(filling, UBL_SLOT_PERIOD_START);
     const struct xml_value *issue = head_value(filling, UBL_SLOT_ISSUE_DATE);
     const struct xml_value *start = period->text.length > 0 ? period : issue;
 
-    put_at(filling, BILL_FIELD_START, ubl_date(start->text), start->place);
+    ubl_put_at(&filling->base, BILL_FIELD_START, ubl_date(start->text), start->place);
 }
 
 bool ubl_allowance_fill(struct record_feed *feed, const struct ubl_head *head,
                         const struct xml_value *values, int64_t number, struct xml_place *places)
 {
-    struct filling filling = filling_begin(feed, head, values, places);
+    struct bill_filling filling = {ubl_fill_begin(feed, values, places), head};
     bool is_charge = ubl_is_charge(values[UBL_SLOT_ALLOWANCE_IS_CHARGE].text);
     const struct xml_value *amount = &values[UBL_SLOT_ALLOWANCE_AMOUNT];
     struct text net = signed_amount(&filling, amount->text, is_charge == head->is_credit_note);
     const char *word = is_charge ? "charge" : "allowance";
 
     check_head_currency(&filling);
-    check_currency(&filling, &values[UBL_SLOT_ALLOWANCE_CURRENCY], BILL_FIELD_NET);
+    ubl_check_currency(&filling.base, &values[UBL_SLOT_ALLOWANCE_CURRENCY], BILL_FIELD_NET);
     put_head(&filling);
-    put_at(&filling, BILL_FIELD_LINE_NO,
-           text_of(arena_printf(feed->record_arena, "%s-%lld", word, (long long)number)),
-           amount->place);
-    put(&filling, BILL_FIELD_CLIENT_REF,
-        values[UBL_SLOT_ALLOWANCE_COST].text.length > 0
-            ? &values[UBL_SLOT_ALLOWANCE_COST]
-            : head_value(&filling, UBL_SLOT_ACCOUNTING_COST));
-    put_at(&filling, BILL_FIELD_SERVICE, text_of(word), amount->place);
-    put_at(&filling, BILL_FIELD_UNIT, TEXT_LITERAL("EA"), amount->place);
+    ubl_put_at(&filling.base, BILL_FIELD_LINE_NO,
+               text_of(arena_printf(feed->record_arena, "%s-%lld", word, (long long)number)),
+               amount->place);
+    ubl_put(&filling.base, BILL_FIELD_CLIENT_REF,
+            values[UBL_SLOT_ALLOWANCE_COST].text.length > 0
+                ? &values[UBL_SLOT_ALLOWANCE_COST]
+                : head_value(&filling, UBL_SLOT_ACCOUNTING_COST));
+    ubl_put_at(&filling.base, BILL_FIELD_SERVICE, text_of(word), amount->place);
+    ubl_put_at(&filling.base, BILL_FIELD_UNIT, TEXT_LITERAL("EA"), amount->place);
     put_allowance_start(&filling);
-    put_at(&filling, BILL_FIELD_NET, net, amount->place);
+    ubl_put_at(&filling.base, BILL_FIELD_NET, net, amount->place);
     put_vat(&filling, &values[UBL_SLOT_ALLOWANCE_TAX], &values[UBL_SLOT_ALLOWANCE_TAX_PERCENT],
             net);
     put_credited(&filling, net, head_value(&filling, UBL_SLOT_BILLED_INVOICE));
-    put(&filling, BILL_FIELD_DESCRIPTION, &values[UBL_SLOT_ALLOWANCE_REASON]);
-    if (amount->text.length == 0 && filling.is_valid)
-        filling.is_valid = reject_set(&feed->why, REJECT_MISSING, "net", "must be given");
-    return filling.is_valid;
+    ubl_put(&filling.base, BILL_FIELD_DESCRIPTION, &values[UBL_SLOT_ALLOWANCE_REASON]);
+    if (amount->text.length == 0)
+        ubl_refuse_missing(&filling.base, BILL_FIELD_NET);
+    return filling.base.is_valid;
 }

@@ -6,12 +6,13 @@
 #define TALLYSTICK_INBOUND_UBL_LINE_H
 
 #include "adapters/inbound/record_feed.h"
+#include "adapters/inbound/ubl_fill.h"
 #include "adapters/inbound/ubl_form.h"
 
 /* What stands in parts of a line, gathered until the line ends. */
 struct ubl_line_parts {
     struct arena *arena;
-    struct xml_value properties[BILL_FIELD_COUNT]; /* AdditionalItemProperty, by field */
+    struct ubl_properties properties; /* AdditionalItemProperty */
     struct xml_value tax_category, tax_percent;
     int64_t allowances_e6; /* charges less allowances of the line's own */
     bool has_allowances;
@@ -21,9 +22,7 @@ struct ubl_line_parts {
 void ubl_line_parts_empty(struct ubl_line_parts *parts);
 void ubl_line_parts_add_tax(struct ubl_line_parts *parts, const struct xml_value *values);
 void ubl_line_parts_add_allowance(struct ubl_line_parts *parts, const struct xml_value *values);
-/* A property whose name is no field of a bill, or of the feed's `columns`, is ignored. */
-void ubl_line_parts_add_property(struct ubl_line_parts *parts, const struct feed_config *feed,
-                                 const struct record_layout *layout,
+void ubl_line_parts_add_property(struct ubl_line_parts *parts, const struct record_feed *feed,
                                  const struct xml_value *values);
 
 /* The document that lines are of. */
