@@ -55,6 +55,7 @@ struct load_lane {
     struct arena *waiting_arena;
     size_t waiting_count, waiting_room;
     struct order_line *waiting;
+    struct text cancelled_order; /* by the file in hand; empty: none */
 };
 
 static struct load_lane *lane_new(struct loader *loader, struct db *db)
@@ -197,6 +198,7 @@ bool load_lane_file_begin(struct load_lane *lane, const struct inbound_file *fil
     lane->bill_pence = 0;
     lane->reject_count = lane->reject_room = 0;
     lane->rejects = NULL;
+    lane->cancelled_order = (struct text){"", 0};
     waiting_forget(lane);
     return db_savepoint(lane->db, error_r);
 }
@@ -334,6 +336,10 @@ bool load_lane_add_order(struct load_lane *lane, struct order_line *line, struct
     line->order_id = line->order_key = record_id(lane, line->source_row);
     line->file_id = lane->file.file_id;
     lane->rows_in_file++;
+    if (order_line_is_whole_order(line)) {
+        lane->cancelled_order = arena_text(lane->file_arena, line->order_no);
+        return true;
+    }
     if (!loader->had_orders &&
         seen_keys_add(loader->orders_seen,
                       seen_keys_hash(loader->orders_seen, line->order_no, line->order_line)))
@@ -566,6 +572,17 @@ static bool uneven_record(const struct load_lane *lane, const struct file_result
                       error_r);
 }
 
+static bool cancellation_record(const struct load_lane *lane, struct error *error_r)
+{
+    struct db_value values[] = {
+        db_int8(lane->loader->run.council_id),
+        db_int8(lane->file.file_id),
+        db_text(lane->cancelled_order),
+    };
+    return db_execute(lane->loader->db, sql_load_add_cancellation, COUNT_OF(values), values, NULL,
+                      error_r);
+}
+
 static void bills_count(const struct load_lane *lane)
 {
     struct run_totals *totals = &lane->loader->totals;
@@ -590,6 +607,8 @@ static bool file_book(const struct load_lane *lane, const struct file_result *re
         bills_count(lane);
     if (lane->file.kind == FEED_KIND_ORDER)
         lane->loader->order_count += lane->rows_in_file;
+    if (lane->cancelled_order.length > 0 && !cancellation_record(lane, error_r))
+        return false;
     return rejects_write(lane, error_r);
 }
 
@@ -623,9 +642,11 @@ static bool orders_settle(const struct loader *loader, struct error *error_r)
 {
     struct db_value values[] = {db_int8(loader->run.council_id),
                                 db_int8(loader->first_file_id * FILE_RECORDS)};
+    struct db_value files[] = {values[0], db_int8(loader->first_file_id)};
 
     return loader->order_count == 0 ||
            (db_execute(loader->db, sql_load_number_orders, 1, values, NULL, error_r) &&
+            db_execute(loader->db, sql_load_cancel_orders, COUNT_OF(files), files, NULL, error_r) &&
             db_execute(loader->db, sql_load_replace_orders, COUNT_OF(values), values, NULL,
                        error_r));
 }

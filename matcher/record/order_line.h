@@ -5,6 +5,7 @@
 #ifndef TALLYSTICK_RECORD_ORDER_LINE_H
 #define TALLYSTICK_RECORD_ORDER_LINE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "matcher/base/civil.h"
@@ -45,6 +46,12 @@ struct order_line {
     int64_t rate_e6;       /* own rate, pounds per hour, or NOT_GIVEN */
     int64_t unit_price_e6; /* pounds per unit, or NOT_GIVEN */
 };
+
+/* A cancellation of all lines of an order, which no order_line is of: only its order_no counts. */
+static inline bool order_line_is_whole_order(const struct order_line *line)
+{
+    return line->order_line.length == 0;
+}
 
 /* By (order_no, order_line), text as bytes, line numbers as numbers. */
 int order_line_compare_key(const struct order_line *a, const struct order_line *b);

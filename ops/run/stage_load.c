@@ -141,7 +141,7 @@ static bool load_order(const struct load_hand *hand, const struct order_line *re
 
     if (!load_lane_add_order(hand->lane, &line, error_r))
         return false;
-    if (hand->daybook != NULL)
+    if (hand->daybook != NULL && !order_line_is_whole_order(&line))
         daybook_add_order(hand->daybook, &line);
     return true;
 }

@@ -409,7 +409,7 @@ static const struct fault_case feed_fault_cases[] = {
     {LINE_FEED, FEED("kind: bill, url: \"sftp://h/*\""), LINE_FEED, "url", "sftp:// is not supp"},
     {LINE_FEED, FEED("kind: bill, url: \"https://h/*\""), LINE_FEED, "url", "https:// is not su"},
     {LINE_FEED, FEED("kind: bill, url: \"file:///x\""), LINE_FEED, "url", "path below the spool"},
-    {LINE_FEED, FEED_OF_BILLS("preset: ubl-order"), LINE_FEED, "preset", "not supported yet"},
+    {LINE_FEED, FEED_OF_BILLS("preset: ubl-order"), LINE_FEED, "preset", "kind order, not kind bill"},
     {LINE_FEED, FEED_OF_BILLS("preset: xml, columns: {net: A}"), LINE_FEED, "record",
      "must be given"},
     {LINE_FEED, FEED_OF_BILLS("preset: xml, record: /a/b"), LINE_FEED, "columns", "must be given"},
