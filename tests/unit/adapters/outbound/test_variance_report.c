@@ -284,6 +284,24 @@ START_TEST(what_could_not_be_read_is_told_with_its_place)
 }
 END_TEST
 
+/* files-out.md, "What waits". */
+START_TEST(payments_that_wait_are_told_with_their_pounds)
+{
+    const struct payment_notice payments[] = {
+        {TEXT_LITERAL("P001 INV1"), TEXT_LITERAL("2 lines wait: <limit>"), 2280},
+        {TEXT_LITERAL("P002 CN1"), TEXT_LITERAL("1 line waits: netted"), -1200},
+    };
+    struct variance_report report = sample_report(0, NULL, 0, NULL);
+    report.payment_count = 2;
+    report.payments = payments;
+    ck_assert(has(body_text(&report), "2 payments need a look."));
+    ck_assert(has(body_text(&report), "\nP001 INV1, \u00A322.80: 2 lines wait: <limit>\n"
+                                      "P002 CN1, -\u00A312.00: 1 line waits: netted\n"));
+    ck_assert(has(body_html(&report), "&lt;limit&gt;"));
+    ck_assert(has(message_of(&report), "payments)")); /* the subject, which may be folded */
+}
+END_TEST
+
 START_TEST(times_are_local_and_amounts_in_pounds)
 {
     struct finding finding = varied("C1");
@@ -539,6 +557,7 @@ int main(void)
     tcase_add_test(tcase, tiles_count_what_there_is);
     tcase_add_test(tcase, body_rows_go_to_what_comes_first);
     tcase_add_test(tcase, what_could_not_be_read_is_told_with_its_place);
+    tcase_add_test(tcase, payments_that_wait_are_told_with_their_pounds);
     tcase_add_test(tcase, times_are_local_and_amounts_in_pounds);
     tcase_add_test(tcase, html_escapes_every_reference);
     tcase_add_test(tcase, html_needs_nothing_from_elsewhere);
