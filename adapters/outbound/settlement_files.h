@@ -91,6 +91,7 @@ extern const struct file_format card_csv_format;
 extern const struct file_format pain001_format;
 extern const struct file_format bank_csv_format;
 extern const struct file_format remittance_csv_format;
+extern const struct file_format ubl_remittance_format;
 extern const struct file_format journal_csv_format;
 extern const struct file_format vat_csv_format; /* the VAT evidence, beside the journal */
 

@@ -25,10 +25,14 @@ static bool is_bank_csv(const struct council_config *council, enum rail rail)
     return rail == RAIL_BANK && council->bank_format == BANK_FORMAT_CSV;
 }
 
-static bool is_any(const struct council_config *council, enum rail rail)
+static bool has_csv(const struct council_config *council, enum rail rail)
 {
-    (void)council;
-    return rail != RAIL_COUNT;
+    return rail != RAIL_COUNT && council->remittance_csv;
+}
+
+static bool has_ubl(const struct council_config *council, enum rail rail)
+{
+    return rail != RAIL_COUNT && council->remittance_ubl;
 }
 
 static bool has_journal(const struct council_config *council, enum rail rail)
@@ -41,10 +45,15 @@ static const struct {
     bool (*is_wanted)(const struct council_config *council, enum rail rail);
     const struct file_format *format;
 } formats[] = {
-    {is_brif, &brif_format},          {is_brif, &totals_format},
-    {is_caaa011, &caaa011_format},    {is_card_csv, &card_csv_format},
-    {is_pain001, &pain001_format},    {is_bank_csv, &bank_csv_format},
-    {is_any, &remittance_csv_format}, {has_journal, &journal_csv_format},
+    {is_brif, &brif_format},
+    {is_brif, &totals_format},
+    {is_caaa011, &caaa011_format},
+    {is_card_csv, &card_csv_format},
+    {is_pain001, &pain001_format},
+    {is_bank_csv, &bank_csv_format},
+    {has_csv, &remittance_csv_format},
+    {has_ubl, &ubl_remittance_format},
+    {has_journal, &journal_csv_format},
     {has_journal, &vat_csv_format},
 };
 #define FORMAT_COUNT (sizeof(formats) / sizeof(*formats))

@@ -5,6 +5,7 @@
 
 council journal
 sed -i 's/^    sla_days: 4/    sla_days: 4\n    journal: {creditor: "9000", vat: "9100", suspense: "9900"}/
+s/formats: \[csv\]/formats: [ubl, csv]/
 s/- {service: HC, vat_percent: 0, unit: h}/- {service: HC, vat_percent: 0, unit: h}\n      - {service: DAY, vat_percent: 20, unit: h}/' "$config"
 put providers/p.csv <<CSV
 provider,name,rail,card_token,card_last4,merchant_id,vat_no
@@ -92,6 +93,24 @@ for r in csv.reader(sys.stdin):
     if r[2] in ("4100", "4200", "9900"):
         sums[r[2], r[3]] += int(decimal.Decimal(r[4] or 0) * 100) - int(decimal.Decimal(r[5] or 0) * 100)
 print(" ".join("%s,%s,%d" % (*k, v) for k, v in sorted(sums.items())))')'"
+
+# Every provider's advice in UBL adds up to its transactions.
+for file in "$folder"/spool/out/TEST/remittance/*.xml; do
+    name=$(basename "$file" .xml)
+    sql_is "$name" "$(python3 - "$file" <<'PY'
+import sys, xml.etree.ElementTree as tree
+root = tree.parse(sys.argv[1]).getroot()
+cbc = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
+print(root.find(cbc + "TotalPaymentAmount").text.replace(".", "").lstrip("0"))
+PY
+)" "SELECT sum(net_pence + vat_pence) FROM settlement_transaction WHERE batch || '-' || provider = '$name'"
+    if [ -d "$shared/schemas/ubl-2.1" ]; then
+        xmllint --noout --schema "$shared/schemas/ubl-2.1/maindoc/UBL-RemittanceAdvice-2.1.xsd" "$file" 2>"$folder/said"
+        is "$name is valid" 0 $?
+    else
+        skip "$name against its schema: it is not there"
+    fi
+done
 
 # A journal needs all three accounts.
 sed -i 's/, suspense: "9900"//' "$config"
