@@ -340,6 +340,8 @@ static const struct level rules_level = {.size = sizeof(struct council_config),
 static const struct field council_fields[] = {
     RULES_FIELDS,
     FIELD("holidays", read_holidays, AT(calendar), .required = true, .low = 1, .high = PATH_BYTES),
+    FIELD("statement_days", read_whole, AT(statement_days), .low = 1, .high = DAYS_OF_A_YEAR,
+          .standard = "35"),
     FIELD("rail_days", read_whole, AT(rail_days), .low = 0, .high = DAYS_OF_A_YEAR,
           .standard = "0"),
     FIELD("live", read_flag, AT(is_live), .standard = "true"),

@@ -151,3 +151,74 @@ bool settlement_finding_add(struct db *db, const struct run *run,
     };
     return db_execute(db, sql_finding_add, COUNT_OF(values), values, NULL, error_r);
 }
+
+/* --- the card statement ------------------------------------------------------ */
+
+bool statement_store_find(struct db *db, int64_t council_id, struct text batch, int32_t transaction,
+                          const struct statement_entry *entry, struct arena *arena,
+                          struct stated_transaction *transaction_r, struct error *error_r)
+{
+    const struct db_value values[] = {
+        db_int8(council_id),         db_text_or_null(batch),       db_int4(transaction),
+        db_text(entry->merchant_id), db_int8(entry->amount_pence),
+    };
+    struct db_result *result;
+
+    *transaction_r = (struct stated_transaction){.is_known = false};
+    if (!db_query(db, sql_statement_find, COUNT_OF(values), values, &result, error_r))
+        return false;
+    if (db_rows(result) > 0)
+        *transaction_r = (struct stated_transaction){
+            .is_known = true,
+            .batch = db_keep_text(result, 0, 0, arena),
+            .number = (int32_t)db_get_int(result, 0, 1),
+            .gross_pence = db_get_int(result, 0, 2),
+            .is_settled = db_get_bool(result, 0, 3),
+            .is_on_statement = db_get_bool(result, 0, 4),
+        };
+    db_result_free(result);
+    return true;
+}
+
+bool statement_store_add(struct db *db, const struct run *run, struct record_place place,
+                         const struct statement_entry *entry,
+                         const struct stated_transaction *transaction, struct error *error_r)
+{
+    const struct db_value values[] = {
+        db_int8(run->council_id),
+        db_int8(id_of(place)),
+        db_int8(run->run_id),
+        db_int8(place.file_id),
+        db_int4(place.source_row),
+        db_date(entry->posted),
+        db_int8(entry->amount_pence),
+        db_text_or_null(entry->merchant_id),
+        db_text_or_null(entry->reference),
+        transaction == NULL ? db_text((struct text){NULL, 0}) : db_text(transaction->batch),
+        db_int4(transaction == NULL ? NOT_GIVEN : transaction->number),
+    };
+    return db_execute(db, sql_statement_add, COUNT_OF(values), values, NULL, error_r);
+}
+
+bool statement_store_tell_missing(struct db *db, const struct run *run, day_t settled_by,
+                                  bool *is_any_r, struct error *error_r)
+{
+    const struct db_value values[] = {db_int8(run->council_id), db_date(settled_by)};
+    struct db_result *result;
+    bool is_told = true;
+
+    if (!db_query(db, sql_statement_missing, COUNT_OF(values), values, &result, error_r))
+        return false;
+    *is_any_r = db_rows(result) > 0;
+    for (size_t row = 0; is_told && row < db_rows(result); row++) {
+        const struct settlement_finding finding = {
+            .kind = "not on statement",
+            .place = db_get_text(result, row, 0),
+            .words = "was settled, and is on no card statement yet",
+            .pence = db_get_int(result, row, 1),
+        };
+        is_told = settlement_finding_add(db, run, &finding, error_r);
+    }
+    db_result_free(result);
+    return is_told;
+}

@@ -33,6 +33,25 @@ bool answer_store_take(struct db *db, const struct run *run, struct text batch, 
 bool answer_store_close_batches(struct db *db, const struct run *run, struct error *error_r);
 bool answer_store_settle_batches(struct db *db, const struct run *run, struct error *error_r);
 
+/* The transaction that a line of the card statement is, as statement_find.sql has it. */
+struct stated_transaction {
+    bool is_known, is_settled, is_on_statement;
+    struct text batch;
+    int32_t number;
+    int64_t gross_pence;
+};
+/* By batch and number, or where batch is empty by merchant and amount. */
+bool statement_store_find(struct db *db, int64_t council_id, struct text batch, int32_t transaction,
+                          const struct statement_entry *entry, struct arena *arena,
+                          struct stated_transaction *transaction_r, struct error *error_r);
+/* transaction NULL: it is none of ours. */
+bool statement_store_add(struct db *db, const struct run *run, struct record_place place,
+                         const struct statement_entry *entry,
+                         const struct stated_transaction *transaction, struct error *error_r);
+/* What was settled on that day or earlier and is on no statement becomes a finding, once each. */
+bool statement_store_tell_missing(struct db *db, const struct run *run, day_t settled_by,
+                                  bool *is_any_r, struct error *error_r);
+
 /* What does not agree: told once, in `status` and to finance.  pence may be NOT_GIVEN. */
 struct settlement_finding {
     const char *kind; /* response, statement, ... */

@@ -24,6 +24,7 @@
 #include "adapters/postgres/standing_store.h"
 #include "adapters/postgres/waiting_store.h"
 #include "ops/run/answers.h"
+#include "ops/run/card_statement.h"
 #include "ops/run/council_night.h"
 
 /* A file that is waiting, in hand, or dealt with. */
@@ -189,6 +190,8 @@ static bool load_record(void *context, union inbound_record record, struct error
         return answer_read(hand->load->night, load_lane_next_place(hand->lane), hand->shown_name,
                            record.response, error_r);
     case FEED_KIND_STATEMENT:
+        return statement_read(hand->load->night, load_lane_next_place(hand->lane), hand->shown_name,
+                              record.statement, error_r);
     case FEED_KIND_PAID:
     case FEED_KIND_COUNT:
         break; /* refused by the configuration */
@@ -514,11 +517,12 @@ static bool load_all(struct load *load, struct error *error_r)
     struct council_night *night = load->night;
     struct run_totals totals = {0};
 
-    bool is_loaded =
-        loader_open(night->db, night->arena, &night->run, &load->loader, error_r) &&
-        daybook_begin(night, error_r) && hands_hire(load, error_r) &&
-        answer_store_close_batches(night->db, &night->run, error_r) && feeds_load(load, error_r) &&
-        answer_store_settle_batches(night->db, &night->run, error_r) && daybook_end(load, error_r);
+    bool is_loaded = loader_open(night->db, night->arena, &night->run, &load->loader, error_r) &&
+                     daybook_begin(night, error_r) && hands_hire(load, error_r) &&
+                     answer_store_close_batches(night->db, &night->run, error_r) &&
+                     feeds_load(load, error_r) &&
+                     answer_store_settle_batches(night->db, &night->run, error_r) &&
+                     statement_look_for_missing(night, error_r) && daybook_end(load, error_r);
     if (!is_loaded) {
         loader_abandon(load->loader);
         return false;
