@@ -8,7 +8,7 @@
 static const char *const headings[] = {
     "file",       "row",          "invoice_no", "line_no",  "client_ref", "service",
     "start",      "verdict",      "reasons",    "why",      "what_to_do", "billed_net",
-    "billed_vat", "expected_net", "paid_net",   "paid_vat", "due_date",   "batch",
+    "billed_vat", "expected_net", "paid_net",   "paid_vat", "due_date",
 };
 #define HEADING_COUNT (sizeof(headings) / sizeof(*headings))
 
@@ -81,9 +81,14 @@ struct text line_response_what_to_do(struct arena *arena, const struct line_resp
 
 /* --- rows ------------------------------------------------------------------- */
 
-void line_response_csv_begin(struct csv_writer *csv, struct text_buffer *file)
+void line_response_csv_go_on(struct csv_writer *csv, struct text_buffer *file)
 {
     *csv = (struct csv_writer){.file = file, .for_people = true};
+}
+
+void line_response_csv_begin(struct csv_writer *csv, struct text_buffer *file)
+{
+    line_response_csv_go_on(csv, file);
     csv_heading(csv, HEADING_COUNT, headings);
 }
 
@@ -127,6 +132,5 @@ void line_response_csv_add(struct csv_writer *csv, struct arena *scratch, const 
     csv_pounds(csv, response->payable_pence);
     csv_pounds(csv, response->payable_vat_pence);
     add_day(csv, response->due_date);
-    csv_field(csv, response->batch);
     csv_end_row(csv);
 }

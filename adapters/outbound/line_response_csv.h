@@ -11,6 +11,8 @@
 #include "matcher/payment/line_response.h"
 
 void line_response_csv_begin(struct csv_writer *csv, struct text_buffer *file);
+/* Rows alone, to follow others. */
+void line_response_csv_go_on(struct csv_writer *csv, struct text_buffer *file);
 /* scratch: for the call. */
 void line_response_csv_add(struct csv_writer *csv, struct arena *scratch, const struct zone *zone,
                            const struct line_response *response);

@@ -28,15 +28,16 @@ static bool is_moved(const struct carried *carried, const struct verdict *verdic
            verdict->delivered_minutes != carried->delivered_minutes;
 }
 
-/* A carried line's verdict is written only if it says something new. */
-static bool is_news(const struct writing *writing, size_t i)
+bool match_write_is_news(const struct carried *carried, const struct verdict *verdict)
 {
-    const struct carried *carried = &writing->input->carried[i];
-    const struct verdict *verdict = &writing->verdicts[i];
-
     return !carried->is_carried || verdict->kind != VERDICT_HELD ||
            verdict->reasons != carried->reasons ||
            verdict->expected_pence != carried->expected_pence || is_moved(carried, verdict);
+}
+
+static bool is_news(const struct writing *writing, size_t i)
+{
+    return match_write_is_news(&writing->input->carried[i], &writing->verdicts[i]);
 }
 
 static void reasons_copy(struct db_copy *copy, uint64_t reasons)

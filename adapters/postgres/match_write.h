@@ -32,6 +32,9 @@ bool match_write_number_lots(struct db *db, const struct run *run, const struct 
 bool match_write_lots(struct db *db, const struct run *run, const struct payments *payments,
                       struct error *error_r);
 
+/* Whether a line's verdict is to be written: a carried line's only if it says something new. */
+bool match_write_is_news(const struct carried *carried, const struct verdict *verdict);
+
 /*
  * Writes what changed: a verdict row for each line whose verdict, reasons or
  * money differ from its last; pay-once rows for lines now paid, and the lots that

@@ -5,12 +5,24 @@
 #include "adapters/postgres/record_rows.h"
 #include "sql_statements.h"
 
-bool response_store_begin(struct db *db, const struct run *run, struct db_stream **stream_r,
-                          struct error *error_r)
+static bool begin(struct db *db, const char *sql, const struct run *run,
+                  struct db_stream **stream_r, struct error *error_r)
 {
     struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
 
-    return db_stream_begin(db, sql_response_lines, COUNT_OF(values), values, stream_r, error_r);
+    return db_stream_begin(db, sql, COUNT_OF(values), values, stream_r, error_r);
+}
+
+bool response_store_begin(struct db *db, const struct run *run, struct db_stream **stream_r,
+                          struct error *error_r)
+{
+    return begin(db, sql_response_lines, run, stream_r, error_r);
+}
+
+bool response_store_begin_rejects(struct db *db, const struct run *run, struct db_stream **stream_r,
+                                  struct error *error_r)
+{
+    return begin(db, sql_response_rejects, run, stream_r, error_r);
 }
 
 static struct line_response response_of_row(const struct db_result *row)
@@ -37,7 +49,6 @@ static struct line_response response_of_row(const struct db_result *row)
         .payable_pence = db_get_int(row, 0, 20),
         .payable_vat_pence = db_get_int(row, 0, 21),
         .due_date = db_get_date(row, 0, 22),
-        .batch = db_get_text(row, 0, 23),
     };
     bool is_known = verdict_parse(db_get_text(row, 0, 8), &response.kind);
 
@@ -55,5 +66,19 @@ bool response_store_next(struct db_stream *stream, bool *has_r, struct line_resp
     *has_r = row != NULL;
     if (*has_r)
         *response_r = response_of_row(row);
+    return true;
+}
+
+bool response_store_file(struct db *db, int64_t council_id, int64_t file_id, struct arena *arena,
+                         struct text *name_r, struct error *error_r)
+{
+    struct db_value values[] = {db_int8(council_id), db_int8(file_id)};
+    struct db_result *result;
+
+    if (!db_query(db, sql_response_file, COUNT_OF(values), values, &result, error_r))
+        return false;
+    assert(db_rows(result) == 1);
+    *name_r = db_keep_text(result, 0, 0, arena);
+    db_result_free(result);
     return true;
 }

@@ -19,7 +19,6 @@ struct line_response {
     int64_t billed_pence, billed_vat_pence, expected_pence; /* or NOT_GIVEN */
     int64_t payable_pence, payable_vat_pence;               /* 0 unless paid */
     day_t due_date;                                         /* or DAY_NOT_GIVEN */
-    struct text batch;                                      /* empty: in none yet */
 };
 
 #endif

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "adapters/postgres/standing_store.h"
+#include "ops/run/response_book.h"
 
 bool council_pays(const struct council_config *council)
 {
@@ -47,6 +48,15 @@ bool council_rules_of_run(struct db *db, const struct council_config *council,
     };
     return standing_read_suspensions(db, run->council_id, last_file_id, arena,
                                      &rules_r->suspension_count, &rules_r->suspensions, error_r);
+}
+
+void council_books_close(struct council_night *night)
+{
+    daybook_close(night->daybook);
+    response_book_close(night->responses);
+    night->daybook = NULL;
+    night->responses = NULL;
+    night->free_slots = NULL;
 }
 
 size_t worker_count(const struct council_night *night)

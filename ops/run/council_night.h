@@ -21,6 +21,7 @@
 
 struct spool_file; /* adapters/host/spool.h */
 struct free_slot;  /* adapters/postgres/missed_store.h */
+struct response_book;
 
 /* Slots by provider. */
 struct free_slots {
@@ -38,6 +39,7 @@ struct council_night {
     const struct spool_file *file;       /* read instead of what lies in the spool; NULL: a night */
     struct daybook *daybook;             /* what this process's load stage read, or NULL */
     const struct free_slots *free_slots; /* all that this process's match stage found, or NULL */
+    struct response_book *responses;     /* what this process's match stage made, or NULL */
     bool is_dry_run;
     bool is_between_nights; /* export alone, of what people released since the last run */
     bool has_findings;      /* something besides verdicts needs a person: a file set aside, a
@@ -60,6 +62,9 @@ bool stage_settle(struct council_night *night, struct error *error_r);
 bool stage_export(struct council_night *night, struct error *error_r);
 /* Sends the variance report and closes the run. */
 bool stage_notify(struct council_night *night, struct error *error_r);
+
+/* What stages left for each other, once the run is over. */
+void council_books_close(struct council_night *night);
 
 /* Threads that a stage may use.  A dry run keeps to one, for only one session sees what it wrote.
  */

@@ -126,9 +126,7 @@ static bool take_up_run(struct council_night *night, day_t business_date, const 
     log_info("%.*s: finishing the run that an earlier night left open",
              TEXT_ARGS(night->council->code));
     bool is_finished = run_to_the_end(night, error_r);
-    daybook_close(night->daybook);
-    night->daybook = NULL;
-    night->free_slots = NULL;
+    council_books_close(night);
     return is_finished && begin_run(night, business_date, error_r);
 }
 
@@ -209,7 +207,7 @@ bool night_judge_file(struct council_night *night, day_t business_date, struct e
 void night_forget_file(struct council_night *night)
 {
     db_close(night->db);
-    daybook_close(night->daybook);
+    council_books_close(night);
 }
 
 static bool council_run(struct council_night *night, const struct night_options *options,
@@ -221,7 +219,7 @@ static bool council_run(struct council_night *night, const struct night_options 
     bool is_done = set_clock(night, &business_date, error_r) && connect(night, error_r) &&
                    with_lock(night, business_date, only, error_r);
     db_close(night->db);
-    daybook_close(night->daybook);
+    council_books_close(night);
     return is_done;
 }
 

@@ -7,6 +7,7 @@
 #include "adapters/outbound/response_message.h"
 #include "adapters/postgres/response_store.h"
 #include "ops/run/post.h"
+#include "ops/run/response_book.h"
 
 /* As much is gathered before it is written. */
 #define PIECE_BYTES ((size_t)256 * 1024)
@@ -151,6 +152,9 @@ static void add_line(struct response_work *work, const struct line_response *res
     arena_empty(work->scratch);
 }
 
+/* --- where lines come from --------------------------------------------------- */
+
+/* All of them from the database. */
 static bool write_lines(struct response_work *work, struct db_stream *stream, struct error *error_r)
 {
     struct line_response response;
@@ -169,15 +173,83 @@ static bool write_lines(struct response_work *work, struct db_stream *stream, st
     }
 }
 
+static bool add_page(struct response_work *work, size_t page, struct error *error_r)
+{
+    struct response_rows rows;
+
+    if (!response_book_rows(work->night->responses, page, work->arena, &rows, error_r))
+        return false;
+    work->tally = rows.tally;
+    if (!work->is_told)
+        return true;
+    text_buffer_add(&work->disputed, rows.disputed);
+    work->all_is_short = work->all.length + rows.rows.length <= ATTACHED_BYTES;
+    if (work->all_is_short)
+        text_buffer_add(&work->all, rows.rows);
+    hand_over(work);
+    publish_write(work->publication, rows.rows.bytes, rows.rows.length);
+    return true;
+}
+
+/* A stream of rejected rows, and the row that comes next. */
+struct rejects {
+    struct db_stream *stream;
+    bool has_one;
+    struct line_response next;
+};
+
+static bool rejects_next(struct rejects *rejects, struct error *error_r)
+{
+    return response_store_next(rejects->stream, &rejects->has_one, &rejects->next, error_r);
+}
+
+static bool add_rejects(struct response_work *work, struct rejects *rejects, struct error *error_r)
+{
+    while (rejects->has_one && text_equal(rejects->next.provider, work->provider)) {
+        add_line(work, &rejects->next);
+        if (!rejects_next(rejects, error_r))
+            return false;
+    }
+    return true;
+}
+
+/* Judged lines from the book, rejected rows from the database; both come by provider. */
+static bool write_pages(struct response_work *work, struct db_stream *stream, struct error *error_r)
+{
+    const struct response_book *book = work->night->responses;
+    struct rejects rejects = {.stream = stream};
+    size_t page = 0;
+
+    if (!rejects_next(&rejects, error_r))
+        return false;
+    while (page < response_book_count(book) || rejects.has_one) {
+        bool has_page = page < response_book_count(book);
+        struct text provider =
+            has_page ? response_book_provider(book, page) : rejects.next.provider;
+        if (rejects.has_one && text_compare(rejects.next.provider, provider) < 0) {
+            provider = rejects.next.provider;
+            has_page = false;
+        }
+        if (!provider_begin(work, provider, error_r) ||
+            (has_page && !add_page(work, page++, error_r)) ||
+            !add_rejects(work, &rejects, error_r) || !provider_end(work, error_r))
+            return false;
+    }
+    return true;
+}
+
 static bool write_all(struct response_work *work, struct error *error_r)
 {
+    const struct council_night *night = work->night;
+    bool has_book = night->responses != NULL;
     struct db_stream *stream;
     struct error of_end;
 
     if (!publish_sweep(path_of(work, TEXT_LITERAL(""), ""), error_r) ||
-        !response_store_begin(work->night->db, &work->night->run, &stream, error_r))
+        !(has_book ? response_store_begin_rejects : response_store_begin)(night->db, &night->run,
+                                                                          &stream, error_r))
         return false;
-    bool is_written = write_lines(work, stream, error_r);
+    bool is_written = (has_book ? write_pages : write_lines)(work, stream, error_r);
     if (work->publication != NULL)
         publish_abandon(work->publication);
     if (!db_stream_end(stream, &of_end) && is_written) {

@@ -17,6 +17,7 @@
 #include "ops/run/council_night.h"
 #include "ops/run/free_slots.h"
 #include "ops/run/provider_lots.h"
+#include "ops/run/response_book.h"
 #include "ops/run/signals.h"
 
 /* --- control totals ------------------------------------------------------- */
@@ -89,6 +90,7 @@ struct judged {
     const day_t *due_dates;
     struct payments payments;
     struct free_slots free_slots;
+    struct response_rows responses;
 };
 
 static const day_t *due_dates_of(const struct match_work *work, struct arena *arena, size_t count,
@@ -149,7 +151,9 @@ static bool provider_judge(const struct match_work *work, struct db *db, struct 
     if (work->finds_free_slots)
         judged->free_slots = free_slots_find(judged->arena, &judged->input, &judged->output,
                                              missed_before_s(&work->rules));
-    return true;
+    return night->responses == NULL ||
+           response_rows_make(judged->arena, db, night->run.council_id, night->zone, &judged->input,
+                              &judged->output, judged->due_dates, &judged->responses, error_r);
 }
 
 /* In the stage's own session. */
@@ -166,7 +170,9 @@ static bool provider_write(struct match_work *work, const struct judged *judged,
     }
     if (work->finds_free_slots)
         free_slots_keep(night->arena, &work->free_slots, &judged->free_slots);
-    return match_write_number_lots(night->db, &night->run, &judged->payments, error_r) &&
+    return (night->responses == NULL ||
+            response_book_add(night->responses, &judged->responses, error_r)) &&
+           match_write_number_lots(night->db, &night->run, &judged->payments, error_r) &&
            match_write_provider(night->db, &night->run, judged->arena, input, output,
                                 judged->due_dates, &judged->payments, error_r) &&
            signals_of_provider(night, &work->rules, judged->arena, input, output, error_r);
@@ -418,11 +424,20 @@ static bool match_under(struct match_work *work, struct error *error_r)
            db_commit(night->db, error_r);
 }
 
+/* In a process that will go on to tell providers. */
+static bool responses_begin(struct council_night *night, struct error *error_r)
+{
+    return night->daybook == NULL || night->is_dry_run ||
+           response_book_open(arena_printf(night->arena, "%s/work", night->config->spool),
+                              &night->responses, error_r);
+}
+
 bool stage_match(struct council_night *night, struct error *error_r)
 {
     struct match_work work = {.night = night};
 
-    if (!match_read_summarize(night->db, error_r) || !match_under(&work, error_r))
+    if (!match_read_summarize(night->db, error_r) || !responses_begin(night, error_r) ||
+        !match_under(&work, error_r))
         return false;
     free_slots_leave(&work);
     return true;

@@ -1,5 +1,6 @@
 -- What run $2 says of lines: each verdict that it gave and each row of a bill that it rejected, by
--- provider, file and row.  The planned start is looked up only where words are made of it.
+-- provider, file and row, rejected rows last.  The planned start is looked up only where words are
+-- made of it.
 COPY (
     SELECT v.provider, v.line_id >> 32 AS file_id, v.line_id & 4294967295 AS source_row, f.name,
            b.invoice_no, v.line_no, k.client_ref, k.service, v.verdict, v.reasons,
@@ -8,23 +9,19 @@ COPY (
             WHERE v.verdict <> 'matched' AND o.council_id = $1 AND o.order_id = v.order_id)
                AS planned_start,
            v.delivered_start, v.billed_minutes, v.expected_minutes, b.net_pence, b.vat_pence,
-           v.expected_pence, v.payable_pence, v.payable_vat_pence, v.due_date, i.batch
+           v.expected_pence, v.payable_pence, v.payable_vat_pence, v.due_date,
+           false AS is_rejected
     FROM tallystick_data.verdict v
     JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = v.line_id
     JOIN tallystick_data.care_package k ON k.council_id = $1 AND k.package_id = v.package_id
     JOIN tallystick_data.inbound_file f ON f.council_id = $1 AND f.file_id = v.line_id >> 32
-    LEFT JOIN (
-        SELECT l.lot_id, l.batch
-        FROM tallystick_data.settlement_batch s
-        JOIN tallystick_data.settlement_lot l ON l.council_id = $1 AND l.batch = s.batch
-        WHERE s.council_id = $1 AND s.run_id = $2) i ON i.lot_id = v.lot_id
     WHERE v.council_id = $1 AND v.run_id = $2
     UNION ALL
     SELECT j.provider, j.file_id, j.source_row, f.name, j.invoice_no, j.line_no, j.client_ref,
            NULL, 'rejected', ARRAY[j.code], NULL, nullif(j.field, ''), j.reason, NULL, NULL, NULL,
-           NULL, NULL, NULL, NULL, 0, 0, NULL, NULL
+           NULL, NULL, NULL, NULL, 0, 0, NULL, true
     FROM tallystick_data.rejected_row j
     JOIN tallystick_data.inbound_file f ON f.council_id = $1 AND f.file_id = j.file_id
     WHERE j.council_id = $1 AND j.run_id = $2 AND j.kind = 'bill' AND j.provider <> ''
-    ORDER BY provider, file_id, source_row
+    ORDER BY provider, is_rejected, file_id, source_row
 ) TO STDOUT (FORMAT binary)

@@ -23,13 +23,13 @@ rows() { # FILE
 }
 is "a file each provider" "2026-11-06-P001.csv
 2026-11-06-P002.csv" "$(ls "$responses")"
-is "every line of P001" "file,row,invoice_no,line_no,client_ref,service,start,verdict,reasons,why,what_to_do,billed_net,billed_vat,expected_net,paid_net,paid_vat,due_date,batch
-week 45.csv,1,I1,1,C1,HC,2026-11-02T07:30:00,matched,,agrees,nothing,9.50,,9.50,9.50,0.00,2026-11-12,TEST-20261106-card-1
-week 45.csv,2,I1,2,C1,HC,2026-11-02T18:20:00,variance,start,started 20 min later than planned (limit 30 min),nothing,9.50,,9.50,9.50,0.00,2026-11-12,TEST-20261106-card-1
-week 45.csv,3,I1,3,C1,HC,2026-11-03T12:00:00,held,no_slot,no ordered visit is left near this time,\"check the times, or ask the care manager to order the visit\",9.50,,,0.00,0.00,2026-11-12,
-week 45.csv,4,I1,4,C1,,,rejected,invalid,\"net: \"\"9.5x\"\" is not a number such as -1234.50\",correct the line and send it again,,,,0.00,0.00,,
-week 45.csv,5,I1,5,C9,HC,2026-11-03T07:30:00,held,no_order,\"nothing was ordered for this provider, client and service\",\"check the client reference, the service and the order number\",9.50,,,0.00,0.00,2026-11-12,
-week 45.csv,6,I1,1,C1,HC,2026-11-02T07:30:00,duplicate,,the same line was sent before,nothing,9.50,,,0.00,0.00,2026-11-12," \
+is "every line of P001" "file,row,invoice_no,line_no,client_ref,service,start,verdict,reasons,why,what_to_do,billed_net,billed_vat,expected_net,paid_net,paid_vat,due_date
+week 45.csv,1,I1,1,C1,HC,2026-11-02T07:30:00,matched,,agrees,nothing,9.50,,9.50,9.50,0.00,2026-11-12
+week 45.csv,2,I1,2,C1,HC,2026-11-02T18:20:00,variance,start,started 20 min later than planned (limit 30 min),nothing,9.50,,9.50,9.50,0.00,2026-11-12
+week 45.csv,3,I1,3,C1,HC,2026-11-03T12:00:00,held,no_slot,no ordered visit is left near this time,\"check the times, or ask the care manager to order the visit\",9.50,,,0.00,0.00,2026-11-12
+week 45.csv,5,I1,5,C9,HC,2026-11-03T07:30:00,held,no_order,\"nothing was ordered for this provider, client and service\",\"check the client reference, the service and the order number\",9.50,,,0.00,0.00,2026-11-12
+week 45.csv,6,I1,1,C1,HC,2026-11-02T07:30:00,duplicate,,the same line was sent before,nothing,9.50,,,0.00,0.00,2026-11-12
+week 45.csv,4,I1,4,C1,,,rejected,invalid,\"net: \"\"9.5x\"\" is not a number such as -1234.50\",correct the line and send it again,,,,0.00,0.00," \
     "$(rows 2026-11-06-P001.csv)"
 is "a cell is no formula" "week 45.csv,7,'=I2,1,C2" "$(rows 2026-11-06-P002.csv | sed -n 2p | cut -d, -f1-5)"
 
@@ -60,7 +60,7 @@ V1,99,P001,C1,HC,visit,2026-11-03T12:00,30,CM1
 CSV
 night 2026-11-09 3
 is "a held line that is paid, in the date's second run, with the due date of its first arrival" \
-    "week 45.csv,3,I1,3,C1,HC,2026-11-03T12:00:00,matched,,agrees,nothing,9.50,,9.50,9.50,0.00,2026-11-12,TEST-20261109-card-1" \
+    "week 45.csv,3,I1,3,C1,HC,2026-11-03T12:00:00,matched,,agrees,nothing,9.50,,9.50,9.50,0.00,2026-11-12" \
     "$(rows 2026-11-09.2-P001.csv | sed 1d)"
 
 # A dry run writes nothing.
