@@ -206,7 +206,8 @@ static inline void add_orders(char content, size_t count, const struct order_lin
 
 /* --- matching --------------------------------------------------------------- */
 
-static const struct match_record record_of_all = {true, true, true, true, 0, NULL, 0, NULL};
+static const struct match_record record_of_all = {
+    .has_runs = true, .has_held = true, .has_orders = true, .has_evidence = true};
 
 static inline struct match_input read_provider(const struct run *run, const day_t **received_r)
 {
