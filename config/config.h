@@ -173,7 +173,7 @@ struct council_config {
     struct text rules;        /* what lines are judged by, as text: for config_read_rules() */
     int sla_days;
     int rail_days;
-    int statement_days; /* settled so long ago, a transaction is on a card statement */
+    int statement_days;  /* settled so long ago, a transaction is on a card statement */
     day_t go_live;       /* DAY_NOT_GIVEN: since ever */
     const char *finance; /* the council's, else mail.finance */
     const char *mail_from;
