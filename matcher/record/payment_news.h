@@ -16,7 +16,7 @@
 #define WHOLE_BATCH "*"
 
 struct payment_response {
-    struct text batch;       /* its name; may be empty where transaction is a reference */
+    struct text batch;       /* its name, or "*" where transaction is a reference */
     struct text transaction; /* its number, the reference of a file that went out, or WHOLE_BATCH */
     enum payment_answer status;
     int64_t at_s;         /* utc, or NOT_GIVEN */

@@ -22,7 +22,10 @@ struct answer_work {
 /* A batch's name and a transaction's number, by whichever way the response names them. */
 static void name_transaction(struct answer_work *work)
 {
-    struct text given_batch = work->response.batch, word = work->response.transaction;
+    const struct text none = {"", 0};
+    bool is_named = !text_equal(work->response.batch, text_of(WHOLE_BATCH));
+    struct text given_batch = is_named ? work->response.batch : none,
+                word = work->response.transaction;
     struct text council = work->night->council->code;
 
     work->batch = given_batch;

@@ -121,6 +121,18 @@ TEST-20261113-card-1,1,settled,,,
 CSV
 findings 2026-11-14 "TEST-20261113-card-1/1 the batch was never sent"
 
+# --- pain.002, by the paths of any XML
+sed -i 's|^      - {name: answers,.*|&\n      - {name: bank, kind: response, preset: xml, url: in/bank/*.xml, record: TxInfAndSts, columns: {transaction: OrgnlEndToEndId, status: TxSts, message: StsRsnInf/AddtlInf}, values: {batch: "*"}}|' "$config"
+put bank/p.xml <<XML
+<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.14"><CstmrPmtStsRpt><OrgnlPmtInfAndSts>
+<TxInfAndSts><OrgnlEndToEndId>TEST-20261111-B1-1</OrgnlEndToEndId><TxSts>RJCT</TxSts>
+<StsRsnInf><AddtlInf>account closed</AddtlInf></StsRsnInf></TxInfAndSts>
+</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>
+XML
+night 2026-11-15 3
+findings 2026-11-15 "$third/TEST-20261111-B1-1 contradicts the answer that was there before"
+
 # --- never twice, always explained
 sql_is "no lot is settled twice" 0 "SELECT count(*) FROM (SELECT lot_id FROM tallystick_data.lot_ending
     WHERE ending = 'settled' GROUP BY lot_id HAVING count(*) > 1) twice"

@@ -23,6 +23,17 @@ START_TEST(a_response)
 }
 END_TEST
 
+START_TEST(codes_of_iso_20022)
+{
+    read_response("*,KENT-20261109-1-12,RJCT,,,");
+    ck_assert_int_eq(only_record()->response.status, ANSWER_DECLINED);
+    read_response("*,KENT-20261109-1-12,ACSC,,,");
+    ck_assert_int_eq(only_record()->response.status, ANSWER_SETTLED);
+    read_response("*,KENT-20261109-1-12,ACTC,,,");
+    ck_assert_int_eq(only_record()->response.status, ANSWER_RECEIVED);
+}
+END_TEST
+
 START_TEST(refused_responses)
 {
     read_response(",1,settled,,,");
@@ -43,6 +54,7 @@ END_TEST
 static void add(TCase *tcase)
 {
     tcase_add_test(tcase, a_response);
+    tcase_add_test(tcase, codes_of_iso_20022);
     tcase_add_test(tcase, refused_responses);
 }
 
