@@ -52,6 +52,8 @@ static const char *const names[FEED_KIND_COUNT][NAMES_MOST] = {
     [FEED_KIND_CONTACT] = {"care_manager", "email", "name"},
     [FEED_KIND_SUSPENSION] = {"client_ref", "from", "to", "reason"},
     [FEED_KIND_DECISION] = {"invoice_no", "line_no", "provider", "decision", "by", "reason"},
+    [FEED_KIND_PAID] = {"provider", "client_ref", "service", "start", "invoice_no", "line_no",
+                        "amount"},
     [FEED_KIND_RESPONSE] = {"batch", "transaction", "status", "at", "amount", "message"},
     [FEED_KIND_STATEMENT] = {"date", "amount", "merchant_id", "reference", "batch", "transaction"},
 };

@@ -325,8 +325,7 @@ static const struct level csv_level = {.size = sizeof(struct feed_config), FIELD
 
 static const struct field feed_fields[] = {
     FIELD("name", read_feed_name, AT(name), .required = true, .low = 1, .high = FEED_NAME_BYTES),
-    FIELD("kind", read_word, AT(kind), .required = true, .words = &kind_words,
-          .not_yet = BIT(FEED_KIND_PAID)),
+    FIELD("kind", read_word, AT(kind), .required = true, .words = &kind_words),
     FIELD("preset", read_word, AT(preset), .words = &preset_words, .standard = "tallystick"),
     FIELD("url", read_url, AT(url), .required = true, .low = 1, .high = PATH_BYTES),
     FIELD("record", read_string, AT(record), .high = PATH_BYTES),

@@ -40,6 +40,7 @@ union inbound_record {
     const struct contact *contact;
     const struct suspension *suspension;
     const struct decision *decision;
+    const struct paid_before *paid;
     const struct payment_response *response;
     const struct statement_entry *statement;
 };

@@ -122,6 +122,9 @@ bool record_feed_read(struct record_feed *feed, union inbound_record *record_r)
     case FEED_KIND_SUSPENSION:
         record_r->suspension = &space->suspension;
         return suspension_row_read(row, &space->suspension);
+    case FEED_KIND_PAID:
+        record_r->paid = &space->paid;
+        return paid_row_read(row, &space->paid);
     case FEED_KIND_DECISION:
         record_r->decision = &space->decision;
         return decision_row_read(row, &space->decision);

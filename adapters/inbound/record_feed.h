@@ -20,6 +20,7 @@ union record_space {
     struct contact contact;
     struct suspension suspension;
     struct decision decision;
+    struct paid_before paid;
     struct payment_response response;
     struct statement_entry statement;
 };

@@ -8,6 +8,7 @@ static const struct field_spec rate_fields[] = {RATE_FIELD_LIST(X)};
 static const struct field_spec provider_fields[] = {PROVIDER_FIELD_LIST(X)};
 static const struct field_spec contact_fields[] = {CONTACT_FIELD_LIST(X)};
 static const struct field_spec suspension_fields[] = {SUSPENSION_FIELD_LIST(X)};
+static const struct field_spec paid_fields[] = {PAID_FIELD_LIST(X)};
 static const struct field_spec decision_fields[] = {DECISION_FIELD_LIST(X)};
 static const struct field_spec response_fields[] = {RESPONSE_FIELD_LIST(X)};
 static const struct field_spec statement_fields[] = {STATEMENT_FIELD_LIST(X)};
@@ -63,6 +64,12 @@ static const struct record_layout layouts[FEED_KIND_COUNT] = {
                               .invoice_no = FIELD_NONE,
                               .line_no = FIELD_NONE,
                               .client_ref = SUSPENSION_FIELD_CLIENT_REF},
+    [FEED_KIND_PAID] = {.field_count = PAID_FIELD_COUNT,
+                        .fields = paid_fields,
+                        .provider = PAID_FIELD_PROVIDER,
+                        .invoice_no = PAID_FIELD_INVOICE_NO,
+                        .line_no = PAID_FIELD_LINE_NO,
+                        .client_ref = PAID_FIELD_CLIENT_REF},
     [FEED_KIND_DECISION] = {.field_count = DECISION_FIELD_COUNT,
                             .fields = decision_fields,
                             .provider = DECISION_FIELD_PROVIDER,

@@ -169,6 +169,15 @@
     X(BATCH, "batch", 0)                                                                           \
     X(TRANSACTION, "transaction", 0)
 
+#define PAID_FIELD_LIST(X)                                                                         \
+    X(PROVIDER, "provider", FIELD_NEEDED)                                                          \
+    X(CLIENT_REF, "client_ref", FIELD_NEEDED)                                                      \
+    X(SERVICE, "service", FIELD_NEEDED)                                                            \
+    X(START, "start", FIELD_NEEDED)                                                                \
+    X(INVOICE_NO, "invoice_no", FIELD_NEEDED | FIELD_OPEN)                                         \
+    X(LINE_NO, "line_no", 0)                                                                       \
+    X(AMOUNT, "amount", 0)
+
 #define X(name, word, flags) BILL_FIELD_##name,
 enum bill_field { BILL_FIELD_LIST(X) BILL_FIELD_COUNT };
 #undef X
@@ -195,6 +204,9 @@ enum contact_field { CONTACT_FIELD_LIST(X) CONTACT_FIELD_COUNT };
 #undef X
 #define X(name, word, flags) SUSPENSION_FIELD_##name,
 enum suspension_field { SUSPENSION_FIELD_LIST(X) SUSPENSION_FIELD_COUNT };
+#undef X
+#define X(name, word, flags) PAID_FIELD_##name,
+enum paid_field { PAID_FIELD_LIST(X) PAID_FIELD_COUNT };
 #undef X
 #define X(name, word, flags) DECISION_FIELD_##name,
 enum decision_field { DECISION_FIELD_LIST(X) DECISION_FIELD_COUNT };

@@ -22,6 +22,7 @@ bool rate_row_read(const struct row *row, struct rate_entry *rate_r);
 bool provider_row_read(const struct row *row, struct provider *provider_r);
 bool contact_row_read(const struct row *row, struct contact *contact_r);
 bool suspension_row_read(const struct row *row, struct suspension *suspension_r);
+bool paid_row_read(const struct row *row, struct paid_before *paid_r);
 bool decision_row_read(const struct row *row, struct decision *decision_r);
 bool response_row_read(const struct row *row, struct payment_response *response_r);
 bool statement_row_read(const struct row *row, struct statement_entry *entry_r);

@@ -453,6 +453,24 @@ bool load_lane_add_suspension(struct load_lane *lane, const struct suspension *s
                       error_r);
 }
 
+bool load_lane_add_paid(struct load_lane *lane, const struct paid_before *p, struct error *error_r)
+{
+    struct db_value values[] = {
+        db_int8(lane->loader->run.council_id),
+        db_int8(lane->file.file_id * FILE_RECORDS + p->source_row),
+        db_int8(lane->file.file_id),
+        db_int4(p->source_row),
+        db_text(p->provider),
+        db_text(p->client_ref),
+        db_text(p->service),
+        db_timestamptz(p->start_s),
+        db_text(p->invoice_no),
+        db_text_or_null(p->line_no),
+        db_int8(p->amount_pence),
+    };
+    return db_execute(lane->loader->db, sql_load_add_paid, COUNT_OF(values), values, NULL, error_r);
+}
+
 bool load_lane_add_decision(struct load_lane *lane, const struct decision *d, struct error *error_r)
 {
     struct loader *loader = lane->loader;

@@ -96,6 +96,7 @@ bool load_lane_add_provider(struct load_lane *lane, const struct provider *p,
 bool load_lane_add_contact(struct load_lane *lane, const struct contact *c, struct error *error_r);
 bool load_lane_add_suspension(struct load_lane *lane, const struct suspension *s,
                               struct error *error_r);
+bool load_lane_add_paid(struct load_lane *lane, const struct paid_before *p, struct error *error_r);
 bool load_lane_add_decision(struct load_lane *lane, const struct decision *d,
                             struct error *error_r);
 

@@ -80,6 +80,7 @@ bool match_read_record(struct db *db, const struct run *run, struct arena *arena
         .has_held = db_get_bool(result, 0, 1),
         .has_orders = db_get_bool(result, 0, 2),
         .has_evidence = db_get_bool(result, 0, 3),
+        .has_before = db_get_bool(result, 0, 4),
     };
     db_result_free(result);
     return ids_read(db, run, arena, record_r, error_r) &&
@@ -583,6 +584,81 @@ static bool read_past(struct reading *reading, struct error *error_r)
     return true;
 }
 
+static struct past_line before_of_row(const struct reading *reading, const struct db_result *result,
+                                      size_t row)
+{
+    struct arena *arena = reading->arena;
+    int64_t start_s = db_get_timestamptz(result, row, 3);
+
+    return (struct past_line){
+        .line = {.line_id = db_get_int(result, row, 0),
+                 .provider = reading->input->provider_ref,
+                 .client_ref = db_keep_text(result, row, 1, arena),
+                 .service = db_keep_text(result, row, 2, arena),
+                 .outcome = TEXT_LITERAL("delivered"),
+                 .claimed_start_s = start_s,
+                 .claimed_end_s = start_s,
+                 .actual_start_s = NOT_GIVEN,
+                 .actual_end_s = NOT_GIVEN,
+                 .notice_at_s = NOT_GIVEN,
+                 .invoice_no = db_keep_text(result, row, 4, arena),
+                 .line_no = db_keep_text(result, row, 5, arena),
+                 .quantity_e4 = NOT_GIVEN,
+                 .rate_e6 = NOT_GIVEN,
+                 .net_pence = NOT_GIVEN,
+                 .vat_pence = NOT_GIVEN,
+                 .invoice_date = DAY_NOT_GIVEN,
+                 .unit = QUANTITY_UNIT_NOT_GIVEN},
+        .paid = true,
+        .is_before = true,
+        .delivered_start_s = start_s,
+        .delivered_end_s = start_s,
+        .payable_pence = db_get_int(result, row, 6),
+        .period_first = DAY_NOT_GIVEN,
+    };
+}
+
+static int past_compare(const void *a, const void *b)
+{
+    const struct past_line *x = a, *y = b;
+    return (x->line.line_id > y->line.line_id) - (x->line.line_id < y->line.line_id);
+}
+
+/* Visits that another process paid, among the past lines by their numbers. */
+static bool read_before(struct reading *reading, struct error *error_r)
+{
+    struct match_input *input = reading->input;
+    struct text *invoices, *lines;
+    size_t identity_count = identities_of_lines(reading, &invoices, &lines);
+    struct db_value values[] = {
+        db_int8(reading->run->council_id),
+        db_text(reading->provider),
+        reaches_names(&reading->clients),
+        reaches_from(&reading->clients),
+        reaches_to(&reading->clients),
+        db_text_array(identity_count, invoices),
+        db_text_array(identity_count, lines),
+        db_int8(reading->basis == NULL ? RECORD_TO_ITS_END : reading->basis->file_id),
+    };
+    struct db_result *result;
+
+    if (!db_query(reading->db, sql_match_paid_before, COUNT_OF(values), values, &result, error_r))
+        return false;
+    size_t count = db_rows(result);
+    struct past_line *past =
+        ARENA_ARRAY(reading->arena, struct past_line, input->past_count + count);
+    for (size_t i = 0; i < input->past_count; i++)
+        past[i] = input->past[i];
+    for (size_t row = 0; row < count; row++)
+        past[input->past_count + row] = before_of_row(reading, result, row);
+    db_result_free(result);
+    input->past_count += count;
+    input->past = past;
+    if (count > 0)
+        qsort(past, input->past_count, sizeof(*past), past_compare);
+    return true;
+}
+
 static bool read_evidence(struct reading *reading, struct error *error_r)
 {
     struct reaches spans = spans_of(reading);
@@ -623,8 +699,11 @@ static bool read_evidence(struct reading *reading, struct error *error_r)
 }
 
 /* Of a night that is over nothing is known beforehand. */
-static const struct match_record record_unknown = {
-    .has_runs = true, .has_held = true, .has_orders = true, .has_evidence = true};
+static const struct match_record record_unknown = {.has_runs = true,
+                                                   .has_held = true,
+                                                   .has_orders = true,
+                                                   .has_evidence = true,
+                                                   .has_before = true};
 
 static bool read_all(struct reading *reading, int32_t window_minutes, const day_t **received_r,
                      struct error *error_r)
@@ -640,6 +719,7 @@ static bool read_all(struct reading *reading, int32_t window_minutes, const day_
     return read_orders(reading, error_r) &&
            (!record->has_evidence || read_evidence(reading, error_r)) &&
            (!record->has_runs || read_past(reading, error_r)) &&
+           (!record->has_before || read_before(reading, error_r)) &&
            standing_read_provider(reading->db, reading->run->council_id, reading->provider,
                                   last_file_id, reading->run->run_id, reading->arena,
                                   &input->provider, error_r) &&

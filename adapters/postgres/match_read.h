@@ -31,6 +31,7 @@ struct match_record {
     bool has_held;     /* lines */
     bool has_orders;   /* read before tonight */
     bool has_evidence; /* whenever read */
+    bool has_before;   /* visits that another process paid, whenever read */
     size_t replaced_count;
     const int64_t *replaced_ids; /* order lines read tonight that are not in force; ascending */
     size_t uneven_count;

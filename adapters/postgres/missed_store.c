@@ -30,6 +30,42 @@ bool missed_store_free_slots(struct db *db, const struct run *run, int64_t from_
     return true;
 }
 
+bool missed_store_leave_out_paid(struct db *db, const struct run *run, int64_t window_s,
+                                 struct arena *arena, size_t *count, struct free_slot *slots,
+                                 struct error *error_r)
+{
+    struct text *texts = ARENA_ARRAY(arena, struct text, 3 * *count);
+    int64_t *planned_s = ARENA_ARRAY(arena, int64_t, *count);
+    bool *is_paid = ARENA_ARRAY(arena, bool, *count);
+    size_t kept = 0;
+
+    for (size_t i = 0; i < *count; i++) {
+        texts[i] = slots[i].order->provider;
+        texts[*count + i] = slots[i].order->client_ref;
+        texts[2 * *count + i] = slots[i].order->service;
+        planned_s[i] = slots[i].order->planned_start_s;
+    }
+    struct db_value values[] = {
+        db_int8(run->council_id),
+        db_text_array(*count, texts),
+        db_text_array(*count, texts + *count),
+        db_text_array(*count, texts + 2 * *count),
+        db_int8_array(*count, planned_s),
+        db_int8(window_s),
+    };
+    struct db_result *result;
+    if (!db_query(db, sql_missed_paid_before, COUNT_OF(values), values, &result, error_r))
+        return false;
+    for (size_t row = 0; row < db_rows(result); row++)
+        is_paid[db_get_int(result, row, 0) - 1] = true;
+    db_result_free(result);
+    for (size_t i = 0; i < *count; i++)
+        if (!is_paid[i])
+            slots[kept++] = slots[i];
+    *count = kept;
+    return true;
+}
+
 bool missed_store_write(struct db *db, const struct run *run, size_t count,
                         const struct free_slot *slots, struct error *error_r)
 {

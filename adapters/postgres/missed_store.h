@@ -16,6 +16,11 @@ struct free_slot {
 bool missed_store_free_slots(struct db *db, const struct run *run, int64_t from_s, int64_t before_s,
                              struct arena *arena, size_t *count_r, const struct free_slot **slots_r,
                              struct error *error_r);
+
+/* Takes out the slots that visits paid by another process used up. */
+bool missed_store_leave_out_paid(struct db *db, const struct run *run, int64_t window_s,
+                                 struct arena *arena, size_t *count, struct free_slot *slots,
+                                 struct error *error_r);
 bool missed_store_write(struct db *db, const struct run *run, size_t count,
                         const struct free_slot *slots, struct error *error_r);
 /* Once they were looked at: what match_write_provider() said of slots that became free. */

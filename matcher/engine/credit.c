@@ -9,7 +9,7 @@ bool credit_names(const struct workbench *bench, const struct bill_line *credit,
 {
     const struct past_line *past = state->past;
 
-    return past->paid && past_is_own(bench->input, state) &&
+    return past->paid && !past->is_before && past_is_own(bench->input, state) &&
            text_equal(past->line.invoice_no, credit->credits_invoice_no) &&
            text_equal(past->line.line_no, credit->credits_line_no);
 }

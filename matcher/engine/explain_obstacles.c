@@ -71,6 +71,23 @@ static struct obstacle_list same_service(const struct scene *scene)
     return list;
 }
 
+/* --- the same visit, paid by another process ----------------------------------------- */
+
+static struct obstacle_list paid_before(const struct scene *scene)
+{
+    const struct workbench *bench = &scene->night.bench;
+    const struct bill_line *line = scene->explanation->line;
+    struct obstacle_list list = obstacle_list(scene);
+
+    for (size_t i = 0; i < bench->past_count; i++) {
+        const struct past_line *past = bench->past[i].past;
+        if (past->is_before && (past_is_visit(past, line, line->claimed_start_s) ||
+                                past_is_visit(past, line, scene->open->delivered_start_s)))
+            list.items[list.count++].other = scene_tell_past(past);
+    }
+    return list;
+}
+
 /* --- the same visit, or the same carer elsewhere ----------------------------------- */
 
 /* Lines that overlap it by the walk over carers; tonight's with what became of them. */
@@ -136,7 +153,9 @@ void explain_obstacles(struct scene *scene)
                               scene->open->delivered_day);
     if (!has_reason(scene, REASON_BIT(CARER_OVERLAP) | REASON_BIT(DUPLICATE_VISIT)))
         return;
-    if (scene->is_open_for_overlaps)
+    if (has_reason(scene, REASON_BIT(DUPLICATE_VISIT)) && paid_before(scene).count > 0)
+        take(scene, paid_before(scene));
+    else if (scene->is_open_for_overlaps)
         take(scene, same_carer(scene));
     if (scene->explanation->obstacle_count == 0)
         take(scene, same_service(scene));

@@ -126,6 +126,48 @@ static void slots_mark_past(const struct workbench *bench, struct slot_index *in
     }
 }
 
+/* The slot nearest in time that no other such visit took, unless it is out of reach; of equals the
+ * first. */
+static struct slot *slot_of_visit(size_t count, struct slot *slots, const bool *taken,
+                                  int64_t start_s)
+{
+    struct slot *nearest = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        int64_t away_s = magnitude(slots[i].planned_start_s - start_s);
+        if (!taken[i] && away_s <= slots[i].window_s &&
+            (nearest == NULL || away_s < magnitude(nearest->planned_start_s - start_s)))
+            nearest = &slots[i];
+    }
+    return nearest;
+}
+
+/* Visits that another process paid use up slots of their client and service: matching.md, section
+ * 12.  Only when they began is known, so that they last as long as planned. */
+static void slots_mark_before(const struct workbench *bench, struct slot *slots,
+                              const size_t *slot_starts, size_t slot_count)
+{
+    bool *taken = ARENA_ARRAY(bench->arena, bool, slot_count);
+
+    for (size_t i = 0; i < bench->past_count; i++) {
+        const struct past_line *past = bench->past[i].past;
+        uint32_t package = past->is_before ? numbering_find(bench->packages, past->line.client_ref,
+                                                            past->line.service)
+                                           : NUMBER_NONE;
+        if (package == NUMBER_NONE)
+            continue;
+        size_t first = slot_starts[package], count = slot_starts[package + 1] - first;
+        struct slot *slot =
+            slot_of_visit(count, &slots[first], &taken[first], past->line.claimed_start_s);
+        if (slot == NULL)
+            continue;
+        taken[slot - slots] = true;
+        if (!slot->is_paid)
+            slot_pay(slot, past->delivered_start_s,
+                     past->delivered_start_s + (int64_t)slot->order->planned_minutes * 60);
+    }
+}
+
 /* A slot of an order line that was cancelled, or needs fewer carers now. */
 static void slot_leave(const struct workbench *bench, struct verdict *verdict)
 {
@@ -275,6 +317,7 @@ static void slots_gather(struct gathering *gathering)
                    slot_compare_start);
     struct slot_index index = {.arena = bench->arena, .count = count, .slots = gathering->slots};
     slots_mark_past(bench, &index);
+    slots_mark_before(bench, gathering->slots, gathering->slot_starts, count);
     slots_mark_decided(bench, &index);
 }
 

@@ -59,7 +59,7 @@ static struct workbench bench_open(struct arena *arena, const struct rules *rule
         bench.lines[i] = open_line_new(&bench, i, &verdicts[i]);
     }
     for (size_t i = 0; i < bench.past_count; i++)
-        bench.past[i] = (struct past_state){&input->past[i], input->past[i].credited_pence};
+        bench.past[i] = (struct past_state){&input->past[i], input->past[i].credited_pence, false};
     return bench;
 }
 
@@ -270,8 +270,28 @@ static void step_groups(struct walk *walk)
         group_sort_out(&walk->groups.items[i]);
 }
 
+/* Each visit that another process paid answers for one line of it. */
+static void paid_before_find(struct group *group)
+{
+    for (size_t i = 0; i < group->past_count; i++) {
+        struct past_state *past = group->past[i];
+        for (size_t j = 0; past->past->is_before && !past->is_answered && j < group->line_count;
+             j++) {
+            struct open_line *open = group->lines[j];
+            if (open->is_final || !open->is_delivered ||
+                !(past_is_visit(past->past, open->line, open->line->claimed_start_s) ||
+                  past_is_visit(past->past, open->line, open->delivered_start_s)))
+                continue;
+            past->is_answered = true;
+            open_line_hold(open, REASON_DUPLICATE_VISIT);
+        }
+    }
+}
+
 static void step_overlaps(struct walk *walk)
 {
+    for (size_t i = 0; i < walk->groups.count; i++)
+        paid_before_find(&walk->groups.items[i]);
     overlaps_find(&walk->bench);
 }
 

@@ -26,7 +26,9 @@
  */
 struct past_line {
     struct bill_line line;
-    bool paid; /* else rejected by a decision */
+    bool paid;      /* else rejected by a decision */
+    bool is_before; /* by another process, before this one began: of it only provider, client,
+                       service, start, invoice and perhaps line are known */
     int64_t delivered_start_s;
     int64_t delivered_end_s;
     int64_t payable_pence;

@@ -34,6 +34,7 @@ struct open_line {
 struct past_state {
     const struct past_line *past;
     int64_t credited_pence; /* earlier credits and tonight's */
+    bool is_answered;       /* of what was paid before: tonight's line of that visit is held */
 };
 
 /* Credited in full: gives back its slot and its part of a running total. */
@@ -54,6 +55,15 @@ static inline bool past_stands(const struct past_state *state)
 static inline bool past_is_own(const struct match_input *input, const struct past_state *state)
 {
     return text_equal(state->past->line.provider, input->provider_ref);
+}
+
+/* Whether a line that starts then is of the client, service and start that another process paid. */
+static inline bool past_is_visit(const struct past_line *before, const struct bill_line *line,
+                                 int64_t start_s)
+{
+    return start_s == before->line.claimed_start_s &&
+           text_equal(line->client_ref, before->line.client_ref) &&
+           text_equal(line->service, before->line.service);
 }
 
 struct identities;

@@ -122,12 +122,20 @@ static bool is_paid(const struct appearance *appearance)
     return open->is_final && verdict_is_paid(open->verdict); /* decided, or a credit */
 }
 
+/* Of what another process paid only the visit is known. */
+static bool is_same_again(const struct appearance *earlier, const struct bill_line *line)
+{
+    return earlier->past != NULL && earlier->past->past->is_before
+               ? past_is_visit(earlier->past->past, line, line->claimed_start_s)
+               : bill_line_same_content(earlier->line, line);
+}
+
 static void repeat_judge(struct appearance *earlier, size_t earlier_count, struct open_line *open)
 {
     bool is_changed = false;
 
     for (size_t i = 0; i < earlier_count; i++) {
-        if (counts(&earlier[i]) && bill_line_same_content(earlier[i].line, open->line)) {
+        if (counts(&earlier[i]) && is_same_again(&earlier[i], open->line)) {
             open_line_end(open, VERDICT_DUPLICATE, 0);
             return;
         }

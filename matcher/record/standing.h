@@ -72,6 +72,18 @@ enum rail provider_payable_rail(const struct provider *provider);
 const struct provider *provider_find(size_t count, const struct provider *providers,
                                      struct text provider);
 
+/* A visit that another process paid before this one began. */
+struct paid_before {
+    int32_t source_row;
+    struct text provider;
+    struct text client_ref;
+    struct text service;
+    int64_t start_s; /* utc */
+    struct text invoice_no;
+    struct text line_no;  /* may be empty; whole numbers without leading zeros */
+    int64_t amount_pence; /* or NOT_GIVEN */
+};
+
 struct contact {
     struct text care_manager;
     struct text email;

@@ -12,6 +12,7 @@
 /* X(name, NAME, what it shows) */
 #define REPORT_LIST(X)                                                                             \
     X(payments, PAYMENTS, "how fast invoices are paid, by half-year")                              \
+    X(shadow, SHADOW, "what a council in shadow would have paid, beside what was paid")            \
     X(transparency, TRANSPARENCY, "card transactions, and spend over a threshold")
 
 /* What the command line asks. */

@@ -184,6 +184,8 @@ static bool load_record(void *context, union inbound_record record, struct error
         return load_lane_add_contact(hand->lane, record.contact, error_r);
     case FEED_KIND_SUSPENSION:
         return load_lane_add_suspension(hand->lane, record.suspension, error_r);
+    case FEED_KIND_PAID:
+        return load_lane_add_paid(hand->lane, record.paid, error_r);
     case FEED_KIND_DECISION:
         return load_decision(hand, record.decision, error_r);
     case FEED_KIND_RESPONSE:
@@ -192,7 +194,6 @@ static bool load_record(void *context, union inbound_record record, struct error
     case FEED_KIND_STATEMENT:
         return statement_read(hand->load->night, load_lane_next_place(hand->lane), hand->shown_name,
                               record.statement, error_r);
-    case FEED_KIND_PAID:
     case FEED_KIND_COUNT:
         break; /* refused by the configuration */
     }

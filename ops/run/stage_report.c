@@ -72,7 +72,10 @@ static bool missed_report(struct council_night *night, struct arena *arena, stru
         return false;
     struct free_slot *missed = ARENA_ARRAY(arena, struct free_slot, slot_count);
     size_t count = missed_of(arena, &rules, slot_count, slots, provider_count, providers, missed);
-    return missed_store_write(night->db, &night->run, count, missed, error_r) &&
+    int64_t window_s = (int64_t)council_widest_pair_window(night->council) * 60;
+    return missed_store_leave_out_paid(night->db, &night->run, window_s, arena, &count, missed,
+                                       error_r) &&
+           missed_store_write(night->db, &night->run, count, missed, error_r) &&
            signals_of_council(night, &rules, arena, error_r) &&
            adjustments_of_council(night, &rules, error_r);
 }

@@ -28,6 +28,7 @@ union kept_record {
     struct suspension suspension;
     struct payment_response response;
     struct statement_entry statement;
+    struct paid_before paid;
     struct decision decision;
 };
 
@@ -152,6 +153,14 @@ static inline void keep_record(union kept_record *kept, union inbound_record rec
         kept->suspension = *record.suspension;
         keep_text(&kept->suspension.client_ref);
         keep_text(&kept->suspension.reason);
+        break;
+    case FEED_KIND_PAID:
+        kept->paid = *record.paid;
+        keep_text(&kept->paid.provider);
+        keep_text(&kept->paid.client_ref);
+        keep_text(&kept->paid.service);
+        keep_text(&kept->paid.invoice_no);
+        keep_text(&kept->paid.line_no);
         break;
     case FEED_KIND_RESPONSE:
         kept->response = *record.response;
