@@ -40,7 +40,8 @@
     X(retry, RETRY, "BATCH TRANSACTION", 2, "a declined transaction is tried again, next night")   \
     X(verify, VERIFY, "", 0,                                                                       \
       "works out again every total, every batch's hash and the audit chain")                       \
-    X(report, REPORT, "WHAT", 1, "figures over many nights: payments (how fast), transparency")
+    X(report, REPORT, "WHAT", 1,                                                                   \
+      "figures over many nights: payments (how fast), transparency, shadow")
 
 /* X(NAME, name, letter, value as the help has it or "", help) */
 #define PROGRAM_OPTION_LIST(X)                                                                     \

@@ -107,10 +107,13 @@ sql_is "lots are what was paid and adjusted" t "SELECT
 sql_is "adjustments leave with the batch" "150" "SELECT sum(net_pence) FROM settlement_transaction
     WHERE batch LIKE '%20261110%' AND provider = 'P001'"
 tallystick lines --invoice INV1 --format csv
-is "lines show them" "50" "$(sed -n 's/.*,//p' "$folder/said" | tail -n 1 | tr -d '\r')"
+is "lines show them" 50 "$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "adjusted_pence") at = i }
+    END { print $at }' "$folder/said")"
 tallystick explain P001 INV1 1
 is "explain tells the batch" 1 "$(grep -c 'batch TEST-20261110-card-1 transaction 1$' "$folder/said")"
 night 2026-11-11 0
 sql_is "and nothing more" 3 "SELECT count(*) FROM adjustment"
+tallystick verify
+is "everything holds" 0 $status
 
 closing_line
