@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "adapters/outbound/adjustment_words.h"
 #include "adapters/outbound/finding_words.h"
 #include "matcher/base/decimal.h"
 
@@ -39,8 +40,19 @@ static struct text unread_words(struct arena *arena, const struct line_response 
         arena_printf(arena, "%.*s: %.*s", TEXT_ARGS(response->field), TEXT_ARGS(response->words)));
 }
 
+static struct text adjustment_words(struct arena *arena, const struct adjustment_news *adjustment)
+{
+    const char *words = adjustment_in_words(arena, adjustment);
+
+    if (!adjustment->is_self_billed)
+        return text_of(words);
+    return text_of(arena_printf(arena, "%s; %s", words, adjustment_outcome(arena, adjustment)));
+}
+
 struct text line_response_words(struct arena *arena, const struct line_response *response)
 {
+    if (response->adjustment != NULL)
+        return adjustment_words(arena, response->adjustment);
     if (!text_is_empty(response->words))
         return unread_words(arena, response);
     if (response->reasons != 0) {
@@ -66,6 +78,8 @@ struct text line_response_what_to_do(struct arena *arena, const struct line_resp
     const uint64_t reasons = response->reasons;
     struct text_buffer words = {.arena = arena};
 
+    if (response->adjustment != NULL && !response->adjustment->is_self_billed)
+        return text_of(adjustment_outcome(arena, response->adjustment));
     if (response->kind != VERDICT_HELD && response->kind != VERDICT_REJECTED)
         return NOTHING;
     for (int reason = 0; reason < REASON_COUNT; reason++) {
@@ -110,11 +124,23 @@ static void add_day(struct csv_writer *csv, day_t day)
     csv_field(csv, text_of(date));
 }
 
-void line_response_csv_add(struct csv_writer *csv, struct arena *scratch, const struct zone *zone,
-                           const struct line_response *response)
+static void add_verdict(struct csv_writer *csv, struct arena *scratch,
+                        const struct line_response *response)
 {
     struct finding finding = finding_of(response);
 
+    if (response->adjustment == NULL) {
+        csv_field(csv, text_of(verdict_word(response->kind)));
+        csv_field(csv, finding_codes(scratch, &finding));
+    } else {
+        csv_field(csv, TEXT_LITERAL("adjusted"));
+        csv_field(csv, text_of(adjustment_cause_word(response->adjustment->cause)));
+    }
+}
+
+void line_response_csv_add(struct csv_writer *csv, struct arena *scratch, const struct zone *zone,
+                           const struct line_response *response)
+{
     csv_field(csv, response->file);
     csv_number(csv, response->source_row);
     csv_field(csv, response->invoice_no);
@@ -122,8 +148,7 @@ void line_response_csv_add(struct csv_writer *csv, struct arena *scratch, const 
     csv_field(csv, response->client_ref);
     csv_field(csv, response->service);
     add_start(csv, zone, response->delivered_start_s);
-    csv_field(csv, text_of(verdict_word(response->kind)));
-    csv_field(csv, finding_codes(scratch, &finding));
+    add_verdict(csv, scratch, response);
     csv_field(csv, line_response_words(scratch, response));
     csv_field(csv, line_response_what_to_do(scratch, response));
     csv_pounds(csv, response->billed_pence);

@@ -11,11 +11,26 @@
 
 /* --- the numbers ------------------------------------------------------------ */
 
+static void adjustment_add(struct response_tally *tally, const struct adjustment_news *adjustment)
+{
+    struct adjustment_tally *way =
+        adjustment->is_self_billed ? &tally->adjusted : &tally->to_settle;
+    const int64_t difference_pence = adjustment->new_pence - adjustment->old_pence;
+
+    way->lines++;
+    way->more_pence += difference_pence > 0 ? difference_pence : 0;
+    way->less_pence -= difference_pence < 0 ? difference_pence : 0;
+}
+
 void response_tally_add(struct response_tally *tally, const struct line_response *response)
 {
     int64_t billed_pence =
         given(response->billed_pence) ? response->billed_pence : response->expected_pence;
 
+    if (response->adjustment != NULL) {
+        adjustment_add(tally, response->adjustment);
+        return;
+    }
     tally->lines[response->kind]++;
     tally->billed_pence[response->kind] += given(billed_pence) ? billed_pence : 0;
     tally->paid_pence += response->payable_pence + response->payable_vat_pence;
@@ -34,6 +49,11 @@ int64_t response_tally_lines(const struct response_tally *tally)
     return lines;
 }
 
+bool response_tally_is_empty(const struct response_tally *tally)
+{
+    return response_tally_lines(tally) + tally->adjusted.lines + tally->to_settle.lines == 0;
+}
+
 /* --- words ------------------------------------------------------------------ */
 
 static const char *lines_words(struct arena *arena, int64_t lines)
@@ -41,25 +61,67 @@ static const char *lines_words(struct arena *arena, int64_t lines)
     return words_count(arena, (size_t)lines, "line", "lines");
 }
 
-/* "97 lines are paid (£1,512.30), 2 lines wait (£38.00), 1 line has to be corrected." */
-static struct text sentence(struct arena *arena, const struct response_tally *tally)
+/* "£1.50 more", "£1.50 more and £0.50 less" */
+static const char *adjustment_words(struct arena *arena, const struct adjustment_tally *tally,
+                                    const char *more, const char *less)
 {
-    const int64_t paid = tally->lines[VERDICT_MATCHED] + tally->lines[VERDICT_VARIANCE];
     struct text_buffer words = {.arena = arena};
 
-    text_buffer_printf(&words, "%s %s paid (%s with VAT)", lines_words(arena, paid),
+    if (tally->more_pence > 0)
+        text_buffer_printf(&words, more, words_pounds(arena, tally->more_pence));
+    if (tally->more_pence > 0 && tally->less_pence > 0)
+        text_buffer_add_string(&words, " and ");
+    if (tally->less_pence > 0)
+        text_buffer_printf(&words, less, words_pounds(arena, tally->less_pence));
+    return arena_text(arena, text_buffer_text(&words)).bytes;
+}
+
+/* What changed about lines that were paid. */
+static void add_adjustments(struct text_buffer *words, const struct response_tally *tally)
+{
+    struct arena *arena = words->arena;
+    const struct adjustment_tally *adjusted = &tally->adjusted, *to_settle = &tally->to_settle;
+
+    if (adjusted->lines > 0)
+        text_buffer_printf(words, "%s%s paid earlier %s priced again: %s, which we settle.",
+                           words->length > 0 ? " " : "", lines_words(arena, adjusted->lines),
+                           adjusted->lines == 1 ? "was" : "were",
+                           adjustment_words(arena, adjusted, "%s more", "%s less"));
+    if (to_settle->lines > 0)
+        text_buffer_printf(words, "%s%s paid earlier %s priced again: please %s.",
+                           words->length > 0 ? " " : "", lines_words(arena, to_settle->lines),
+                           to_settle->lines == 1 ? "was" : "were",
+                           adjustment_words(arena, to_settle, "bill %s more", "credit %s"));
+}
+
+/* "97 lines are paid (£1,512.30), 2 lines wait (£38.00), 1 line has to be corrected." */
+static void add_bills(struct text_buffer *words, const struct response_tally *tally)
+{
+    struct arena *arena = words->arena;
+    const int64_t paid = tally->lines[VERDICT_MATCHED] + tally->lines[VERDICT_VARIANCE];
+
+    text_buffer_printf(words, "%s %s paid (%s with VAT)", lines_words(arena, paid),
                        paid == 1 ? "is" : "are", words_pounds(arena, tally->paid_pence));
     if (tally->lines[VERDICT_HELD] > 0)
-        text_buffer_printf(&words, ", %s not paid yet (%s)",
+        text_buffer_printf(words, ", %s not paid yet (%s)",
                            lines_words(arena, tally->lines[VERDICT_HELD]),
                            words_pounds(arena, tally->billed_pence[VERDICT_HELD]));
     if (tally->lines[VERDICT_REJECTED] > 0)
-        text_buffer_printf(&words, ", %s refused",
+        text_buffer_printf(words, ", %s refused",
                            lines_words(arena, tally->lines[VERDICT_REJECTED]));
     if (tally->lines[VERDICT_DUPLICATE] > 0)
-        text_buffer_printf(&words, ", %s sent before",
+        text_buffer_printf(words, ", %s sent before",
                            lines_words(arena, tally->lines[VERDICT_DUPLICATE]));
-    text_buffer_add_string(&words, ".");
+    text_buffer_add_string(words, ".");
+}
+
+static struct text sentence(struct arena *arena, const struct response_tally *tally)
+{
+    struct text_buffer words = {.arena = arena};
+
+    if (response_tally_lines(tally) > 0)
+        add_bills(&words, tally);
+    add_adjustments(&words, tally);
     return text_buffer_text(&words);
 }
 
@@ -164,11 +226,16 @@ static const char *subject(struct arena *arena, const struct response_message *m
 {
     const struct response_tally *tally = message->tally;
     const int64_t not_paid = tally->lines[VERDICT_HELD] + tally->lines[VERDICT_REJECTED];
+    const int64_t adjusted = tally->adjusted.lines + tally->to_settle.lines;
     char date[DAY_TEXT_BYTES];
     day_format(message->business_date, date);
-    return arena_printf(arena, "%s home care %s: %s of your bills, %" PRId64 " not paid",
-                        message->council_name, date,
-                        lines_words(arena, response_tally_lines(tally)), not_paid);
+    if (response_tally_lines(tally) == 0)
+        return arena_printf(arena, "%s home care %s: %s priced again", message->council_name, date,
+                            words_count(arena, (size_t)adjusted, "paid line", "paid lines"));
+    return arena_printf(
+        arena, "%s home care %s: %s of your bills, %" PRId64 " not paid%s", message->council_name,
+        date, lines_words(arena, response_tally_lines(tally)), not_paid,
+        adjusted == 0 ? "" : arena_printf(arena, ", %" PRId64 " priced again", adjusted));
 }
 
 struct text response_message_write(struct arena *arena, const struct response_message *message)

@@ -8,15 +8,23 @@
 #include "matcher/base/arena.h"
 #include "matcher/payment/line_response.h"
 
+/* What adjustments come to, net. */
+struct adjustment_tally {
+    int64_t lines, more_pence, less_pence;
+};
+
 /* A provider's night in numbers. */
 struct response_tally {
     int64_t lines[VERDICT_COUNT];
     int64_t billed_pence[VERDICT_COUNT]; /* net; expected where self-billed */
     int64_t paid_pence;                  /* net and VAT */
     int64_t to_do[REASON_COUNT];         /* held and rejected lines, under each of their reasons */
+    struct adjustment_tally adjusted;    /* paid by us */
+    struct adjustment_tally to_settle;   /* for the provider to bill or credit */
 };
 void response_tally_add(struct response_tally *tally, const struct line_response *response);
-int64_t response_tally_lines(const struct response_tally *tally);
+int64_t response_tally_lines(const struct response_tally *tally); /* judged or rejected */
+bool response_tally_is_empty(const struct response_tally *tally);
 
 struct response_message {
     const char *council_name;

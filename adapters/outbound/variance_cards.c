@@ -10,9 +10,11 @@
 const char *news_colour(enum news_kind kind)
 {
     static const char *const colours[NEWS_KIND_COUNT] = {
-        [NEWS_HELD] = "#b5402f",         [NEWS_CARE_SIGNAL] = "#8a3a62", [NEWS_MISSED] = "#5f7186",
-        [NEWS_SHORT_PERIOD] = "#3f8079", [NEWS_VARIED] = "#cf9a34",      [NEWS_DRIFT] = "#8c6d46",
-        [NEWS_UNREAD] = "#b5402f",       [NEWS_PAYMENT] = "#cf9a34",
+        [NEWS_HELD] = "#b5402f",     [NEWS_CARE_SIGNAL] = "#8a3a62",
+        [NEWS_MISSED] = "#5f7186",   [NEWS_SHORT_PERIOD] = "#3f8079",
+        [NEWS_VARIED] = "#cf9a34",   [NEWS_DRIFT] = "#8c6d46",
+        [NEWS_UNREAD] = "#b5402f",   [NEWS_PAYMENT] = "#cf9a34",
+        [NEWS_ADJUSTED] = "#3f8079",
     };
     return colours[kind];
 }
@@ -351,15 +353,37 @@ static void add_payment(struct text_buffer *html, const struct variance_summary 
     close_card(html);
 }
 
+static void add_adjusted(struct text_buffer *html, const struct variance_summary *summary, size_t i)
+{
+    const struct adjusted_line *adjusted = &summary->report->adjusted[i];
+    const day_t day = zone_day(summary->report->zone, adjusted->delivered_start_s);
+    open_card(html);
+    html_add(html, adjusted->client_ref);
+    text_buffer_printf(html, "</b> &middot; %s &middot; ", words_day(html->arena, day));
+    html_add(html, adjusted->service);
+    text_buffer_add_string(html, "<br>");
+    add_sentence(html, text_of(variance_adjusted_words(html->arena, adjusted)));
+    text_buffer_add_string(html, "</td></tr>");
+    open_small_print(html);
+    add_provider(html, adjusted->provider_name, adjusted->provider);
+    text_buffer_add_string(html, ", invoice ");
+    html_add(html, adjusted->invoice_no);
+    text_buffer_add_string(html, " line ");
+    html_add(html, adjusted->line_no);
+    text_buffer_add_string(html, "</td></tr>");
+    close_card(html);
+}
+
 void variance_card(struct text_buffer *html, const struct variance_summary *summary,
                    enum news_kind kind, size_t i)
 {
     static void (*const add[NEWS_KIND_COUNT])(struct text_buffer *, const struct variance_summary *,
                                               size_t) = {
-        [NEWS_HELD] = add_held,     [NEWS_CARE_SIGNAL] = add_care_signal,
-        [NEWS_MISSED] = add_missed, [NEWS_SHORT_PERIOD] = add_short_period,
-        [NEWS_VARIED] = add_varied, [NEWS_DRIFT] = add_drift,
-        [NEWS_UNREAD] = add_unread, [NEWS_PAYMENT] = add_payment,
+        [NEWS_HELD] = add_held,         [NEWS_CARE_SIGNAL] = add_care_signal,
+        [NEWS_MISSED] = add_missed,     [NEWS_SHORT_PERIOD] = add_short_period,
+        [NEWS_VARIED] = add_varied,     [NEWS_DRIFT] = add_drift,
+        [NEWS_UNREAD] = add_unread,     [NEWS_PAYMENT] = add_payment,
+        [NEWS_ADJUSTED] = add_adjusted,
     };
     add[kind](html, summary, i);
 }

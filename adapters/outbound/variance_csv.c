@@ -194,6 +194,26 @@ static struct row drift_row(struct arena *arena, const struct variance_summary *
     return row;
 }
 
+static struct row adjusted_row(struct arena *arena, const struct variance_summary *summary,
+                               size_t i)
+{
+    const struct adjusted_line *adjusted = &summary->report->adjusted[i];
+    struct row row = empty_row(adjusted->news.is_self_billed ? "adjusted" : "to bill or credit");
+    row.client_ref = adjusted->client_ref;
+    row.service = adjusted->service;
+    row.provider = adjusted->provider;
+    row.provider_name = adjusted->provider_name;
+    row.invoice_no = adjusted->invoice_no;
+    row.line_no = adjusted->line_no;
+    row.delivered_start_s = adjusted->delivered_start_s;
+    row.billed_pence = adjusted->billed_pence;
+    row.expected_pence = adjusted->news.new_pence;
+    row.payable_pence = adjusted->net_pence;
+    row.reasons = text_of(adjustment_cause_word(adjusted->news.cause));
+    row.what_differed = text_of(variance_adjusted_words(arena, adjusted));
+    return row;
+}
+
 /* --- the file -------------------------------------------------------------- */
 
 static void add_time(struct csv_writer *csv, const struct zone *zone, int64_t utc_s)
@@ -253,16 +273,17 @@ typedef struct row (*row_of)(struct arena *arena, const struct variance_summary 
 
 struct text variance_csv(struct arena *arena, const struct variance_summary *summary)
 {
-    static const row_of rows_of[NEWS_UNREAD] = {
-        [NEWS_HELD] = held_row,     [NEWS_CARE_SIGNAL] = care_signal_row,
-        [NEWS_MISSED] = missed_row, [NEWS_SHORT_PERIOD] = short_period_row,
-        [NEWS_VARIED] = varied_row, [NEWS_DRIFT] = drift_row,
+    static const row_of rows_of[NEWS_KIND_COUNT] = {
+        [NEWS_HELD] = held_row,         [NEWS_CARE_SIGNAL] = care_signal_row,
+        [NEWS_MISSED] = missed_row,     [NEWS_SHORT_PERIOD] = short_period_row,
+        [NEWS_VARIED] = varied_row,     [NEWS_DRIFT] = drift_row,
+        [NEWS_ADJUSTED] = adjusted_row,
     };
     struct text_buffer file = {.arena = arena};
     struct csv_writer csv = {.file = &file, .for_people = true};
     csv_heading(&csv, HEADING_COUNT, headings);
-    for (int kind = 0; kind < NEWS_UNREAD; kind++)
-        for (size_t i = 0; i < summary->counts[kind]; i++) {
+    for (int kind = 0; kind < NEWS_KIND_COUNT; kind++)
+        for (size_t i = 0; rows_of[kind] != NULL && i < summary->counts[kind]; i++) {
             const struct row row = rows_of[kind](arena, summary, i);
             add_row(&csv, summary->report->zone, &row);
         }

@@ -185,6 +185,8 @@ static const struct {
     [NEWS_UNREAD] = {"Not read", "The sender has to correct these and send them again."},
     [NEWS_PAYMENT] = {"Payments to look at",
                       "What waits goes with the first night on which it can be paid."},
+    [NEWS_ADJUSTED] = {"Paid earlier, priced again",
+                       "An order, a rate or call monitoring changed since. Each is told once."},
 };
 
 static void add_section(struct text_buffer *html, const struct variance_summary *summary,
@@ -201,7 +203,7 @@ static void add_section(struct text_buffer *html, const struct variance_summary 
         news_colour(kind), sections[kind].title, summary->counts[kind], sections[kind].explanation);
     for (size_t i = 0; i < summary->shown[kind]; i++)
         variance_card(html, summary, kind, i);
-    if (kind >= NEWS_UNREAD && summary->counts[kind] > summary->shown[kind])
+    if (!news_is_attached(kind) && summary->counts[kind] > summary->shown[kind])
         text_buffer_printf(html,
                            "<tr><td style=\"" MARGIN "\">%zu more: tallystick status.</td></tr>",
                            summary->counts[kind] - summary->shown[kind]);

@@ -18,10 +18,17 @@ enum news_kind {
     NEWS_SHORT_PERIOD,
     NEWS_VARIED,
     NEWS_DRIFT,
-    NEWS_UNREAD, /* this and what follows is in no attached file */
+    NEWS_UNREAD,
     NEWS_PAYMENT,
+    NEWS_ADJUSTED, /* a new rate can make many of them */
     NEWS_KIND_COUNT
 };
+
+/* Whether the attached file has it; else `tallystick status` does. */
+static inline bool news_is_attached(enum news_kind kind)
+{
+    return kind != NEWS_UNREAD && kind != NEWS_PAYMENT;
+}
 
 /* A finding and what differed at it, which every part of the message says. */
 struct told_finding {
@@ -45,6 +52,9 @@ struct variance_summary variance_summarise(struct arena *arena,
 const char *variance_count_words(struct arena *arena, const struct variance_summary *summary);
 /* What only the attached file has. */
 size_t variance_not_shown(const struct variance_summary *summary);
+
+/* What became of the difference, as finance is told. */
+const char *variance_adjusted_words(struct arena *arena, const struct adjusted_line *adjusted);
 
 /* All of it in one sentence. */
 const char *variance_sentence(struct arena *arena, const struct variance_summary *summary);

@@ -9,6 +9,7 @@
 #include "matcher/base/arena.h"
 #include "matcher/base/zone.h"
 #include "matcher/engine/verdict.h"
+#include "matcher/payment/adjustment.h"
 #include "matcher/record/words.h"
 
 /* A line of tonight that pays with a variance or is held. */
@@ -76,6 +77,15 @@ struct payment_notice {
     int64_t pence; /* or NOT_GIVEN */
 };
 
+/* A line paid earlier that costs another amount now, for finance. */
+struct adjusted_line {
+    struct text provider, provider_name, invoice_no, line_no, client_ref, service;
+    int64_t delivered_start_s;
+    int64_t billed_pence; /* or NOT_GIVEN */
+    int64_t net_pence;    /* that the adjustment pays */
+    struct adjustment_news news;
+};
+
 struct variance_report {
     const char *council_name;
     const char *council_code;
@@ -99,6 +109,8 @@ struct variance_report {
     const struct unread_input *unread; /* by place */
     size_t payment_count;
     const struct payment_notice *payments; /* as they were found */
+    size_t adjusted_count;
+    const struct adjusted_line *adjusted; /* by provider */
 };
 
 /* COUNCIL-DATE-RECIPIENT, with .NUMBER behind the date from the second run on, and .finance for

@@ -1,3 +1,4 @@
+#include "adapters/outbound/adjustment_words.h"
 #include "adapters/outbound/finding_words.h"
 #include "adapters/outbound/text_buffer.h"
 #include "adapters/outbound/variance_parts.h"
@@ -55,7 +56,8 @@ struct variance_summary variance_summarise(struct arena *arena,
                    [NEWS_SHORT_PERIOD] = report->short_count,
                    [NEWS_DRIFT] = report->drift_count,
                    [NEWS_UNREAD] = report->unread_count,
-                   [NEWS_PAYMENT] = report->payment_count},
+                   [NEWS_PAYMENT] = report->payment_count,
+                   [NEWS_ADJUSTED] = report->adjusted_count},
     };
     for (size_t i = 0; i < report->finding_count; i++)
         add_finding(arena, &summary, &report->findings[i]);
@@ -77,9 +79,19 @@ const char *variance_count_words(struct arena *arena, const struct variance_summ
 size_t variance_not_shown(const struct variance_summary *summary)
 {
     size_t count = 0;
-    for (int kind = 0; kind < NEWS_UNREAD; kind++) /* which is in no attached file */
-        count += summary->counts[kind] - summary->shown[kind];
+    for (int kind = 0; kind < NEWS_KIND_COUNT; kind++)
+        if (news_is_attached((enum news_kind)kind))
+            count += summary->counts[kind] - summary->shown[kind];
     return count;
+}
+
+const char *variance_adjusted_words(struct arena *arena, const struct adjusted_line *adjusted)
+{
+    const struct adjustment_news *news = &adjusted->news;
+
+    return arena_printf(arena, "%s; %s%s", adjustment_in_words(arena, news),
+                        news->is_self_billed ? "" : "the provider is to ",
+                        adjustment_outcome(arena, news));
 }
 
 /* --- the sentence --------------------------------------------------------- */
@@ -118,6 +130,9 @@ static const char *clause(struct arena *arena, const struct variance_summary *su
                            "providers' weekly totals were beyond their limits");
     case NEWS_PAYMENT:
         return words_count(arena, count, "payment needs a look", "payments need a look");
+    case NEWS_ADJUSTED:
+        return words_count(arena, count, "paid line was priced again",
+                           "paid lines were priced again");
     default:
         return words_count(arena, count, "file or row was not read", "files or rows were not read");
     }

@@ -117,6 +117,18 @@ static void add_payment(struct text_buffer *text, const struct variance_summary 
                        words_pounds(text->arena, payment->pence), TEXT_ARGS(payment->words));
 }
 
+static void add_adjusted(struct text_buffer *text, const struct variance_summary *summary, size_t i)
+{
+    const struct adjusted_line *adjusted = &summary->report->adjusted[i];
+    const struct zone *zone = summary->report->zone;
+    text_buffer_printf(text, "%.*s  %s  %.*s\n  %s\n  %.*s (%.*s), invoice %.*s line %.*s\n",
+                       TEXT_ARGS(adjusted->client_ref),
+                       words_day(text->arena, zone_day(zone, adjusted->delivered_start_s)),
+                       TEXT_ARGS(adjusted->service), variance_adjusted_words(text->arena, adjusted),
+                       TEXT_ARGS(adjusted->provider_name), TEXT_ARGS(adjusted->provider),
+                       TEXT_ARGS(adjusted->invoice_no), TEXT_ARGS(adjusted->line_no));
+}
+
 /* --- the whole ------------------------------------------------------------ */
 
 static const struct {
@@ -132,6 +144,7 @@ static const struct {
     [NEWS_DRIFT] = {"PROVIDERS THAT DRIFT", add_drift, false},
     [NEWS_UNREAD] = {"NOT READ", add_unread, true},
     [NEWS_PAYMENT] = {"PAYMENTS TO LOOK AT", add_payment, true},
+    [NEWS_ADJUSTED] = {"PAID EARLIER, PRICED AGAIN", add_adjusted, false},
 };
 
 static void add_section(struct text_buffer *text, const struct variance_summary *summary,
@@ -145,7 +158,7 @@ static void add_section(struct text_buffer *text, const struct variance_summary 
         if (!sections[kind].is_list)
             text_buffer_add_string(text, "\n");
     }
-    if (kind >= NEWS_UNREAD && summary->counts[kind] > summary->shown[kind])
+    if (!news_is_attached(kind) && summary->counts[kind] > summary->shown[kind])
         text_buffer_printf(text, "... and %zu more; `tallystick status` has them all.\n",
                            summary->counts[kind] - summary->shown[kind]);
     if (sections[kind].is_list)

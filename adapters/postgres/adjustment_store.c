@@ -2,10 +2,7 @@
 
 #include <assert.h>
 
-#include "matcher/record/word_functions.h"
 #include "sql_statements.h"
-
-DEFINE_WORD_FUNCTIONS(adjustment_cause, ADJUSTMENT_CAUSE_LIST, ADJUSTMENT_CAUSE_COUNT)
 
 /* --- what is touched -------------------------------------------------------- */
 

@@ -10,14 +10,6 @@
 #include "matcher/payment/adjustment.h"
 #include "matcher/payment/payable_line.h"
 
-/* What changed.  X(name, word) */
-#define ADJUSTMENT_CAUSE_LIST(X)                                                                   \
-    X(ORDER, "order") X(RATE, "rate") X(EVIDENCE, "evidence") X(CREDIT, "credit")
-#define X(name, word) ADJUSTMENT_CAUSE_##name,
-enum adjustment_cause { ADJUSTMENT_CAUSE_LIST(X) ADJUSTMENT_CAUSE_COUNT };
-#undef X
-WORD_FUNCTIONS(adjustment_cause)
-
 /* A paid line that what was read tonight bears on. */
 struct touched_line {
     struct text provider;

@@ -230,6 +230,50 @@ bool report_store_payments(struct db *db, const struct run *run, struct arena *a
     return true;
 }
 
+static struct reported_adjustment adjustment_of_row(const struct db_result *result, size_t row,
+                                                    struct arena *arena)
+{
+    struct reported_adjustment adjustment = {
+        .provider = db_keep_text(result, row, 0, arena),
+        .file = db_keep_text(result, row, 1, arena),
+        .source_row = db_get_int(result, row, 2),
+        .invoice_no = db_keep_text(result, row, 3, arena),
+        .line_no = db_keep_text(result, row, 4, arena),
+        .client_ref = db_keep_text(result, row, 5, arena),
+        .service = db_keep_text(result, row, 6, arena),
+        .delivered_start_s = db_get_timestamptz(result, row, 7),
+        .billed_pence = db_get_int(result, row, 9),
+        .news = {.old_pence = db_get_int(result, row, 11),
+                 .new_pence = db_get_int(result, row, 12),
+                 .is_self_billed = db_get_bool(result, row, 13),
+                 .is_waiting = db_get_bool(result, row, 14)},
+        .net_pence = db_get_int(result, row, 15),
+        .vat_pence = db_get_int(result, row, 16),
+        .due_date = db_get_date(result, row, 17),
+    };
+    bool is_known = verdict_parse(db_get_text(result, row, 8), &adjustment.kind) &&
+                    adjustment_cause_parse(db_get_text(result, row, 10), &adjustment.news.cause);
+
+    assert(is_known);
+    return adjustment;
+}
+
+bool report_store_adjustments(struct db *db, const struct run *run, struct arena *arena,
+                              size_t *count_r, struct reported_adjustment **adjustments_r,
+                              struct error *error_r)
+{
+    struct db_result *result;
+
+    if (!ask(db, run, sql_report_adjustments, &result, error_r))
+        return false;
+    *count_r = db_rows(result);
+    *adjustments_r = ARENA_ARRAY(arena, struct reported_adjustment, *count_r);
+    for (size_t row = 0; row < *count_r; row++)
+        (*adjustments_r)[row] = adjustment_of_row(result, row, arena);
+    db_result_free(result);
+    return true;
+}
+
 bool report_store_run_number(struct db *db, const struct run *run, int *number_r,
                              struct error *error_r)
 {

@@ -4,6 +4,7 @@
 
 #include "adapters/postgres/run_store.h"
 #include "matcher/engine/verdict.h"
+#include "matcher/payment/adjustment.h"
 #include "matcher/record/words.h"
 
 /* A line that the run pays with a variance, or that is held. */
@@ -95,6 +96,23 @@ struct reported_payment {
 bool report_store_payments(struct db *db, const struct run *run, struct arena *arena,
                            size_t *count_r, struct reported_payment **payments_r,
                            struct error *error_r);
+
+/* What the run found of a line paid earlier. */
+struct reported_adjustment {
+    struct text provider, file;
+    int64_t source_row;
+    struct text invoice_no, line_no, client_ref, service;
+    int64_t delivered_start_s;
+    enum verdict_kind kind; /* that it was paid with */
+    int64_t billed_pence;   /* or NOT_GIVEN */
+    struct adjustment_news news;
+    int64_t net_pence, vat_pence; /* paid by it; 0 where it waits or is told */
+    day_t due_date;               /* or DAY_NOT_GIVEN: it is told */
+};
+/* By provider, file and row; none that lapsed. */
+bool report_store_adjustments(struct db *db, const struct run *run, struct arena *arena,
+                              size_t *count_r, struct reported_adjustment **adjustments_r,
+                              struct error *error_r);
 
 /* 1 for the first run of a business date, 2 for the second, ... */
 bool report_store_run_number(struct db *db, const struct run *run, int *number_r,

@@ -2,6 +2,9 @@
 
 #include "matcher/base/decimal.h"
 #include "matcher/engine/pricing.h"
+#include "matcher/record/word_functions.h"
+
+DEFINE_WORD_FUNCTIONS(adjustment_cause, ADJUSTMENT_CAUSE_LIST, ADJUSTMENT_CAUSE_COUNT)
 
 /* A credited line is adjusted no more; one credited in full gives back what it was adjusted by. */
 static int64_t price_to_reach(const struct paid_price *paid, int64_t price_pence)

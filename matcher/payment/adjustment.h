@@ -8,6 +8,25 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "matcher/base/text.h"
+#include "matcher/record/words.h"
+
+/* What changed.  X(name, word) */
+#define ADJUSTMENT_CAUSE_LIST(X)                                                                   \
+    X(ORDER, "order") X(RATE, "rate") X(EVIDENCE, "evidence") X(CREDIT, "credit")
+#define X(name, word) ADJUSTMENT_CAUSE_##name,
+enum adjustment_cause { ADJUSTMENT_CAUSE_LIST(X) ADJUSTMENT_CAUSE_COUNT };
+#undef X
+WORD_FUNCTIONS(adjustment_cause)
+
+/* What people are told of one.  old_pence != new_pence */
+struct adjustment_news {
+    enum adjustment_cause cause;
+    int64_t old_pence, new_pence; /* net: as last paid or told, and now */
+    bool is_self_billed;          /* paid by us; else the provider credits or bills it */
+    bool is_waiting;              /* self-billed: for an approval */
+};
+
 /* A paid line's expected prices so far, pence. */
 struct paid_price {
     int64_t first_pence;    /* on which it was paid */

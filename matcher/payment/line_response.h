@@ -3,6 +3,7 @@
 #define TALLYSTICK_PAYMENT_LINE_RESPONSE_H
 
 #include "matcher/engine/verdict.h"
+#include "matcher/payment/adjustment.h"
 
 struct line_response {
     struct text provider;
@@ -19,6 +20,8 @@ struct line_response {
     int64_t billed_pence, billed_vat_pence, expected_pence; /* or NOT_GIVEN */
     int64_t payable_pence, payable_vat_pence;               /* 0 unless paid */
     day_t due_date;                                         /* or DAY_NOT_GIVEN */
+    const struct adjustment_news *adjustment; /* of a line paid earlier, whose `kind` is that of its
+                                                 verdict; NULL: it was judged or rejected tonight */
 };
 
 #endif

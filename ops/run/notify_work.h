@@ -21,10 +21,11 @@ struct notify_work {
     struct reported_missed *missed;
     struct reported_short_period *short_periods;
     /* Finance's. */
-    size_t drift_count, unread_count, payment_count;
+    size_t drift_count, unread_count, payment_count, adjustment_count;
     struct reported_drift *drifts;
     struct reported_unread *unread;
     struct reported_payment *payments;
+    struct reported_adjustment *adjustments; /* by provider */
 };
 
 /* Its reference where the provider has no record. */

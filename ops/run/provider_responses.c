@@ -21,6 +21,7 @@ struct response_work {
     struct arena *tally_arena;
     size_t tally_count, tally_room;
     struct provider_tally *tallies;
+    bool *adjusted_told;   /* of each adjustment */
     struct arena *scratch; /* a line's */
     struct arena *arena;   /* a provider's; what follows is of the provider at hand */
     struct text provider;
@@ -55,7 +56,7 @@ static bool provider_begin(struct response_work *work, struct text provider, str
 {
     arena_empty(work->arena);
     work->provider = arena_text(work->arena, provider);
-    work->tally = (struct response_tally){{0}, {0}, 0, {0}};
+    work->tally = (struct response_tally){.paid_pence = 0};
     work->all = (struct text_buffer){.arena = work->arena};
     work->disputed = (struct text_buffer){.arena = work->arena};
     work->all_is_short = true;
@@ -111,6 +112,80 @@ static void hand_over(struct response_work *work)
     work->file.length = 0;
 }
 
+static void add_line(struct response_work *work, const struct line_response *response)
+{
+    size_t before = work->file.length;
+
+    response_tally_add(&work->tally, response);
+    if (!work->is_told)
+        return;
+    line_response_csv_add(&work->csv, work->scratch, work->night->zone, response);
+    struct text row = {work->file.bytes + before, work->file.length - before};
+    if (response->kind != VERDICT_MATCHED || response->adjustment != NULL)
+        text_buffer_add(&work->disputed, row);
+    work->all_is_short = work->all_is_short && work->all.length + row.length <= ATTACHED_BYTES;
+    if (work->all_is_short)
+        text_buffer_add(&work->all, row);
+    if (work->file.length >= PIECE_BYTES)
+        hand_over(work);
+    arena_empty(work->scratch);
+}
+
+static struct line_response adjusted_response(const struct reported_adjustment *adjustment)
+{
+    return (struct line_response){
+        .provider = adjustment->provider,
+        .file = adjustment->file,
+        .source_row = adjustment->source_row,
+        .invoice_no = adjustment->invoice_no,
+        .line_no = adjustment->line_no,
+        .client_ref = adjustment->client_ref,
+        .service = adjustment->service,
+        .kind = adjustment->kind,
+        .planned_start_s = NOT_GIVEN,
+        .delivered_start_s = adjustment->delivered_start_s,
+        .billed_minutes = NOT_GIVEN,
+        .expected_minutes = NOT_GIVEN,
+        .billed_pence = adjustment->billed_pence,
+        .billed_vat_pence = NOT_GIVEN,
+        .expected_pence = adjustment->news.new_pence,
+        .payable_pence = adjustment->net_pence,
+        .payable_vat_pence = adjustment->vat_pence,
+        .due_date = adjustment->due_date,
+        .adjustment = &adjustment->news,
+    };
+}
+
+/* The first of the provider, or of the next one that has any. */
+static size_t first_adjustment(const struct notify_work *notify, struct text provider)
+{
+    size_t first = 0, end = notify->adjustment_count;
+
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        if (text_compare(notify->adjustments[middle].provider, provider) < 0)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    return first;
+}
+
+/* Lines paid earlier follow those of the night, wherever those come from. */
+static void add_adjustments(struct response_work *work)
+{
+    const struct notify_work *notify = work->notify;
+
+    for (size_t i = first_adjustment(notify, work->provider);
+         i < notify->adjustment_count &&
+         text_equal(notify->adjustments[i].provider, work->provider);
+         i++) {
+        struct line_response response = adjusted_response(&notify->adjustments[i]);
+        add_line(work, &response);
+        work->adjusted_told[i] = true;
+    }
+}
+
 static void keep_tally(struct response_work *work)
 {
     work->tallies = arena_grow(work->tally_arena, work->tallies, &work->tally_room,
@@ -123,33 +198,16 @@ static bool provider_end(struct response_work *work, struct error *error_r)
 {
     struct publication *publication = work->publication;
 
-    if (response_tally_lines(&work->tally) == 0)
+    add_adjustments(work);
+    if (response_tally_is_empty(&work->tally))
         return true;
-    keep_tally(work);
+    if (response_tally_lines(&work->tally) > 0)
+        keep_tally(work);
     if (!work->is_told)
         return true;
     hand_over(work);
     work->publication = NULL;
     return publish_commit(publication, error_r) && provider_send(work, error_r);
-}
-
-static void add_line(struct response_work *work, const struct line_response *response)
-{
-    size_t before = work->file.length;
-
-    response_tally_add(&work->tally, response);
-    if (!work->is_told)
-        return;
-    line_response_csv_add(&work->csv, work->scratch, work->night->zone, response);
-    struct text row = {work->file.bytes + before, work->file.length - before};
-    if (response->kind != VERDICT_MATCHED)
-        text_buffer_add(&work->disputed, row);
-    work->all_is_short = work->all_is_short && work->all.length + row.length <= ATTACHED_BYTES;
-    if (work->all_is_short)
-        text_buffer_add(&work->all, row);
-    if (work->file.length >= PIECE_BYTES)
-        hand_over(work);
-    arena_empty(work->scratch);
 }
 
 /* --- where lines come from --------------------------------------------------- */
@@ -238,6 +296,19 @@ static bool write_pages(struct response_work *work, struct db_stream *stream, st
     return true;
 }
 
+/* Providers of whom nothing else is new. */
+static bool write_adjusted(struct response_work *work, struct error *error_r)
+{
+    const struct notify_work *notify = work->notify;
+
+    for (size_t i = 0; i < notify->adjustment_count; i++)
+        if (!work->adjusted_told[i] &&
+            (!provider_begin(work, notify->adjustments[i].provider, error_r) ||
+             !provider_end(work, error_r)))
+            return false;
+    return true;
+}
+
 static bool write_all(struct response_work *work, struct error *error_r)
 {
     const struct council_night *night = work->night;
@@ -249,7 +320,8 @@ static bool write_all(struct response_work *work, struct error *error_r)
         !(has_book ? response_store_begin_rejects : response_store_begin)(night->db, &night->run,
                                                                           &stream, error_r))
         return false;
-    bool is_written = (has_book ? write_pages : write_lines)(work, stream, error_r);
+    bool is_written = (has_book ? write_pages : write_lines)(work, stream, error_r) &&
+                      write_adjusted(work, error_r);
     if (work->publication != NULL)
         publish_abandon(work->publication);
     if (!db_stream_end(stream, &of_end) && is_written) {
@@ -266,6 +338,8 @@ bool provider_responses(const struct notify_work *notify, struct arena *arena, s
                                  .night = notify->night,
                                  .is_told = council_pays(notify->night->council),
                                  .tally_arena = arena,
+                                 .adjusted_told =
+                                     ARENA_ARRAY(arena, bool, notify->adjustment_count),
                                  .scratch = arena_new(),
                                  .arena = arena_new()};
     bool is_done = write_all(&work, error_r);

@@ -155,6 +155,35 @@ static void take_short_periods(const struct notify_work *work, struct arena *are
     report->short_periods = periods;
 }
 
+static struct adjusted_line adjusted_of(const struct notify_work *work,
+                                        const struct reported_adjustment *adjustment)
+{
+    return (struct adjusted_line){
+        .provider = adjustment->provider,
+        .provider_name = notify_provider_name(work, adjustment->provider),
+        .invoice_no = adjustment->invoice_no,
+        .line_no = adjustment->line_no,
+        .client_ref = adjustment->client_ref,
+        .service = adjustment->service,
+        .delivered_start_s = adjustment->delivered_start_s,
+        .billed_pence = adjustment->billed_pence,
+        .net_pence = adjustment->net_pence,
+        .news = adjustment->news,
+    };
+}
+
+static void take_adjusted(const struct notify_work *work, struct arena *arena,
+                          struct variance_report *report)
+{
+    struct adjusted_line *adjusted =
+        ARENA_ARRAY(arena, struct adjusted_line, work->adjustment_count);
+
+    for (size_t i = 0; i < work->adjustment_count; i++)
+        adjusted[i] = adjusted_of(work, &work->adjustments[i]);
+    report->adjusted_count = work->adjustment_count;
+    report->adjusted = adjusted;
+}
+
 static void take_finances(const struct notify_work *work, struct arena *arena,
                           struct variance_report *report)
 {
@@ -185,8 +214,10 @@ static void report_fill(const struct notify_work *work, struct arena *arena,
     take_care_signals(work, arena, report);
     take_missed(work, arena, report);
     take_short_periods(work, arena, report);
-    if (text_is_empty(report->recipient))
+    if (text_is_empty(report->recipient)) {
         take_finances(work, arena, report);
+        take_adjusted(work, arena, report);
+    }
 }
 
 static bool has_news(const struct variance_report *report)
@@ -195,7 +226,8 @@ static bool has_news(const struct variance_report *report)
         if (report->findings[i].is_new)
             return true;
     return report->care_signal_count + report->missed_count + report->short_count +
-               report->drift_count + report->unread_count + report->payment_count >
+               report->drift_count + report->unread_count + report->payment_count +
+               report->adjusted_count >
            0;
 }
 
@@ -254,7 +286,9 @@ static bool read_news(struct notify_work *work, struct error *error_r)
                                       error_r) &&
            report_store_drift(db, run, arena, &work->drift_count, &work->drifts, error_r) &&
            report_store_unread(db, run, arena, &work->unread_count, &work->unread, error_r) &&
-           report_store_payments(db, run, arena, &work->payment_count, &work->payments, error_r);
+           report_store_payments(db, run, arena, &work->payment_count, &work->payments, error_r) &&
+           report_store_adjustments(db, run, arena, &work->adjustment_count, &work->adjustments,
+                                    error_r);
 }
 
 static void find_recipients(struct notify_work *work)

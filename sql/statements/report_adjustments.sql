@@ -1,0 +1,21 @@
+-- What run $2 found of lines paid earlier, and what was paid of it: paid, waiting for an approval, or
+-- told.  One that is paid has a line number of its own, as in the remittance.  One that was needless
+-- the same night is left out.
+SELECT a.provider, f.name, a.line_id & 4294967295, b.invoice_no,
+       b.line_no || CASE WHEN a.is_self_billed THEN '-A' || a.number ELSE '' END, k.client_ref, k.service, v.delivered_start, v.verdict, b.net_pence, a.cause,
+       a.old_expected_pence, a.new_expected_pence, a.is_self_billed, o.line_id IS NOT NULL,
+       coalesce(l.net_pence, 0), coalesce(l.vat_pence, 0),
+       CASE WHEN a.is_self_billed THEN a.due_date END
+FROM tallystick_data.adjustment a
+JOIN tallystick_data.verdict v
+    ON v.council_id = $1 AND v.line_id = a.line_id AND v.turn IS NOT NULL
+JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = a.line_id
+JOIN tallystick_data.care_package k ON k.council_id = $1 AND k.package_id = b.package_id
+JOIN tallystick_data.inbound_file f ON f.council_id = $1 AND f.file_id = a.line_id >> 32
+LEFT JOIN tallystick_data.adjustment_lot l
+    ON l.council_id = $1 AND l.line_id = a.line_id AND l.number = a.number
+LEFT JOIN tallystick_data.open_adjustment o
+    ON o.council_id = $1 AND o.line_id = a.line_id AND o.number = a.number
+WHERE a.council_id = $1 AND a.run_id = $2 AND a.new_expected_pence <> a.old_expected_pence
+AND (NOT a.is_self_billed OR l.lot_id IS NOT NULL OR o.line_id IS NOT NULL)
+ORDER BY a.provider, a.line_id, a.number
