@@ -27,17 +27,7 @@ static bool may_act(const struct verb_call *call, const struct council_config *c
 
     if (!person_login(call->arena, &login, error_r))
         return false;
-    return person_may_act(council, by, login) ||
-           error_set(error_r, EXIT_STATUS_NOT_PERMITTED, "login %s may not act as %s", login, by);
-}
-
-static bool lock(struct batch_verb *verb, int64_t council_id, struct error *error_r)
-{
-    bool is_locked;
-
-    return run_lock(verb->db, council_id, &is_locked, error_r) &&
-           (is_locked || error_set(error_r, EXIT_STATUS_TRY_AGAIN, "%.*s: a night is at work",
-                                   TEXT_ARGS(verb->council->code)));
+    return person_may_act(council, by, login) || person_refuse(by, login, error_r);
 }
 
 static bool find(const struct verb_call *call, struct batch_verb *verb, const char *batch,
@@ -50,7 +40,8 @@ static bool find(const struct verb_call *call, struct batch_verb *verb, const ch
         return false;
     if (council_id == 0)
         return no_batch(batch, error_r);
-    return lock(verb, council_id, error_r) && db_begin(verb->db, error_r) &&
+    return verb_lock_out_nights(verb->db, verb->council, council_id, error_r) &&
+           db_begin(verb->db, error_r) &&
            run_find_last(verb->db, council_id, &verb->run, &is_found, error_r) &&
            (!is_found || batch_find(verb->db, council_id, text_of(batch), call->arena, &is_found,
                                     &verb->known, error_r)) &&

@@ -29,6 +29,11 @@ bool person_may_act(const struct council_config *council, const char *name, cons
     return false;
 }
 
+bool person_refuse(const char *name, const char *login, struct error *error_r)
+{
+    return error_set(error_r, EXIT_STATUS_NOT_PERMITTED, "login %s may not act as %s", login, name);
+}
+
 bool person_reason_check(struct text reason, struct error *error_r)
 {
     char masked[CARD_MASK_BYTES];

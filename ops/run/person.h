@@ -18,6 +18,9 @@ bool person_login(struct arena *arena, const char **login_r, struct error *error
  * the same name. */
 bool person_may_act(const struct council_config *council, const char *name, const char *login);
 
+/* False, with what to tell a login that may act as NAME for no council. */
+bool person_refuse(const char *name, const char *login, struct error *error_r);
+
 /* A reason in words as --reason gives it: there, not too long, and no card number in it. */
 bool person_reason_check(struct text reason, struct error *error_r);
 

@@ -9,11 +9,10 @@
 #include "config/config.h"
 #include "ops/run/output.h"
 
-/* X(name, NAME, what it shows) */
 #define REPORT_LIST(X)                                                                             \
-    X(payments, PAYMENTS, "how fast invoices are paid, by half-year")                              \
-    X(shadow, SHADOW, "what a council in shadow would have paid, beside what was paid")            \
-    X(transparency, TRANSPARENCY, "card transactions, and spend over a threshold")
+    X(payments)     /* how fast invoices are paid, by half-year */                                 \
+    X(shadow)       /* what a council in shadow would have paid, beside what was paid */           \
+    X(transparency) /* card transactions, and spend over a threshold */
 
 /* What the command line asks. */
 struct report_question {
@@ -38,7 +37,7 @@ struct report {
     bool (*put)(const struct report_call *call, struct error *error_r);
 };
 
-#define X(name, NAME, summary) extern const struct report report_##name;
+#define X(name) extern const struct report report_##name;
 REPORT_LIST(X)
 #undef X
 

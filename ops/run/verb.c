@@ -4,26 +4,16 @@
 
 #include "adapters/host/log.h"
 #include "adapters/postgres/migrate.h"
+#include "adapters/postgres/run_store.h"
 
-/* An empty row ends each table, so that a verb without options has one too. */
-#define X(name, long_name, letter, argument, help) {long_name, letter, argument, help},
-static const struct option_row program_rows[] = {PROGRAM_OPTION_LIST(X){0}};
-static const struct option_row check_rows[] = {CHECK_OPTION_LIST(X){0}};
-static const struct option_row migrate_rows[] = {MIGRATE_OPTION_LIST(X){0}};
-static const struct option_row run_rows[] = {RUN_OPTION_LIST(X){0}};
-static const struct option_row status_rows[] = {STATUS_OPTION_LIST(X){0}};
-static const struct option_row lines_rows[] = {LINES_OPTION_LIST(X){0}};
-static const struct option_row explain_rows[] = {EXPLAIN_OPTION_LIST(X){0}};
-static const struct option_row preview_rows[] = {PREVIEW_OPTION_LIST(X){0}};
-static const struct option_row feed_rows[] = {FEED_OPTION_LIST(X){0}};
-static const struct option_row decide_rows[] = {DECIDE_OPTION_LIST(X){0}};
-static const struct option_row approve_rows[] = {APPROVE_OPTION_LIST(X){0}};
-static const struct option_row release_rows[] = {RELEASE_OPTION_LIST(X){0}};
-static const struct option_row withdraw_rows[] = {WITHDRAW_OPTION_LIST(X){0}};
-static const struct option_row report_rows[] = {REPORT_OPTION_LIST(X){0}};
-static const struct option_row retry_rows[] = {RETRY_OPTION_LIST(X){0}};
-static const struct option_row verify_rows[] = {VERIFY_OPTION_LIST(X){0}};
+/* check_rows, run_rows ...: an empty row ends each, so that a verb without options has one too. */
+#define ROW(name, long_name, letter, argument, help) {long_name, letter, argument, help},
+static const struct option_row program_rows[] = {PROGRAM_OPTION_LIST(ROW){0}};
+#define X(name, NAME, arguments, argument_limit, summary)                                          \
+    static const struct option_row name##_rows[] = {NAME##_OPTION_LIST(ROW){0}};
+VERB_LIST(X)
 #undef X
+#undef ROW
 
 #define SCREEN_COLUMNS 80
 
@@ -107,6 +97,16 @@ bool verb_know_council(const struct config *config, const char *code, struct err
 bool verb_open_database(const struct config *config, struct db **db_r, struct error *error_r)
 {
     return db_open(config->database, db_r, error_r) && migrate_check(*db_r, error_r);
+}
+
+bool verb_lock_out_nights(struct db *db, const struct council_config *council, int64_t council_id,
+                          struct error *error_r)
+{
+    bool is_locked;
+
+    return run_lock(db, council_id, &is_locked, error_r) &&
+           (is_locked || error_set(error_r, EXIT_STATUS_TRY_AGAIN, "%.*s: a night is at work",
+                                   TEXT_ARGS(council->code)));
 }
 
 struct text verb_text(const struct db_result *result, size_t row, size_t column)

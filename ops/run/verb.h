@@ -239,6 +239,11 @@ bool verb_know_council(const struct config *config, const char *code, struct err
 /* A database whose schema is this program's.  *db_r is to be closed either way. */
 bool verb_open_database(const struct config *config, struct db **db_r, struct error *error_r);
 
+/* Keeps nights of the council out until the database is closed; EXIT_STATUS_TRY_AGAIN while one is
+ * at work. */
+bool verb_lock_out_nights(struct db *db, const struct council_config *council, int64_t council_id,
+                          struct error *error_r);
+
 /* A column as a cell: text without bytes where it is null. */
 struct text verb_text(const struct db_result *result, size_t row, size_t column);
 

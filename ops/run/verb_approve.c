@@ -77,8 +77,7 @@ static bool find_council(const struct verb_call *call, const struct config *conf
             *approving = here;
     }
     if (!may_act)
-        return error_set(error_r, EXIT_STATUS_NOT_PERMITTED, "login %s may not act as %s", login,
-                         approving->by);
+        return person_refuse(approving->by, login, error_r);
     return approving->council != NULL ||
            refuse(approving, EXIT_STATUS_NO_INPUT, "there is nothing of that number", error_r);
 }
@@ -101,14 +100,10 @@ static bool check(const struct approving *approving, struct error *error_r)
 static bool approve_locked(const struct verb_call *call, struct db *db, struct approving *approving,
                            struct error *error_r)
 {
-    bool is_locked, is_found;
+    bool is_found;
 
-    if (!run_lock(db, approving->council_id, &is_locked, error_r))
-        return false;
-    if (!is_locked)
-        return error_set(error_r, EXIT_STATUS_TRY_AGAIN, "%.*s: a night is at work",
-                         TEXT_ARGS(approving->council->code));
-    return db_begin(db, error_r) && read_item(call, db, approving, &is_found, error_r) &&
+    return verb_lock_out_nights(db, approving->council, approving->council_id, error_r) &&
+           db_begin(db, error_r) && read_item(call, db, approving, &is_found, error_r) &&
            check(approving, error_r) &&
            waiting_store_approve(
                db, approving->council_id, approving->item_id, text_of(approving->by),

@@ -108,8 +108,7 @@ static bool choose_line(const struct verb_call *call, const struct config *confi
             *line_r = line;
     }
     if (!may_act)
-        return error_set(error_r, EXIT_STATUS_NOT_PERMITTED, "login %s may not act as %s", login,
-                         wish->by);
+        return person_refuse(wish->by, login, error_r);
     return line_r->council != NULL || refuse(wish, error_r, "does not exist", "");
 }
 
@@ -169,13 +168,8 @@ static bool decide_locked(const struct verb_call *call, struct db *db, const str
                           struct judged_line *line, int64_t council_id, struct error *error_r)
 {
     const struct council_config *council = line->council;
-    bool is_locked;
-    if (!run_lock(db, council_id, &is_locked, error_r))
-        return false;
-    if (!is_locked)
-        return error_set(error_r, EXIT_STATUS_TRY_AGAIN, "%.*s: a night is at work",
-                         TEXT_ARGS(council->code));
-    return db_begin(db, error_r) && find_line(call, db, wish, council, line, error_r) &&
+    return verb_lock_out_nights(db, council, council_id, error_r) && db_begin(db, error_r) &&
+           find_line(call, db, wish, council, line, error_r) &&
            check_decision(wish, line, error_r) &&
            add_decision(db, wish, line, council_id, error_r) && db_commit(db, error_r);
 }

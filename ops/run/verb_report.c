@@ -11,11 +11,16 @@
 #define OVER_DEFAULT_PENCE INT64_C(50000)
 
 static const struct report *const reports[] = {
-#define X(name, NAME, summary) &report_##name,
+#define X(name) &report_##name,
     REPORT_LIST(X)
 #undef X
 };
 #define REPORT_COUNT (sizeof(reports) / sizeof(reports[0]))
+
+static const char report_names[] =
+#define X(name) " " #name
+    REPORT_LIST(X);
+#undef X
 
 /* ---- what reports share ---- */
 
@@ -39,13 +44,15 @@ struct text report_day(struct arena *arena, day_t day)
 
 /* ---- the command line ---- */
 
-/* NULL: there is none of that name. */
-static const struct report *find_report(const char *name)
+static bool find_report(const char *name, const struct report **report_r, struct error *error_r)
 {
     for (size_t i = 0; i < REPORT_COUNT; i++)
-        if (strcmp(name, reports[i]->name) == 0)
-            return reports[i];
-    return NULL;
+        if (strcmp(name, reports[i]->name) == 0) {
+            *report_r = reports[i];
+            return true;
+        }
+    return error_set(error_r, EXIT_STATUS_USAGE, "there is no report '%s' among%s", name,
+                     report_names);
 }
 
 static bool read_over(const char *value, int64_t *pence_r, struct error *error_r)
@@ -102,13 +109,10 @@ static bool put_report(const struct verb_call *call, const struct report *report
 enum exit_status verb_report(const struct verb_call *call)
 {
     const char *name = call->options.argument_count == 0 ? "" : call->options.arguments[0];
-    const struct report *report = find_report(name);
+    const struct report *report;
     struct db *db = NULL;
     struct error error;
-    bool is_done = report == NULL
-                       ? error_set(&error, EXIT_STATUS_USAGE,
-                                   "there is no report '%s' (see tallystick report --help)", name)
-                       : put_report(call, report, &db, &error);
+    bool is_done = find_report(name, &report, &error) && put_report(call, report, &db, &error);
 
     db_close(db);
     return is_done ? EXIT_STATUS_DONE : verb_fail(&error);

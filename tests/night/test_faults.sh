@@ -13,6 +13,11 @@ is "an unknown verb" 64 $status
 tallystick run --date 2026-02-30
 is "a date that does not exist" 64 $status
 
+tallystick report payment
+is "a report that there is not" 64 $status
+is "said with those that there are" 1 \
+    "$(grep -c "no report 'payment' among payments shadow transparency" "$folder/said")"
+
 good=$config
 config=$folder/none.yaml
 tallystick run --date 2026-11-06
