@@ -41,9 +41,6 @@ static enum progress read_headings(struct csv_feed *feed, struct error *error_r)
     struct csv_record headings;
     struct reject why;
 
-    if (layout == NULL)
-        return record_feed_quarantine(&feed->rows, 0, 0, "",
-                                      "no file of this feed's kind is read as CSV");
     switch (csv_reader_next(feed->reader, &headings, error_r)) {
     case CSV_STEP_RECORD:
         break;

@@ -1,5 +1,7 @@
 #include "adapters/inbound/record_fields.h"
 
+#include <assert.h>
+
 #define X(name, word, flags) {word, flags},
 static const struct field_spec bill_fields[] = {BILL_FIELD_LIST(X) PORTAL_FIELD_LIST(X)};
 static const struct field_spec order_fields[] = {ORDER_FIELD_LIST(X)};
@@ -101,7 +103,7 @@ static const struct record_layout portal_layout = {.field_count = PORTAL_FIELD_C
 
 const struct record_layout *record_layout_of(enum feed_kind kind, enum preset preset)
 {
-    if (preset == PRESET_ACCESS_PORTAL)
-        return kind == FEED_KIND_BILL ? &portal_layout : NULL;
-    return layouts[kind].field_count > 0 ? &layouts[kind] : NULL;
+    assert(layouts[kind].field_count > 0);
+    assert(preset != PRESET_ACCESS_PORTAL || kind == FEED_KIND_BILL);
+    return preset == PRESET_ACCESS_PORTAL ? &portal_layout : &layouts[kind];
 }

@@ -237,7 +237,7 @@ struct record_layout {
     int provider, invoice_no, line_no, client_ref; /* where those are, or FIELD_NONE */
 };
 
-/* NULL: no file of that kind is read so. */
+/* The configuration lets the portal bring bills alone. */
 const struct record_layout *record_layout_of(enum feed_kind kind, enum preset preset);
 
 #endif

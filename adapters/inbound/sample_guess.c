@@ -382,7 +382,7 @@ void sample_guess_make(const struct sample_table *table, enum feed_kind kind, bo
     guess_dates(table, &dates);
     for (int k = 0; k < FEED_KIND_COUNT; k++) {
         bool is_asked_for = kind == FEED_KIND_COUNT ? k <= FEED_KIND_DECISION : k == (int)kind;
-        if (!is_asked_for || record_layout_of((enum feed_kind)k, PRESET_TALLYSTICK) == NULL)
+        if (!is_asked_for)
             continue;
         guess = dates;
         guess_kind(table, (enum feed_kind)k, has_provider, &guess);

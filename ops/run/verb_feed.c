@@ -221,9 +221,7 @@ static bool read_call(struct sampler *sampler, struct error *error_r)
     const char *slash = strrchr(sampler->path, '/');
     sampler->file_name = slash == NULL ? sampler->path : slash + 1;
     sampler->kind = FEED_KIND_COUNT;
-    bool is_kind = kind == NULL || (feed_kind_parse(text_of(kind), &sampler->kind) &&
-                                    record_layout_of(sampler->kind, PRESET_TALLYSTICK) != NULL);
-    return is_kind ||
+    return kind == NULL || feed_kind_parse(text_of(kind), &sampler->kind) ||
            error_set(error_r, EXIT_STATUS_USAGE, "--kind: '%s' is no kind of file", kind);
 }
 

@@ -184,14 +184,6 @@ START_TEST(a_file_that_cannot_be_read_is_an_error)
 }
 END_TEST
 
-START_TEST(kinds_that_are_not_read_as_csv)
-{
-    feed.kind = FEED_KIND_PAID;
-    read_csv("provider,client_ref,service,start\nP1,C1,HC,2026-11-02\n");
-    assert_quarantined("feed.csv: no file of this feed's kind is read as CSV");
-}
-END_TEST
-
 START_TEST(lines_before_the_headings)
 {
     feed.preamble = 3;
@@ -349,7 +341,6 @@ static void add(TCase *tcase)
     tcase_add_test(tcase, a_sink_can_stop);
     tcase_add_test(tcase, an_invoice_number_that_its_settlement_cannot_hold);
     tcase_add_test(tcase, a_file_that_cannot_be_read_is_an_error);
-    tcase_add_test(tcase, kinds_that_are_not_read_as_csv);
     tcase_add_test(tcase, lines_before_the_headings);
     tcase_add_test(tcase, a_file_in_utf_16);
     tcase_add_test(tcase, a_workbook_is_not_a_table);

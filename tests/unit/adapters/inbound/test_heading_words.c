@@ -37,7 +37,7 @@ START_TEST(fields_are_known_by_their_names)
     for (int kind = 0; kind < FEED_KIND_COUNT; kind++) {
         const struct record_layout *layout =
             record_layout_of((enum feed_kind)kind, PRESET_TALLYSTICK);
-        for (size_t i = 0; layout != NULL && i < layout->field_count; i++) {
+        for (size_t i = 0; i < layout->field_count; i++) {
             const char *name = layout->fields[i].name;
             ck_assert_msg(heading_words_score(text_of(name), name) > HEADING_SURE, "%s", name);
             ck_assert_msg(heading_words_known(text_of(name)), "%s", name);
