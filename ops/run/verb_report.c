@@ -109,7 +109,7 @@ static bool put_report(const struct verb_call *call, const struct report *report
 enum exit_status verb_report(const struct verb_call *call)
 {
     const char *name = call->options.argument_count == 0 ? "" : call->options.arguments[0];
-    const struct report *report;
+    const struct report *report = NULL;
     struct db *db = NULL;
     struct error error;
     bool is_done = find_report(name, &report, &error) && put_report(call, report, &db, &error);
