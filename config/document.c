@@ -47,7 +47,7 @@ bool node_is_null(const struct node *node)
 
 const struct node *node_find(const struct node *mapping, const char *key)
 {
-    for (size_t i = 0; i < mapping->count; i++)
+    for (size_t i = 0; mapping->kind == NODE_MAPPING && i < mapping->count; i++)
         if (text_equal(mapping->keys[i]->text, text_of(key)))
             return node_is_null(mapping->values[i]) ? NULL : mapping->values[i];
     return NULL;

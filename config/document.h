@@ -37,7 +37,8 @@ struct node {
 /* YAML's null: nothing, ~ or null, not quoted. */
 bool node_is_null(const struct node *node);
 
-/* The value of a key; NULL if the mapping has no such key or its value is null. */
+/* The value of a key; NULL if the mapping has no such key or its value is null, and of what is no
+ * mapping. */
 const struct node *node_find(const struct node *mapping, const char *key);
 
 /* NULL if it is not a tree; the faults then tell why.  Doubled keys and tags are

@@ -200,6 +200,15 @@ struct text record_feed_readable(const struct row *row, int field)
     return value;
 }
 
+/* The number that the record gives itself, else its place in its invoice. */
+static struct text readable_line_no(const struct row *row, const struct record_layout *layout)
+{
+    struct text line_no = record_feed_readable(row, layout->line_no);
+    bool is_readable = line_no.length > 0 || !field_is_given(row, (size_t)layout->line_no);
+
+    return is_readable && bill_row_line_no(row, &line_no) ? line_no : (struct text){"", 0};
+}
+
 /* Who and what the record speaks of, as far as it can be read. */
 static void name_reject(struct row row, const struct record_feed *feed,
                         struct rejected_record *rejected)
@@ -216,9 +225,8 @@ static void name_reject(struct row row, const struct record_feed *feed,
     rejected->line_no = (struct text){"", 0};
     if (feed->context->feed->preset == PRESET_ACCESS_PORTAL)
         rejected->line_no = text_of(arena_printf(row.arena, "%d", row.source_row));
-    else if (feed->context->feed->kind == FEED_KIND_BILL &&
-             !bill_row_line_no(&row, &rejected->line_no))
-        rejected->line_no = (struct text){"", 0};
+    else if (feed->context->feed->kind == FEED_KIND_BILL)
+        rejected->line_no = readable_line_no(&row, layout);
     else if (feed->context->feed->kind == FEED_KIND_DECISION)
         rejected->line_no = record_feed_readable(&row, layout->line_no);
 }

@@ -309,12 +309,21 @@ static void check_held_back(struct reading *reading)
                        : "a tag is longer than 64 KiB");
 }
 
+static void say_nothing(void *user, const char *format, ...)
+{
+    (void)user, (void)format;
+}
+
+/* Bytes that are no characters of the encoding stop the parser; it says so to nobody, and calls the
+ * XML before them well-formed. */
 static void parse(struct reading *reading, const char *bytes, size_t length)
 {
     int status = xmlParseChunk(reading->parser, bytes, (int)length, length == 0);
 
     if (status != XML_ERR_OK && !is_over(reading) && !reading->parser->wellFormed)
         set_fault(reading, place_now(reading), "not well-formed XML");
+    if (status != XML_ERR_OK && !is_over(reading) && reading->parser->disableSAX)
+        set_fault(reading, place_now(reading), "not in the encoding that it says it is in");
     check_held_back(reading);
 }
 
@@ -323,11 +332,25 @@ static bool is_in_cdata(const struct reading *reading)
     return reading->parser->instate == XML_PARSER_CDATA_SECTION && !is_over(reading);
 }
 
+static ptrdiff_t bytes_held(const struct reading *reading)
+{
+    return reading->parser->input->end - reading->parser->input->cur;
+}
+
+/* Where the bytes it would take begin with a character that XML does not allow, the library takes
+ * none and does not say so. */
 static void drain_cdata(struct reading *reading)
 {
-    while (is_in_cdata(reading) &&
-           reading->parser->input->end - reading->parser->input->cur > CDATA_STEP_BYTES * 2)
+    ptrdiff_t before = PTRDIFF_MAX;
+
+    while (is_in_cdata(reading) && bytes_held(reading) > CDATA_STEP_BYTES * 2) {
+        if (bytes_held(reading) == before) {
+            refuse(reading, place_now(reading), "a character that XML does not allow");
+            return;
+        }
+        before = bytes_held(reading);
         xmlParseChunk(reading->parser, "", 0, 0);
+    }
 }
 
 static void parse_piece(struct reading *reading, const char *bytes, size_t length)
@@ -352,6 +375,18 @@ static void parse_chunk(struct reading *reading, const char *bytes, size_t lengt
     parse_piece(reading, bytes + at, length - at);
 }
 
+/* Behind the XML the library does not mind half a character. */
+static void parse_end(struct reading *reading)
+{
+    const xmlParserInput *input = reading->parser->input;
+
+    reading->is_at_end = true;
+    parse(reading, "", 0);
+    if (input != NULL && input->buf != NULL && input->buf->encoder != NULL &&
+        xmlBufUse(input->buf->raw) > 0 && !is_over(reading))
+        set_fault(reading, place_now(reading), "the last character is cut");
+}
+
 static bool parse_file(struct reading *reading, struct byte_source *source, struct error *error_r)
 {
     char *chunk = arena_alloc(reading->arena, CHUNK_BYTES, 1);
@@ -366,9 +401,8 @@ static bool parse_file(struct reading *reading, struct byte_source *source, stru
     }
     if (byte_source_fault(source) != NULL && !is_over(reading))
         set_fault(reading, place_now(reading), byte_source_fault(source));
-    reading->is_at_end = true;
     if (!is_over(reading))
-        parse(reading, "", 0);
+        parse_end(reading);
     return true;
 }
 
@@ -389,6 +423,7 @@ static xmlParserCtxtPtr parser_new(struct reading *reading)
     xmlSAXHandler writable = callbacks;
 
     xmlInitParser();
+    xmlSetGenericErrorFunc(NULL, say_nothing); /* faults of encodings, to stderr else */
     xmlParserCtxtPtr parser = xmlCreatePushParserCtxt(&writable, reading, NULL, 0, NULL);
     if (parser == NULL) {
         fputs("tallystick: out of memory\n", stderr);

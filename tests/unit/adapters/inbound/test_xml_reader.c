@@ -193,6 +193,29 @@ START_TEST(utf_16)
 }
 END_TEST
 
+/* Wherever half of a pair stands, there is no such character, even where all the XML is read. */
+START_TEST(utf_16_with_half_a_pair)
+{
+    static const char content[] =
+        "<?xml version='1.0' encoding='UTF-16'?><a>\n<b c='1'>x</b><!-- d --></a>\n\n";
+    char bytes[2 * sizeof(content) + 2], with_half[sizeof(bytes) + 2];
+    bool little = _i & 1, marked = _i & 2;
+    size_t length = to_utf_16(content, little, marked, bytes);
+
+    memcpy(with_half, bytes, length);
+    with_half[length] = '\n';
+    ck_assert_int_eq(read_all(with_half, length + 1), XML_BROKEN); /* half a character */
+    for (size_t at = marked ? 2 : 0; at <= length; at += 2) {
+        memcpy(with_half, bytes, at);
+        with_half[at + (little ? 0 : 1)] = '\0';
+        with_half[at + (little ? 1 : 0)] = '\xD8';
+        memcpy(with_half + at + 2, bytes + at, length - at);
+        ck_assert_msg(read_all(with_half, length + 2) == XML_BROKEN, "%d: at %zu: %s", _i, at,
+                      seen);
+    }
+}
+END_TEST
+
 /* A file made of a beginning, a piece many times, and an end. */
 static enum xml_outcome read_made(const char *begin, const char *piece, size_t times,
                                   const char *end)
@@ -307,6 +330,7 @@ static void add(TCase *tcase)
     tcase_add_test(tcase, a_doctype_is_refused_before_anything_of_it_counts);
     tcase_add_test(tcase, nul_bytes);
     tcase_add_loop_test(tcase, utf_16, 0, 4);
+    tcase_add_loop_test(tcase, utf_16_with_half_a_pair, 0, 4);
     tcase_add_test(tcase, depth);
     tcase_add_test(tcase, a_text_of_64_kib_is_taken_and_no_longer_one);
     tcase_add_test(tcase, a_text_nobody_asks_for_may_have_any_length);
