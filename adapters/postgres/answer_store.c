@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "adapters/postgres/audit_store.h"
 #include "adapters/postgres/batch_store.h"
 #include "sql_statements.h"
 
@@ -102,6 +103,7 @@ bool answer_store_take(struct db *db, const struct run *run, struct text batch, 
     if (response->status == ANSWER_RECEIVED)
         return true;
     return db_execute(db, sql_answer_add, COUNT_OF(values), values, NULL, error_r) &&
+           audit_add(db, run->council_id, AUDIT_ANSWER, batch, transaction, error_r) &&
            (response->status != ANSWER_SETTLED ||
             batch_end_lots(db, run->council_id, run->run_id, batch, transaction, "settled",
                            error_r));

@@ -14,9 +14,10 @@
 #include "matcher/base/error.h"
 #include "matcher/base/text.h"
 
-/* Acts, as the view audited_act (sql/migrations/0005_batch_life.sql) has them. */
+/* Acts, as the view audited_act (sql/migrations/0008_answers_audited.sql) has them. */
 #define AUDIT_BATCH          "batch"
 #define AUDIT_BATCH_APPROVAL "batch approval"
+#define AUDIT_ANSWER         "answer"
 #define AUDIT_RETRY          "retry"
 #define AUDIT_DECISION       "decision"
 #define AUDIT_APPROVAL       "approval"

@@ -1,7 +1,7 @@
 /*
  * verify: works out again, from the record alone, every closed run's control
- * totals, every batch's hash from its lots, and the chain of who did what; says
- * everything that differs.
+ * totals, every payment lot, every batch's hash from its lots, and the chain of
+ * who did what; says everything that differs.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -60,6 +60,23 @@ static bool verify_runs(struct verification *verification, struct error *error_r
         compare_total(verification, totals, row);
     }
     db_result_free(totals);
+    return true;
+}
+
+/* ---- lots ---- */
+
+static bool verify_lots(struct verification *verification, struct error *error_r)
+{
+    const struct db_value value = db_int8(verification->council_id);
+    struct db_result *lots;
+
+    if (!db_query(verification->db, sql_verify_lots, 1, &value, &lots, error_r))
+        return false;
+    for (size_t row = 0; row < db_rows(lots); row++)
+        differs(verification,
+                arena_printf(verification->arena, "payment lot %" PRId64 " %.*s",
+                             db_get_int(lots, row, 0), TEXT_ARGS(db_get_text(lots, row, 1))));
+    db_result_free(lots);
     return true;
 }
 
@@ -202,8 +219,9 @@ static bool verify_council(struct verification *verification, struct error *erro
     int64_t faults_before = verification->fault_count;
 
     verification->run_count = verification->entry_count = 0;
-    if (!verify_runs(verification, error_r) || !verify_batches(verification, error_r) ||
-        !verify_chain(verification, error_r) || !verify_acts(verification, error_r))
+    if (!verify_runs(verification, error_r) || !verify_lots(verification, error_r) ||
+        !verify_batches(verification, error_r) || !verify_chain(verification, error_r) ||
+        !verify_acts(verification, error_r))
         return false;
     printf("%.*s: %" PRId64 " runs, %zu batches, %" PRId64 " audit entries: %s\n",
            TEXT_ARGS(verification->code), verification->run_count, verification->batch_count,
