@@ -16,6 +16,7 @@
 #include "config/feed_fields.h"
 #include "config/fields.h"
 #include "config/holidays.h"
+#include "config/source_fields.h"
 #include "config/terms_fields.h"
 #include "config/text_form.h"
 #include "config/whole_file.h"
@@ -490,10 +491,39 @@ static void refuse_shared_urls(struct reader *reader, const struct config *confi
                       "the feed in line %d takes these files already", list.items[i - 1]->line);
 }
 
+/* Files that are fetched lie in a folder of the feed's own. */
+static void place_fetched(struct arena *arena, struct council_config *council)
+{
+    struct feed_config *feeds = ARENA_ARRAY(arena, struct feed_config, council->feed_count);
+
+    for (size_t i = 0; i < council->feed_count; i++) {
+        feeds[i] = council->feeds[i];
+        if (feeds[i].url == NULL || !is_remote_url(feeds[i].url))
+            continue;
+        feeds[i].source.url = feeds[i].url;
+        feeds[i].url =
+            arena_printf(arena, "in/fetched/%.*s/%s/*", TEXT_ARGS(council->code), feeds[i].name);
+    }
+    council->feeds = feeds;
+}
+
+static void place_all_fetched(struct arena *arena, struct config *config)
+{
+    struct council_config *councils =
+        ARENA_ARRAY(arena, struct council_config, config->council_count);
+
+    for (size_t i = 0; i < config->council_count; i++) {
+        councils[i] = config->councils[i];
+        place_fetched(arena, &councils[i]);
+    }
+    config->councils = councils;
+}
+
 static void check_config(struct reader *reader, const struct node *root, void *base)
 {
     complete_councils(reader, root, base);
     refuse_shared_urls(reader, base);
+    place_all_fetched(reader->arena, base);
 }
 
 #define AT(member) offsetof(struct config, member)

@@ -28,6 +28,12 @@ enum mail_transport { MAIL_TRANSPORT_LIST(X) MAIL_TRANSPORT_COUNT };
 enum manifest { MANIFEST_LIST(X) MANIFEST_COUNT };
 #undef X
 
+/* What becomes of a file at its source once it is in the spool. */
+#define AFTER_LIST(X) X(KEEP, "keep") X(MOVE, "move") X(DELETE, "delete")
+#define X(name, word) AFTER_##name,
+enum after { AFTER_LIST(X) AFTER_COUNT };
+#undef X
+
 #define PRESET_LIST(X)                                                                             \
     X(TALLYSTICK, "tallystick")                                                                    \
     X(ACCESS_PORTAL, "access-portal")                                                              \
@@ -95,11 +101,27 @@ struct trailer_config {
     const char *total_field; /* canonical: whose values the total adds up */
 };
 
+/* A server that a feed's files are fetched from.  Files are absolute paths, NULL or empty: none. */
+struct source_config {
+    const char *url; /* sftp://, the last part a glob; https://, one file; NULL: files are put
+                        into the spool by others */
+    bool is_sftp;
+    const char *key_file, *known_hosts; /* of sftp */
+    const char *ca_file;                /* of https; none: the system's */
+    const char *login_file;             /* of https: user and password, a line each */
+    enum after after;
+    int timeout_s; /* for connecting, and without a byte */
+    int quiet_s;   /* a file is whole if it has not changed for so long */
+    int attempts;
+    int limit_mb; /* of one file, in 1,000,000 bytes */
+};
+
 struct feed_config {
     const char *name;
     enum feed_kind kind;
     enum preset preset;
-    const char *url;    /* a glob below the spool; or sftp://, https:// */
+    const char *url; /* a glob below the spool; of a feed with a source, where they are put */
+    struct source_config source;
     const char *record; /* preset xml: path of the repeating element; else empty */
     bool required;
     enum manifest manifest;

@@ -4,6 +4,7 @@
 
 #include "config/canonical_field.h"
 #include "config/config.h"
+#include "config/source_fields.h"
 #include "config/text_form.h"
 #include "config/xml_path.h"
 
@@ -33,11 +34,6 @@ static void read_feed_name(struct reader *reader, const struct field *field,
     read_form(reader, field, value, base, is_feed_name, "must be letters, digits, _ and -");
 }
 
-static bool starts_with(const char *s, const char *prefix)
-{
-    return strncmp(s, prefix, strlen(prefix)) == 0;
-}
-
 static void read_url(struct reader *reader, const struct field *field, const struct node *value,
                      void *base)
 {
@@ -47,10 +43,9 @@ static void read_url(struct reader *reader, const struct field *field, const str
     read_string(reader, field, value, base);
     if (reader->faults->count > faults_before)
         return;
-    if (starts_with(feed->url, "sftp://") || starts_with(feed->url, "https://"))
-        fault_add(reader->faults, value->line, field->key, "%s is not supported yet",
-                  feed->url[0] == 's' ? "sftp://" : "https://");
-    else if (strstr(feed->url, "://"))
+    if (is_remote_url(feed->url))
+        return; /* check_source */
+    if (strstr(feed->url, "://"))
         fault_add(reader->faults, value->line, field->key,
                   "must be a path below the spool, sftp:// or https://");
     else if (!is_relative_path(feed->url))
@@ -268,6 +263,7 @@ static void check_feed(struct reader *reader, const struct node *mapping, void *
     const struct node *columns = node_find(mapping, "columns");
 
     feed->line = mapping->line;
+    check_source(reader, mapping, feed);
     const struct node *values = node_find(mapping, "values");
     const struct node *trailer = node_find(mapping, "trailer");
 
@@ -337,8 +333,7 @@ static const struct field feed_fields[] = {
     FIELD("values", read_values, 0),
     FIELD("trailer", read_mapping, AT(trailer), .level = &trailer_level),
     FIELD("preamble", read_whole, AT(preamble), .low = 0, .high = PREAMBLE_MOST, .standard = "0"),
-    FIELD("key_file", refuse_not_yet, 0),
-    FIELD("known_hosts", refuse_not_yet, 0),
+    SOURCE_FIELDS,
 };
 #undef AT
 const struct level feed_level = {.size = sizeof(struct feed_config),

@@ -217,9 +217,8 @@ static bool make_unnamed(struct arena *arena, struct taken_file *taken, struct e
     return true;
 }
 
-/* Whether FILE.sha256 begins with the digits of the hash, and with no more of them. */
-static bool manifest_agrees(int folder_fd, const char *manifest_name,
-                            const uint8_t sha256[SHA256_BYTES])
+bool spool_manifest_agrees(int folder_fd, const char *manifest_name,
+                           const uint8_t sha256[SHA256_BYTES])
 {
     char wanted[SHA256_HEX_BYTES];
     char said[SHA256_HEX_BYTES] = "";
@@ -277,7 +276,7 @@ bool spool_take(struct arena *arena, const char *spool, const char *council_code
     bool taken = take_from(arena, spool, council_code, folder_fd, file, taken_r, error_r);
     if (taken && feed->manifest == MANIFEST_SHA256)
         taken_r->manifest_differs =
-            !manifest_agrees(folder_fd, manifest_name(arena, file), taken_r->sha256);
+            !spool_manifest_agrees(folder_fd, manifest_name(arena, file), taken_r->sha256);
     close(folder_fd);
     return taken;
 }

@@ -43,6 +43,9 @@ bool spool_list(struct arena *arena, const char *spool, const struct feed_config
                 size_t *count_r, const struct spool_file **files_r, size_t *odd_count_r,
                 const struct spool_file **odd_r, struct error *error_r);
 
+/* Whether the manifest begins with the digits of the hash, and with no more of them. */
+bool spool_manifest_agrees(int folder_fd, const char *manifest_name, const uint8_t sha256[32]);
+
 struct taken_file {
     const char *work_path; /* the private copy */
     int fd;                /* open on it, at its start; -1 after spool_read_done */

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "adapters/host/daybook.h"
+#include "adapters/inbound/pull.h"
 #include "adapters/outbound/settlement_files.h"
 #include "adapters/postgres/run_store.h"
 #include "config/config.h"
@@ -42,7 +43,8 @@ struct council_night {
     struct response_book *responses;     /* what this process's match stage made, or NULL */
     bool is_dry_run;
     bool is_between_nights; /* export alone, of what people released since the last run */
-    bool has_findings;      /* something besides verdicts needs a person: a file set aside, a
+    struct pull_outcome pulled;
+    bool has_findings; /* something besides verdicts needs a person: a file set aside, a
                                required feed without a file */
 };
 

@@ -223,6 +223,16 @@ static bool council_run(struct council_night *night, const struct night_options 
     return is_done;
 }
 
+/* The night is done; where a source was away or a file not ready, another one may bring it. */
+static enum exit_status status_of_done(const struct council_night *night)
+{
+    if (night->pulled.is_unavailable)
+        return EXIT_STATUS_UNAVAILABLE;
+    if (night->pulled.comes_later)
+        return EXIT_STATUS_TRY_AGAIN;
+    return night->has_findings ? EXIT_STATUS_FINDINGS : EXIT_STATUS_DONE;
+}
+
 static enum exit_status council_status(struct council_night *night,
                                        const struct night_options *options)
 {
@@ -232,7 +242,7 @@ static enum exit_status council_status(struct council_night *night,
         log_error("%s", error.message);
         return error.status;
     }
-    return night->has_findings ? EXIT_STATUS_FINDINGS : EXIT_STATUS_DONE;
+    return status_of_done(night);
 }
 
 enum exit_status night_run(const struct config *config, const struct night_options *options)

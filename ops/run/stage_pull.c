@@ -1,6 +1,7 @@
 /*
  * pull: what has arrived for each feed.  Files are put into the spool by those
- * who send them; here it is said what is not there and what cannot be read.
+ * who send them, or fetched from where the feed's url says; then it is said what
+ * is not there and what cannot be read.
  */
 #include "adapters/host/log.h"
 #include "adapters/host/spool.h"
@@ -26,10 +27,22 @@ static bool feed_look(struct council_night *night, const struct feed_config *fee
     return true;
 }
 
+/* A dry run leaves no trace, neither here nor at the source. */
+static bool feed_fetch(struct council_night *night, const struct feed_config *feed,
+                       struct error *error_r)
+{
+    if (feed->source.url == NULL || night->is_dry_run)
+        return true;
+    return pull_feed(night->config->spool, feed, &night->pulled, error_r);
+}
+
 bool stage_pull(struct council_night *night, struct error *error_r)
 {
-    for (size_t i = 0; i < night->council->feed_count; i++)
-        if (!feed_look(night, &night->council->feeds[i], error_r))
+    for (size_t i = 0; i < night->council->feed_count; i++) {
+        const struct feed_config *feed = &night->council->feeds[i];
+        if (!feed_fetch(night, feed, error_r) || !feed_look(night, feed, error_r))
             return false;
+    }
+    night->has_findings = night->has_findings || night->pulled.has_findings;
     return true;
 }

@@ -181,6 +181,24 @@ static const char *folder_of_glob(struct arena *arena, const char *glob)
     return folder;
 }
 
+/* The server itself is asked by the night alone. */
+static void check_source(struct checks *checks, const char *subject,
+                         const struct source_config *source)
+{
+    const char *const files[] = {source->key_file, source->known_hosts, source->ca_file,
+                                 source->login_file};
+
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+        if (files[i] != NULL && files[i][0] != '\0' && access(files[i], R_OK) != 0) {
+            put_fault(checks, EXIT_STATUS_CONFIGURATION, subject,
+                      arena_printf(checks->arena, "%s: %s", files[i], strerror(errno)));
+            return;
+        }
+    /* What stands behind a ? may be a key. */
+    put_ok(checks, subject,
+           arena_printf(checks->arena, "%.*s", (int)strcspn(source->url, "?"), source->url));
+}
+
 static void check_feed(struct checks *checks, const struct config *config,
                        const struct council_config *council, const struct feed_config *feed)
 {
@@ -188,6 +206,10 @@ static void check_feed(struct checks *checks, const struct config *config,
         arena_printf(checks->arena, "feed %.*s %s", TEXT_ARGS(council->code), feed->name);
     const char *folder =
         below_spool(checks->arena, config, folder_of_glob(checks->arena, feed->url));
+    if (feed->source.url != NULL) { /* the folder is made when files are fetched */
+        check_source(checks, subject, &feed->source);
+        return;
+    }
     if (!is_folder(folder, R_OK | X_OK))
         put_fault(checks, EXIT_STATUS_NO_INPUT, subject,
                   arena_printf(checks->arena, "%s: %s", folder, strerror(errno)));

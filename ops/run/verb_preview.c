@@ -69,8 +69,9 @@ static bool takes(const struct preview *preview, const struct feed_config *feed)
 /* How well the feed fits: for this provider alone, and for files of such a name. */
 static int fit(const struct feed_config *feed, const char *file_name)
 {
-    const char *slash = strrchr(feed->url, '/');
-    bool is_named_so = fnmatch(slash == NULL ? feed->url : slash + 1, file_name, 0) == 0;
+    const char *url = feed->source.url == NULL ? feed->url : feed->source.url;
+    const char *slash = strrchr(url, '/');
+    bool is_named_so = fnmatch(slash == NULL ? url : slash + 1, file_name, 0) == 0;
 
     return (text_is_empty(feed->provider) ? 0 : 2) + (is_named_so ? 1 : 0);
 }

@@ -403,8 +403,6 @@ static const struct fault_case feed_fault_cases[] = {
     {LINE_FEED, FEED("kind: bill, url: /in/a"), LINE_FEED, "url", "below the spool"},
     {LINE_FEED, FEED("kind: bill, url: in/../../etc/*"), LINE_FEED, "url", "below the spool"},
     {LINE_FEED, FEED("kind: bill, url: .."), LINE_FEED, "url", "below the spool"},
-    {LINE_FEED, FEED("kind: bill, url: \"sftp://h/*\""), LINE_FEED, "url", "sftp:// is not supp"},
-    {LINE_FEED, FEED("kind: bill, url: \"https://h/*\""), LINE_FEED, "url", "https:// is not su"},
     {LINE_FEED, FEED("kind: bill, url: \"file:///x\""), LINE_FEED, "url", "path below the spool"},
     {LINE_FEED, FEED_OF_BILLS("preset: ubl-order"), LINE_FEED, "preset",
      "kind order, not kind bill"},
@@ -457,13 +455,73 @@ static const struct fault_case feed_fault_cases[] = {
     {LINE_FEED, FEED_OF_BILLS("values: {provider: P1}"), LINE_FEED, "provider", "the feed"},
     {LINE_FEED, FEED_OF_BILLS("columns: {net: X}, values: {net: 1}"), LINE_FEED, "net",
      "in columns and in values"},
-    {LINE_FEED, FEED_OF_BILLS("key_file: k"), LINE_FEED, "key_file", "is not supported yet"},
-    {LINE_FEED, FEED_OF_BILLS("known_hosts: k"), LINE_FEED, "known_hosts", "is not supported yet"},
+    {LINE_FEED, FEED_OF_BILLS("key_file: k"), LINE_FEED, "key_file", "begins with sftp://"},
+    {LINE_FEED, FEED_OF_BILLS("timeout_s: 9"), LINE_FEED, "timeout_s", "sftp:// or https://"},
+    {LINE_FEED, FEED("kind: bill, url: \"sftp://u@h/a/*\", known_hosts: h"), LINE_FEED, "key_file",
+     "must be given"},
+    {LINE_FEED, FEED("kind: bill, url: \"sftp://u@h/a/*\", key_file: k"), LINE_FEED, "known_hosts",
+     "must be given"},
+    {LINE_FEED, FEED("kind: bill, url: \"sftp://h/a/*\", key_file: k, known_hosts: h"), LINE_FEED,
+     "url", "sftp://USER@HOST"},
+    {LINE_FEED, FEED("kind: bill, url: \"sftp://u:secret@h/a/*\", key_file: k, known_hosts: h"),
+     LINE_FEED, "url", "without a password"},
+    {LINE_FEED, FEED("kind: bill, url: \"sftp://u@h/a/../b/*\", key_file: k, known_hosts: h"),
+     LINE_FEED, "url", "empty, . and .. parts"},
+    {LINE_FEED, FEED("kind: bill, url: \"sftp://u@h/~/*\", key_file: k, known_hosts: h"), LINE_FEED,
+     "url", "root, not at ~"},
+    {LINE_FEED, FEED("kind: bill, url: \"sftp://u@h/*/x.csv\", key_file: k, known_hosts: h"),
+     LINE_FEED, "url", "in its last part alone"},
+    {LINE_FEED, FEED("kind: bill, url: \"sftp://u@h\", key_file: k, known_hosts: h"), LINE_FEED,
+     "url", "must have a path"},
+    {LINE_FEED, FEED("kind: bill, url: \"sftp://u@h/a/\", key_file: k, known_hosts: h"), LINE_FEED,
+     "url", "empty, . and .. parts"},
+    {LINE_FEED,
+     FEED("kind: bill, url: \"sftp://u@h/a/*\", key_file: k, known_hosts: h, ca_file: c"),
+     LINE_FEED, "ca_file", "begins with https://"},
+    {LINE_FEED,
+     FEED("kind: bill, url: \"sftp://u@h/a/*\", key_file: k, known_hosts: h, after: burn"),
+     LINE_FEED, "after", "keep, move or delete"},
+    {LINE_FEED,
+     FEED("kind: bill, url: \"sftp://u@h/a/*\", key_file: k, known_hosts: h, attempts: 0"),
+     LINE_FEED, "attempts", "1"},
+    {LINE_FEED, FEED("kind: bill, url: \"sftp://u@h/a/*\", key_file: ../../k, known_hosts: h"),
+     LINE_FEED, "key_file", "not a path"},
+    {LINE_FEED, FEED("kind: bill, url: \"https://u:p@h/a.csv\""), LINE_FEED, "url",
+     "belong into login_file"},
+    {LINE_FEED, FEED("kind: bill, url: \"https://h/a/\""), LINE_FEED, "url", "must name one file"},
+    {LINE_FEED, FEED("kind: bill, url: \"https://h\""), LINE_FEED, "url", "must name one file"},
+    {LINE_FEED, FEED("kind: bill, url: \"https://h/a#b\""), LINE_FEED, "url", "must name one file"},
+    {LINE_FEED, FEED("kind: bill, url: \"https://h/a.csv\", after: move"), LINE_FEED, "after",
+     "begins with sftp://"},
+    {LINE_FEED, FEED("kind: bill, url: \"https://h/a.csv\", known_hosts: h"), LINE_FEED,
+     "known_hosts", "begins with sftp://"},
+    {LINE_FEED, FEED("kind: bill, url: \"http://h/a.csv\""), LINE_FEED, "url",
+     "below the spool, sftp:// or https://"},
     {LINE_FEED, FEED_OF_BILLS("required: true") "\n      - {name: a, kind: rate, url: in/r}",
      LINE_FEED + 1, "name", "the same stands in line 10"},
     {LINE_FEED, FEED_OF_BILLS("required: true") "\n      - {name: b, kind: bill, url: in/a/*.csv}",
      LINE_FEED + 1, "url", "the feed in line 10 takes these files"},
 };
+
+START_TEST(a_source_is_read)
+{
+    load_with(LINE_FEED,
+              FEED("kind: bill, url: \"sftp://u@h:22/a b/*.csv\", key_file: k, known_hosts: /h/k"));
+    ck_assert_str_eq(feed()->url, "in/fetched/KENT/a/*");
+    ck_assert_str_eq(feed()->source.url, "sftp://u@h:22/a b/*.csv");
+    ck_assert(feed()->source.is_sftp);
+    ck_assert_str_eq(feed()->source.key_file, path_in_folder("k"));
+    ck_assert_str_eq(feed()->source.known_hosts, "/h/k");
+    ck_assert_int_eq(feed()->source.after, AFTER_KEEP);
+    ck_assert_int_eq(feed()->source.timeout_s, 60);
+    ck_assert_int_eq(feed()->source.quiet_s, 10);
+    ck_assert_int_eq(feed()->source.attempts, 4);
+    ck_assert_int_eq(feed()->source.limit_mb, 1000);
+    load_with(LINE_FEED, FEED("kind: bill, url: \"https://h/a.csv?key=1\", ca_file: c"));
+    ck_assert(!feed()->source.is_sftp);
+    ck_assert_str_eq(feed()->source.ca_file, path_in_folder("c"));
+}
+END_TEST
 
 START_TEST(each_fault_is_named_with_line_and_key)
 {
@@ -558,6 +616,7 @@ static Suite *config_suite(void)
     TCase *tests = tcase_create("config");
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, a_source_is_read);
     tcase_add_test(tests, sound_configuration_has_the_documented_defaults);
     tcase_add_test(tests, councils_mail_wins_over_the_files);
     tcase_add_test(tests, relative_spool_starts_at_the_files_folder);
