@@ -72,6 +72,8 @@ static enum xml_want look_begin(void *context, const struct xml_element *element
 
     if (element->depth == 1)
         note_root(look, element);
+    if (look->is_invoice || look->is_order)
+        return XML_WANT_NOTHING; /* a preset knows what is in it */
     int spot = spot_at(look, parent, false, element->name);
     if (spot < 0)
         return XML_WANT_NOTHING;
@@ -83,7 +85,7 @@ static enum xml_want look_begin(void *context, const struct xml_element *element
         add_value(look, spot_at(look, spot, true, element->attributes[i].name),
                   element->attributes[i].value);
     }
-    return XML_WANT_TEXT;
+    return XML_WANT_FIRST;
 }
 
 static bool look_end(void *context, size_t depth, struct text text)

@@ -235,10 +235,8 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-static struct text without_space_around(struct text t)
+static struct text without_space_behind(struct text t)
 {
-    while (t.length > 0 && is_space(t.bytes[0]))
-        t = (struct text){t.bytes + 1, t.length - 1};
     while (t.length > 0 && is_space(t.bytes[t.length - 1]))
         t.length--;
     return t;
@@ -250,7 +248,7 @@ static void close_element(struct reading *reading)
     struct text text = {"", 0};
 
     if (reading->text_length > begins)
-        text = without_space_around(
+        text = without_space_behind(
             (struct text){reading->text + begins, reading->text_length - begins});
     reading->text_length = begins;
     if (!reading->handler->end(reading->handler->context, reading->depth, text))
@@ -272,23 +270,36 @@ static void take_end(void *user, const xmlChar *name, const xmlChar *prefix, con
     reading->depth--;
 }
 
+static struct text without_space_before(struct text t)
+{
+    while (t.length > 0 && is_space(t.bytes[0]))
+        t = (struct text){t.bytes + 1, t.length - 1};
+    return t;
+}
+
+/* What is between the children of a long list is white space without end: none is kept. */
 static void take_text(void *user, const xmlChar *bytes, int length)
 {
     struct reading *reading = user;
-    size_t more = (size_t)length;
-    size_t depth = reading->depth;
+    struct text more = {(const char *)bytes, (size_t)length};
+    enum xml_want want = reading->wants[reading->depth];
 
-    if (is_over(reading) || depth == 0 || reading->passed_over > 0 ||
-        reading->wants[depth] != XML_WANT_TEXT)
+    if (is_over(reading) || reading->depth == 0 || reading->passed_over > 0 ||
+        (want != XML_WANT_TEXT && want != XML_WANT_FIRST))
         return;
-    if (reading->text_length - reading->text_begins[depth] + more > XML_FIELD_BYTES_MOST) {
-        refuse(reading, reading->places[depth], "the value is longer than 64 KiB");
+    size_t so_far = reading->text_length - reading->text_begins[reading->depth];
+    if (so_far == 0)
+        more = without_space_before(more);
+    if (so_far + more.length > XML_FIELD_BYTES_MOST) {
+        if (want == XML_WANT_TEXT)
+            refuse(reading, reading->places[reading->depth], "the value is longer than 64 KiB");
         return;
     }
     reading->text = arena_grow(reading->arena, reading->text, &reading->text_room,
-                               reading->text_length + more, 1);
-    memcpy(reading->text + reading->text_length, bytes, more);
-    reading->text_length += more;
+                               reading->text_length + more.length, 1);
+    if (more.length > 0)
+        memcpy(reading->text + reading->text_length, more.bytes, more.length);
+    reading->text_length += more.length;
 }
 
 /* --- the file ------------------------------------------------------------- */

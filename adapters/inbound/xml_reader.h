@@ -47,6 +47,7 @@ struct xml_element {
 enum xml_want {
     XML_WANT_CHILDREN,
     XML_WANT_TEXT,    /* and children */
+    XML_WANT_FIRST,   /* the same, of a text that is too long only the beginning */
     XML_WANT_NOTHING, /* the element and all in it are passed over: it has no end either */
     XML_WANT_STOP,
 };

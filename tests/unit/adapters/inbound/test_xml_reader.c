@@ -251,6 +251,30 @@ START_TEST(a_text_of_64_kib_is_taken_and_no_longer_one)
     assert_fault("1:4: the value is longer than 64 KiB");
     ck_assert_int_eq(read_made("<a><![CDATA[", "x", XML_FIELD_BYTES_MOST + 1, "]]></a>"),
                      XML_BROKEN);
+    /* white space between children is none of it, however much there is */
+    ck_assert_int_eq(read_made("<a>", "  <b/>\n", XML_FIELD_BYTES_MOST, "</a>"), XML_WHOLE);
+}
+END_TEST
+
+static enum xml_want first_begin(void *context, const struct xml_element *element)
+{
+    (void)context, (void)element;
+    return XML_WANT_FIRST;
+}
+
+START_TEST(of_a_long_text_the_beginning)
+{
+    static const struct xml_handler handler = {NULL, first_begin, note_end};
+    const char *bytes = arena_printf(arena, "<a>short<b>%100000s</b></a>", "x");
+
+    seen = "";
+    ck_assert_int_eq(read_with(bytes, strlen(bytes), &handler), XML_WHOLE);
+    ck_assert_str_eq(seen, " x) short)");
+    bytes = arena_printf(arena, "<a>%.*s</a>", 100000, arena_printf(arena, "%0100000d", 1));
+    seen = "";
+    ck_assert_int_eq(read_with(bytes, strlen(bytes), &handler), XML_WHOLE);
+    ck_assert_uint_le(strlen(seen), XML_FIELD_BYTES_MOST + 2);
+    ck_assert_int_eq(seen[1], '0');
 }
 END_TEST
 
@@ -333,6 +357,7 @@ static void add(TCase *tcase)
     tcase_add_loop_test(tcase, utf_16_with_half_a_pair, 0, 4);
     tcase_add_test(tcase, depth);
     tcase_add_test(tcase, a_text_of_64_kib_is_taken_and_no_longer_one);
+    tcase_add_test(tcase, of_a_long_text_the_beginning);
     tcase_add_test(tcase, a_text_nobody_asks_for_may_have_any_length);
     tcase_add_test(tcase, long_tags_and_comments);
     tcase_add_test(tcase, many_attributes_and_namespaces);
