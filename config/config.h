@@ -129,6 +129,7 @@ struct feed_config {
     char delimiter;
     enum encoding encoding;
     enum date_form date_form;
+    enum number_form number_form;
     size_t column_count;
     const struct column_name *columns;
     size_t value_count;

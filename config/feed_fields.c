@@ -20,12 +20,14 @@ static const char *const manifest_word_list[] = {MANIFEST_LIST(X)};
 static const char *const preset_word_list[] = {PRESET_LIST(X)};
 static const char *const encoding_word_list[] = {ENCODING_LIST(X)};
 static const char *const date_word_list[] = {DATE_FORM_LIST(X)};
+static const char *const number_word_list[] = {NUMBER_FORM_LIST(X)};
 static const char *const kind_word_list[] = {FEED_KIND_LIST(X)};
 #undef X
 static const struct words manifest_words = WORDS_OF(manifest_word_list);
 static const struct words preset_words = WORDS_OF(preset_word_list);
 static const struct words encoding_words = WORDS_OF(encoding_word_list);
 static const struct words date_words = WORDS_OF(date_word_list);
+static const struct words number_words = WORDS_OF(number_word_list);
 static const struct words kind_words = WORDS_OF(kind_word_list);
 
 static void read_feed_name(struct reader *reader, const struct field *field,
@@ -304,6 +306,7 @@ static const struct field csv_fields[] = {
     FIELD("delimiter", read_delimiter, AT(delimiter), .standard = ","),
     FIELD("encoding", read_word, AT(encoding), .words = &encoding_words, .standard = "UTF-8"),
     FIELD("date", read_word, AT(date_form), .words = &date_words, .standard = "iso"),
+    FIELD("number", read_word, AT(number_form), .words = &number_words, .standard = "plain"),
 };
 #define TRAILER_AT(member) offsetof(struct trailer_config, member)
 static const struct field trailer_fields[] = {

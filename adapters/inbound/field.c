@@ -178,11 +178,14 @@ static size_t take_digits(struct text *t)
 static bool refuse_decimal(const struct row *row, size_t field, int places)
 {
     static const char *const in_words[] = {"no", "one", "two", "three", "four", "five", "six"};
-    struct text value = field_value(row, field);
-    char shown[SHOWN_BYTES];
-    struct text t = value;
+    const char *example = row->number_form == NUMBER_FORM_GROUPED ? "a number such as -1,234.50"
+                                                                  : "a number such as -1234.50";
+    char shown[SHOWN_BYTES], room[DECIMAL_PLAIN_BYTES];
     size_t decimals = 0;
+    struct text t;
 
+    if (!decimal_make_plain(field_value(row, field), row->number_form, room, &t) || t.length == 0)
+        return field_refuse_value(row, field, example);
     if (t.bytes[0] == '-')
         t = (struct text){t.bytes + 1, t.length - 1};
     size_t digits = take_digits(&t);
@@ -191,9 +194,9 @@ static bool refuse_decimal(const struct row *row, size_t field, int places)
         t = (struct text){t.bytes + 1, t.length - 1};
         decimals = take_digits(&t);
     }
-    utf8_show(value, shown);
+    utf8_show(field_value(row, field), shown);
     if (digits == 0 || t.length > 0)
-        return field_refuse_value(row, field, "a number such as -1234.50");
+        return field_refuse_value(row, field, example);
     if (decimals > (size_t)places)
         return field_refuse(row, field, REJECT_INVALID, "%s has more than %s decimals", shown,
                             in_words[places]);
@@ -207,7 +210,8 @@ bool field_read_decimal(const struct row *row, size_t field, int places, int64_t
 
     if (!take_value(row, field, &value, &ok))
         return ok;
-    return decimal_parse(value, places, scaled_r) || refuse_decimal(row, field, places);
+    return decimal_parse_as(value, row->number_form, places, scaled_r) ||
+           refuse_decimal(row, field, places);
 }
 
 bool field_refuse_negative(const struct row *row, size_t field)

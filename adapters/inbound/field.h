@@ -26,6 +26,7 @@ struct row {
     const struct field_spec *fields; /* the map's */
     struct zone_memory *zone;
     enum date_form date_form;
+    enum number_form number_form;
     struct arena *arena; /* for what the record needs; emptied before the next */
     size_t field_count;
     const struct text *values; /* of each canonical field; empty: missing */

@@ -17,7 +17,7 @@ static const struct {
      "invoicereference invoiceid documentno "
      "documentnumber docno claimref claimno transactionno transactionnumber transactionid "
      "transactionref transactionreference transno voucherno vouchernumber ~reference ~ref ~refno "
-     "~paymentref ~paymentreference ~batchref ~transaction ~bodyref"},
+     "~paymentref ~paymentreference ~batchref ~transaction ~bodyref ~clearingdocument"},
     {"line_no", "line lineno linenumber lineid itemno rowno seq sequence"},
     {"invoice_date",
      "invoicedate dateofinvoice billdate taxdate documentdate issuedate ~postingdate "
@@ -25,7 +25,8 @@ static const struct {
     {"provider",
      "provider providerref providerid providercode providerno supplier suppliername supplierno "
      "suppliernumber suppliercode supplierid supplierref vendor vendorno vendornumber vendorid "
-     "vendorname vendorcode agency agencycode agencyref payee payeename beneficiary "
+     "vendorname vendorcode agency agencycode agencyref payee payeename nameofsupplier nameofpayee "
+     "beneficiary "
      "beneficiaryname creditor creditorname merchant merchantname ~company ~organisation "
      "~providername ~name ~paidto"},
     {"client_ref",
@@ -52,7 +53,7 @@ static const struct {
      "start startdatetime datetimestart startdateandtime visitstart visitdatetime callstart "
      "claimedstart billedstart begin startdate ~starttime ~datetime ~servicedate ~visitdate ~date "
      "~dateofservice ~paymentdate ~paiddate ~datepaid ~transactiondate ~postingdate "
-     "~effectivedate ~paidon ~from ~invoicedate"},
+     "~effectivedate ~paidon ~from ~invoicedate ~clearingdate"},
     {"visit_date",
      "visitdate dateofvisit servicedate dateofservice calldate caredate workdate dateworked "
      "shiftdate deliverydate date day ~startdate"},
@@ -80,7 +81,8 @@ static const struct {
     {"net",
      "net nett netamount amountnet netvalue netcost nettotal netgbp amount amountgbp amountexvat "
      "amountexcvat amountexcludingvat charge linetotal lineamount linevalue claim claimamount "
-     "amountclaimed paymentclaimed invoiceamount value spend ~cost ~total ~totalcost ~paid "
+     "amountclaimed paymentclaimed invoiceamount value spend sumofvalue sumofamount ~cost ~total "
+     "~totalcost ~paid "
      "~amountpaid ~price ~totalamount ~paymentamount ~transactionamount"},
     {"vat", "vat vatamount amountvat tax taxamount vatvalue irrecoverablevat"},
     {"gross", "gross grossamount amountgross grossvalue grosstotal amountincvat totalincvat "

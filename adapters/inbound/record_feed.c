@@ -64,6 +64,7 @@ void record_feed_begin_rows(struct record_feed *feed)
         .fields = feed->map.layout->fields,
         .zone = &feed->zone,
         .date_form = is_portal ? DATE_FORM_DMY : feed->context->feed->date_form,
+        .number_form = feed->context->feed->number_form,
         .arena = feed->record_arena,
         .values = feed->values,
         .why = &feed->why,

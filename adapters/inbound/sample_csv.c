@@ -207,7 +207,7 @@ static void read_trailer(struct sample_table *table, const struct held_record *r
 {
     for (size_t i = 0; i < record->field_count; i++) {
         int64_t said_e4;
-        if (!decimal_parse(record->fields[i], PLACES_QUANTITY, &said_e4))
+        if (!decimal_parse_as(record->fields[i], NUMBER_FORM_GROUPED, PLACES_QUANTITY, &said_e4))
             continue;
         if (said_e4 == table->record_count * E4 && table->trailer.count_column == 0 &&
             memchr(record->fields[i].bytes, '.', record->fields[i].length) == NULL) {

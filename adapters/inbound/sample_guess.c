@@ -280,6 +280,20 @@ static void borrow_start(const struct sample_table *table, struct sample_guess *
     }
 }
 
+/* Grouped, where more of the numbers that are used can be read so. */
+static void guess_numbers(const struct sample_table *table, struct sample_guess *guess)
+{
+    int64_t plain = 0, grouped = 0;
+
+    for (size_t field = 0; field < guess->layout->field_count; field++) {
+        if (guess->column[field] == FIELD_NONE || need_of(name_of(guess, field)) != NEEDS_NUMBER)
+            continue;
+        plain += table->columns[guess->column[field]].shape.fits[SHAPE_DECIMAL];
+        grouped += table->columns[guess->column[field]].shape.fits[SHAPE_GROUPED];
+    }
+    guess->number_form = grouped > plain ? NUMBER_FORM_GROUPED : NUMBER_FORM_PLAIN;
+}
+
 /* --- what the file does not say ------------------------------------------------------- */
 
 static const char *stand_in(const struct sample_guess *guess, const char *name)
@@ -370,6 +384,7 @@ static void guess_kind(const struct sample_table *table, enum feed_kind kind, bo
     settle_start(table, guess, "start", "visit_date", "start_time");
     settle_start(table, guess, "planned_start", "planned_date", "planned_time");
     borrow_start(table, guess);
+    guess_numbers(table, guess);
     fill_gaps(table, has_provider, guess);
 }
 
@@ -410,6 +425,7 @@ struct feed_config sample_guess_feed(struct arena *arena, const struct sample_ta
         .delimiter = table->delimiter,
         .encoding = table->encoding,
         .date_form = guess->date_form,
+        .number_form = guess->number_form,
         .preamble = table->preamble,
         .trailer = table->trailer,
         .columns = columns,

@@ -17,6 +17,7 @@ struct sample_guess {
     enum feed_kind kind;
     const struct record_layout *layout;
     enum date_form date_form;
+    enum number_form number_form;
     bool date_is_open;                  /* days and months could be the other way round */
     int column[FIELD_LIST_MOST];        /* of each field, or FIELD_NONE */
     int score[FIELD_LIST_MOST];         /* heading_words.h */

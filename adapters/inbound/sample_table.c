@@ -12,7 +12,7 @@ void sample_column_add(struct sample_column *column, struct text value)
     if (text_is_empty(value))
         return;
     column->is_numbers = (column->shape.given == 0 || column->is_numbers) &&
-                         decimal_parse(value, PLACES_QUANTITY, &value_e4) &&
+                         decimal_parse_as(value, NUMBER_FORM_GROUPED, PLACES_QUANTITY, &value_e4) &&
                          !__builtin_add_overflow(column->sum_e4, value_e4, &column->sum_e4);
     value_shape_add(&column->shape, value);
 }

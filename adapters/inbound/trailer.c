@@ -21,7 +21,7 @@ bool trailer_begin(const struct feed_config *feed, const struct feed_map *map, i
 {
     const struct trailer_config *config = &feed->trailer;
 
-    *trailer_r = (struct trailer){.added_up = FIELD_NONE};
+    *trailer_r = (struct trailer){.added_up = FIELD_NONE, .number_form = feed->number_form};
     if (!config->is_there)
         return true;
     trailer_r->config = config;
@@ -52,7 +52,8 @@ static void add_up(struct trailer *trailer, const struct csv_record *record)
         return;
     bool is_readable = column < record->field_count &&
                        (text_is_empty(record->fields[column]) ||
-                        decimal_parse(record->fields[column], PLACES_QUANTITY, &value_e4)) &&
+                        decimal_parse_as(record->fields[column], trailer->number_form,
+                                         PLACES_QUANTITY, &value_e4)) &&
                        !__builtin_add_overflow(trailer->total_e4, value_e4, &trailer->total_e4);
     if (!is_readable && trailer->unreadable_line == 0)
         trailer->unreadable_line = record->line;
@@ -66,14 +67,14 @@ static bool wrong(struct reject *why_r, int column, const char *field, const cha
 }
 
 /* What the trailer says in a column; false with why_r set. */
-static bool read_said(const struct csv_record *record, int column, int places, const char *field,
-                      int64_t *said_r, struct reject *why_r)
+static bool read_said(const struct trailer *trailer, const struct csv_record *record, int column,
+                      int places, const char *field, int64_t *said_r, struct reject *why_r)
 {
     char shown[SHOWN_BYTES];
 
     if ((size_t)column > record->field_count)
         return wrong(why_r, column, field, "the trailer has no such column");
-    if (decimal_parse(record->fields[column - 1], places, said_r))
+    if (decimal_parse_as(record->fields[column - 1], trailer->number_form, places, said_r))
         return true;
     utf8_show(record->fields[column - 1], shown);
     reject_set(why_r, REJECT_INVALID, field, "the trailer says %s, which is no number", shown);
@@ -89,7 +90,7 @@ static bool check_count(const struct trailer *trailer, const struct csv_record *
 
     if (column == 0)
         return true;
-    if (!read_said(record, column, 0, "count", &said, why_r))
+    if (!read_said(trailer, record, column, 0, "count", &said, why_r))
         return false;
     if (said == trailer->records_before)
         return true;
@@ -109,7 +110,7 @@ static bool check_total(const struct trailer *trailer, const struct csv_record *
 
     if (column == 0)
         return true;
-    if (!read_said(record, column, PLACES_QUANTITY, "total", &said_e4, why_r))
+    if (!read_said(trailer, record, column, PLACES_QUANTITY, "total", &said_e4, why_r))
         return false;
     if (said_e4 == trailer->total_e4 && trailer->unreadable_line == 0)
         return true;

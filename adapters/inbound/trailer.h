@@ -15,8 +15,9 @@
 
 struct trailer {
     const struct trailer_config *config; /* NULL: the feed has none */
-    int added_up;                        /* column of the records whose values the total is of */
-    int64_t first_at;                    /* its place among the records; 0: its mark tells it */
+    enum number_form number_form;
+    int added_up;     /* column of the records whose values the total is of */
+    int64_t first_at; /* its place among the records; 0: its mark tells it */
     int64_t records_before;
     int64_t records;         /* of the trailer, so far */
     int64_t total_e4;        /* of the records before */

@@ -14,6 +14,7 @@ bool ubl_begin_rows(struct record_feed *feed)
     }
     record_feed_begin_rows(feed);
     feed->row.date_form = DATE_FORM_ISO;
+    feed->row.number_form = NUMBER_FORM_PLAIN;
     return true;
 }
 

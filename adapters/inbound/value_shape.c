@@ -65,6 +65,8 @@ void value_shape_add(struct value_shape *shape, struct text value)
     shape->fits[SHAPE_DURATION] += duration_parse(value, &number);
     shape->fits[SHAPE_WHOLE] += decimal_parse(value, 0, &number) && value.bytes[0] != '-';
     shape->fits[SHAPE_DECIMAL] += decimal_parse(value, PLACES_RATE, &number);
+    shape->fits[SHAPE_GROUPED] +=
+        decimal_parse_as(value, NUMBER_FORM_GROUPED, PLACES_RATE, &number);
     shape->fits[SHAPE_DECORATED] += is_decorated(value);
     shape->fits[SHAPE_FLAG] += is_flag(value);
     shape->fits[SHAPE_EMAIL] += is_email(value);

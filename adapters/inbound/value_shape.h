@@ -20,7 +20,8 @@ enum shape {
     SHAPE_DURATION,
     SHAPE_WHOLE,
     SHAPE_DECIMAL,
-    SHAPE_DECORATED, /* a number with a currency, separators or brackets: refused when loaded */
+    SHAPE_GROUPED,   /* a number, as a feed with `number: grouped` reads it */
+    SHAPE_DECORATED, /* a number with a currency, separators or brackets, read or not */
     SHAPE_FLAG,
     SHAPE_EMAIL,
     SHAPE_REFERENCE,

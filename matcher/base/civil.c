@@ -178,7 +178,7 @@ static bool take_slashed_date(struct text *t, int *first_r, int *second_r, int *
 {
     char separator;
 
-    return take_number(t, 1, 2, first_r) && take_one_of(t, "/-", &separator) &&
+    return take_number(t, 1, 2, first_r) && take_one_of(t, "/-.", &separator) &&
            take_number(t, 1, 2, second_r) && take_char(t, separator) &&
            take_number(t, 4, 4, year_r);
 }

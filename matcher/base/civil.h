@@ -42,7 +42,7 @@ static inline int32_t civil_time_of_day_s(int64_t civil_s)
 /* X(enum, the word in the configuration) : how a feed writes dates */
 #define DATE_FORM_LIST(X)                                                                          \
     X(ISO, "iso")     /* 2026-11-02 */                                                             \
-    X(DMY, "dmy")     /* 02/11/2026, also 02-11-2026 and 2/11/2026 */                              \
+    X(DMY, "dmy")     /* 02/11/2026, 02-11-2026, 02.11.2026, 2/11/2026 */                          \
     X(MDY, "mdy")     /* 11/02/2026 */                                                             \
     X(YMD, "ymd")     /* 2026/11/02, 2026.11.02, 20261102 */                                       \
     X(NAMED, "named") /* 02-Nov-2026, 2 November 2026 */

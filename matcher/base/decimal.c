@@ -50,6 +50,71 @@ bool decimal_parse(struct text t, int places, int64_t *scaled_r)
     return true;
 }
 
+static bool take_text(const char **at, const char *end, const char *wanted)
+{
+    size_t length = strlen(wanted);
+
+    if ((size_t)(end - *at) < length || memcmp(*at, wanted, length) != 0)
+        return false;
+    *at += length;
+    return true;
+}
+
+/* 1,234,567: one to three digits, then three after each comma; without a comma, any digits. */
+static bool take_groups(const char **at, const char *end, char *plain, size_t *length)
+{
+    bool has_groups = false;
+    int run = 0;
+
+    for (; *at < end && (is_digit(**at) || **at == ','); (*at)++) {
+        if (**at == ',') {
+            if (run == 0 || run > 3 || (has_groups && run != 3))
+                return false;
+            has_groups = true;
+            run = 0;
+            continue;
+        }
+        if (*length + 1 >= DECIMAL_PLAIN_BYTES)
+            return false;
+        plain[(*length)++] = **at;
+        run++;
+    }
+    return !has_groups || run == 3;
+}
+
+bool decimal_make_plain(struct text t, enum number_form form, char room[DECIMAL_PLAIN_BYTES],
+                        struct text *plain_r)
+{
+    *plain_r = t;
+    if (form == NUMBER_FORM_PLAIN || t.length == 0)
+        return true;
+    const char *at = t.bytes, *end = t.bytes + t.length;
+    size_t length = 0;
+    bool has_brackets = take_text(&at, end, "(");
+    if (has_brackets && *--end != ')')
+        return false;
+    bool is_negative = has_brackets || take_text(&at, end, "-");
+    if (take_text(&at, end, "\xC2\xA3")) {
+        is_negative = (!is_negative && take_text(&at, end, "-")) || is_negative;
+        take_text(&at, end, " ");
+    }
+    if (is_negative)
+        room[length++] = '-';
+    if (!take_groups(&at, end, room, &length) || (size_t)(end - at) > DECIMAL_PLAIN_BYTES - length)
+        return false;
+    memcpy(room + length, at, (size_t)(end - at));
+    *plain_r = (struct text){room, length + (size_t)(end - at)};
+    return true;
+}
+
+bool decimal_parse_as(struct text t, enum number_form form, int places, int64_t *scaled_r)
+{
+    char room[DECIMAL_PLAIN_BYTES];
+    struct text plain;
+
+    return decimal_make_plain(t, form, room, &plain) && decimal_parse(plain, places, scaled_r);
+}
+
 /* Written from the last digit on; settlement files hold a dozen numbers a line. */
 int decimal_format(int64_t scaled, int places, char text_r[DECIMAL_TEXT_BYTES])
 {

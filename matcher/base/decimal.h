@@ -43,6 +43,24 @@ static inline bool given(int64_t value)
  */
 bool decimal_parse(struct text t, int places, int64_t *scaled_r);
 
+/* X(enum, the word in the configuration) : how a feed writes numbers */
+#define NUMBER_FORM_LIST(X)                                                                        \
+    X(PLAIN, "plain")     /* -1234.50 */                                                           \
+    X(GROUPED, "grouped") /* also £1,234.50, -£1,234.50, and (1,234.50) for what is below zero */
+
+enum number_form {
+#define X(name, word) NUMBER_FORM_##name,
+    NUMBER_FORM_LIST(X)
+#undef X
+};
+
+/* A number of that form without what money is written with: what decimal_parse takes, if it is a
+ * number.  False: it is not written so, or is longer than any number. */
+#define DECIMAL_PLAIN_BYTES 32
+bool decimal_make_plain(struct text t, enum number_form form, char room[DECIMAL_PLAIN_BYTES],
+                        struct text *plain_r);
+bool decimal_parse_as(struct text t, enum number_form form, int places, int64_t *scaled_r);
+
 /* Writes value / 10^places with all its places, NUL-terminated: 1950, 2 gives
  * "19.50".  Returns the length.  The buffer holds DECIMAL_TEXT_BYTES. */
 #define DECIMAL_TEXT_BYTES 32

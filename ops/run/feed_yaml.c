@@ -9,6 +9,7 @@
 static const char *const preset_words[] = {PRESET_LIST(X)};
 static const char *const encoding_words[] = {ENCODING_LIST(X)};
 static const char *const date_words[] = {DATE_FORM_LIST(X)};
+static const char *const number_words[] = {NUMBER_FORM_LIST(X)};
 #undef X
 
 /* In double quotes, on one line. */
@@ -70,16 +71,18 @@ static void put_writing(FILE *stream, const struct sample_guess *guess,
     if (feed->preset == PRESET_XML) {
         fprintf(stream, "        record: ");
         put_quoted(stream, text_of(feed->record));
-        fprintf(stream, "\n        csv: {date: %s}", date_words[feed->date_form]);
+        fprintf(stream, "\n        csv: {date: %s", date_words[feed->date_form]);
     } else {
         if (feed->preamble > 0)
             fprintf(stream, "        preamble: %d\n", feed->preamble);
         char delimiter[] = {feed->delimiter, '\0'};
-        fprintf(stream, "        csv: {delimiter: \"%s\", encoding: %s, date: %s}",
+        fprintf(stream, "        csv: {delimiter: \"%s\", encoding: %s, date: %s",
                 feed->delimiter == '\t' ? "\\t" : delimiter, encoding_words[feed->encoding],
                 date_words[feed->date_form]);
     }
-    fprintf(stream, "%s\n",
+    if (feed->number_form != NUMBER_FORM_PLAIN)
+        fprintf(stream, ", number: %s", number_words[feed->number_form]);
+    fprintf(stream, "}%s\n",
             guess->date_is_open ? "   # not sure: could also be mdy, no day is above 12" : "");
 }
 

@@ -85,16 +85,15 @@ gzip -n "$samples/sheet.txt"
 loads sheet.txt.gz 1
 says "a table in UTF-16" '        csv: {delimiter: "\t", encoding: UTF-16, date: dmy}   # not sure: could also be mdy, no day is above 12'
 
-# Payments as councils publish them: what is no plain number is rejected, the rest loads.
-sampled spend-1.csv 2 <<CSV
+# Payments as councils publish them.
+sampled spend-1.csv 3 <<CSV
 Body Name,Service Area,Expense Type,Payment Date,Transaction No,Net Amount,Supplier Name
 KCC,Adult Social Care,Homecare,04/01/2011,5100001,1234.50,Acme Care Ltd
 KCC,Highways,Roads,14/01/2011,5100002,"1,500.00","Smith, Jones & Co"
 KCC,Highways,Roads,14/01/2011,5100003,-20.00,Acme Care Ltd
 CSV
 says "a payment date is no visit" "          unit: job   # not sure: no column says it"
-is "the record that would be rejected is told" 1 \
-    "$(grep -c 'spend-1.csv:3:6: net: "1,500.00" is not a number' "$folder/feed.yaml")"
+says "how amounts are written" '        csv: {delimiter: ",", encoding: UTF-8, date: dmy, number: grouped}'
 sampled spend-2.csv 1 <<CSV
 Directorate,Department,Creditor Name,Payment Date,Transaction Reference,Net Amount,Irrecoverable VAT
 Families,Care,Acme Care Ltd,31/03/2012,778812,950.00,0.00
@@ -106,6 +105,49 @@ CSV
 printf 'Vendor Name,Paid Date,Document No,Service,"Amount\nPaid (\243)"\nAcme \226 Care,1 May 2013,D1,Care,10.00\n' >"$samples/spend-4.csv"
 loads spend-4.csv 1
 says "windows-1252" '        csv: {delimiter: ",", encoding: windows-1252, date: named}'
+
+# Title rows, pounds and brackets, dates with points, blank records and a total behind them.
+iconv -f UTF-8 -t WINDOWS-1252 >"$samples/spend-5.csv" <<CSV
+Payments over £500
+Second quarter,,,,
+
+Name of Supplier,Sum of Value,Clearing Date,Clearing Document,Service
+Acme Care,"£1,234.50",14.05.2012,C1,Care
+"Smith, Jones & Co","(£1,000.00)",31.05.2012,C2,Care
+Acme Care,£12.00,01.06.2012,C3,Care
+Total,£246.50,,,
+,,,,
+CSV
+loads spend-5.csv 3
+says "days with points" '        csv: {delimiter: ",", encoding: windows-1252, date: dmy, number: grouped}'
+says "a total of grouped numbers" '        trailer: {mark: "Total", records: 1, total: 2, field: net}   # not sure'
+sampled spend-6.csv 1 <<CSV
+Supplier,Invoice,Amount,Payment Date,Service
+Acme Care,I1,"1,23.45",14/05/2012,Care
+Acme Care,I2,"1,234.50",14/05/2012,Care
+CSV
+is "the record that would be rejected is told" 1 \
+    "$(grep -c 'spend-6.csv:2:3: net: "1,23.45" is not a number' "$folder/feed.yaml")"
+
+# A long list, whose white space alone is long; an invoice with a picture in it.
+{
+    echo "<Upload>"
+    for i in $(seq 2000); do
+        printf '%60s<V i="%d"><P>P001</P><C>C1</C><S>HC</S><B>2026-11-02T07:30</B><N>9.50</N></V>\n' '' "$i"
+    done
+    echo "</Upload>"
+} >"$samples/long.xml"
+"$program" feed sample "$samples/long.xml" >"$folder/feed.yaml" 2>"$folder/said"
+is "feed sample of a long list ends" 0 $?
+says "its records" '        record: "/Upload/V"'
+{
+    echo '<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"><Picture>'
+    head -c 100000 /dev/zero | base64
+    echo '</Picture></Invoice>'
+} >"$samples/picture.xml"
+"$program" feed sample "$samples/picture.xml" >"$folder/feed.yaml" 2>"$folder/said"
+is "feed sample of an invoice with a picture ends" 0 $?
+says "it is UBL's" "        preset: ubl-invoice"
 
 # What cannot be understood is said, and nothing printed.
 refused() { # FILE STATUS WORDS

@@ -32,6 +32,7 @@ START_TEST(sound_configuration_has_the_documented_defaults)
     ck_assert_int_eq(feed()->preset, PRESET_TALLYSTICK);
     ck_assert_int_eq(feed()->delimiter, ',');
     ck_assert_int_eq(feed()->date_form, DATE_FORM_ISO);
+    ck_assert_int_eq(feed()->number_form, NUMBER_FORM_PLAIN);
     ck_assert_int_eq(feed()->manifest, MANIFEST_NONE);
     ck_assert(!feed()->required && text_is_empty(feed()->provider));
     ck_assert_int_eq(council()->services[0].unit, QUANTITY_UNIT_HOUR);
@@ -125,7 +126,7 @@ START_TEST(a_feed_is_read_whole)
     load_with(LINE_FEED, "      - name: bills\n        kind: bill\n        url: in/b/*.csv\n"
                          "        required: true\n        manifest: sha256\n"
                          "        provider: P001\n"
-                         "        csv: {delimiter: \"\\t\", date: dmy}\n"
+                         "        csv: {delimiter: \"\\t\", date: dmy, number: grouped}\n"
                          "        columns: {client_ref: \"Service User No\"}\n"
                          "        values: {service: HC, unit: job}\n        preamble: 3\n"
                          "        trailer: {mark: TRL, records: 2, count: 4, total: 5}");
@@ -144,6 +145,7 @@ START_TEST(a_feed_is_read_whole)
     ck_assert(text_equal(feed()->provider, TEXT_LITERAL("P001")));
     ck_assert_int_eq(feed()->delimiter, '\t');
     ck_assert_int_eq(feed()->date_form, DATE_FORM_DMY);
+    ck_assert_int_eq(feed()->number_form, NUMBER_FORM_GROUPED);
     ck_assert_uint_eq(feed()->column_count, 1);
     ck_assert_str_eq(feed()->columns[0].field, "client_ref");
     ck_assert_str_eq(feed()->columns[0].heading, "Service User No");
@@ -428,6 +430,7 @@ static const struct fault_case feed_fault_cases[] = {
     {LINE_FEED, FEED_OF_BILLS("csv: {delimiter: \"\"}"), LINE_FEED, "delimiter", "must be a tab"},
     {LINE_FEED, FEED_OF_BILLS("csv: {encoding: EBCDIC}"), LINE_FEED, "encoding", "windows-1252"},
     {LINE_FEED, FEED_OF_BILLS("csv: {date: dd/mm}"), LINE_FEED, "date", "dmy, mdy, ymd or named"},
+    {LINE_FEED, FEED_OF_BILLS("csv: {number: european}"), LINE_FEED, "number", "plain or grouped"},
     {LINE_FEED, FEED_OF_BILLS("csv: [x]"), LINE_FEED, "csv", "must be a mapping"},
     {LINE_FEED, FEED_OF_BILLS("columns: [x]"), LINE_FEED, "columns", "must be a mapping"},
     {LINE_FEED, FEED_OF_BILLS("columns: {surname: X}"), LINE_FEED, "surname", "no such field"},

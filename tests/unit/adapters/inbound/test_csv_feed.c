@@ -298,6 +298,20 @@ START_TEST(values_in_wrong_forms)
 }
 END_TEST
 
+START_TEST(numbers_as_the_feed_says)
+{
+    feed.number_form = NUMBER_FORM_GROUPED;
+    read_bill_with("net,start", "\"\xC2\xA3 1,234.50\",2026-11-02T07:30");
+    ck_assert_int_eq(reading.records[0].bill.net_pence, 123450);
+    read_bill_with("net,start", "\"1,23.50\",2026-11-02T07:30");
+    assert_rejected(REJECT_INVALID, "net");
+    ck_assert_str_eq(reading.rejects[0].why.message,
+                     "\"1,23.50\" is not a number such as -1,234.50");
+    read_bill_with("net,start", "\"1,234.505\",2026-11-02T07:30");
+    ck_assert_str_eq(reading.rejects[0].why.message, "\"1,234.505\" has more than two decimals");
+}
+END_TEST
+
 /* Any bytes end in records, rejects or a reason: no crash, no read beyond a buffer. */
 START_TEST(any_bytes_come_to_an_end)
 {
@@ -345,6 +359,7 @@ static void add(TCase *tcase)
     tcase_add_test(tcase, a_file_in_utf_16);
     tcase_add_test(tcase, a_workbook_is_not_a_table);
     tcase_add_loop_test(tcase, values_in_wrong_forms, 0, COUNT_OF(wrong_values));
+    tcase_add_test(tcase, numbers_as_the_feed_says);
     tcase_add_test(tcase, any_bytes_come_to_an_end);
 }
 

@@ -45,6 +45,22 @@ START_TEST(how_a_table_is_written)
 }
 END_TEST
 
+/* As many councils publish what they spend. */
+START_TEST(numbers_as_people_write_them)
+{
+    look_at("Invoice No,Supplier,Client,Service,Date,Amount\n"
+            "I1,P1,C1,JOB,02.11.2026,\"1,200.00\"\nI2,P1,C1,JOB,13.11.2026,-7.50\n"
+            "Total,,,,,\"1,192.50\"\n",
+            FEED_KIND_COUNT);
+    ck_assert_int_eq(guess.number_form, NUMBER_FORM_GROUPED);
+    ck_assert_int_eq(guess.date_form, DATE_FORM_DMY);
+    ck_assert_int_eq(table.trailer.total_column, 6);
+    look_at("Invoice No,Supplier,Client,Service,Date,Amount\nI1,P1,C1,JOB,02/11/2026,9.50\n",
+            FEED_KIND_COUNT);
+    ck_assert_int_eq(guess.number_form, NUMBER_FORM_PLAIN);
+}
+END_TEST
+
 /* The same word is a date and time, a time or a date: its values say which. */
 START_TEST(values_say_what_a_heading_means)
 {
@@ -125,6 +141,7 @@ END_TEST
 static void add(TCase *tcase)
 {
     tcase_add_test(tcase, how_a_table_is_written);
+    tcase_add_test(tcase, numbers_as_people_write_them);
     tcase_add_test(tcase, values_say_what_a_heading_means);
     tcase_add_test(tcase, what_the_file_does_not_say);
     tcase_add_test(tcase, kinds_by_what_they_hold);

@@ -94,6 +94,17 @@ START_TEST(other_fields_add_up_too)
 }
 END_TEST
 
+START_TEST(totals_as_the_feed_writes_numbers)
+{
+    feed.number_form = NUMBER_FORM_GROUPED;
+    expect((struct trailer_config){.mark = "TRL", .count_column = 2, .total_column = 3});
+    read_csv(HEADINGS BILL("\"1,200.00\"") BILL("(0.50)") "TRL,2,\"1,199.50\"\n");
+    assert_read(2);
+    read_csv(HEADINGS BILL("\"1,200.00\"") "TRL,1,\"1,199.50\"\n");
+    ck_assert(reading.outcome.quarantined);
+}
+END_TEST
+
 START_TEST(sums_beyond_all_money)
 {
     expect((struct trailer_config){.mark = "T", .total_column = 2});
@@ -117,6 +128,7 @@ static void add(TCase *tcase)
     tcase_add_loop_test(tcase, trailers_that_set_the_file_aside, 0, COUNT_OF(wrong));
     tcase_add_test(tcase, the_last_records_without_a_mark);
     tcase_add_test(tcase, other_fields_add_up_too);
+    tcase_add_test(tcase, totals_as_the_feed_writes_numbers);
     tcase_add_test(tcase, sums_beyond_all_money);
 }
 

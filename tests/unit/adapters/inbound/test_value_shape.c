@@ -44,6 +44,8 @@ static const struct {
     {"19.00", SHAPE_DECIMAL, true},
     {"1,900.00", SHAPE_DECIMAL, false},
     {"1,900.00", SHAPE_DECORATED, true},
+    {"1,900.00", SHAPE_GROUPED, true},
+    {"19,00.00", SHAPE_GROUPED, false},
     {"\xC2\xA3"
      "7",
      SHAPE_DECORATED, true},

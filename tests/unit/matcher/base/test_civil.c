@@ -102,6 +102,7 @@ START_TEST(dates_are_read_in_the_stated_form)
     check_day("02/11/2026", DATE_FORM_DMY, 2026, 11, 2);
     check_day("02-11-2026", DATE_FORM_DMY, 2026, 11, 2);
     check_day("2/11/2026", DATE_FORM_DMY, 2026, 11, 2);
+    check_day("02.11.2026", DATE_FORM_DMY, 2026, 11, 2);
     check_day("11/02/2026", DATE_FORM_MDY, 2026, 11, 2);
     check_day("11/2/2026", DATE_FORM_MDY, 2026, 11, 2);
     check_day("2026/11/02", DATE_FORM_YMD, 2026, 11, 2);
@@ -136,7 +137,8 @@ static const struct {
     {"02/11/26", DATE_FORM_DMY},
     {"02/11-2026", DATE_FORM_DMY},
     {"2026-11-02", DATE_FORM_DMY},
-    {"02.11.2026", DATE_FORM_DMY},
+    {"02.11/2026", DATE_FORM_DMY},
+    {"02.11.26", DATE_FORM_DMY},
     {"002/11/2026", DATE_FORM_DMY},
     {"31/04/2026", DATE_FORM_DMY},
     {"11/31/2026", DATE_FORM_DMY},

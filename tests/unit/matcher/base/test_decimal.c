@@ -99,6 +99,66 @@ START_TEST(a_number_ends_where_its_text_ends)
 }
 END_TEST
 
+#define POUND "\xC2\xA3"
+
+static const struct {
+    const char *text;
+    int64_t pence; /* NOT_GIVEN: it is no number of this form */
+} grouped[] = {
+    {"1234.50", 123450},
+    {"-20", -2000},
+    {"1,234.50", 123450},
+    {"1,234", 123400},
+    {"-1,234,567.89", -123456789},
+    {POUND "9.50", 950},
+    {"-" POUND "1,500.00", -150000},
+    {POUND "-1,500.00", -150000},
+    {POUND " 12.00", 1200},
+    {"(1,234.50)", -123450},
+    {"(" POUND "20.00)", -2000},
+    {"999,999,999,999.99", 99999999999999},
+    {"1,000,000,000,000.00", NOT_GIVEN},
+    {"1,23.00", NOT_GIVEN},
+    {"1234,567.00", NOT_GIVEN},
+    {"12,34,567.00", NOT_GIVEN},
+    {",123.00", NOT_GIVEN},
+    {"1,,234.00", NOT_GIVEN},
+    {"1,234,", NOT_GIVEN},
+    {"1.234,50", NOT_GIVEN}, /* a comma behind the point */
+    {"1.234", NOT_GIVEN},    /* a third decimal, or thousands with a point: nobody knows */
+    {"1 234.50", NOT_GIVEN},
+    {"(20.00", NOT_GIVEN},
+    {"20.00)", NOT_GIVEN},
+    {"(-20.00)", NOT_GIVEN},
+    {"()", NOT_GIVEN},
+    {"(", NOT_GIVEN},
+    {"-" POUND "-1", NOT_GIVEN},
+    {"--1", NOT_GIVEN},
+    {POUND, NOT_GIVEN},
+    {POUND POUND "1", NOT_GIVEN},
+    {"-", NOT_GIVEN},
+    {"", NOT_GIVEN},
+    {"+5", NOT_GIVEN},
+    {"$5.00", NOT_GIVEN},
+    {"5.00CR", NOT_GIVEN},
+    {"1e3", NOT_GIVEN},
+    {"11111111111111111111111111111111111111111111", NOT_GIVEN},
+    {"1.11111111111111111111111111111111111111111111", NOT_GIVEN},
+};
+
+START_TEST(grouped_numbers)
+{
+    struct text text = text_of(grouped[_i].text);
+    int64_t pence = NOT_GIVEN, plain = NOT_GIVEN;
+
+    bool is_number = decimal_parse_as(text, NUMBER_FORM_GROUPED, 2, &pence);
+    ck_assert_msg(is_number == given(grouped[_i].pence), "%s", grouped[_i].text);
+    ck_assert_int_eq(pence, grouped[_i].pence);
+    ck_assert_int_eq(decimal_parse_as(text, NUMBER_FORM_PLAIN, 2, &plain),
+                     decimal_parse(text, 2, &pence));
+}
+END_TEST
+
 static void check_format(int64_t scaled, int places, const char *whole, const char *brief)
 {
     char text[DECIMAL_TEXT_BYTES];
@@ -179,6 +239,7 @@ int main(void)
                         (int)(sizeof(numbers) / sizeof(*numbers)));
     tcase_add_loop_test(tcase, a_number_in_any_other_form_is_refused, 0,
                         (int)(sizeof(mistakes) / sizeof(*mistakes)));
+    tcase_add_loop_test(tcase, grouped_numbers, 0, (int)(sizeof(grouped) / sizeof(grouped[0])));
     tcase_add_test(tcase, a_nul_inside_is_no_number);
     tcase_add_test(tcase, a_number_ends_where_its_text_ends);
     tcase_add_test(tcase, numbers_are_written_with_all_their_places_or_none_to_spare);
