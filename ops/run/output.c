@@ -87,6 +87,15 @@ static void csv_text(FILE *stream, struct text t)
         fwrite(t.bytes, 1, t.length, stream);
 }
 
+/* What is digits by its making is no formula, whatever its sign. */
+static void csv_cell(const struct output *output, struct text t)
+{
+    if (output->columns[output->next_column].kind != COLUMN_DECIMAL)
+        csv_text(output->stream, t);
+    else if (t.length > 0)
+        fwrite(t.bytes, 1, t.length, output->stream);
+}
+
 static void csv_separator(const struct output *output)
 {
     if (output->next_column > 0)
@@ -278,7 +287,8 @@ static void table_cell(const struct output *output, struct text t, size_t column
                        const size_t *widths, size_t *owed_blanks)
 {
     size_t padding = widths[column] - shown_width(t);
-    bool right = is_numeric(output->columns[column].kind);
+    const enum column_kind kind = output->columns[column].kind;
+    bool right = is_numeric(kind) || kind == COLUMN_DECIMAL;
     *owed_blanks += right ? padding : 0;
     if (t.length > 0) {
         blanks(output->stream, *owed_blanks);
@@ -423,7 +433,7 @@ void output_text(struct output *output, struct text text)
         table_cell_keep(output, printable(output->arena, text));
     if (output->format == OUTPUT_FORMAT_CSV) {
         csv_separator(output);
-        csv_text(output->stream, text);
+        csv_cell(output, text);
     }
     if (output->format == OUTPUT_FORMAT_JSON)
         json_text(output, text);

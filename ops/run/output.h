@@ -31,11 +31,12 @@ bool output_format_parse(const char *word, enum output_format *format_r, struct 
 
 enum column_kind {
     COLUMN_TEXT,
-    COLUMN_WORDS,  /* words with single blanks between them: in JSON an array */
-    COLUMN_NUMBER, /* 1234 */
-    COLUMN_COUNT,  /* in a table 1,234 */
-    COLUMN_PENCE,  /* in a table pounds: 1,234.50 */
-    COLUMN_TIME    /* 2026-11-02T07:30:00+00:00; in a table 2026-11-02 07:30 */
+    COLUMN_WORDS,   /* words with single blanks between them: in JSON an array */
+    COLUMN_DECIMAL, /* -1234.50, given as a text of digits; never taken for a formula */
+    COLUMN_NUMBER,  /* 1234 */
+    COLUMN_COUNT,   /* in a table 1,234 */
+    COLUMN_PENCE,   /* in a table pounds: 1,234.50 */
+    COLUMN_TIME     /* 2026-11-02T07:30:00+00:00; in a table 2026-11-02 07:30 */
 };
 
 struct output_column {

@@ -20,12 +20,12 @@ static const struct output_column columns[] = {
     {"to", "To", COLUMN_TEXT, 0},
     {"payments", "Payments", COLUMN_COUNT, 0},
     {"paid_pence", "Paid £", COLUMN_PENCE, 0},
-    {"average_days", "Days on average", COLUMN_TEXT, 0},
-    {"within_30_percent", "Within 30 %", COLUMN_TEXT, 0},
-    {"from_31_to_60_percent", "31 to 60 %", COLUMN_TEXT, 0},
-    {"over_60_percent", "Over 60 %", COLUMN_TEXT, 0},
+    {"average_days", "Days on average", COLUMN_DECIMAL, 0},
+    {"within_30_percent", "Within 30 %", COLUMN_DECIMAL, 0},
+    {"from_31_to_60_percent", "31 to 60 %", COLUMN_DECIMAL, 0},
+    {"over_60_percent", "Over 60 %", COLUMN_DECIMAL, 0},
     {"lines", "Lines", COLUMN_COUNT, 0},
-    {"on_time_percent", "On time %", COLUMN_TEXT, 0},
+    {"on_time_percent", "On time %", COLUMN_DECIMAL, 0},
 };
 
 static struct half_year half_year_of(day_t day)

@@ -19,8 +19,8 @@ static const struct output_column columns[] = {
     {"department", "Department", COLUMN_TEXT, 24},
     {"beneficiary", "Beneficiary", COLUMN_TEXT, 30},
     {"purpose", "Purpose", COLUMN_TEXT, 24},
-    {"amount", "Amount £", COLUMN_TEXT, 0},
-    {"irrecoverable_vat", "Irrecoverable VAT £", COLUMN_TEXT, 0},
+    {"amount", "Amount £", COLUMN_DECIMAL, 0},
+    {"irrecoverable_vat", "Irrecoverable VAT £", COLUMN_DECIMAL, 0},
     {"merchant_category", "Merchant category", COLUMN_TEXT, 24},
     {"transaction", NULL, COLUMN_TEXT, 0},
 };

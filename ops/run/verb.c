@@ -129,6 +129,7 @@ void verb_put_cells(struct output *output, const struct output_column *columns,
     for (size_t i = 0; i < count; i++)
         switch (columns[i].kind) {
         case COLUMN_TEXT:
+        case COLUMN_DECIMAL:
         case COLUMN_WORDS:
             output_text(output, verb_text(result, row, i));
             break;

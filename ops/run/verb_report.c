@@ -63,6 +63,13 @@ static bool read_over(const char *value, int64_t *pence_r, struct error *error_r
     return error_set(error_r, EXIT_STATUS_USAGE, "--over: '%s' is not an amount in pounds", value);
 }
 
+static bool check_days(const struct report_question *question, struct error *error_r)
+{
+    return question->from == DAY_NOT_GIVEN || question->to == DAY_NOT_GIVEN ||
+           question->from <= question->to ||
+           error_set(error_r, EXIT_STATUS_USAGE, "--to is before --from");
+}
+
 static bool read_question(const char *const *values, struct report_question *question_r,
                           enum output_format *format_r, struct error *error_r)
 {
@@ -70,6 +77,7 @@ static bool read_question(const char *const *values, struct report_question *que
     return output_format_parse(values[REPORT_OPTION_FORMAT], format_r, error_r) &&
            option_day("--from", values[REPORT_OPTION_FROM], &question_r->from, error_r) &&
            option_day("--to", values[REPORT_OPTION_TO], &question_r->to, error_r) &&
+           check_days(question_r, error_r) &&
            read_over(values[REPORT_OPTION_OVER], &question_r->over_pence, error_r);
 }
 

@@ -74,6 +74,18 @@ is "an invoice above the threshold" "spend,2026-01-01,2026-03-09,CC10,First Care
 spend,2026-01-01,2026-03-09,CC11,First Care Ltd,Home care: HC,480.00,0.00,8099,TEST-20260309-card-1/1" \
     "$(tr -d '\r' <"$folder/said" | grep ^TEST,spend | cut -d, -f2-)"
 
+# A refund is a number below zero, not a text with an apostrophe before it.
+put bills/credit.csv <<CSV
+$bill_headings,credits_invoice_no,credits_line_no
+CN1,1,P001,C1,K1,HC,2026-03-02T07:30,2026-03-02T08:30,-20.00,I1,1
+CSV
+night 2026-07-06 0
+report transparency --from 2026-07-01 --to 2026-09-30
+is "a refund" "card,2026-07-01,2026-07-06,CC10,First Care Ltd,Home care: HC,-20.00,0.00,8099,TEST-20260706-card-1/1" \
+    "$(tr -d '\r' <"$folder/said" | grep ^TEST | cut -d, -f2-)"
+tallystick report transparency --from 2026-09-30 --to 2026-07-01
+is "days the wrong way round" 64 $status
+
 tallystick report
 is "what?" 64 $status
 tallystick report nothing
