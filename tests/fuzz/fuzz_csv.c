@@ -51,7 +51,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct feed_config feed = {.name = "feed"};
 
     feed.kind = (enum feed_kind)fuzz_choose(&input, FEED_KIND_COUNT);
-    feed.preset = fuzz_choose(&input, 2) ? PRESET_ACCESS_PORTAL : PRESET_TALLYSTICK;
+    bool is_portal = fuzz_choose(&input, 2) && feed.kind == FEED_KIND_BILL;
+    feed.preset = is_portal ? PRESET_ACCESS_PORTAL : PRESET_TALLYSTICK;
     feed.encoding = (enum encoding)fuzz_choose(&input, ENCODING_COUNT);
     feed.delimiter = delimiters[fuzz_choose(&input, sizeof(delimiters))];
     feed.date_form = (enum date_form)fuzz_choose(&input, DATE_FORM_NAMED + 1);

@@ -95,14 +95,6 @@ START_TEST(other_dates_and_sums_are_refused)
 }
 END_TEST
 
-START_TEST(other_kinds_have_no_such_file)
-{
-    feed.kind = FEED_KIND_ORDER;
-    read_portal(HEADINGS);
-    ck_assert(reading.outcome.quarantined);
-}
-END_TEST
-
 static void add(TCase *tcase)
 {
     tcase_add_test(tcase, a_row_as_a_bill_line);
@@ -111,7 +103,6 @@ static void add(TCase *tcase)
     tcase_add_test(tcase, a_persons_name_is_never_kept);
     tcase_add_test(tcase, a_file_has_one_reference);
     tcase_add_test(tcase, other_dates_and_sums_are_refused);
-    tcase_add_test(tcase, other_kinds_have_no_such_file);
 }
 
 int main(void)
