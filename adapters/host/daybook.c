@@ -444,6 +444,19 @@ static bool has_lines(const struct account *account, bool with_orders_only)
            (with_orders_only && account->sheets[KIND_ORDER].chunk_count > 0);
 }
 
+size_t daybook_line_count(const struct daybook *book, struct text provider)
+{
+    size_t count = 0;
+
+    for (const struct daybook_hand *hand = book->hands; hand != NULL; hand = hand->next) {
+        const struct account *account = *account_place(hand->places, hand->place_count, provider);
+        for (int kind = 0; account != NULL && kind < KIND_COUNT; kind++)
+            for (size_t i = 0; i < account->sheets[kind].chunk_count; i++)
+                count += account->sheets[kind].chunks[i].line_count;
+    }
+    return count;
+}
+
 void daybook_providers(const struct daybook *book, bool with_orders_only, struct arena *arena,
                        size_t *count_r, const struct text **providers_r)
 {

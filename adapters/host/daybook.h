@@ -41,6 +41,9 @@ bool daybook_finish(struct daybook_hand *hand, struct error *error_r);
 void daybook_providers(const struct daybook *book, bool with_orders_only, struct arena *arena,
                        size_t *count_r, const struct text **providers_r);
 
+/* Of both kinds. */
+size_t daybook_line_count(const struct daybook *book, struct text provider);
+
 /* A provider's lines by line_id, order lines by order_id; in the arena. */
 bool daybook_bills(const struct daybook *book, struct text provider, struct arena *arena,
                    size_t *count_r, struct bill_line **lines_r, struct error *error_r);

@@ -162,6 +162,7 @@ struct reading {
     size_t paid_count;
     const int64_t *paid_ids; /* instead of tonight's lines; NULL: none */
     struct arena *arena;
+    struct arena *reaches_arena; /* goes once all is read */
     struct text provider;
     struct match_input *input;
     /* Where the lines' times lie, with the pair window and a day to spare: by client and service,
@@ -243,11 +244,34 @@ struct line_rows {
     day_t *received;
 };
 
-static struct line_rows line_rows_new(struct arena *arena, size_t count)
+/* Of lines that are read somewhere. */
+static struct line_rows line_rows_beside(struct arena *arena, size_t count, struct bill_line *lines)
 {
-    return (struct line_rows){.lines = ARENA_ARRAY(arena, struct bill_line, count),
+    return (struct line_rows){.lines = lines,
                               .carried = ARENA_ARRAY(arena, struct carried, count),
                               .received = ARENA_ARRAY(arena, day_t, count)};
+}
+
+static struct line_rows line_rows_new(struct arena *arena, size_t count)
+{
+    return line_rows_beside(arena, count, ARENA_ARRAY(arena, struct bill_line, count));
+}
+
+static void line_rows_say_new(struct line_rows *rows, const struct reading *reading)
+{
+    rows->carried[rows->count] = (struct carried){.is_carried = false, .expected_pence = NOT_GIVEN};
+    rows->received[rows->count++] = reading->run->business_date;
+}
+
+/* Where they lie: copies of many lines are much memory. */
+static struct line_rows line_rows_of_tonight(const struct reading *reading,
+                                             const struct match_tonight *tonight)
+{
+    struct line_rows rows = line_rows_beside(reading->arena, tonight->line_count, tonight->lines);
+
+    while (rows.count < tonight->line_count)
+        line_rows_say_new(&rows, reading);
+    return rows;
 }
 
 static void line_rows_add_held(struct line_rows *rows, const struct reading *reading,
@@ -266,9 +290,7 @@ static void line_rows_add_new(struct line_rows *rows, const struct reading *read
 {
     for (size_t i = 0; i < tonight->line_count; i++) {
         rows->lines[rows->count] = tonight->lines[i];
-        rows->carried[rows->count] =
-            (struct carried){.is_carried = false, .expected_pence = NOT_GIVEN};
-        rows->received[rows->count++] = reading->run->business_date;
+        line_rows_say_new(rows, reading);
     }
 }
 
@@ -301,16 +323,16 @@ static bool gather_lines(const struct reading *reading, const struct match_tonig
 {
     struct db_result *held;
 
-    if (!reading->record->has_held) {
-        *rows_r = line_rows_new(reading->arena, tonight->line_count);
-    } else {
-        if (!query_held_lines(reading, &held, error_r))
-            return false;
-        *rows_r = line_rows_new(reading->arena,
-                                db_rows(held) + tonight->line_count + reading->paid_count);
-        line_rows_add_held(rows_r, reading, held);
-        db_result_free(held);
+    if (!reading->record->has_held && reading->paid_ids == NULL) {
+        *rows_r = line_rows_of_tonight(reading, tonight);
+        return true;
     }
+    if (!query_held_lines(reading, &held, error_r))
+        return false;
+    *rows_r =
+        line_rows_new(reading->arena, db_rows(held) + tonight->line_count + reading->paid_count);
+    line_rows_add_held(rows_r, reading, held);
+    db_result_free(held);
     line_rows_add_new(rows_r, reading, tonight);
     return reading->paid_ids == NULL || line_rows_add_paid(rows_r, reading, error_r);
 }
@@ -377,7 +399,7 @@ static void reach_of_line(struct reading *reading, const struct bill_line *line,
 static void reach_of_lines(struct reading *reading, int32_t window_minutes)
 {
     int64_t margin_s = (int64_t)window_minutes * 60 + SECONDS_PER_DAY;
-    struct reaches none = {.arena = reading->arena};
+    struct reaches none = {.arena = reading->reaches_arena};
 
     reading->packages = reading->clients = reading->carers = none;
     for (size_t i = 0; i < reading->input->line_count; i++)
@@ -705,21 +727,38 @@ static const struct match_record record_unknown = {.has_runs = true,
                                                    .has_evidence = true,
                                                    .has_before = true};
 
+/* Something was read before that lines of tonight may meet. */
+static bool has_past(const struct match_record *record)
+{
+    return record->has_orders || record->has_evidence || record->has_runs || record->has_before;
+}
+
+/* What may lie near the lines. */
+static bool read_near(struct reading *reading, int32_t window_minutes, struct error *error_r)
+{
+    const struct match_record *record = reading->record;
+
+    if (reading->tonight == NULL || has_past(record))
+        reach_of_lines(reading, window_minutes);
+    return read_orders(reading, error_r) &&
+           (!record->has_evidence || read_evidence(reading, error_r)) &&
+           (!record->has_runs || read_past(reading, error_r)) &&
+           (!record->has_before || read_before(reading, error_r));
+}
+
 static bool read_all(struct reading *reading, int32_t window_minutes, const day_t **received_r,
                      struct error *error_r)
 {
     struct match_input *input = reading->input;
-    const struct match_record *record = reading->record;
     int64_t last_file_id = reading->basis == NULL ? RECORD_TO_ITS_END : reading->basis->file_id;
     int64_t last_rate_id = reading->basis == NULL ? RECORD_TO_ITS_END : reading->basis->rate_id;
 
     if (!read_lines(reading, received_r, error_r))
         return false;
-    reach_of_lines(reading, window_minutes);
-    return read_orders(reading, error_r) &&
-           (!record->has_evidence || read_evidence(reading, error_r)) &&
-           (!record->has_runs || read_past(reading, error_r)) &&
-           (!record->has_before || read_before(reading, error_r)) &&
+    reading->reaches_arena = arena_new();
+    bool is_read = read_near(reading, window_minutes, error_r);
+    arena_free(reading->reaches_arena);
+    return is_read &&
            standing_read_provider(reading->db, reading->run->council_id, reading->provider,
                                   last_file_id, reading->run->run_id, reading->arena,
                                   &input->provider, error_r) &&

@@ -54,10 +54,11 @@ bool match_read_held_providers(struct db *db, const struct run *run, struct aren
                                struct error *error_r);
 
 /* A provider's lines and orders that were read tonight, where the caller has them: by line_id, and
- * in force by order_id. */
+ * in force by order_id.  The lines may become the input's, and what a document's totals say of them
+ * is written into them. */
 struct match_tonight {
     size_t line_count;
-    const struct bill_line *lines;
+    struct bill_line *lines;
     size_t order_count;
     const struct order_line *orders;
 };

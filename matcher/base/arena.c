@@ -1,7 +1,8 @@
 /*
- * Small pieces come from an obstack.  Large ones are blocks of their own: an
- * obstack counts bytes in int, and a block that the kernel hands out is zero
- * already, so that room which is never used is never touched.
+ * Small pieces come from an obstack.  Large ones are mappings of their own: an obstack counts bytes
+ * in int; what the kernel hands out is zero already, so that room which is never used is never
+ * touched; a growing array moves without a copy; and what is given back is memory of the machine's
+ * again at once, whatever malloc thinks of later.
  */
 #include "matcher/base/arena.h"
 
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define obstack_chunk_alloc alloc_chunk
 #define obstack_chunk_free  free
@@ -22,6 +24,7 @@
 struct large_block {
     _Alignas(max_align_t) struct large_block *next;
     struct large_block *previous;
+    size_t bytes; /* with this */
 };
 
 struct arena {
@@ -64,13 +67,20 @@ struct arena *arena_new(void)
     return arena;
 }
 
+static void large_unmap(struct large_block *block)
+{
+    int failed = munmap(block, block->bytes);
+
+    assert(!failed);
+}
+
 static void free_large_blocks(struct arena *arena)
 {
     struct large_block *block = arena->large.next;
 
     while (block != &arena->large) {
         struct large_block *next = block->next;
-        free(block);
+        large_unmap(block);
         block = next;
     }
     make_ring(arena);
@@ -94,36 +104,63 @@ void arena_empty(struct arena *arena)
 
 static void *large_alloc(struct arena *arena, size_t bytes)
 {
-    struct large_block *block = calloc(1, sizeof(*block) + bytes);
+    size_t mapped = sizeof(struct large_block) + bytes;
+    struct large_block *block =
+        mmap(NULL, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-    if (block == NULL)
+    if (block == MAP_FAILED)
         out_of_memory();
-    block->next = arena->large.next;
-    block->previous = &arena->large;
+    *block = (struct large_block){arena->large.next, &arena->large, mapped};
     block->next->previous = block;
     arena->large.next = block;
     return block + 1;
 }
 
-static void large_free(void *memory)
+/* What is new is zero, as what was never used of the old is. */
+static void *large_grow(void *memory, size_t bytes)
 {
     struct large_block *block = (struct large_block *)memory - 1;
+    size_t mapped = sizeof(*block) + bytes;
 
-    block->previous->next = block->next;
-    block->next->previous = block->previous;
-    free(block);
+    block = mremap(block, block->bytes, mapped, MREMAP_MAYMOVE);
+    if (block == MAP_FAILED)
+        out_of_memory();
+    block->bytes = mapped;
+    block->previous->next = block;
+    block->next->previous = block;
+    return block + 1;
 }
 
-void *arena_alloc(struct arena *arena, size_t count, size_t size)
+static size_t bytes_of(size_t count, size_t size)
 {
     size_t bytes;
 
     if (__builtin_mul_overflow(count, size, &bytes) || bytes > PTRDIFF_MAX - LARGE_BYTES)
         out_of_memory();
+    return bytes;
+}
+
+void *arena_alloc(struct arena *arena, size_t count, size_t size)
+{
+    size_t bytes = bytes_of(count, size);
+
     if (bytes >= LARGE_BYTES)
         return large_alloc(arena, bytes);
     void *memory = obstack_alloc(&arena->small, (int)bytes);
     return memset(memory, 0, bytes);
+}
+
+void arena_give_back(struct arena *arena, void *last, size_t bytes, size_t used)
+{
+    size_t mask = (size_t)obstack_alignment_mask(&arena->small);
+    size_t kept = (used + mask) & ~mask;
+
+    assert(used <= bytes);
+    if (bytes >= LARGE_BYTES)
+        return; /* its rest was never touched */
+    assert((char *)last + bytes <= (char *)obstack_base(&arena->small));
+    if (kept < bytes)
+        obstack_free(&arena->small, (char *)last + kept);
 }
 
 struct text arena_text(struct arena *arena, struct text t)
@@ -165,12 +202,11 @@ void *arena_grow(struct arena *arena, void *items, size_t *room, size_t wanted, 
     size_t new_room = *room < FIRST_ARRAY_ITEMS / 2 ? FIRST_ARRAY_ITEMS : *room * 2;
     if (new_room < wanted)
         new_room = wanted;
+    *room = new_room;
+    if (old_bytes >= LARGE_BYTES)
+        return large_grow(items, bytes_of(new_room, size));
     void *grown = arena_alloc(arena, new_room, size);
     if (old_bytes > 0)
         memcpy(grown, items, old_bytes);
-    /* What arena_alloc made a block of its own can go back before the arena does. */
-    if (old_bytes >= LARGE_BYTES)
-        large_free(items);
-    *room = new_room;
     return grown;
 }

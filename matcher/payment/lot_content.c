@@ -81,6 +81,7 @@ struct text lot_content(struct arena *arena, const struct payment_lot *lot,
     for (size_t i = 0; i < lot->line_count; i++)
         to = put_line(to, &lines[i]);
     assert(to <= bytes + most);
+    arena_give_back(arena, bytes, most, (size_t)(to - bytes));
     return (struct text){bytes, (size_t)(to - bytes)};
 }
 

@@ -180,8 +180,10 @@ static bool provider_write(struct match_work *work, const struct judged *judged,
 
 /* --- all providers: judged by many hands, written in their order by one --------- */
 
-/* Providers judged and not written yet; what bounds memory besides the largest of them. */
-#define AHEAD_MAX 3
+/* Providers judged and not written yet, and how many lines read tonight they may have together, if
+ * they are several: what bounds memory besides the largest of them. */
+#define AHEAD_MAX       3
+#define LINES_AHEAD_MAX ((size_t)100 * 1000)
 
 struct match_crew {
     struct match_work *work;
@@ -191,6 +193,8 @@ struct match_crew {
     size_t written;
     struct judged *judged;   /* a ring of AHEAD_MAX */
     size_t *judged_provider; /* parallel: 1 + which it is; 0: none yet */
+    size_t *line_counts;     /* parallel: of those taken and not written */
+    size_t lines_ahead;      /* their sum */
     bool has_failed;
     struct error error;
 };
@@ -208,16 +212,41 @@ static void crew_fail(struct match_crew *crew, const struct error *error)
     pthread_cond_broadcast(&crew->changed);
 }
 
+static size_t lines_of_provider(const struct match_crew *crew, size_t provider)
+{
+    const struct match_work *work = crew->work;
+
+    return work->night->daybook == NULL
+               ? 0
+               : daybook_line_count(work->night->daybook, work->providers[provider]);
+}
+
+static bool has_room_ahead(const struct match_crew *crew)
+{
+    return crew->next == crew->written ||
+           (crew->next < crew->written + AHEAD_MAX &&
+            crew->lines_ahead + lines_of_provider(crew, crew->next) <= LINES_AHEAD_MAX);
+}
+
+static void lines_go_ahead(struct match_crew *crew)
+{
+    size_t *count = &crew->line_counts[crew->next % AHEAD_MAX];
+
+    *count = lines_of_provider(crew, crew->next);
+    crew->lines_ahead += *count;
+    crew->next++;
+}
+
 /* Waits until there is room ahead; false once there is nothing left to do. */
 static bool provider_take(struct match_crew *crew, size_t *provider_r)
 {
     pthread_mutex_lock(&crew->lock);
-    while (!crew->has_failed && crew->next < crew->work->provider_count &&
-           crew->next >= crew->written + AHEAD_MAX)
+    while (!crew->has_failed && crew->next < crew->work->provider_count && !has_room_ahead(crew))
         pthread_cond_wait(&crew->changed, &crew->lock);
     bool is_taken = !crew->has_failed && crew->next < crew->work->provider_count;
     *provider_r = crew->next;
-    crew->next += is_taken ? 1 : 0;
+    if (is_taken)
+        lines_go_ahead(crew);
     pthread_mutex_unlock(&crew->lock);
     return is_taken;
 }
@@ -259,6 +288,7 @@ static bool provider_wait(struct match_crew *crew, size_t provider)
 static void provider_is_written(struct match_crew *crew, bool is_written, const struct error *error)
 {
     pthread_mutex_lock(&crew->lock);
+    crew->lines_ahead -= crew->line_counts[crew->written % AHEAD_MAX];
     crew->written++;
     if (!is_written)
         crew_fail(crew, error);
@@ -286,12 +316,13 @@ static bool write_as_judged(struct match_crew *crew, struct run_totals *totals,
 static bool match_by_hands(struct match_work *work, size_t hand_count, struct judged *judged,
                            struct run_totals *totals, struct error *error_r)
 {
-    size_t judged_provider[AHEAD_MAX] = {0};
+    size_t judged_provider[AHEAD_MAX] = {0}, line_counts[AHEAD_MAX];
     struct match_crew crew = {.work = work,
                               .lock = PTHREAD_MUTEX_INITIALIZER,
                               .changed = PTHREAD_COND_INITIALIZER,
                               .judged = judged,
-                              .judged_provider = judged_provider};
+                              .judged_provider = judged_provider,
+                              .line_counts = line_counts};
     struct match_hand hands[WORKERS_MOST];
     pthread_t threads[WORKERS_MOST];
     size_t hired = 0;

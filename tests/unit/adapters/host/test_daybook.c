@@ -233,6 +233,10 @@ START_TEST(providers_with_bills_are_named_once_in_order)
     ck_assert_uint_eq(count, 2);
     check_text(providers[0], TEXT_LITERAL("P001"));
     check_text(providers[1], TEXT_LITERAL("P002"));
+    ck_assert_uint_eq(daybook_line_count(book, TEXT_LITERAL("P001")), 1);
+    ck_assert_uint_eq(daybook_line_count(book, TEXT_LITERAL("P002")), 2);
+    ck_assert_uint_eq(daybook_line_count(book, order.provider), 1);
+    ck_assert_uint_eq(daybook_line_count(book, TEXT_LITERAL("P009")), 0);
 }
 END_TEST
 
