@@ -37,7 +37,9 @@ enum after { AFTER_LIST(X) AFTER_COUNT };
 #define PRESET_LIST(X)                                                                             \
     X(TALLYSTICK, "tallystick")                                                                    \
     X(ACCESS_PORTAL, "access-portal")                                                              \
-    X(UBL_INVOICE, "ubl-invoice") X(UBL_ORDER, "ubl-order") X(XML, "xml")
+    X(UBL_INVOICE, "ubl-invoice")                                                                  \
+    X(UBL_ORDER, "ubl-order")                                                                      \
+    X(XML, "xml") X(CAAA012, "caaa012") X(PAIN002, "pain002") X(CAMT054, "camt054")
 #define X(name, word) PRESET_##name,
 enum preset { PRESET_LIST(X) PRESET_COUNT };
 #undef X

@@ -186,6 +186,12 @@ static void check_trailer(struct reader *reader, const struct node *trailer,
                   "is of net, vat, gross or quantity of a bill, or of quantity of an order");
 }
 
+/* Of ISO 20022, with elements of its own. */
+static bool is_response_document(enum preset preset)
+{
+    return preset == PRESET_CAAA012 || preset == PRESET_PAIN002 || preset == PRESET_CAMT054;
+}
+
 /* Only a table of our own headings has rows around it. */
 static void refuse_around_preset(struct reader *reader, const struct node *mapping,
                                  const struct feed_config *feed, const char *key)
@@ -193,7 +199,8 @@ static void refuse_around_preset(struct reader *reader, const struct node *mappi
     const struct node *value = node_find(mapping, key);
 
     bool is_text = feed->preset == PRESET_TALLYSTICK;
-    bool is_xml = feed->preset != PRESET_ACCESS_PORTAL && !is_text;
+    bool is_xml =
+        feed->preset != PRESET_ACCESS_PORTAL && !is_response_document(feed->preset) && !is_text;
 
     if (value != NULL && !is_text && !(is_xml && strcmp(key, "values") == 0))
         fault_add(reader->faults, value->line, key, "is for preset tallystick, not %s",
@@ -203,9 +210,10 @@ static void refuse_around_preset(struct reader *reader, const struct node *mappi
 static void check_columns(struct reader *reader, const struct node *columns,
                           const struct feed_config *feed)
 {
-    if (feed->preset == PRESET_ACCESS_PORTAL)
-        fault_add(reader->faults, columns->line, "columns", "preset %s has headings of its own",
-                  preset_word_list[feed->preset]);
+    if (feed->preset == PRESET_ACCESS_PORTAL || is_response_document(feed->preset))
+        fault_add(reader->faults, columns->line, "columns", "preset %s has %s of its own",
+                  preset_word_list[feed->preset],
+                  feed->preset == PRESET_ACCESS_PORTAL ? "headings" : "elements");
     for (size_t i = 0; i < columns->count; i++)
         if (!canonical_field_known(feed->kind, columns->keys[i]->text))
             fault_add(reader->faults, columns->keys[i]->line, shown(reader, columns->keys[i]->text),
@@ -235,8 +243,8 @@ static void check_xml(struct reader *reader, const struct node *mapping,
                       shown(reader, columns->values[i]->text));
 }
 
-static void check_ubl(struct reader *reader, const struct node *mapping,
-                      const struct feed_config *feed, enum feed_kind kind)
+static void check_kind(struct reader *reader, const struct node *mapping,
+                       const struct feed_config *feed, enum feed_kind kind)
 {
     if (feed->kind != kind)
         fault_add(reader->faults, node_find(mapping, "preset")->line, "preset",
@@ -289,9 +297,11 @@ static void check_feed(struct reader *reader, const struct node *mapping, void *
         fault_add(reader->faults, node_find(mapping, "record")->line, "record",
                   "is for preset xml alone");
     if (feed->preset == PRESET_UBL_INVOICE)
-        check_ubl(reader, mapping, feed, FEED_KIND_BILL);
+        check_kind(reader, mapping, feed, FEED_KIND_BILL);
     if (feed->preset == PRESET_UBL_ORDER)
-        check_ubl(reader, mapping, feed, FEED_KIND_ORDER);
+        check_kind(reader, mapping, feed, FEED_KIND_ORDER);
+    if (is_response_document(feed->preset))
+        check_kind(reader, mapping, feed, FEED_KIND_RESPONSE);
 }
 
 static bool same_feed(const void *a, const void *b)

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "adapters/inbound/csv_feed.h"
+#include "adapters/inbound/response_document.h"
 #include "adapters/inbound/ubl_invoice.h"
 #include "adapters/inbound/ubl_order.h"
 #include "adapters/inbound/xml_feed.h"
@@ -21,6 +22,10 @@ bool inbound_read(int fd, const struct inbound_context *context, const struct in
         return ubl_invoice_read(fd, context, sink, outcome_r, error_r);
     case PRESET_UBL_ORDER:
         return ubl_order_read(fd, context, sink, outcome_r, error_r);
+    case PRESET_CAAA012:
+    case PRESET_PAIN002:
+    case PRESET_CAMT054:
+        return response_document_read(fd, context, sink, outcome_r, error_r);
     default:
         assert(false && "a feed with a preset that has no reader");
         return false;

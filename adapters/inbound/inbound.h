@@ -58,6 +58,7 @@ struct inbound_sink {
 
 struct inbound_context {
     const struct feed_config *feed;
+    struct text council; /* its code, with which its references begin */
     const struct zone *zone;
     size_t service_count; /* units: a rate or quantity without one is in its service's */
     const struct service_config *services;

@@ -27,6 +27,9 @@ bool decision_row_read(const struct row *row, struct decision *decision_r);
 bool response_row_read(const struct row *row, struct payment_response *response_r);
 bool statement_row_read(const struct row *row, struct statement_entry *entry_r);
 
+/* What a code of ISO 20022 answers; false: it is none of them. */
+bool response_status_of(struct text word, enum payment_answer *answer_r);
+
 /* The number of a bill line: its own, else its place in the invoice. */
 bool bill_row_line_no(const struct row *row, struct text *line_no_r);
 

@@ -6,25 +6,40 @@
     X("ACCC", SETTLED)                                                                             \
     X("APPR", SETTLED)                                                                             \
     X("RJCT", DECLINED)                                                                            \
+    X("CANC", DECLINED)                                                                            \
     X("DECL", DECLINED)                                                                            \
     X("RCVD", RECEIVED)                                                                            \
     X("ACTC", RECEIVED)                                                                            \
     X("ACCP", RECEIVED)                                                                            \
+    X("ACFC", RECEIVED)                                                                            \
+    X("ACIS", RECEIVED)                                                                            \
+    X("ACPD", RECEIVED)                                                                            \
     X("ACSP", RECEIVED)                                                                            \
-    X("PDNG", RECEIVED)
+    X("ACWC", RECEIVED)                                                                            \
+    X("ACWP", RECEIVED)                                                                            \
+    X("PATC", RECEIVED)                                                                            \
+    X("PART", RECEIVED)                                                                            \
+    X("PDNG", RECEIVED)                                                                            \
+    X("PRES", RECEIVED)                                                                            \
+    X("BLCK", RECEIVED)                                                                            \
+    X("SUSP", RECEIVED)
 
-static bool read_status(const struct row *row, enum payment_answer *status_r)
+bool response_status_of(struct text word, enum payment_answer *answer_r)
 {
-    struct text value = field_value(row, RESPONSE_FIELD_STATUS);
-
 #define X(code, answer)                                                                            \
-    if (text_equal(value, TEXT_LITERAL(code))) {                                                   \
-        *status_r = ANSWER_##answer;                                                               \
+    if (text_equal(word, TEXT_LITERAL(code))) {                                                    \
+        *answer_r = ANSWER_##answer;                                                               \
         return true;                                                                               \
     }
     STATUS_CODE_LIST(X)
 #undef X
-    return field_payment_answer(row, RESPONSE_FIELD_STATUS, status_r);
+    return false;
+}
+
+static bool read_status(const struct row *row, enum payment_answer *status_r)
+{
+    return response_status_of(field_value(row, RESPONSE_FIELD_STATUS), status_r) ||
+           field_payment_answer(row, RESPONSE_FIELD_STATUS, status_r);
 }
 
 bool response_row_read(const struct row *row, struct payment_response *response_r)

@@ -347,7 +347,9 @@ static void add_payment(struct text_buffer *html, const struct variance_summary 
     const struct payment_notice *payment = &summary->report->payments[i];
     open_card(html);
     html_add(html, payment->place);
-    text_buffer_printf(html, ", %s</b><br>", words_pounds(html->arena, payment->pence));
+    if (given(payment->pence))
+        text_buffer_printf(html, ", %s", words_pounds(html->arena, payment->pence));
+    text_buffer_add_string(html, "</b><br>");
     add_sentence(html, payment->words);
     text_buffer_add_string(html, "</td></tr>");
     close_card(html);

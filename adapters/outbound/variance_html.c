@@ -184,7 +184,8 @@ static const struct {
                     "Each line was inside its limits and is paid; a week of them leans one way."},
     [NEWS_UNREAD] = {"Not read", "The sender has to correct these and send them again."},
     [NEWS_PAYMENT] = {"Payments to look at",
-                      "What waits goes with the first night on which it can be paid."},
+                      "What waits goes with the first night on which it can be paid; what was "
+                      "declined, once it is tried again."},
     [NEWS_ADJUSTED] = {"Paid earlier, priced again",
                        "An order, a rate or call monitoring changed since. Each is told once."},
 };

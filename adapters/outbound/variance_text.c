@@ -113,8 +113,10 @@ static void add_unread(struct text_buffer *text, const struct variance_summary *
 static void add_payment(struct text_buffer *text, const struct variance_summary *summary, size_t i)
 {
     const struct payment_notice *payment = &summary->report->payments[i];
-    text_buffer_printf(text, "%.*s, %s: %.*s\n", TEXT_ARGS(payment->place),
-                       words_pounds(text->arena, payment->pence), TEXT_ARGS(payment->words));
+    text_buffer_printf(text, "%.*s", TEXT_ARGS(payment->place));
+    if (given(payment->pence))
+        text_buffer_printf(text, ", %s", words_pounds(text->arena, payment->pence));
+    text_buffer_printf(text, ": %.*s\n", TEXT_ARGS(payment->words));
 }
 
 static void add_adjusted(struct text_buffer *text, const struct variance_summary *summary, size_t i)

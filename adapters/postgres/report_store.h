@@ -87,12 +87,12 @@ struct reported_unread {
 bool report_store_unread(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
                          struct reported_unread **unread_r, struct error *error_r);
 
-/* A payment that waits, or about which something does not agree. */
+/* A payment that waits, that was declined, or about which something does not agree. */
 struct reported_payment {
     struct text place, words;
     int64_t pence; /* or NOT_GIVEN */
 };
-/* As they were found. */
+/* As they were found; what was declined last. */
 bool report_store_payments(struct db *db, const struct run *run, struct arena *arena,
                            size_t *count_r, struct reported_payment **payments_r,
                            struct error *error_r);

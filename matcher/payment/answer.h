@@ -21,7 +21,7 @@
     X(UNKNOWN_TRANSACTION, "the batch has no such transaction")                                    \
     X(NOT_SENT, "the batch was never sent")                                                        \
     X(CONTRADICTS, "contradicts the answer that was there before")                                 \
-    X(AMOUNT_DIFFERS, "the amount is not that of the transaction")
+    X(AMOUNT_DIFFERS, "the amount is not what was to be paid")
 
 #define X(name, words) ANSWER_EFFECT_##name,
 enum answer_effect { ANSWER_EFFECT_LIST(X) ANSWER_EFFECT_COUNT };

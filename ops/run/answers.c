@@ -15,6 +15,7 @@ struct answer_work {
     struct record_place place;
     const char *file;
     struct payment_response response;
+    int64_t sum_pence; /* of the transactions that it is about, where those are many */
     struct text batch;
     int32_t transaction; /* its number */
 };
@@ -30,9 +31,11 @@ static void name_transaction(struct answer_work *work)
 
     work->batch = given_batch;
     work->transaction = UNKNOWN_TRANSACTION;
+    work->sum_pence = NOT_GIVEN;
     if (text_equal(word, text_of(WHOLE_BATCH))) {
         work->transaction = EVERY_TRANSACTION;
-        work->response.amount_pence = NOT_GIVEN; /* is of them together */
+        work->sum_pence = work->response.amount_pence;
+        work->response.amount_pence = NOT_GIVEN;
     } else if (!transaction_number_read(word, &work->transaction)) {
         struct text batch;
         int32_t number;
@@ -106,17 +109,40 @@ static bool says_nothing(const struct answer_work *work, const struct found_tran
            !found->known.is_known;
 }
 
+/* The amount for the rest of a batch is not that of all who have no answer yet. */
+static bool sum_differs(const struct answer_work *work, const struct found_transaction *found,
+                        size_t count, int64_t *pence_r)
+{
+    *pence_r = 0;
+    for (size_t i = 0; i < count; i++)
+        *pence_r += found[i].known.gross_pence;
+    return given(work->sum_pence) && work->response.status != ANSWER_RECEIVED &&
+           answer_effect(&found[0].known, &work->response) == ANSWER_EFFECT_COUNTS &&
+           work->sum_pence != magnitude(*pence_r);
+}
+
+static bool tell_sum(struct answer_work *work, struct found_transaction found, int64_t pence,
+                     struct error *error_r)
+{
+    found.known.gross_pence = pence;
+    work->response.amount_pence = work->sum_pence;
+    return tell(work, &found, ANSWER_EFFECT_AMOUNT_DIFFERS, error_r);
+}
+
 static bool take_all(struct answer_work *work, struct error *error_r)
 {
     struct council_night *night = work->night;
     struct found_transaction *found;
     size_t count;
+    int64_t pence;
 
     if (!answer_store_find(night->db, night->run.council_id, work->batch, work->transaction,
                            work->arena, &count, &found, error_r))
         return false;
     if (says_nothing(work, &found[0]))
         return true;
+    if (sum_differs(work, found, count, &pence))
+        return tell_sum(work, found[0], pence, error_r);
     if (work->response.status == ANSWER_RECEIVED)
         count = 1; /* is of the batch, whichever transaction it names */
     for (size_t i = 0; i < count; i++)

@@ -209,6 +209,7 @@ static bool load_content(struct load_hand *hand, const struct taken_file *taken,
     const struct council_night *night = hand->load->night;
     struct inbound_context context = {
         .feed = hand->feed,
+        .council = night->council->code,
         .zone = night->zone,
         .service_count = night->council->service_count,
         .services = night->council->services,

@@ -123,6 +123,21 @@ same() {
     fi
 }
 
+# Is the file valid? Skipped where the schemas are not there.
+schema() { # FILE SCHEMA
+    if [ -e "$shared/schemas/iso20022/$2" ]; then
+        is "$2 allows $(basename "$1")" "" \
+            "$(xmllint --noout --schema "$shared/schemas/iso20022/$2" "$1" 2>&1 | grep -v ' validates$')"
+    else
+        skip "the schema $2 is not there"
+    fi
+}
+# The text of a message.
+text_of() { # FILE
+    sed -n '/^Content-Type: text\/plain/,/^Content-Type: text\/html/p' "$folder/spool/out/mail/$1" | tr -d '\r' |
+        perl -pe 's/=\n//; s/=([0-9A-F]{2})/chr hex $1/ge'
+}
+
 # Everything that a night decided and paid, as text: what must not change, whatever happened on
 # the way. Run ids are left out: a night that was killed may have used one up.
 decided() { # [DATABASE]

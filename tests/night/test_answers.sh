@@ -41,7 +41,7 @@ $batch,x,settled,,,
 TEST-20261106-card-7,1,settled,,,
 CSV
 transactions "INV1 1 card settled, INV2 1 card declined, INV3 1 card exported"
-findings 2026-11-07 "$batch/3 the amount is not that of the transaction, $batch/9 the batch has no such transaction, $batch/x the batch has no such transaction, TEST-20261106-card-7/1 there is no such batch"
+findings 2026-11-07 "$batch/3 the amount is not what was to be paid, $batch/9 the batch has no such transaction, $batch/x the batch has no such transaction, TEST-20261106-card-7/1 there is no such batch"
 sql_is "the batch is acknowledged" acknowledged "SELECT state FROM settlement_batch"
 tallystick status
 is "status shows the findings" 4 "$(grep -c '^payment ' "$folder/said")"

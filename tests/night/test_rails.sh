@@ -35,14 +35,6 @@ settlement=spool/out/TEST/settlement
 xpath() { # FILE EXPRESSION, of names without their namespace
     xmllint --xpath "$(printf '%s' "$2" | sed 's/<\([A-Za-z]*\)>/*[local-name()="\1"]/g')" "$1"
 }
-schema() { # FILE SCHEMA
-    if [ -e "$shared/schemas/iso20022/$2" ]; then
-        is "$2 allows $(basename "$1")" "" \
-            "$(xmllint --noout --schema "$shared/schemas/iso20022/$2" "$1" 2>&1 | grep -v ' validates$')"
-    else
-        skip "the schema $2 is not there"
-    fi
-}
 batch_line() { # RAIL: transactions, lines, pence of net and VAT, of VAT
     sql "SELECT concat_ws(' ', transactions, lines, total_pence, vat_pence) FROM settlement_batch
         WHERE rail = '$1' AND state = 'exported'"

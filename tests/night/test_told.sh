@@ -40,10 +40,6 @@ is "what is told is no finding of the night" 0 $status
 
 # The text part, without the encoding of the mail: lines, and what an equals sign begins.
 mail=$folder/spool/out/mail
-text_of() { # FILE
-    sed -n '/^Content-Type: text\/plain/,/^Content-Type: text\/html/p' "$mail/$1" | tr -d '\r' |
-        perl -pe 's/=\n//; s/=([0-9A-F]{2})/chr hex $1/ge'
-}
 is "messages" "TEST-2026-11-06-CM1.eml
 TEST-2026-11-06.finance.eml" "$(ls "$mail")"
 is "the care manager's" "2 care signals were raised, 1 period had less delivered than ordered.

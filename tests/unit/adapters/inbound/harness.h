@@ -220,6 +220,7 @@ static inline int file_of(const void *bytes, size_t length)
 static inline void read_bytes(const void *bytes, size_t length)
 {
     const struct inbound_context context = {.feed = &feed,
+                                            .council = TEXT_LITERAL("KENT"),
                                             .zone = zone,
                                             .service_count = COUNT_OF(services),
                                             .services = services,
