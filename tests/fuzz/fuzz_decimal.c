@@ -27,6 +27,17 @@ static void check_number(struct text t, int places)
         assert(decimal_parse(t, places + 1, &again) && again == scaled * 10);
 }
 
+static void check_grouped(struct text t, int places)
+{
+    int64_t scaled, plain;
+
+    if (!decimal_parse_as(t, NUMBER_FORM_GROUPED, places, &scaled)) {
+        assert(!decimal_parse(t, places, &plain)); /* which is written so too */
+        return;
+    }
+    assert(scaled < VALUE_MOST && scaled > -VALUE_MOST);
+}
+
 static int sign(int value)
 {
     return (value > 0) - (value < 0);
@@ -52,6 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct text t = {input.bytes, input.length};
 
     check_number(t, places);
+    check_grouped(t, places);
     check_order(t);
     return 0;
 }
