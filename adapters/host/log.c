@@ -1,6 +1,5 @@
 #include "adapters/host/log.h"
 
-#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,31 +8,6 @@
 #include "adapters/host/progress.h"
 
 #define ESCAPE_BYTES 4 /* \xNN */
-
-static const char *const level_words[LOG_LEVEL_COUNT] = {
-#define X(name, word) word,
-    LOG_LEVEL_LIST(X)
-#undef X
-};
-
-static enum log_level least_level = LOG_LEVEL_INFO;
-
-void log_set_level(enum log_level least)
-{
-    assert(least < LOG_LEVEL_COUNT);
-    least_level = least;
-}
-
-bool log_level_parse(struct text t, enum log_level *level_r)
-{
-    for (unsigned i = 0; i < LOG_LEVEL_COUNT; i++) {
-        if (text_equal_nocase(t, text_of(level_words[i]))) {
-            *level_r = (enum log_level)i;
-            return true;
-        }
-    }
-    return false;
-}
 
 /* Bytes that a terminal might obey: C0, DEL, and the UTF-8 forms of C1. */
 static bool is_control(struct text t, size_t at)
@@ -84,15 +58,13 @@ static void write_all(const char *bytes, size_t length)
     }
 }
 
-static void log_line(enum log_level level, const char *format, va_list arguments)
+static void log_line(const char *level, const char *format, va_list arguments)
 {
     char message[LOG_LINE_BYTES];
     char line[LOG_LINE_BYTES + 64];
 
-    if (level > least_level)
-        return;
     vsnprintf(message, sizeof(message), format, arguments);
-    size_t length = (size_t)snprintf(line, sizeof(line), "tallystick: %s: ", level_words[level]);
+    size_t length = (size_t)snprintf(line, sizeof(line), "tallystick: %s: ", level);
     length += log_escape(text_of(message), line + length, sizeof(line) - length - 1);
     line[length++] = '\n';
     progress_hide();
@@ -108,7 +80,6 @@ static void log_line(enum log_level level, const char *format, va_list arguments
         va_end(arguments);                                                                         \
     }
 
-DEFINE_LOG_FUNCTION(log_error, LOG_LEVEL_ERROR)
-DEFINE_LOG_FUNCTION(log_warning, LOG_LEVEL_WARNING)
-DEFINE_LOG_FUNCTION(log_info, LOG_LEVEL_INFO)
-DEFINE_LOG_FUNCTION(log_debug, LOG_LEVEL_DEBUG)
+DEFINE_LOG_FUNCTION(log_error, "error")
+DEFINE_LOG_FUNCTION(log_warning, "warning")
+DEFINE_LOG_FUNCTION(log_info, "info")

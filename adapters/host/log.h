@@ -11,24 +11,12 @@
 
 #include "matcher/base/text.h"
 
-/* X(name, word), gravest first */
-#define LOG_LEVEL_LIST(X) X(ERROR, "error") X(WARNING, "warning") X(INFO, "info") X(DEBUG, "debug")
-#define X(name, word)     LOG_LEVEL_##name,
-enum log_level { LOG_LEVEL_LIST(X) LOG_LEVEL_COUNT };
-#undef X
-
-bool log_level_parse(struct text t, enum log_level *level_r);
-
-/* Lines less grave than this are left out; LOG_LEVEL_INFO until set. */
-void log_set_level(enum log_level least);
-
 /* Longer lines are cut. */
 #define LOG_LINE_BYTES 4096
 
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Copies the message with control characters as \n, \t, \xNN; cuts what does not fit; NUL after
  * it.  Returns the length. */

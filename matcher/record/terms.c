@@ -37,16 +37,6 @@ const char *check_unit(enum check check)
     return check_units[check];
 }
 
-bool check_parse(struct text t, enum check *check_r)
-{
-    unsigned index;
-
-    if (!word_index(t, check_words, CHECK_COUNT, &index))
-        return false;
-    *check_r = (enum check)index;
-    return true;
-}
-
 #define X(name, word, unit, agree, pay, pay_percent)                                               \
     [CHECK_##name] = {.agree_e4 = (agree),                                                         \
                       .agree_percent_e4 = NOT_GIVEN,                                               \
@@ -54,12 +44,6 @@ bool check_parse(struct text t, enum check *check_r)
                       .pay_percent_e4 = (pay_percent)},
 static const struct tolerance default_tolerances[CHECK_COUNT] = {CHECK_LIST(X)};
 #undef X
-
-const struct tolerance *tolerance_default(enum check check)
-{
-    assert(check < CHECK_COUNT);
-    return &default_tolerances[check];
-}
 
 struct tolerance tolerance_complete(struct tolerance written)
 {

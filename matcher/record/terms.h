@@ -41,7 +41,6 @@ enum check {
 
 const char *check_word(enum check check);
 const char *check_unit(enum check check);
-bool check_parse(struct text t, enum check *check_r);
 
 /* As written; what is left out is NOT_GIVEN. */
 struct tolerance {
@@ -53,7 +52,6 @@ struct tolerance {
     bool off;
 };
 
-const struct tolerance *tolerance_default(enum check check);
 /* Fills what the rule gives to limits left out: agree 0, pay as agree. */
 struct tolerance tolerance_complete(struct tolerance written);
 /* pay tighter than agree, judged part by part. */

@@ -375,6 +375,14 @@ static bool zone_is_said(struct text words, enum zone_of_check zone)
     return text_ends_with(words, end);
 }
 
+static bool check_named(struct text word, enum check *check_r)
+{
+    for (*check_r = 0; *check_r < CHECK_COUNT; (*check_r)++)
+        if (text_equal(word, text_of(check_word(*check_r))))
+            return true;
+    return false;
+}
+
 static bool zones_are_said(const struct explain_page *page, const struct verdict *verdict)
 {
     int said = 0;
@@ -382,7 +390,7 @@ static bool zones_are_said(const struct explain_page *page, const struct verdict
     for (size_t i = 0; i < page->row_count; i++) {
         enum check check;
         const struct explain_row *row = &page->rows[i];
-        if (strcmp(row->section, "Checks") != 0 || !check_parse(row->item, &check))
+        if (strcmp(row->section, "Checks") != 0 || !check_named(row->item, &check))
             continue;
         said++;
         if (!zone_is_said(row->words, verdict->checks[check].zone))

@@ -64,7 +64,6 @@ static void log_at_every_level(void)
     log_error("file %s", "a\nb");
     log_warning("w");
     log_info("i");
-    log_debug("d");
 }
 
 START_TEST(a_message_is_one_line_with_its_level)
@@ -75,20 +74,6 @@ START_TEST(a_message_is_one_line_with_its_level)
 }
 END_TEST
 
-START_TEST(less_grave_lines_are_left_out)
-{
-    enum log_level level;
-
-    ck_assert(log_level_parse(text_of("Error"), &level));
-    log_set_level(level);
-    ck_assert_str_eq(captured(log_at_every_level), "tallystick: error: file a\\nb\n");
-    log_set_level(LOG_LEVEL_DEBUG);
-    ck_assert_ptr_nonnull(strstr(captured(log_at_every_level), "tallystick: debug: d\n"));
-    log_set_level(LOG_LEVEL_INFO);
-    ck_assert(!log_level_parse(text_of("loud"), &level));
-}
-END_TEST
-
 int main(void)
 {
     TCase *tcase = tcase_create("log");
@@ -96,7 +81,6 @@ int main(void)
     tcase_add_test(tcase, letters_of_any_language_stay);
     tcase_add_test(tcase, what_does_not_fit_is_cut);
     tcase_add_test(tcase, a_message_is_one_line_with_its_level);
-    tcase_add_test(tcase, less_grave_lines_are_left_out);
     Suite *suite = suite_create("adapters/host/log");
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
