@@ -77,7 +77,7 @@ EXTRA_adapters/postgres := $(OUT)/sql_statements.o
 SQL_FILES := $(sort $(wildcard sql/migrations/*.sql sql/statements/*.sql))
 $(OUT)/sql_statements.c $(OUT)/sql_statements.h &: $(SQL_FILES) ops/build/embed_sql
 	@mkdir -p $(OUT)
-	sh ops/build/embed_sql $(OUT)/sql_statements $(SQL_FILES)
+	$(call say,embed sql)sh ops/build/embed_sql $(OUT)/sql_statements $(SQL_FILES)
 $(OUT)/sql_statements.o: $(OUT)/sql_statements.c
 	$(call say,compile $<)$(CC) $(CFLAGS_ALL) -c $< -o $@
 $(patsubst %.c,$(OUT)/%.o,$(call sources,adapters/postgres) $(call sources,ops/run)): | $(OUT)/sql_statements.h
@@ -87,7 +87,7 @@ $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 
 # The generator of the demo council: ops/demo_council/generate.c.
 $(OUT)/demo_council: $(patsubst %.c,$(OUT)/%.o,$(call sources,ops/demo_council)) $(call archive,matcher/base)
-	$(CC) $(LINK_ALL) -o $@ $^
+	$(call say,link $@)$(CC) $(LINK_ALL) -o $@ $^
 
 # The engine against a second, slow matcher on random worlds, and the pages that explain its verdicts.
 PROPERTY_TEST := $(OUT)/tests/property/test_property

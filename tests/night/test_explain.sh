@@ -352,6 +352,10 @@ night 2026-11-13 3
 is "the new terms do hold" "{no_slot}" "$(sql "SELECT reasons FROM line_verdict WHERE invoice_no = 'J1' AND line_no = '1'")"
 is "held lines that are held for other reasons now" 1 "$(sql "SELECT count(*) > 5 FROM line_verdict WHERE run_id > $last_run AND received_date < '2026-11-12'" | sed 's/t/1/')"
 pages paid_later "run_id <= $last_run AND $paid"
+# What happened to the line itself since is told besides: its order changed.
+page P001 I11-2 1
+says "run 5, 2026-11-12 order changed: the agreed price is £77.00 instead of £9.50"
+sed -i '/^Adjustments$/,/^$/d' "$folder"/paid_later/*
 same_pages "what was paid reads as it did" paid paid_later
 of_then=$(ls "$folder/held_then")
 mkdir -p "$folder/held_later"
