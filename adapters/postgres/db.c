@@ -545,9 +545,6 @@ static bool put_literal(struct db *db, const struct db_value *value, char **lite
     case DB_INT4:
         *literal_r = arena_printf(db->arena, "(%lld)::integer", (long long)value->number);
         return true;
-    case DB_BOOL:
-        *literal_r = arena_printf(db->arena, value->number != 0 ? "true" : "false");
-        return true;
     case DB_DATE:
         day_format((day_t)value->number, day);
         *literal_r = arena_printf(db->arena, "'%s'::date", day);

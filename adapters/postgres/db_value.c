@@ -13,11 +13,6 @@ struct db_value db_int4(int64_t value)
     return (struct db_value){.type = DB_INT4, .is_null = !given(value), .number = value};
 }
 
-struct db_value db_bool(bool value)
-{
-    return (struct db_value){.type = DB_BOOL, .number = value};
-}
-
 struct db_value db_text(struct text value)
 {
     return (struct db_value){.type = DB_TEXT, .is_null = value.bytes == NULL, .text = value};

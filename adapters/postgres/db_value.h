@@ -13,7 +13,6 @@
 enum db_type {
     DB_INT8,
     DB_INT4,
-    DB_BOOL,
     DB_TEXT,
     DB_JSONB,
     DB_BYTEA,
@@ -26,7 +25,7 @@ enum db_type {
 struct db_value {
     enum db_type type;
     bool is_null;
-    int64_t number;           /* int8, int4, bool, date (day_t), timestamptz (utc_s) */
+    int64_t number;           /* int8, int4, date (day_t), timestamptz (utc_s) */
     struct text text;         /* text, jsonb, bytea */
     size_t count;             /* of arrays, which hold no nulls */
     const struct text *texts; /* text[] */
@@ -36,11 +35,10 @@ struct db_value {
 /* Of the values that a statement is given. */
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-struct db_value db_int8(int64_t value); /* NOT_GIVEN gives null */
-struct db_value db_int4(int64_t value); /* asserts that it fits; NOT_GIVEN gives null */
-struct db_value db_bool(bool value);
-struct db_value db_text(struct text value);          /* empty stays empty, bytes NULL gives null */
-struct db_value db_text_or_null(struct text value);  /* empty gives null */
+struct db_value db_int8(int64_t value);             /* NOT_GIVEN gives null */
+struct db_value db_int4(int64_t value);             /* asserts that it fits; NOT_GIVEN gives null */
+struct db_value db_text(struct text value);         /* empty stays empty, bytes NULL gives null */
+struct db_value db_text_or_null(struct text value); /* empty gives null */
 struct db_value db_jsonb_or_null(struct text value); /* empty gives null */
 struct db_value db_bytea(const void *bytes, size_t length);
 struct db_value db_date(day_t value);          /* DAY_NOT_GIVEN gives null */

@@ -5,7 +5,6 @@
 
 /* Type numbers of pg_type; they never change. */
 enum {
-    OID_BOOL = 16,
     OID_BYTEA = 17,
     OID_INT8 = 20,
     OID_INT4 = 23,
@@ -48,7 +47,6 @@ uint32_t wire_oid(enum db_type type)
     static const uint32_t oids[] = {
         [DB_INT8] = OID_INT8,
         [DB_INT4] = OID_INT4,
-        [DB_BOOL] = OID_BOOL,
         [DB_TEXT] = OID_TEXT,
         [DB_JSONB] = OID_JSONB,
         [DB_BYTEA] = OID_BYTEA,
@@ -99,8 +97,6 @@ size_t wire_value_size(const struct db_value *value)
     case DB_INT4:
     case DB_DATE:
         return 4;
-    case DB_BOOL:
-        return 1;
     case DB_TEXT:
     case DB_BYTEA:
         return value->text.length;
@@ -155,9 +151,6 @@ void wire_put_value(char *to, const struct db_value *value)
         break;
     case DB_INT4:
         wire_put_int(to, value->number, 4);
-        break;
-    case DB_BOOL:
-        wire_put_int(to, value->number, 1);
         break;
     case DB_TEXT:
     case DB_BYTEA:
