@@ -232,7 +232,9 @@ static bool put_batches(const struct look_back *back, const struct named_line *l
     if (!query_line(back, sql_explain_steps, line->line_id, &steps, error_r))
         return false;
     if (db_rows(steps) == 0)
-        explain_page_put(page, PAYMENT, item("Batch"), "none yet: the line waits for the next one");
+        explain_page_put(page, PAYMENT, item("Batch"), "%s",
+                         back->is_shadow ? "none: the council is in shadow, where nothing is paid"
+                                         : "none yet: the line waits for the next one");
     bool is_told = true;
     for (size_t row = 0; is_told && row < db_rows(steps);) {
         int64_t attempt = db_get_int(steps, row, 0);

@@ -51,6 +51,7 @@ struct look_back {
     int64_t council_id;
     int64_t until_run;        /* later runs have not been yet */
     int64_t last_decision_id; /* nor later decisions */
+    bool is_shadow;           /* nothing is paid, whatever may be */
 };
 #define LOOK_BACK_FROM_NOW INT64_MAX
 

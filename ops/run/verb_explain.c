@@ -86,7 +86,9 @@ static bool ask_council(const struct verb_call *call, const struct question *que
                         struct db *db, const struct council_config *council,
                         struct finding *finding_r, bool *is_known_r, struct error *error_r)
 {
-    *finding_r = (struct finding){.back = {.db = db, .arena = call->arena}};
+    *finding_r = (struct finding){.back = {.db = db,
+                                           .arena = call->arena,
+                                           .is_shadow = council->mode == COUNCIL_MODE_SHADOW}};
     if (!council_find(db, council->ledger, &finding_r->back.council_id, error_r) ||
         !look_back_from(question, &finding_r->back, is_known_r, error_r))
         return false;

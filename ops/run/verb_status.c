@@ -162,8 +162,9 @@ static void print_left(struct arena *arena, const struct run_status *status)
 
 static void print_tables(struct arena *arena, const struct run_status *status)
 {
-    printf("%.*s %s\nrun %lld of %s, %s\n\n", TEXT_ARGS(status->council->code),
-           status->council->name, (long long)status->run_id, status->business_date, status->state);
+    printf("%.*s %s\nrun %lld of %s, %s%s\n\n", TEXT_ARGS(status->council->code),
+           status->council->name, (long long)status->run_id, status->business_date, status->state,
+           status->council->mode == COUNCIL_MODE_SHADOW ? "; shadow: nothing is paid" : "");
     print_verdicts(arena, status);
     print_left(arena, status);
     print_providers(arena, status);

@@ -7,7 +7,7 @@ WITH tonight AS (
     ORDER BY p.provider, p.payee_details, p.file_id, p.source_row
 ), changed AS (
     SELECT t.*, o.payee_details IS NULL AS is_new,
-           concat_ws(' ', o.rail, 'card ' || o.card_last4, 'token ' || o.card_token,
+           concat_ws(' ', o.rail, 'last digits ' || o.card_last4, 'token ' || o.card_token,
                      'merchant ' || o.merchant_id, o.sort_code, o.account_no, o.account_name) AS old
     FROM tonight t
     LEFT JOIN LATERAL (
@@ -40,7 +40,7 @@ SELECT $1,
        $2, 'payee', $4,
        c.provider || ' ' || c.name || CASE WHEN c.is_new THEN ': new, paid by '
            ELSE ': paid by ' || c.old || ', now by ' END
-       || concat_ws(' ', c.rail, 'card ' || c.card_last4, 'token ' || c.card_token,
+       || concat_ws(' ', c.rail, 'last digits ' || c.card_last4, 'token ' || c.card_token,
                     'merchant ' || c.merchant_id, c.sort_code, c.account_no, c.account_name),
        c.provider, c.file_id, c.source_row, c.payee_details
 FROM changed c

@@ -32,8 +32,9 @@ SELECT $1,
        (SELECT COALESCE(max(item_id), 0) FROM tallystick_data.waiting_item WHERE council_id = $1)
        + row_number() OVER (ORDER BY c.file_id),
        $2, 'rate', $4,
-       f.feed || ': ' || f.name || ': ' || c.rates || ' changed rates of ' || c.providers
-       || ' providers, the first ' || c.first,
+       f.feed || ': ' || f.name || ': ' || c.rates || ' changed rate'
+       || CASE c.rates WHEN 1 THEN '' ELSE 's' END || ' of ' || c.providers || ' provider'
+       || CASE c.providers WHEN 1 THEN '' ELSE 's' END || ', the first ' || c.first,
        c.file_id
 FROM by_file c
 JOIN tallystick_data.inbound_file f ON f.council_id = $1 AND f.file_id = c.file_id

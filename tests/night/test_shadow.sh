@@ -29,6 +29,9 @@ tallystick lines --verdict held
 is "lines are seen" 1 "$(grep -c INV2 "$folder/said")"
 tallystick explain P001 INV1 2
 is "and explained" 0 $status
+is "explain waits for no batch" 1 "$(grep -c 'Batch *none: the council is in shadow' "$folder/said")"
+tallystick status
+is "status says what it is" 1 "$(grep -c 'closed; shadow: nothing is paid$' "$folder/said")"
 night 2026-11-08 3
 sql_is "what the shadow matched it matches once" 2 \
     "SELECT count(*) FROM line_verdict WHERE verdict IN ('matched', 'variance')"
