@@ -190,15 +190,26 @@ bool run_record_totals(struct db *db, const struct run *run, const struct run_to
     return db_execute(db, sql_run_add_totals, COUNT_OF(values), values, NULL, error_r);
 }
 
-bool run_has_findings(struct db *db, const struct run *run, bool *has_findings_r,
-                      struct error *error_r)
+static bool run_ask(struct db *db, const struct run *run, const char *sql, bool *is_so_r,
+                    struct error *error_r)
 {
     struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
     struct db_result *result;
 
-    if (!db_query(db, sql_run_has_findings, COUNT_OF(values), values, &result, error_r))
+    if (!db_query(db, sql, COUNT_OF(values), values, &result, error_r))
         return false;
-    *has_findings_r = db_get_bool(result, 0, 0);
+    *is_so_r = db_get_bool(result, 0, 0);
     db_result_free(result);
     return true;
+}
+
+bool run_has_findings(struct db *db, const struct run *run, bool *has_findings_r,
+                      struct error *error_r)
+{
+    return run_ask(db, run, sql_run_has_findings, has_findings_r, error_r);
+}
+
+bool run_has_news(struct db *db, const struct run *run, bool *has_news_r, struct error *error_r)
+{
+    return run_ask(db, run, sql_run_has_news, has_news_r, error_r);
 }

@@ -79,6 +79,9 @@ bool run_record_totals(struct db *db, const struct run *run, const struct run_to
 /* Whether the run left something in the database that needs a person. */
 bool run_has_findings(struct db *db, const struct run *run, bool *has_findings_r,
                       struct error *error_r);
+/* Whether there is something to tell: it is the first run of its date, or something came in or
+ * changed since the one before. */
+bool run_has_news(struct db *db, const struct run *run, bool *has_news_r, struct error *error_r);
 /* Closes: state closed.  The row's own CHECK constraints refuse totals that do
  * not agree; that is EXIT_STATUS_BROKEN_INVARIANT. */
 bool run_close(struct db *db, struct run *run, struct error *error_r);

@@ -318,8 +318,15 @@ static bool notify_task(void *context, size_t number, struct error *error_r)
     return contact_of(work, care_manager) == NULL || message_send(work, care_manager, error_r);
 }
 
+/* A run again that finds nothing new says nothing again. */
 static bool notify_all(struct notify_work *work, struct error *error_r)
 {
+    bool is_news;
+
+    if (!run_has_news(work->night->db, &work->night->run, &is_news, error_r))
+        return false;
+    if (!is_news)
+        return true;
     if (!read_people(work, error_r) || !read_news(work, error_r))
         return false;
     find_recipients(work);

@@ -43,6 +43,15 @@ files_below "$folder/spool/out" >"$folder/second.files"
 same "a second run of the date changed a verdict or a payment" "$folder/first.txt" "$folder/second.txt"
 same "a second run of the date changed a file in out/" "$folder/first.files" "$folder/second.files"
 
+# With something new, the third run of the date tells it.
+put bills/new.csv <<CSV
+$bill_headings
+INV5,1,P001,C1,K1,HC,2026-11-03T07:30,2026-11-03T08:00,9.50
+CSV
+night 2026-11-06 3
+is "files that a run with something new writes" "responses/2026-11-06.3-P001.csv
+report/2026-11-06.3.html" "$(cd "$folder/spool/out/TEST" && find . -name '2026-11-06.[0-9]*' | sed 's|^./||' | sort -r)"
+
 # The same content again, renamed or with other lines besides, is not paid again.
 bills
 mv "$folder/spool/in/bills/b.csv" "$folder/spool/in/bills/renamed.csv"
@@ -130,5 +139,25 @@ night 2026-11-04 3
 sql_is "the visit that a held line is seen against" "{short} 2026-11-02 12:10:00 10" \
     "SELECT reasons::text || ' ' || (planned_start AT TIME ZONE 'Europe/London') || ' ' ||
             (detail -> 'start' ->> 'difference') FROM line_verdict"
+
+# A payment that waits is told once a date.
+put providers/p.csv <<CSV
+provider,name,rail,card_token,card_last4,merchant_id,per_transaction_limit,status
+P001,First Care Ltd,card,TKN-1,0001,M1,1.00,active
+CSV
+put bills/paid.csv <<CSV
+$bill_headings
+INV2,1,P001,C2,K2,HC,2026-11-02T12:00,2026-11-02T13:00,19.00
+CSV
+put orders/other.csv <<CSV
+order_no,order_line,provider,client_ref,service,basis,planned_start,planned_minutes
+V2,1,P001,C2,HC,visit,2026-11-02T12:00,60
+CSV
+night 2026-11-05 3
+is "a payment waits" 1 "$(cat "$folder"/spool/out/mail/TEST-2026-11-05.finance.eml | grep -c '^PAYMENTS TO LOOK AT (1)')"
+files_below "$folder/spool/out" >"$folder/first.files"
+night 2026-11-05 3
+files_below "$folder/spool/out" >"$folder/second.files"
+same "a payment that waits was told twice on a date" "$folder/first.files" "$folder/second.files"
 
 closing_line

@@ -1,0 +1,32 @@
+-- Whether run $2 is the first of its business date, or something came in or changed since the run
+-- before: files, verdicts, what is told once, steps of batches, another payment that waits.  Verdicts
+-- are counted, for that is how they are found by the summary of their blocks.
+WITH earlier AS MATERIALIZED (
+    SELECT e.run_id FROM tallystick_data.run r
+    JOIN tallystick_data.run e
+        ON e.council_id = $1 AND e.business_date = r.business_date AND e.run_id < r.run_id
+    WHERE r.council_id = $1 AND r.run_id = $2
+)
+SELECT NOT EXISTS (SELECT FROM earlier)
+    OR EXISTS (
+        SELECT FROM tallystick_data.inbound_file f
+        WHERE f.council_id = $1 AND f.run_id = $2 AND f.state <> 'duplicate')
+    OR (SELECT count(*) FROM tallystick_data.verdict v
+        WHERE v.council_id = $1 AND v.run_id = $2) > 0
+    OR EXISTS (
+        SELECT FROM tallystick_data.missed_visit m WHERE m.council_id = $1 AND m.run_id = $2)
+    OR EXISTS (
+        SELECT FROM tallystick_data.under_delivery u WHERE u.council_id = $1 AND u.run_id = $2)
+    OR EXISTS (
+        SELECT FROM tallystick_data.care_signal s WHERE s.council_id = $1 AND s.run_id = $2)
+    OR EXISTS (
+        SELECT FROM tallystick_data.adjustment a WHERE a.council_id = $1 AND a.run_id = $2)
+    OR EXISTS (
+        SELECT FROM tallystick_data.settlement_step s WHERE s.council_id = $1 AND s.run_id = $2)
+    OR EXISTS (
+        SELECT FROM tallystick_data.settlement_finding f
+        WHERE f.council_id = $1 AND f.run_id = $2 AND NOT EXISTS (
+            SELECT FROM tallystick_data.settlement_finding b
+            JOIN earlier e ON e.run_id = b.run_id
+            WHERE b.council_id = $1 AND b.place = f.place AND b.words = f.words
+            AND b.pence IS NOT DISTINCT FROM f.pence))
