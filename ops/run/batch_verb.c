@@ -9,10 +9,21 @@ static bool no_batch(const char *batch, struct error *error_r)
     return error_set(error_r, EXIT_STATUS_NO_INPUT, "there is no batch %s", batch);
 }
 
-/* A batch's name begins with its council's code, in which there is no dash. */
+/* CODE-YYYYMMDD-RAIL-NUMBER; a code may have dashes of its own. */
+static struct text code_of(const char *batch)
+{
+    struct text code = text_of(batch);
+
+    for (int parts = 0; parts < 3; parts++) {
+        const char *dash = memrchr(code.bytes, '-', code.length);
+        code.length = dash == NULL ? 0 : (size_t)(dash - code.bytes);
+    }
+    return code;
+}
+
 static const struct council_config *council_of(const struct config *config, const char *batch)
 {
-    struct text code = {batch, strcspn(batch, "-")};
+    struct text code = code_of(batch);
 
     for (size_t i = 0; i < config->council_count; i++)
         if (text_equal(config->councils[i].code, code))

@@ -150,4 +150,20 @@ sql_is "what left is what was paid" "4800 4800" \
 tallystick explain P001 INV3 1
 is "explain tells of both batches" "1 1" "$(grep -c "$third" "$folder/said") $(grep -c "$fourth" "$folder/said")"
 is "explain tells who withdrew it" 1 "$(grep -c 'withdrawn by Ann' "$folder/said")"
+
+# A council's code may have dashes.
+council release_dashed
+sed -i -e "s|^    services:|    people: [{name: Ann, login: $(id -un)}]\n&|" -e 's|release: 0,|release: 1,|' \
+    -e 's/code: TEST/code: TEST-B-2/' "$config"
+standing_data
+orders
+put bills/b.csv <<CSV
+$bill_headings
+INV1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50
+CSV
+night 2026-11-06 3
+tallystick release TEST-B-2-20261106-card-1 --by Ann
+is "the release of a batch of a council with dashes ends" 0 $status
+tallystick release 20261106-card-1 --by Ann
+is "of a batch of no council ends" 66 $status
 closing_line
