@@ -10,6 +10,7 @@
 #define NUMBER_DIGITS      5
 #define PACKED_DIGITS      (DAY_DIGITS + NUMBER_DIGITS)
 #define BATCH_TRANSACTIONS 1000000
+#define PACKED_NUMBERS     60466176 /* 36 to the power of NUMBER_DIGITS */
 #define BANK_MARK          "B"
 
 static const char *mark_of(enum rail rail)
@@ -33,6 +34,37 @@ static void base_36(uint64_t value, size_t digits, char *text_r)
     assert(value == 0);
 }
 
+static bool is_packed(struct text readable)
+{
+    return readable.length > TRANSACTION_REFERENCE_BYTES;
+}
+
+static struct text readable_reference(struct arena *arena, const struct settlement_batch *batch,
+                                      int32_t transaction)
+{
+    int year, month, day;
+    day_to_ymd(batch->business_date, &year, &month, &day);
+    return text_of(arena_printf(arena, "%.*s-%04d%02d%02d-%s%s-%d", TEXT_ARGS(batch->council), year,
+                                month, day, mark_of(batch->rail), batch_number(arena, batch),
+                                transaction));
+}
+
+/* Batch and transaction in one. */
+static uint64_t packed_number(struct arena *arena, const struct settlement_batch *batch,
+                              int32_t transaction)
+{
+    return strtoul(batch_number(arena, batch), NULL, 10) * BATCH_TRANSACTIONS +
+           (uint64_t)transaction;
+}
+
+bool transaction_reference_fits(struct arena *arena, const struct settlement_batch *batch,
+                                int32_t transaction)
+{
+    return !is_packed(readable_reference(arena, batch, transaction)) ||
+           (transaction < BATCH_TRANSACTIONS &&
+            packed_number(arena, batch, transaction) < PACKED_NUMBERS);
+}
+
 /*
  * COUNCIL-YYYYMMDD-BATCH-TRANSACTION, a B before the number of a bank's batch.  Where that is
  * longer than 25 characters, the council's code (16 at most) is followed by nine characters in
@@ -42,21 +74,16 @@ static void base_36(uint64_t value, size_t digits, char *text_r)
 struct text transaction_reference(struct arena *arena, const struct settlement_batch *batch,
                                   int32_t transaction)
 {
-    const char *number = batch_number(arena, batch), *mark = mark_of(batch->rail);
-    int year, month, day;
-    day_to_ymd(batch->business_date, &year, &month, &day);
-    struct text readable =
-        text_of(arena_printf(arena, "%.*s-%04d%02d%02d-%s%s-%d", TEXT_ARGS(batch->council), year,
-                             month, day, mark, number, transaction));
-    if (readable.length <= TRANSACTION_REFERENCE_BYTES)
+    struct text readable = readable_reference(arena, batch, transaction);
+    if (!is_packed(readable))
         return readable;
 
     char packed[PACKED_DIGITS + 1] = "";
-    assert(transaction < BATCH_TRANSACTIONS);
+    assert(transaction_reference_fits(arena, batch, transaction));
     base_36((uint64_t)batch->business_date, DAY_DIGITS, packed);
-    base_36(strtoul(number, NULL, 10) * BATCH_TRANSACTIONS + (uint64_t)transaction, NUMBER_DIGITS,
-            packed + DAY_DIGITS);
-    return text_of(arena_printf(arena, "%.*s%s%s", TEXT_ARGS(batch->council), mark, packed));
+    base_36(packed_number(arena, batch, transaction), NUMBER_DIGITS, packed + DAY_DIGITS);
+    return text_of(
+        arena_printf(arena, "%.*s%s%s", TEXT_ARGS(batch->council), mark_of(batch->rail), packed));
 }
 
 /* --- reading -------------------------------------------------------------------- */

@@ -9,6 +9,7 @@
 #include "adapters/postgres/answer_store.h"
 #include "adapters/postgres/settlement_store.h"
 #include "adapters/postgres/standing_store.h"
+#include "matcher/payment/transaction_reference.h"
 #include "matcher/payment/waiting.h"
 #include "ops/run/batch_formats.h"
 #include "ops/run/council_night.h"
@@ -179,6 +180,12 @@ static bool close_batch(struct settle_work *work, enum rail rail, size_t count,
         return false;
     batch_close(work->arena, council->code, night->run.business_date, rail, batches_before + 1,
                 council->settlement_per == SETTLEMENT_PER_PROVIDER, count, lots, &batch);
+    if (!transaction_reference_fits(work->arena, &batch, (int32_t)batch.transaction_count))
+        return tell(work, batch.batch, (struct text){"", 0}, batch.line_count,
+                    batch.net_pence + batch.vat_pence,
+                    "with so long a council code there are no references for another batch of "
+                    "this date; paid with the next date",
+                    error_r);
     batch_bind_payees(&batch, work->provider_count, work->providers);
     fill_hash(work->arena, &batch);
     return settlement_store_write(night->db, &night->run, &batch,

@@ -122,6 +122,28 @@ INV1 2 1900 0
 INV1 1 -500 -100" "SELECT concat_ws(' ', invoice_no, lines, net_pence, vat_pence)
     FROM settlement_transaction ORDER BY batch, transaction"
 
+# With a long council code the 61st batch of a date has no references: it waits for the next date.
+council lots_many
+sed -i 's/code: TEST/code: ABCDEFGHIJKLMNOP/' "$config"
+standing_data
+orders
+put bills/b.csv <<CSV
+$bill_headings
+INV1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50
+CSV
+for stage in pull load match report; do
+    tallystick run --date 2026-11-05 --only $stage
+done
+sql "INSERT INTO tallystick_data.settlement_batch
+     SELECT council_id, 'ABCDEFGHIJKLMNOP-20261105-card-' || n, 1, 'card', '2026-11-05', '2026-11-11',
+            1, 1, 0, 0, '', '' FROM tallystick_data.council, generate_series(1, 60) n"
+night 2026-11-05 3
+sql_is "the 61st batch" "waiting ABCDEFGHIJKLMNOP-20261105-card-61 950" \
+    "SELECT kind || ' ' || place || ' ' || pence FROM settlement_finding"
+night 2026-11-06 3
+sql_is "the next date's first" 950 \
+    "SELECT total_pence FROM settlement_batch WHERE batch = 'ABCDEFGHIJKLMNOP-20261106-card-1'"
+
 # Of 30,000 lines settle and export write 9 MB of BRIF and 4 MB of remittance, within 12 MB of data.
 # A sanitizer's own data would count, so the bare program is held to it.
 if nm "$program" | grep -q __asan_init; then

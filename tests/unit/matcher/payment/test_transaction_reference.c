@@ -46,6 +46,25 @@ START_TEST(a_reference_is_made_and_read)
 }
 END_TEST
 
+/* 36 to the power of 5 is 60,466,176. */
+START_TEST(a_packed_reference_ends_with_the_sixtieth_batch)
+{
+    struct settlement_batch batch = {.council = TEXT_LITERAL("ABCDEFGHIJKLMNOP"),
+                                     .batch = TEXT_LITERAL("ABCDEFGHIJKLMNOP-20261109-card-60"),
+                                     .rail = RAIL_CARD};
+    ck_assert(day_from_ymd(2026, 11, 9, &batch.business_date));
+    ck_assert(transaction_reference_fits(arena, &batch, 466175));
+    struct text last = transaction_reference(arena, &batch, 466175);
+    ck_assert_str_eq(arena_text(arena, last).bytes, "ABCDEFGHIJKLMNOP0G0UZZZZZ");
+    ck_assert(!transaction_reference_fits(arena, &batch, 466176));
+    batch.batch = TEXT_LITERAL("ABCDEFGHIJKLMNOP-20261109-card-1");
+    ck_assert(!transaction_reference_fits(arena, &batch, 1000000));
+    batch.council = TEXT_LITERAL("KENT");
+    batch.batch = TEXT_LITERAL("KENT-20261109-card-61");
+    ck_assert(transaction_reference_fits(arena, &batch, 466176));
+}
+END_TEST
+
 static const char *const foreign[] = {"",
                                       "KENT",
                                       "KENT-20261309-1-12",
@@ -68,6 +87,7 @@ int main(void)
 {
     TCase *tcase = tcase_create("transaction_reference");
     tcase_add_checked_fixture(tcase, set_up, tear_down);
+    tcase_add_test(tcase, a_packed_reference_ends_with_the_sixtieth_batch);
     tcase_add_loop_test(tcase, a_reference_is_made_and_read, 0,
                         (int)(sizeof(known) / sizeof(*known)));
     tcase_add_loop_test(tcase, what_is_no_reference_of_ours_is_not_read, 0,
