@@ -16,6 +16,7 @@
 #include "config/feed_fields.h"
 #include "config/fields.h"
 #include "config/holidays.h"
+#include "config/mail_fields.h"
 #include "config/source_fields.h"
 #include "config/terms_fields.h"
 #include "config/text_form.h"
@@ -35,13 +36,11 @@
 _Static_assert(sizeof(enum preset) == sizeof(unsigned), "words are stored as unsigned");
 
 #define X(name, word) word,
-static const char *const transport_word_list[] = {MAIL_TRANSPORT_LIST(X)};
 static const char *const card_word_list[] = {CARD_FORMAT_LIST(X)};
 static const char *const bank_word_list[] = {BANK_FORMAT_LIST(X)};
 static const char *const per_word_list[] = {SETTLEMENT_PER_LIST(X)};
 static const char *const mode_word_list[] = {COUNCIL_MODE_LIST(X)};
 #undef X
-static const struct words transport_words = WORDS_OF(transport_word_list);
 static const struct words card_words = WORDS_OF(card_word_list);
 static const struct words bank_words = WORDS_OF(bank_word_list);
 static const struct words per_words = WORDS_OF(per_word_list);
@@ -76,13 +75,6 @@ static void read_account_no(struct reader *reader, const struct field *field,
                             const struct node *value, void *base)
 {
     read_form(reader, field, value, base, is_eight_digits, "must be eight digits");
-}
-
-static void read_folder(struct reader *reader, const struct field *field, const struct node *value,
-                        void *base)
-{
-    read_form(reader, field, value, base, is_relative_or_absolute_path,
-              "is not a path without empty, . and .. parts");
 }
 
 /* 12-34-56 or 123456; kept as the latter. */
@@ -368,18 +360,6 @@ static const struct level council_level = {.size = sizeof(struct council_config)
                                            .same_key = "code"};
 
 /* --- the file ------------------------------------------------------------- */
-
-#define AT(member) offsetof(struct mail_config, member)
-static const struct field mail_fields[] = {
-    FIELD("transport", read_word, AT(transport), .words = &transport_words, .standard = "folder",
-          .not_yet = BIT(MAIL_TRANSPORT_SMTP) | BIT(MAIL_TRANSPORT_SENDMAIL)),
-    FIELD("folder", read_folder, AT(folder), .low = 1, .high = PATH_BYTES, .standard = "out/mail"),
-    FIELD("url", read_string, AT(url), .low = 1, .high = PATH_BYTES),
-    FIELD("from", read_address, AT(from)),
-    FIELD("finance", read_address, AT(finance)),
-};
-#undef AT
-static const struct level mail_level = {.size = sizeof(struct mail_config), FIELDS_OF(mail_fields)};
 
 /* Relative to the configuration file's folder; "." is that folder. */
 static void read_spool(struct reader *reader, const struct field *field, const struct node *value,

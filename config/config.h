@@ -28,6 +28,12 @@ enum mail_transport { MAIL_TRANSPORT_LIST(X) MAIL_TRANSPORT_COUNT };
 enum manifest { MANIFEST_LIST(X) MANIFEST_COUNT };
 #undef X
 
+/* Whether what is said to the mail server is encrypted. */
+#define MAIL_TLS_LIST(X) X(REQUIRED, "required") X(NONE, "none")
+#define X(name, word)    MAIL_TLS_##name,
+enum mail_tls { MAIL_TLS_LIST(X) MAIL_TLS_COUNT };
+#undef X
+
 /* What becomes of a file at its source once it is in the spool. */
 #define AFTER_LIST(X) X(KEEP, "keep") X(MOVE, "move") X(DELETE, "delete")
 #define X(name, word) AFTER_##name,
@@ -75,7 +81,10 @@ enum council_mode { COUNCIL_MODE_LIST(X) COUNCIL_MODE_COUNT };
 struct mail_config {
     enum mail_transport transport;
     const char *folder; /* relative to the spool unless absolute */
-    const char *url;
+    const char *url;    /* smtp:// or smtps://; NULL or empty: none */
+    enum mail_tls tls;
+    const char *ca_file, *login_file; /* as in source_config */
+    int timeout_s;
     const char *from;
     const char *finance;
 };

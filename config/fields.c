@@ -420,11 +420,3 @@ void read_wholes(struct reader *reader, const struct field *field, const struct 
             read_whole(reader, &each, value->values[i], &items[i]);
     store_list(field, base, items, value->count);
 }
-
-void refuse_not_yet(struct reader *reader, const struct field *field, const struct node *value,
-                    void *base)
-{
-    (void)base;
-    if (!node_is_null(value))
-        fault_add(reader->faults, value->line, field->key, "is not supported yet");
-}

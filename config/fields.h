@@ -92,7 +92,6 @@ field_reader read_word;      /* an enum; one of words */
 field_reader read_mapping;   /* a struct, by its level */
 field_reader read_list;      /* const struct *, and its size_t count; mappings by a level */
 field_reader read_wholes;    /* const int32_t *, and its size_t count; low..high each */
-field_reader refuse_not_yet; /* nothing: the key is known but not supported yet */
 
 /* For readers of one table only. */
 bool scalar_text(struct reader *reader, const struct field *field, const struct node *value,

@@ -44,8 +44,7 @@ void read_file_path(struct reader *reader, const struct field *field, const stru
 
 /* --- the url -------------------------------------------------------------- */
 
-/* user@host:port, without a password. */
-static bool is_authority(struct text t, bool has_user)
+bool is_authority(struct text t, bool has_user)
 {
     const char *at = memchr(t.bytes, '@', t.length);
     const size_t before = at == NULL ? 0 : (size_t)(at - t.bytes);

@@ -10,6 +10,9 @@ field_reader read_file_path;
 
 bool is_remote_url(const char *url);
 
+/* HOST or HOST:PORT, with USER@ before it or not, without a password. */
+bool is_authority(struct text t, bool has_user);
+
 /* Whether the feed's url, where it is remote, and the keys that belong to it fit together. */
 void check_source(struct reader *reader, const struct node *mapping, struct feed_config *feed);
 

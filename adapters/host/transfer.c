@@ -427,3 +427,75 @@ enum transfer_end transfer_make_folder(struct transfer *transfer, const char *fo
     arena_free(arena);
     return end;
 }
+
+/* --- mail ----------------------------------------------------------------- */
+
+struct mail_source {
+    struct text rest;
+    bool is_at_end; /* libcurl has had all of it */
+};
+
+static size_t give_bytes(char *bytes, size_t size, size_t count, void *context)
+{
+    struct mail_source *source = context;
+    const size_t room = size * count;
+    const size_t length = room < source->rest.length ? room : source->rest.length;
+
+    memcpy(bytes, source->rest.bytes, length);
+    source->rest.bytes += length;
+    source->rest.length -= length;
+    source->is_at_end = source->rest.length == 0;
+    return length;
+}
+
+static enum mail_end mail_end_of(struct transfer *transfer, CURLcode code,
+                                 const struct mail_source *source)
+{
+    const long reply = answer_code(transfer); /* of the server, the last */
+
+    switch (code) {
+    case CURLE_OK:
+        return MAIL_TAKEN;
+    case CURLE_LOGIN_DENIED:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_USE_SSL_FAILED:
+        return MAIL_NO_TRUST;
+    default:
+        if (reply >= 500)
+            return MAIL_REFUSED;
+        if (reply >= 400)
+            return reply == 421 ? MAIL_NO_SERVER : MAIL_LATER;
+        return source->is_at_end ? MAIL_UNCLEAR : MAIL_NO_SERVER;
+    }
+}
+
+static void set_mail(struct transfer *transfer, bool needs_tls, const struct transfer_mail *mail,
+                     struct mail_source *source)
+{
+    set_text(transfer, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    set_number(transfer, CURLOPT_USE_SSL, needs_tls ? CURLUSESSL_ALL : CURLUSESSL_NONE);
+    set_text(transfer, CURLOPT_MAIL_FROM, mail->from);
+    set_number(transfer, CURLOPT_UPLOAD, 1);
+    curl_easy_setopt(transfer->easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t)mail->message.length);
+    curl_easy_setopt(transfer->easy, CURLOPT_READFUNCTION, give_bytes);
+    curl_easy_setopt(transfer->easy, CURLOPT_READDATA, source);
+}
+
+enum mail_end transfer_mail(struct transfer *transfer, const char *url, bool needs_tls,
+                            const struct transfer_mail *mail, struct error *error_r)
+{
+    struct mail_source source = {.rest = mail->message};
+    struct curl_slist *recipients = curl_slist_append(NULL, mail->to);
+
+    begin(transfer, url);
+    set_mail(transfer, needs_tls, mail, &source);
+    curl_easy_setopt(transfer->easy, CURLOPT_MAIL_RCPT, recipients);
+    const CURLcode code = curl_easy_perform(transfer->easy);
+    const enum mail_end end = mail_end_of(transfer, code, &source);
+    if (end != MAIL_TAKEN)
+        error_set(error_r, EXIT_STATUS_UNAVAILABLE, "%s", reason(transfer, code));
+    curl_easy_setopt(transfer->easy, CURLOPT_MAIL_RCPT, NULL);
+    curl_slist_free_all(recipients);
+    return end;
+}

@@ -1,8 +1,7 @@
 /*
- * Files over the network, by libcurl; the only module that
- * includes it.  Servers prove who they are or nothing is said to them: an SSH
- * host key that is not in known_hosts, and a certificate that no authority of
- * ours signed, end the transfer.  No redirect is followed.
+ * Files and mail over the network, by libcurl; the only module that includes it.  Servers prove who
+ * they are or nothing is said to them: an SSH host key that is not in known_hosts, and a
+ * certificate that no authority of ours signed, end the transfer.  No redirect is followed.
  *
  * One transfer is used by one thread, for one server, and keeps its connection.
  */
@@ -20,7 +19,7 @@ struct transfer_way {
     const char *key_file;    /* private SSH key without a passphrase */
     const char *known_hosts; /* of SSH */
     const char *ca_file;     /* of TLS; none: the system's authorities */
-    const char *login_file;  /* two lines, user and password, for HTTPS */
+    const char *login_file;  /* two lines, user and password, for HTTPS and mail */
     int timeout_s;           /* for connecting, and without a byte */
 };
 
@@ -66,6 +65,25 @@ enum transfer_end transfer_remove(struct transfer *transfer, const char *folder_
 /* That it is there already is well. */
 enum transfer_end transfer_make_folder(struct transfer *transfer, const char *folder_url,
                                        const char *path, struct error *error_r);
+
+/* A message to one recipient; plain addresses; lines end in CR LF. */
+struct transfer_mail {
+    const char *from, *to;
+    struct text message;
+};
+
+enum mail_end {
+    MAIL_TAKEN,
+    MAIL_LATER,     /* the server wants this message another time */
+    MAIL_REFUSED,   /* the server does not want this message */
+    MAIL_NO_SERVER, /* away: the next message fares no better, but another time may */
+    MAIL_NO_TRUST,  /* not the server it should be, or it does not know us: a person must look */
+    MAIL_UNCLEAR,   /* all of it was sent, and no answer came */
+};
+
+/* url: smtp://HOST:PORT or smtps://HOST:PORT.  With needs_tls nothing is said in clear. */
+enum mail_end transfer_mail(struct transfer *transfer, const char *url, bool needs_tls,
+                            const struct transfer_mail *mail, struct error *error_r);
 
 /* A part of a url's path, as bytes. */
 const char *transfer_escape(struct arena *arena, const char *part);

@@ -134,3 +134,33 @@ struct text mail_message_write(struct arena *arena, const struct mail_message *m
     g_object_unref(made);
     return text;
 }
+
+static const char *first_address(struct arena *arena, InternetAddressList *list)
+{
+    InternetAddress *first = list == NULL || internet_address_list_length(list) != 1
+                                 ? NULL
+                                 : internet_address_list_get_address(list, 0);
+
+    if (first == NULL || !INTERNET_ADDRESS_IS_MAILBOX(first))
+        return NULL;
+    const char *found = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first));
+    return found != NULL && mail_address_is_plain(text_of(found)) ? arena_printf(arena, "%s", found)
+                                                                  : NULL;
+}
+
+bool mail_message_addresses(struct arena *arena, struct text message, const char **from_r,
+                            const char **to_r)
+{
+    pthread_once(&gmime_begun, g_mime_init);
+    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(message.bytes, message.length);
+    GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+    GMimeMessage *read = g_mime_parser_construct_message(parser, NULL);
+
+    *from_r = read == NULL ? NULL : first_address(arena, g_mime_message_get_from(read));
+    *to_r = read == NULL ? NULL : first_address(arena, g_mime_message_get_to(read));
+    if (read != NULL)
+        g_object_unref(read);
+    g_object_unref(parser);
+    g_object_unref(stream);
+    return *from_r != NULL && *to_r != NULL;
+}

@@ -5,6 +5,8 @@
 #ifndef TALLYSTICK_OUTBOUND_MAIL_MESSAGE_H
 #define TALLYSTICK_OUTBOUND_MAIL_MESSAGE_H
 
+#include <stdbool.h>
+
 #include "matcher/base/arena.h"
 #include "matcher/base/civil.h"
 #include "matcher/base/text.h"
@@ -25,5 +27,9 @@ struct mail_message {
  * same message has the same bytes.  What does not belong into a header is taken
  * out of it: none of the values can add a header or a recipient. */
 struct text mail_message_write(struct arena *arena, const struct mail_message *message);
+
+/* From whom and to whom a message written so is; false: it is not one. */
+bool mail_message_addresses(struct arena *arena, struct text message, const char **from_r,
+                            const char **to_r);
 
 #endif

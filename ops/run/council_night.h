@@ -44,6 +44,7 @@ struct council_night {
     bool is_dry_run;
     bool is_between_nights; /* export alone, of what people released since the last run */
     struct pull_outcome pulled;
+    bool mail_waits;   /* the mail server did not take what is for it */
     bool has_findings; /* something besides verdicts needs a person: a file set aside, a
                                required feed without a file */
 };

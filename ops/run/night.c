@@ -10,6 +10,7 @@
 #include "adapters/host/zone_load.h"
 #include "adapters/postgres/migrate.h"
 #include "ops/run/council_night.h"
+#include "ops/run/post.h"
 
 struct stage {
     const char *name;
@@ -155,7 +156,8 @@ static bool with_lock(struct council_night *night, day_t business_date, const st
 {
     if (!lock_council(night, error_r))
         return false;
-    bool is_done = under_lock(night, business_date, only, error_r);
+    bool is_done = under_lock(night, business_date, only, error_r) &&
+                   (only != NULL || post_deliver(night, error_r));
     struct error unlock_error;
     run_unlock(night->db, night->run.council_id, &unlock_error); /* ends with the session anyway */
     return is_done;
@@ -223,10 +225,10 @@ static bool council_run(struct council_night *night, const struct night_options 
     return is_done;
 }
 
-/* The night is done; where a source was away or a file not ready, another one may bring it. */
+/* The night is done; where a server was away or a file not ready, another one may do the rest. */
 static enum exit_status status_of_done(const struct council_night *night)
 {
-    if (night->pulled.is_unavailable)
+    if (night->pulled.is_unavailable || night->mail_waits)
         return EXIT_STATUS_UNAVAILABLE;
     if (night->pulled.comes_later)
         return EXIT_STATUS_TRY_AGAIN;

@@ -8,4 +8,7 @@
 bool post_send(const struct council_night *night, struct arena *arena, struct text stem,
                struct text message, struct error *error_r);
 
+/* After the commit: the mail server gets what waits for it, if there is one. */
+bool post_deliver(struct council_night *night, struct error *error_r);
+
 #endif

@@ -162,10 +162,28 @@ static void check_spool(struct checks *checks, const struct config *config)
         check_writable(checks, "spool", below_spool(checks->arena, config, folders[i]));
 }
 
+/* Files with keys and logins: readable, or what is wrong with the first that is not. */
+static bool are_readable(struct checks *checks, const char *subject, const char *const *files,
+                         size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (files[i] != NULL && files[i][0] != '\0' && access(files[i], R_OK) != 0) {
+            put_fault(checks, EXIT_STATUS_CONFIGURATION, subject,
+                      arena_printf(checks->arena, "%s: %s", files[i], strerror(errno)));
+            return false;
+        }
+    return true;
+}
+
 static void check_mail(struct checks *checks, const struct config *config)
 {
-    if (config->mail.transport == MAIL_TRANSPORT_FOLDER)
-        check_writable(checks, "mail", below_spool(checks->arena, config, config->mail.folder));
+    const struct mail_config *mail = &config->mail;
+    const char *const files[] = {mail->ca_file, mail->login_file};
+
+    check_writable(checks, "mail", below_spool(checks->arena, config, mail->folder));
+    if (mail->transport == MAIL_TRANSPORT_SMTP &&
+        are_readable(checks, "mail", files, sizeof(files) / sizeof(files[0])))
+        put_ok(checks, "mail", mail->url);
 }
 
 /* ---- feeds ---- */
@@ -188,12 +206,8 @@ static void check_source(struct checks *checks, const char *subject,
     const char *const files[] = {source->key_file, source->known_hosts, source->ca_file,
                                  source->login_file};
 
-    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-        if (files[i] != NULL && files[i][0] != '\0' && access(files[i], R_OK) != 0) {
-            put_fault(checks, EXIT_STATUS_CONFIGURATION, subject,
-                      arena_printf(checks->arena, "%s: %s", files[i], strerror(errno)));
-            return;
-        }
+    if (!are_readable(checks, subject, files, sizeof(files) / sizeof(files[0])))
+        return;
     /* What stands behind a ? may be a key. */
     put_ok(checks, subject,
            arena_printf(checks->arena, "%.*s", (int)strcspn(source->url, "?"), source->url));

@@ -323,8 +323,25 @@ static const struct fault_case fault_cases[] = {
     {LINE_MAIL, "mail: {from: a@b@c, finance: f@e.org}", LINE_MAIL, "from", "not an e-mail"},
     {LINE_MAIL, "mail: {from: t@e.org}", LINE_CODE, "finance", "must be given"},
     {LINE_MAIL, "mail: {finance: f@e.org}", LINE_CODE, "from", "must be given"},
-    {LINE_MAIL, "mail: {from: t@e.org, finance: f@e.org, transport: smtp}", LINE_MAIL, "transport",
-     "smtp is not supported yet"},
+    {LINE_MAIL, "mail: {from: t@e.org, finance: f@e.org, transport: smtp}", LINE_MAIL, "url",
+     "must be given"},
+    {LINE_MAIL, "mail: {from: t@e.org, finance: f@e.org, transport: smtp, url: \"http://h\"}",
+     LINE_MAIL, "url", "smtp://HOST"},
+    {LINE_MAIL, "mail: {from: t@e.org, finance: f@e.org, transport: smtp, url: \"smtp://h/x\"}",
+     LINE_MAIL, "url", "smtp://HOST"},
+    {LINE_MAIL, "mail: {from: t@e.org, finance: f@e.org, transport: smtp, url: \"smtp://u:p@h\"}",
+     LINE_MAIL, "url", "smtp://HOST"},
+    {LINE_MAIL,
+     "mail: {from: t@e.org, finance: f@e.org, transport: smtp, url: \"smtps://h\", tls: none}",
+     LINE_MAIL, "tls", "the url is smtps"},
+    {LINE_MAIL,
+     "mail: {from: t@e.org, finance: f@e.org, transport: smtp, url: \"smtp://localhost:25\", "
+     "login_file: l}",
+     LINE_MAIL, "login_file", "in clear"},
+    {LINE_MAIL, "mail: {from: t@e.org, finance: f@e.org, login_file: l}", LINE_MAIL, "login_file",
+     "is for transport smtp"},
+    {LINE_MAIL, "mail: {from: t@e.org, finance: f@e.org, timeout_s: 5}", LINE_MAIL, "timeout_s",
+     "is for transport smtp"},
     {LINE_MAIL, "mail: {from: t@e.org, finance: f@e.org, transport: sendmail}", LINE_MAIL,
      "transport", "sendmail is not supported yet"},
     {LINE_MAIL, "mail: {from: t@e.org, finance: f@e.org, transport: post}", LINE_MAIL, "transport",
@@ -531,6 +548,30 @@ START_TEST(a_source_is_read)
 }
 END_TEST
 
+static const struct {
+    const char *keys;
+    enum mail_tls tls;
+} mail_cases[] = {
+    {"url: \"smtp://localhost:25\"", MAIL_TLS_NONE},
+    {"url: \"smtp://[::1]\"", MAIL_TLS_NONE},
+    {"url: \"smtp://localhost:25\", tls: required, login_file: l", MAIL_TLS_REQUIRED},
+    {"url: \"smtp://localhost.example\"", MAIL_TLS_REQUIRED},
+    {"url: \"smtp://mail.example\", tls: none", MAIL_TLS_NONE},
+    {"url: \"smtps://localhost:465\"", MAIL_TLS_REQUIRED},
+};
+
+START_TEST(mail_is_encrypted_unless_it_stays_here)
+{
+    load_with(LINE_MAIL,
+              arena_printf(arena, "mail: {from: t@e.org, finance: f@e.org, transport: smtp, %s}",
+                           mail_cases[_i].keys));
+    expect_no_fault();
+    ck_assert_int_eq(config->mail.transport, MAIL_TRANSPORT_SMTP);
+    ck_assert_int_eq(config->mail.tls, mail_cases[_i].tls);
+    ck_assert_int_eq(config->mail.timeout_s, 120);
+}
+END_TEST
+
 START_TEST(each_fault_is_named_with_line_and_key)
 {
     expect_case(&fault_cases[_i]);
@@ -624,6 +665,8 @@ static Suite *config_suite(void)
     TCase *tests = tcase_create("config");
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_loop_test(tests, mail_is_encrypted_unless_it_stays_here, 0,
+                        sizeof(mail_cases) / sizeof(mail_cases[0]));
     tcase_add_test(tests, a_source_is_read);
     tcase_add_test(tests, sound_configuration_has_the_documented_defaults);
     tcase_add_test(tests, councils_mail_wins_over_the_files);

@@ -1,4 +1,4 @@
-/* Addresses, and the mail transport `folder`. */
+/* Addresses, those of a written message, and the mail transport `folder`. */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,6 +6,7 @@
 
 #include "adapters/outbound/mail_address.h"
 #include "adapters/outbound/mail_folder.h"
+#include "adapters/outbound/mail_message.h"
 
 static const char *const plain[] = {"a@b", "care.manager+x@kent.example", "o'neill@kent.example"};
 static const char *const odd[] = {
@@ -20,6 +21,36 @@ START_TEST(plain_addresses)
     for (size_t i = 0; i < sizeof(odd) / sizeof(*odd); i++)
         ck_assert_msg(!mail_address_is_plain(text_of(odd[i])), "%s", odd[i]);
     ck_assert(!mail_address_is_plain((struct text){"a\0@b", 4}));
+}
+END_TEST
+
+START_TEST(a_message_tells_its_addresses)
+{
+    struct arena *arena = arena_new();
+    const struct mail_message message = {
+        .from = "t@council.example",
+        .to = "care.manager+x@kent.example",
+        .to_name =
+            "M\xC3\xBCller, \"<Bcc: a@b>\" of a team with a name that is longer than a line may "
+            "be, and then some",
+        .subject = "s",
+        .id = "1@council.example",
+        .date = 20000,
+        .plain = text_of("To: x@y\n"),
+        .html = text_of("<p>x</p>"),
+        .attachment_name = "a.csv",
+        .attachment = text_of("a\n"),
+    };
+    const char *from, *to;
+
+    ck_assert(mail_message_addresses(arena, mail_message_write(arena, &message), &from, &to));
+    ck_assert_str_eq(from, "t@council.example");
+    ck_assert_str_eq(to, "care.manager+x@kent.example");
+    ck_assert(!mail_message_addresses(arena, text_of("From: a@b\r\n\r\nTo: c@d\r\n"), &from, &to));
+    ck_assert(
+        !mail_message_addresses(arena, text_of("From: a@b\r\nTo: c@d, e@f\r\n\r\n"), &from, &to));
+    ck_assert(!mail_message_addresses(arena, text_of(""), &from, &to));
+    arena_free(arena);
 }
 END_TEST
 
@@ -77,6 +108,7 @@ int main(void)
 {
     TCase *tcase = tcase_create("mail");
     tcase_add_test(tcase, plain_addresses);
+    tcase_add_test(tcase, a_message_tells_its_addresses);
     tcase_add_test(tcase, header_text_stays_on_its_line);
     tcase_add_test(tcase, a_message_is_one_file_and_again_the_same_file);
     tcase_add_test(tcase, a_folder_that_cannot_be_written_is_an_error);
