@@ -140,7 +140,8 @@ CREATE TABLE tallystick_data.paid_before (
     amount_pence bigint,
     CONSTRAINT paid_before_pk PRIMARY KEY (council_id, paid_id)
 );
-CREATE INDEX paid_before_by_time ON tallystick_data.paid_before (council_id, provider, start);
+CREATE INDEX paid_before_by_client ON tallystick_data.paid_before
+    (council_id, provider, client_ref, start);
 CREATE INDEX paid_before_by_invoice ON tallystick_data.paid_before
     (council_id, provider, invoice_no);
 

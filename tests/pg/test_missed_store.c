@@ -1,5 +1,10 @@
 #include "tests/pg/matching.h"
 
+/* By this transaction; the other parameter is not asked for. */
+#define TUPLES_READ                                                                                \
+    "SELECT (seq_tup_read + idx_tup_fetch)::bigint FROM pg_stat_xact_user_tables "                 \
+    "WHERE relname = 'paid_before' AND $1 IS NOT NULL"
+
 /* --- missed visits ----------------------------------------------------------- */
 
 static size_t free_slots(const struct run *run, const struct free_slot **slots_r)
@@ -41,9 +46,41 @@ START_TEST(a_slot_nobody_billed_is_free_until_it_was_reported)
 }
 END_TEST
 
+/* P009's visits of a hundred days, of which one was planned within reach; and nothing else of what
+ * another process ever paid is read. */
+START_TEST(what_another_process_paid_is_found_by_its_client)
+{
+    struct run run = night_load('b', 0, NULL, 0, NULL);
+    struct db_value values[] = {db_int8(run.council_id), db_timestamptz(on_monday(7, 30))};
+    OK(db_begin(db, &error));
+    OK(db_execute(db,
+                  "INSERT INTO tallystick_data.paid_before "
+                  "SELECT $1, n, 1, n, 'P009', 'C' || n % 50, 'HC', "
+                  "       $2::timestamptz + (n / 50) * interval '1 day', 'I' || n, '1', 950 "
+                  "FROM generate_series(0, 4999) AS n",
+                  COUNT_OF(values), values, NULL, &error));
+    OK(db_script(db, "ANALYZE tallystick_data.paid_before", &error));
+    struct order_line orders[] = {visit_at("BILLED", "1", on_monday(8, 0)),
+                                  visit_at("NOT", "1", on_monday(12, 0))};
+    struct free_slot slots[COUNT_OF(orders)];
+    for (size_t i = 0; i < COUNT_OF(orders); i++) {
+        orders[i].provider = TEXT_LITERAL("P009");
+        slots[i] = (struct free_slot){&orders[i], 1};
+    }
+    size_t count = COUNT_OF(slots);
+    int64_t read_before = count_of(TUPLES_READ);
+    OK(missed_store_leave_out_paid(db, &run, INT64_C(3600), arena, &count, slots, &error));
+    ck_assert_uint_eq(count, 1);
+    ck_assert_ptr_eq(slots[0].order, &orders[1]);
+    ck_assert_int_eq(count_of(TUPLES_READ) - read_before, 1);
+    OK(db_rollback(db, &error));
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("missed visits");
     tcase_add_test(tests, a_slot_nobody_billed_is_free_until_it_was_reported);
+    tcase_add_test(tests, what_another_process_paid_is_found_by_its_client);
     return run_case("missed_store", tests);
 }
