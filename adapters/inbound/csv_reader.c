@@ -140,11 +140,13 @@ static void take_field(void *bytes, size_t length, void *context)
         set_fault(reader, reason);
     if (reader->fault.reason != NULL)
         return;
+    const char *from = bytes;
     struct text field = {reader->bytes + reader->byte_count, length};
-    copy_field(reader->bytes + reader->byte_count, bytes, length);
+    copy_field(reader->bytes + reader->byte_count, from, length);
     reader->byte_count += length;
-    /* The library has dropped blanks already, but for those within quotes. */
-    if (length > 0 && (is_blank(field.bytes[0]) || is_blank(field.bytes[length - 1])))
+    /* The library has dropped blanks already, but for those within quotes.  Looked at where it put
+     * them one by one: the copy, just written, would have to be waited for. */
+    if (length > 0 && (is_blank(from[0]) || is_blank(from[length - 1])))
         field = text_trim(field);
     reader->fields[reader->field_count++] = field;
 }
