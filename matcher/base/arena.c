@@ -1,8 +1,8 @@
 /*
- * Small pieces come from an obstack.  Large ones are mappings of their own: an obstack counts bytes
- * in int; what the kernel hands out is zero already, so that room which is never used is never
- * touched; a growing array moves without a copy; and what is given back is memory of the machine's
- * again at once, whatever malloc thinks of later.
+ * Small pieces come from an obstack, larger ones from malloc: an obstack counts bytes in int.  Huge
+ * ones are mappings of their own: what the kernel hands out is zero already, so that room which is
+ * never used is never touched; a growing array moves without a copy; and what is given back is
+ * memory of the machine's again at once, whatever malloc thinks of later.
  */
 #include "matcher/base/arena.h"
 
@@ -19,6 +19,7 @@
 
 #define CHUNK_BYTES       (64 * 1024 - 64)
 #define LARGE_BYTES       ((size_t)256 * 1024)
+#define HUGE_BYTES        ((size_t)4 * 1024 * 1024)
 #define FIRST_ARRAY_ITEMS 16
 
 struct large_block {
@@ -67,10 +68,13 @@ struct arena *arena_new(void)
     return arena;
 }
 
-static void large_unmap(struct large_block *block)
+static void large_free(struct large_block *block)
 {
+    if (block->bytes < HUGE_BYTES) {
+        free(block);
+        return;
+    }
     int failed = munmap(block, block->bytes);
-
     assert(!failed);
 }
 
@@ -80,7 +84,7 @@ static void free_large_blocks(struct arena *arena)
 
     while (block != &arena->large) {
         struct large_block *next = block->next;
-        large_unmap(block);
+        large_free(block);
         block = next;
     }
     make_ring(arena);
@@ -102,33 +106,53 @@ void arena_empty(struct arena *arena)
     arena->bottom = obstack_alloc(&arena->small, 0);
 }
 
+static void *huge_map(size_t bytes)
+{
+    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (memory == MAP_FAILED)
+        return NULL;
+    madvise(memory, bytes, MADV_HUGEPAGE); /* a wish: where it is not granted, pages are small */
+    return memory;
+}
+
 static void *large_alloc(struct arena *arena, size_t bytes)
 {
-    size_t mapped = sizeof(struct large_block) + bytes;
-    struct large_block *block =
-        mmap(NULL, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    size_t whole = sizeof(struct large_block) + bytes;
+    struct large_block *block = whole < HUGE_BYTES ? calloc(1, whole) : huge_map(whole);
 
-    if (block == MAP_FAILED)
+    if (block == NULL)
         out_of_memory();
-    *block = (struct large_block){arena->large.next, &arena->large, mapped};
+    *block = (struct large_block){arena->large.next, &arena->large, whole};
     block->next->previous = block;
     arena->large.next = block;
     return block + 1;
 }
 
-/* What is new is zero, as what was never used of the old is. */
-static void *large_grow(void *memory, size_t bytes)
+static struct large_block *huge_move(struct large_block *block, size_t whole)
 {
-    struct large_block *block = (struct large_block *)memory - 1;
-    size_t mapped = sizeof(*block) + bytes;
-
-    block = mremap(block, block->bytes, mapped, MREMAP_MAYMOVE);
+    block = mremap(block, block->bytes, whole, MREMAP_MAYMOVE);
     if (block == MAP_FAILED)
         out_of_memory();
-    block->bytes = mapped;
+    block->bytes = whole;
     block->previous->next = block;
     block->next->previous = block;
-    return block + 1;
+    return block;
+}
+
+/* What is new is zero. */
+static void *large_grow(struct arena *arena, void *memory, size_t old_bytes, size_t bytes)
+{
+    struct large_block *block = (struct large_block *)memory - 1;
+
+    if (block->bytes >= HUGE_BYTES)
+        return huge_move(block, sizeof(*block) + bytes) + 1;
+    void *grown = large_alloc(arena, bytes);
+    memcpy(grown, memory, old_bytes);
+    block->previous->next = block->next;
+    block->next->previous = block->previous;
+    free(block);
+    return grown;
 }
 
 static size_t bytes_of(size_t count, size_t size)
@@ -204,7 +228,7 @@ void *arena_grow(struct arena *arena, void *items, size_t *room, size_t wanted, 
         new_room = wanted;
     *room = new_room;
     if (old_bytes >= LARGE_BYTES)
-        return large_grow(items, bytes_of(new_room, size));
+        return large_grow(arena, items, old_bytes, bytes_of(new_room, size));
     void *grown = arena_alloc(arena, new_room, size);
     if (old_bytes > 0)
         memcpy(grown, items, old_bytes);
