@@ -1,9 +1,11 @@
 #include "adapters/inbound/ubl_totals.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "adapters/inbound/ubl_value.h"
+#include "adapters/inbound/utf8.h"
 
 #define SLACK_A_LINE 20000 /* millionths of a pound */
 #define A_PENNY      10000
@@ -57,16 +59,49 @@ static bool is_stated(const struct comparison *comparison, size_t slot)
     return comparison->values[slot].text.length > 0;
 }
 
+static void add_words(struct comparison *comparison, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+static void add_words(struct comparison *comparison, const char *format, ...)
+{
+    va_list arguments;
+
+    if (comparison->length >= UBL_TOTALS_BYTES)
+        return;
+    va_start(arguments, format);
+    comparison->length +=
+        (size_t)vsnprintf(comparison->words + comparison->length,
+                          UBL_TOTALS_BYTES - comparison->length, format, arguments);
+    va_end(arguments);
+}
+
+static const char *separator(const struct comparison *comparison)
+{
+    return comparison->length == 0 ? "" : "; ";
+}
+
+/* A number, but more than all money: nothing that it could be made of adds up to it. */
+static void note_too_large(struct comparison *comparison, struct text amount)
+{
+    char shown[SHOWN_BYTES];
+
+    utf8_show(amount, shown);
+    add_words(comparison, "%sa total of %s is too large", separator(comparison), shown);
+    comparison->difference_most = (int128)INT64_MAX * A_PENNY;
+}
+
 /* What the document says; what its parts make where it says nothing. */
 static int128 stated(struct comparison *comparison, size_t slot, int128 otherwise)
 {
-    int64_t amount;
+    struct text amount = comparison->values[slot].text;
+    int64_t millionths;
 
     if (!is_stated(comparison, slot))
         return otherwise;
-    if (ubl_decimal(comparison->values[slot].text, &amount))
-        return amount;
-    if (comparison->unreadable < 0)
+    if (ubl_decimal(amount, &millionths))
+        return millionths;
+    if (ubl_is_decimal(amount))
+        note_too_large(comparison, amount);
+    else if (comparison->unreadable < 0)
         comparison->unreadable = (int)slot;
     return otherwise;
 }
@@ -90,12 +125,8 @@ static void compare(struct comparison *comparison, const char *name, int128 said
         return;
     if (difference > comparison->difference_most)
         comparison->difference_most = difference;
-    if (comparison->length >= UBL_TOTALS_BYTES)
-        return;
-    comparison->length += (size_t)snprintf(
-        comparison->words + comparison->length, UBL_TOTALS_BYTES - comparison->length,
-        "%s%s is %s where its parts make %s", comparison->length == 0 ? "" : "; ", name,
-        pounds(said, said_shown), pounds(made, made_shown));
+    add_words(comparison, "%s%s is %s where its parts make %s", separator(comparison), name,
+              pounds(said, said_shown), pounds(made, made_shown));
 }
 
 static int128 check(struct comparison *comparison, size_t slot, const char *name, int128 made)

@@ -64,6 +64,20 @@ bool ubl_decimal(struct text t, int64_t *millionths_r)
     return has_digits && at == end;
 }
 
+bool ubl_is_decimal(struct text t)
+{
+    size_t at = t.length > 0 && (t.bytes[0] == '-' || t.bytes[0] == '+');
+    size_t digits = 0, points = 0;
+
+    for (; at < t.length; at++) {
+        digits += is_digit(t.bytes[at]);
+        points += t.bytes[at] == '.';
+        if (!is_digit(t.bytes[at]) && t.bytes[at] != '.')
+            return false;
+    }
+    return digits > 0 && points <= 1;
+}
+
 struct text ubl_decimal_text(struct arena *arena, int64_t millionths)
 {
     char shown[DECIMAL_TEXT_BYTES];

@@ -12,6 +12,8 @@
 /* A decimal as XML Schema has them (+1, .5, 1., any number of digits behind the point), in
  * millionths, rounded half away from zero.  False: it is none, or has more than 12 digits. */
 bool ubl_decimal(struct text t, int64_t *millionths_r);
+/* It is written as one, of whatever size. */
+bool ubl_is_decimal(struct text t);
 
 /* The canonical form of millionths: 33.333333, 19. */
 struct text ubl_decimal_text(struct arena *arena, int64_t millionths);

@@ -109,6 +109,12 @@ START_TEST(totals)
     read_lines(ROOT("Invoice"), TOTALS("19.00", "1.9E1"), TWO_LINES);
     ck_assert(reading.outcome.quarantined);
     ck_assert_ptr_nonnull(strstr(reading.outcome.reason, "LegalMonetaryTotal: \"1.9E1\" is not a"));
+    /* a number, as UBL's schema has them: held like any other that does not add up */
+    read_lines(ROOT("Invoice"), TOTALS("19.00", "1000000000000.00"), TWO_LINES);
+    ck_assert(!reading.outcome.quarantined);
+    ck_assert_str_eq(reading.outcome.totals, "a total of \"1000000000000.00\" is too large");
+    ck_assert_int_gt(reading.outcome.totals_differ_pence, INT64_C(100000000000000));
+    ck_assert_uint_eq(reading.record_count, 2);
 }
 END_TEST
 
