@@ -62,7 +62,7 @@ struct night_page {
     size_t drift_count;
     const struct provider_drift *drifts;
     size_t unread_count;
-    const struct unread_input *unread;
+    const struct unread_input *unread; /* of more than the page shows, the first */
 };
 
 struct text night_page_html(struct arena *arena, const struct night_page *page);

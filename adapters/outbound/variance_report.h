@@ -106,7 +106,7 @@ struct variance_report {
     size_t drift_count;
     const struct provider_drift *drifts; /* by provider and week */
     size_t unread_count;
-    const struct unread_input *unread; /* by place */
+    const struct unread_input *unread; /* by place; of more than a message shows, the first */
     size_t payment_count;
     const struct payment_notice *payments; /* as they were found */
     size_t adjusted_count;

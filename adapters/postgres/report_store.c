@@ -190,13 +190,16 @@ bool report_store_drift(struct db *db, const struct run *run, struct arena *aren
 }
 
 bool report_store_unread(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
-                         struct reported_unread **unread_r, struct error *error_r)
+                         struct reported_unread **unread_r, size_t *all_r, struct error *error_r)
 {
+    struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id),
+                                db_int8(REPORTED_UNREAD_MOST)};
     struct db_result *result;
 
-    if (!ask(db, run, sql_report_unread, &result, error_r))
+    if (!db_query(db, sql_report_unread, COUNT_OF(values), values, &result, error_r))
         return false;
     *count_r = db_rows(result);
+    *all_r = *count_r == 0 ? 0 : (size_t)db_get_int(result, 0, 5);
     *unread_r = ARENA_ARRAY(arena, struct reported_unread, *count_r);
     for (size_t row = 0; row < *count_r; row++)
         (*unread_r)[row] = (struct reported_unread){

@@ -83,9 +83,10 @@ struct reported_unread {
     struct text field;    /* may be empty */
     struct text reason;
 };
-/* By file and place. */
+/* By file and place, so many at most; *all_r: how many there are. */
+#define REPORTED_UNREAD_MOST 1000
 bool report_store_unread(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
-                         struct reported_unread **unread_r, struct error *error_r);
+                         struct reported_unread **unread_r, size_t *all_r, struct error *error_r);
 
 /* A payment that waits, that was declined, or about which something does not agree. */
 struct reported_payment {

@@ -207,7 +207,7 @@ static void take_the_rest(const struct notify_work *work, struct arena *arena,
         unread[i] = notify_unread(arena, &work->unread[i]);
     page->drift_count = work->drift_count;
     page->drifts = drifts;
-    page->unread_count = work->unread_count;
+    page->unread_count = work->unread_all;
     page->unread = unread;
     page->care_signal_count = work->signal_count;
     page->short_count = work->short_count;

@@ -23,7 +23,8 @@ struct notify_work {
     /* Finance's. */
     size_t drift_count, unread_count, payment_count, adjustment_count;
     struct reported_drift *drifts;
-    struct reported_unread *unread;
+    struct reported_unread *unread; /* the first of unread_all */
+    size_t unread_all;
     struct reported_payment *payments;
     struct reported_adjustment *adjustments; /* by provider */
 };

@@ -27,6 +27,8 @@
 #include "ops/run/card_statement.h"
 #include "ops/run/council_night.h"
 
+#define REJECTS_LOGGED 100 /* of a file; all are in the database */
+
 /* A file that is waiting, in hand, or dealt with. */
 struct load_job {
     const struct feed_config *feed;
@@ -61,6 +63,7 @@ struct load_hand {
     struct arena *arena;            /* as long as the stage */
     const struct feed_config *feed; /* of the file in hand */
     const char *shown_name;
+    int64_t reject_count;         /* of the file in hand */
     struct daybook_hand *daybook; /* NULL: none is kept */
 };
 
@@ -92,15 +95,24 @@ static bool invoice_no_fits(void *context, const struct bill_line *line)
 }
 
 /* file:line:column: field: reason; a record as a whole has neither column nor field. */
-static void warn_of_reject(const struct load_hand *hand, const struct rejected_record *rejected)
+static void warn_of_reject(struct load_hand *hand, const struct rejected_record *rejected)
 {
     const struct reject *why = &rejected->why;
     char column[16] = "";
 
+    if (++hand->reject_count > REJECTS_LOGGED)
+        return;
     if (why->column > 0)
         snprintf(column, sizeof(column), "%d:", (int)why->column);
     log_warning("%s:%lld:%s %s%s%s", hand->shown_name, (long long)rejected->line, column,
                 why->field, why->field[0] == '\0' ? "" : ": ", why->message);
+}
+
+static void warn_of_more_rejects(const struct load_hand *hand)
+{
+    if (hand->reject_count > REJECTS_LOGGED)
+        log_warning("%s: %lld more records are rejected; the view tallystick.rejected_row has all",
+                    hand->shown_name, (long long)hand->reject_count - REJECTS_LOGGED);
 }
 
 static bool load_reject(void *context, const struct rejected_record *rejected,
@@ -315,6 +327,8 @@ static bool load_taken(struct load_hand *hand, struct load_job *job, struct erro
         if (hand->daybook != NULL)
             daybook_strike_out(hand->daybook, job->file_id);
     }
+    if (result.state == FILE_STATE_LOADED)
+        warn_of_more_rejects(hand);
     if (result.state == FILE_STATE_LOADED && result.totals.length > 0) {
         log_warning("%s: the invoice does not add up, and its lines are held: %s", hand->shown_name,
                     outcome.totals);
@@ -346,6 +360,7 @@ static bool load_file(struct load_hand *hand, struct load_job *job, struct error
 
     hand->feed = job->feed;
     hand->shown_name = job->file->name;
+    hand->reject_count = 0;
     if (!file_take(load->night, hand->arena, job->feed, job->file, &job->taken, &job->is_there,
                    error_r))
         return false;

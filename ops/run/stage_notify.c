@@ -201,7 +201,7 @@ static void take_finances(const struct notify_work *work, struct arena *arena,
     for (size_t i = 0; i < work->payment_count; i++)
         payments[i] = (struct payment_notice){work->payments[i].place, work->payments[i].words,
                                               work->payments[i].pence};
-    report->unread_count = work->unread_count;
+    report->unread_count = work->unread_all;
     report->unread = unread;
     report->payment_count = work->payment_count;
     report->payments = payments;
@@ -285,7 +285,8 @@ static bool read_news(struct notify_work *work, struct error *error_r)
            report_store_short_periods(db, run, arena, &work->short_count, &work->short_periods,
                                       error_r) &&
            report_store_drift(db, run, arena, &work->drift_count, &work->drifts, error_r) &&
-           report_store_unread(db, run, arena, &work->unread_count, &work->unread, error_r) &&
+           report_store_unread(db, run, arena, &work->unread_count, &work->unread,
+                               &work->unread_all, error_r) &&
            report_store_payments(db, run, arena, &work->payment_count, &work->payments, error_r) &&
            report_store_adjustments(db, run, arena, &work->adjustment_count, &work->adjustments,
                                     error_r);

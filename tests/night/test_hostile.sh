@@ -107,4 +107,20 @@ is "files left in work/" 0 "$(find "$folder/spool/work" -type f | wc -l)"
 dump >"$folder/dump.sql"
 is "card number in the database" 0 "$(grep -c '4111 1111 1111 1111\|4111111111111111' "$folder/dump.sql")"
 is "card number in what is said" 0 "$(grep -c '4111 1111 1111 1111\|4111111111111111' "$folder/said")"
+
+# Bad lines without end: all are kept and counted, and the log and the mail name the first.
+council hostile_long
+standing_data
+orders
+{
+    echo "$bill_headings"
+    for i in $(seq 2500); do
+        echo "I30,$i,P001,C1,K1,HC,2026-11-02T18:00,2026-11-02T18:30,9.5x"
+    done
+} | put bills/a.csv
+night 2026-11-06 3
+sql_is "bad lines are kept" 2500 "SELECT count(*) FROM rejected_row"
+is "bad lines that the log names" 100 "$(grep -c 'a.csv:[0-9]*:9: net:' "$folder/said")"
+is "those that it counts" 1 "$(grep -c 'a.csv: 2400 more records are rejected' "$folder/said")"
+is "finance is told of all" 1 "$(grep -c '^NOT READ (2500)' "$folder/spool/out/mail/TEST-2026-11-06.finance.eml")"
 closing_line
