@@ -34,7 +34,8 @@ PermitRootLogin prohibit-password
 Subsystem sftp internal-sftp
 LogLevel VERBOSE
 CONF
-    "$sshd" -D -e -f "$folder/sshd_config" 2>"$folder/server.log" &
+    : >"$folder/server.log"
+    "$sshd" -D -e -f "$folder/sshd_config" 2>>"$folder/server.log" &
     sshd_pid=$!
     servers="$servers $sshd_pid"
     until grep -q listening "$folder/server.log"; do
