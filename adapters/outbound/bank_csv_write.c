@@ -31,15 +31,14 @@ static void add(void *to, struct arena *arena, const struct settlement_transacti
     struct bank_csv_writer *writer = to;
     struct csv_writer *csv = &writer->csv;
     const struct settlement_batch *batch = writer->subject->batch;
-    char pay_date[DAY_TEXT_BYTES], sort_code[SORT_CODE_DIGITS + 1];
+    char sort_code[SORT_CODE_DIGITS + 1];
 
     (void)lines;
-    day_format(writer->subject->pay_date, pay_date);
     sort_code_digits(provider->sort_code, sort_code);
     csv_field(csv, batch->batch);
     csv_number(csv, transaction->number);
     csv_field(csv, transaction_reference(arena, batch, transaction->number));
-    csv_field(csv, text_of(pay_date));
+    csv_day(csv, writer->subject->pay_date);
     csv_field(csv, provider->provider);
     csv_field(csv, text_is_empty(provider->account_name) ? provider->name : provider->account_name);
     csv_field(csv, text_of(sort_code));

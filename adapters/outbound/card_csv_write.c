@@ -50,14 +50,13 @@ static void add_item(struct card_csv_writer *writer, const struct payable_line *
 {
     struct csv_writer *csv = &writer->csv;
     const struct item_breakdown breakdown = item_breakdown(line);
-    char date[DAY_TEXT_BYTES];
-    day_format(zone_day(writer->subject->zone, line->delivered_start_s), date);
+
     csv_field(csv, line->invoice_no);
     csv_number(csv, (int64_t)item);
     csv_field(csv, line->line_no);
     csv_field(csv, line->client_ref);
     csv_field(csv, line->service);
-    csv_field(csv, text_of(date));
+    csv_day(csv, zone_day(writer->subject->zone, line->delivered_start_s));
     csv_number(csv, line->delivered_minutes);
     add_decimal(csv, breakdown.quantity_e4);
     csv_field(csv, text_of(breakdown.unit));

@@ -80,6 +80,24 @@ void csv_pounds(struct csv_writer *csv, int64_t pence)
     add_decimal(csv, pence, PLACES_MONEY);
 }
 
+void csv_day(struct csv_writer *csv, day_t day)
+{
+    char date[DAY_TEXT_BYTES] = "";
+
+    if (day != DAY_NOT_GIVEN)
+        day_format(day, date);
+    csv_field(csv, text_of(date));
+}
+
+void csv_datetime(struct csv_writer *csv, const struct zone *zone, int64_t utc_s)
+{
+    char local[DATETIME_TEXT_BYTES] = "";
+
+    if (given(utc_s))
+        datetime_format(zone_civil(zone, utc_s), local);
+    csv_field(csv, text_of(local));
+}
+
 void csv_end_row(struct csv_writer *csv)
 {
     text_buffer_add(csv->file, TEXT_LITERAL("\r\n"));

@@ -12,6 +12,8 @@
 #include <stdint.h>
 
 #include "adapters/outbound/text_buffer.h"
+#include "matcher/base/civil.h"
+#include "matcher/base/zone.h"
 
 struct csv_writer {
     struct text_buffer *file;
@@ -22,6 +24,9 @@ struct csv_writer {
 void csv_field(struct csv_writer *csv, struct text value);
 void csv_number(struct csv_writer *csv, int64_t value); /* NOT_GIVEN: empty */
 void csv_pounds(struct csv_writer *csv, int64_t pence); /* NOT_GIVEN: empty */
+void csv_day(struct csv_writer *csv, day_t day);        /* ISO; DAY_NOT_GIVEN: empty */
+/* ISO on the clocks of the zone; NOT_GIVEN: empty. */
+void csv_datetime(struct csv_writer *csv, const struct zone *zone, int64_t utc_s);
 void csv_end_row(struct csv_writer *csv);
 
 /* The last row of a file that says what is paid: `total` in its second column, a count in another,

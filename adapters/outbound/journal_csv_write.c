@@ -150,11 +150,9 @@ struct row {
 static void put_row(struct journal_writer *writer, const struct row *row)
 {
     struct csv_writer *csv = &writer->csv;
-    char date[DAY_TEXT_BYTES];
 
-    day_format(writer->subject->batch->business_date, date);
     csv_field(csv, writer->subject->batch->batch);
-    csv_field(csv, text_of(date));
+    csv_day(csv, writer->subject->batch->business_date);
     csv_field(csv, row->account);
     csv_field(csv, row->cost_centre);
     csv_pounds(csv, row->debit_pence);

@@ -106,24 +106,6 @@ void line_response_csv_begin(struct csv_writer *csv, struct text_buffer *file)
     csv_heading(csv, HEADING_COUNT, headings);
 }
 
-static void add_start(struct csv_writer *csv, const struct zone *zone, int64_t utc_s)
-{
-    char start[DATETIME_TEXT_BYTES] = "";
-
-    if (given(utc_s))
-        datetime_format(zone_civil(zone, utc_s), start);
-    csv_field(csv, text_of(start));
-}
-
-static void add_day(struct csv_writer *csv, day_t day)
-{
-    char date[DAY_TEXT_BYTES] = "";
-
-    if (day != DAY_NOT_GIVEN)
-        day_format(day, date);
-    csv_field(csv, text_of(date));
-}
-
 static void add_verdict(struct csv_writer *csv, struct arena *scratch,
                         const struct line_response *response)
 {
@@ -147,7 +129,7 @@ void line_response_csv_add(struct csv_writer *csv, struct arena *scratch, const 
     csv_field(csv, response->line_no);
     csv_field(csv, response->client_ref);
     csv_field(csv, response->service);
-    add_start(csv, zone, response->delivered_start_s);
+    csv_datetime(csv, zone, response->delivered_start_s);
     add_verdict(csv, scratch, response);
     csv_field(csv, line_response_words(scratch, response));
     csv_field(csv, line_response_what_to_do(scratch, response));
@@ -156,6 +138,6 @@ void line_response_csv_add(struct csv_writer *csv, struct arena *scratch, const 
     csv_pounds(csv, response->expected_pence);
     csv_pounds(csv, response->payable_pence);
     csv_pounds(csv, response->payable_vat_pence);
-    add_day(csv, response->due_date);
+    csv_day(csv, response->due_date);
     csv_end_row(csv);
 }

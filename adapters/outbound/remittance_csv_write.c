@@ -19,19 +19,17 @@ static void add_line(struct remittance_writer *writer, struct text transaction_n
                      const struct payable_line *line)
 {
     struct csv_writer *csv = &writer->csv;
-    char due[DAY_TEXT_BYTES], start[DATETIME_TEXT_BYTES];
-    day_format(line->due_date, due);
-    datetime_format(zone_civil(writer->subject->zone, line->delivered_start_s), start);
+
     csv_field(csv, writer->subject->batch->batch);
     csv_field(csv, transaction_no);
-    csv_field(csv, text_of(due));
+    csv_day(csv, line->due_date);
     csv_field(csv, line->invoice_no);
     csv_field(csv, line->line_no);
     csv_field(csv, line->client_ref);
     csv_field(csv, line->service);
     csv_field(csv, line->order_no);
     csv_field(csv, line->order_line);
-    csv_field(csv, text_of(start));
+    csv_datetime(csv, writer->subject->zone, line->delivered_start_s);
     csv_number(csv, line->delivered_minutes);
     csv_pounds(csv, line->billed_pence);
     csv_pounds(csv, line->net_pence);

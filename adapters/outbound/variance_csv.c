@@ -216,22 +216,6 @@ static struct row adjusted_row(struct arena *arena, const struct variance_summar
 
 /* --- the file -------------------------------------------------------------- */
 
-static void add_time(struct csv_writer *csv, const struct zone *zone, int64_t utc_s)
-{
-    char local[DATETIME_TEXT_BYTES] = "";
-    if (given(utc_s))
-        datetime_format(zone_civil(zone, utc_s), local);
-    csv_field(csv, text_of(local));
-}
-
-static void add_day(struct csv_writer *csv, day_t day)
-{
-    char date[DAY_TEXT_BYTES] = "";
-    if (day != DAY_NOT_GIVEN)
-        day_format(day, date);
-    csv_field(csv, text_of(date));
-}
-
 static void add_quantity(struct csv_writer *csv, int64_t quantity_e4)
 {
     char digits[DECIMAL_TEXT_BYTES] = "";
@@ -253,11 +237,11 @@ static void add_row(struct csv_writer *csv, const struct zone *zone, const struc
     csv_field(csv, row->order_no);
     csv_field(csv, row->order_line);
     csv_number(csv, row->slot);
-    add_day(csv, row->from);
-    add_day(csv, row->to);
-    add_time(csv, zone, row->planned_start_s);
+    csv_day(csv, row->from);
+    csv_day(csv, row->to);
+    csv_datetime(csv, zone, row->planned_start_s);
     add_quantity(csv, row->planned_minutes_e4);
-    add_time(csv, zone, row->delivered_start_s);
+    csv_datetime(csv, zone, row->delivered_start_s);
     add_quantity(csv, row->delivered_minutes_e4);
     csv_number(csv, row->billed_minutes);
     csv_number(csv, row->expected_minutes);

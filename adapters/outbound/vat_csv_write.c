@@ -42,14 +42,13 @@ static void put_part(struct vat_writer *writer, struct arena *arena,
 {
     struct csv_writer *csv = &writer->csv;
     const struct settlement_batch *batch = writer->subject->batch;
-    char date[DAY_TEXT_BYTES], percent[DECIMAL_TEXT_BYTES];
+    char percent[DECIMAL_TEXT_BYTES];
 
-    day_format(batch->business_date, date);
     decimal_format_short(part->vat_percent_e4, PLACES_QUANTITY, percent);
     csv_field(csv, batch->batch);
     csv_number(csv, transaction->number);
     csv_field(csv, transaction_reference(arena, batch, transaction->number));
-    csv_field(csv, text_of(date));
+    csv_day(csv, batch->business_date);
     csv_field(csv, provider->provider);
     csv_field(csv, provider->name);
     csv_field(csv, provider->vat_no);

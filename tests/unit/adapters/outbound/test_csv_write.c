@@ -70,6 +70,22 @@ START_TEST(our_numbers_stay_numbers)
 }
 END_TEST
 
+START_TEST(days_and_times_as_clocks_showed_them)
+{
+    const struct zone_change summer[] = {{INT64_MIN, 3600}};
+    const struct zone zone = {1, summer};
+    struct text_buffer file = {.arena = arena};
+    struct csv_writer csv = {.file = &file};
+    csv_day(&csv, 20761);
+    csv_day(&csv, DAY_NOT_GIVEN);
+    csv_datetime(&csv, &zone, INT64_C(20761) * SECONDS_PER_DAY - 1);
+    csv_datetime(&csv, &zone, NOT_GIVEN);
+    csv_end_row(&csv);
+    ck_assert_str_eq(arena_printf(arena, "%.*s", TEXT_ARGS(text_buffer_text(&file))),
+                     "2026-11-04,,2026-11-04T00:59:59,\r\n");
+}
+END_TEST
+
 int main(void)
 {
     TCase *tcase = tcase_create("csv_write");
@@ -78,6 +94,7 @@ int main(void)
     tcase_add_test(tcase, cells_for_people_never_start_a_formula);
     tcase_add_test(tcase, values_for_machines_are_not_altered);
     tcase_add_test(tcase, our_numbers_stay_numbers);
+    tcase_add_test(tcase, days_and_times_as_clocks_showed_them);
     Suite *suite = suite_create("adapters/outbound/csv_write");
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
