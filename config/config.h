@@ -136,7 +136,8 @@ struct feed_config {
     const char *record; /* preset xml: path of the repeating element; else empty */
     bool required;
     enum manifest manifest;
-    struct text provider; /* empty unless the feed is one provider's */
+    struct text provider;     /* empty unless the feed is one provider's */
+    struct text looked_at_by; /* a preview's: lines of other providers are not for its eyes */
     char delimiter;
     enum encoding encoding;
     enum date_form date_form;

@@ -112,6 +112,7 @@ bool field_provider(const struct row *row, struct text *provider_r)
 {
     size_t field = (size_t)row->map->layout->provider;
     struct text of_feed = row->context->feed->provider;
+    struct text looked_at_by = row->context->feed->looked_at_by;
 
     if (of_feed.length > 0 && !field_is_given(row, field)) {
         *provider_r = of_feed;
@@ -119,7 +120,8 @@ bool field_provider(const struct row *row, struct text *provider_r)
     }
     if (!field_reference(row, field, provider_r))
         return false;
-    if (of_feed.length == 0 || text_equal(*provider_r, of_feed))
+    if ((of_feed.length == 0 || text_equal(*provider_r, of_feed)) &&
+        (looked_at_by.length == 0 || text_equal(*provider_r, looked_at_by)))
         return true;
     return field_refuse_value(row, field, "the provider whose files this feed takes");
 }

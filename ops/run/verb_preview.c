@@ -153,7 +153,7 @@ static void set_scene(struct preview *preview, const struct config *config,
     council->feed_count = 1;
     council->feeds = feed;
     *feed = *preview->feed;
-    feed->provider = text_of(option(preview, PREVIEW_OPTION_PROVIDER));
+    feed->looked_at_by = text_of(option(preview, PREVIEW_OPTION_PROVIDER));
     feed->manifest = MANIFEST_NONE;
     preview->night =
         (struct council_night){.config = alone, .council = council, .arena = arena, .file = file};

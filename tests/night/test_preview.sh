@@ -75,6 +75,11 @@ V9,2,P001,C1,HC,visit,2026-11-09T18:00,half an hour,CM1
 CSV
 preview orders.csv 3 --provider P001 --feed orders --date 2026-11-06 --format csv
 is "the order that would be rejected" 1 "$(grep -c '^2,3,8,.*,rejected,.*planned_minutes: ' "$folder/told")"
+
+# --provider does not stand in for what the night would miss.
+sed '/,P002,/d; s/^\([^,]*,[^,]*\),[^,]*/\1/' "$elsewhere/new bills.csv" >"$elsewhere/nameless.csv"
+preview nameless.csv 65 --provider P001 --feed bills --date 2026-11-06 --format csv
+is "a file without providers" 1 "$(grep -c 'quarantined.*provider: the heading ""provider"" is missing' "$folder/told")"
 mkfifo "$elsewhere/pipe.csv"
 ln -s good.csv "$elsewhere/link.csv"
 preview pipe.csv 66 --provider P001 --feed bills
