@@ -80,6 +80,8 @@ static const char *reason_of(const struct reading *reading, const xmlError *erro
     if (reading->is_at_end)
         return reading->has_begun ? "the end of the XML is not reached: the file may be cut"
                                   : "the file is empty";
+    if (error->code == XML_ERR_INVALID_ENCODING || error->code == XML_ERR_INVALID_CHAR)
+        return "a character that XML does not allow, or bytes that are none in its encoding";
     return error->message == NULL ? "not well-formed XML" : error->message;
 }
 
@@ -356,7 +358,8 @@ static void drain_cdata(struct reading *reading)
 
     while (is_in_cdata(reading) && bytes_held(reading) > CDATA_STEP_BYTES * 2) {
         if (bytes_held(reading) == before) {
-            refuse(reading, place_now(reading), "a character that XML does not allow");
+            refuse(reading, place_now(reading),
+                   "a character that XML does not allow, or bytes that are none");
             return;
         }
         before = bytes_held(reading);

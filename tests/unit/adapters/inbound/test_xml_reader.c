@@ -115,6 +115,8 @@ static const struct {
     {"<a>\n<b>1</b>", "2:9: the end of the XML is not reached: the file may be cut"},
     {"<a>\n<b>1</b></a", "2:12: "}, /* cut within the last tag */
     {"<a>1", "1:"},
+    {"<a>\n1\xFF, text</a>", "2:2: a character that XML does not allow, or bytes that are none"},
+    {"<a>\n1\x01</a>", "2:2: a character that XML does not allow"},
     {"<a></b>", "1:8: Opening and ending tag mismatch"},
     {"<a/><b/>", "1:5: Extra content"},
     {"<a/>text", "1:5: Extra content"},
