@@ -1,13 +1,15 @@
 /*
- * The ledger journal of a batch: debits of each account and cost centre, of VAT,
- * and what is owed to each provider against them; credits in rows of their own,
- * the other way round (docs/files-out.md).
+ * The ledger journal of a batch (docs/files-out.md, "Ledger journal"): of each
+ * transaction the debits of each account and cost centre, of VAT, and what is
+ * owed to the provider against them; credits in rows of their own, the other way
+ * round.  A reversal has the same rows with debit and credit exchanged.
  */
 #include <stdlib.h>
 
 #include "adapters/outbound/csv_write.h"
 #include "adapters/outbound/journal_csv_read.h"
 #include "adapters/outbound/settlement_files.h"
+#include "matcher/payment/transaction_reference.h"
 
 static const char *const headings[] = {
     "batch", "date", "account", "cost_centre", "debit", "credit", "reference", "narrative",
@@ -25,27 +27,28 @@ struct posting {
     struct both_ways net;
 };
 
-struct creditor {
-    struct text provider, name;
-    struct both_ways owed; /* credit_pence: to the provider */
-};
-
 struct journal_writer {
     const struct file_subject *subject;
-    struct arena *arena;
     struct csv_writer csv;
+    bool is_reversal;
+};
+
+/* One transaction's, gathered before its rows are written. */
+struct entry {
+    struct journal_writer *writer;
+    struct arena *arena; /* as long as the entry */
+    struct text reference;
+    const struct provider *provider;
     size_t posting_count, posting_room;
     struct posting *postings;
-    size_t slot_count; /* of the table that finds them; a power of two */
-    size_t *slots;     /* 1 + which; 0: free */
-    size_t creditor_count, creditor_room;
-    struct creditor *creditors;
-    struct both_ways vat;
+    size_t slot_count;          /* of the table that finds them; a power of two */
+    size_t *slots;              /* 1 + which; 0: free */
+    struct both_ways vat, owed; /* owed.credit_pence: to the provider */
 };
 
 /* --- gathering ---------------------------------------------------------------- */
 
-static void count(struct both_ways *sums, int64_t pence, bool is_debit)
+static void count_pence(struct both_ways *sums, int64_t pence, bool is_debit)
 {
     if (pence == 0)
         return;
@@ -53,135 +56,107 @@ static void count(struct both_ways *sums, int64_t pence, bool is_debit)
     *(is_debit ? &sums->debit_lines : &sums->credit_lines) += 1;
 }
 
-static size_t *slot_of(const struct journal_writer *writer, struct text account,
-                       struct text cost_centre)
+static size_t *slot_of(const struct entry *entry, struct text account, struct text cost_centre)
 {
-    size_t mask = writer->slot_count - 1;
+    size_t mask = entry->slot_count - 1;
     size_t at = (size_t)text_hash(cost_centre, text_hash(account, TEXT_HASH_SEED)) & mask;
 
-    while (writer->slots[at] != 0) {
-        const struct posting *posting = &writer->postings[writer->slots[at] - 1];
+    while (entry->slots[at] != 0) {
+        const struct posting *posting = &entry->postings[entry->slots[at] - 1];
         if (text_equal(posting->account, account) && text_equal(posting->cost_centre, cost_centre))
             break;
         at = (at + 1) & mask;
     }
-    return &writer->slots[at];
+    return &entry->slots[at];
 }
 
-static void widen_table(struct journal_writer *writer)
+static void widen_table(struct entry *entry)
 {
-    writer->slot_count = writer->slot_count == 0 ? 64 : writer->slot_count * 2;
-    writer->slots = ARENA_ARRAY(writer->arena, size_t, writer->slot_count);
-    for (size_t i = 0; i < writer->slot_count; i++)
-        writer->slots[i] = 0;
-    for (size_t i = 0; i < writer->posting_count; i++)
-        *slot_of(writer, writer->postings[i].account, writer->postings[i].cost_centre) = i + 1;
+    entry->slot_count = entry->slot_count == 0 ? 64 : entry->slot_count * 2;
+    entry->slots = ARENA_ARRAY(entry->arena, size_t, entry->slot_count);
+    for (size_t i = 0; i < entry->slot_count; i++)
+        entry->slots[i] = 0;
+    for (size_t i = 0; i < entry->posting_count; i++)
+        *slot_of(entry, entry->postings[i].account, entry->postings[i].cost_centre) = i + 1;
 }
 
-static struct posting *posting_of(struct journal_writer *writer, const struct payable_line *line)
+static struct posting *posting_of(struct entry *entry, const struct payable_line *line)
 {
     struct text account = text_is_empty(line->gl_code)
-                              ? text_of(writer->subject->payer->suspense_account)
+                              ? text_of(entry->writer->subject->payer->suspense_account)
                               : line->gl_code;
-    if (writer->posting_count * 2 >= writer->slot_count)
-        widen_table(writer);
-    size_t *slot = slot_of(writer, account, line->cost_centre);
+    if (entry->posting_count * 2 >= entry->slot_count)
+        widen_table(entry);
+    size_t *slot = slot_of(entry, account, line->cost_centre);
     if (*slot == 0) {
-        writer->postings = arena_grow(writer->arena, writer->postings, &writer->posting_room,
-                                      writer->posting_count + 1, sizeof(*writer->postings));
-        writer->postings[writer->posting_count++] =
-            (struct posting){.account = arena_text(writer->arena, account),
-                             .cost_centre = arena_text(writer->arena, line->cost_centre)};
-        *slot = writer->posting_count;
+        entry->postings = arena_grow(entry->arena, entry->postings, &entry->posting_room,
+                                     entry->posting_count + 1, sizeof(*entry->postings));
+        entry->postings[entry->posting_count++] =
+            (struct posting){.account = account, .cost_centre = line->cost_centre};
+        *slot = entry->posting_count;
     }
-    return &writer->postings[*slot - 1];
-}
-
-/* Transactions of one provider follow each other. */
-static struct creditor *creditor_of(struct journal_writer *writer, const struct provider *provider)
-{
-    if (writer->creditor_count > 0) {
-        struct creditor *last = &writer->creditors[writer->creditor_count - 1];
-        if (text_equal(last->provider, provider->provider))
-            return last;
-    }
-    writer->creditors = arena_grow(writer->arena, writer->creditors, &writer->creditor_room,
-                                   writer->creditor_count + 1, sizeof(*writer->creditors));
-    writer->creditors[writer->creditor_count] =
-        (struct creditor){.provider = arena_text(writer->arena, provider->provider),
-                          .name = arena_text(writer->arena, provider->name)};
-    return &writer->creditors[writer->creditor_count++];
-}
-
-static void *begin(const struct file_subject *subject, struct text_buffer *file)
-{
-    struct journal_writer *writer = ARENA_NEW(file->arena, struct journal_writer);
-
-    *writer =
-        (struct journal_writer){.subject = subject, .arena = file->arena, .csv = {.file = file}};
-    csv_heading(&writer->csv, HEADING_COUNT, headings);
-    return writer;
+    return &entry->postings[*slot - 1];
 }
 
 /* A line above zero is a debit of its account; one below, a credit, takes it back. */
-static void add(void *to, struct arena *arena, const struct settlement_transaction *transaction,
-                const struct payable_line *lines, const struct provider *provider)
+static void gather(struct entry *entry, size_t count, const struct payable_line *lines)
 {
-    struct journal_writer *writer = to;
-    struct creditor *creditor = creditor_of(writer, provider);
-
-    (void)arena;
-    for (size_t i = 0; i < transaction->line_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct payable_line *line = &lines[i];
         const int64_t gross_pence = line->net_pence + line->vat_pence;
-        count(&posting_of(writer, line)->net, line->net_pence, line->net_pence > 0);
-        count(&writer->vat, line->vat_pence, line->vat_pence > 0);
-        count(&creditor->owed, gross_pence, gross_pence < 0);
+        count_pence(&posting_of(entry, line)->net, line->net_pence, line->net_pence > 0);
+        count_pence(&entry->vat, line->vat_pence, line->vat_pence > 0);
+        count_pence(&entry->owed, gross_pence, gross_pence < 0);
     }
 }
 
 /* --- rows ---------------------------------------------------------------------- */
 
 struct row {
-    struct text account, cost_centre, reference, narrative;
+    struct text account, cost_centre;
+    const char *narrative;
     int64_t debit_pence, credit_pence; /* one of them NOT_GIVEN */
 };
 
-static void put_row(struct journal_writer *writer, const struct row *row)
+static void put_row(const struct entry *entry, const struct row *row)
 {
+    struct journal_writer *writer = entry->writer;
+    const struct file_subject *subject = writer->subject;
     struct csv_writer *csv = &writer->csv;
+    char date[DAY_TEXT_BYTES];
 
-    csv_field(csv, writer->subject->batch->batch);
-    csv_day(csv, writer->subject->batch->business_date);
+    day_format(subject->posted, date);
+    csv_field(csv, subject->name);
+    csv_field(csv, text_of(date));
     csv_field(csv, row->account);
     csv_field(csv, row->cost_centre);
-    csv_pounds(csv, row->debit_pence);
-    csv_pounds(csv, row->credit_pence);
-    csv_field(csv, row->reference);
-    csv_field(csv, row->narrative);
+    csv_pounds(csv, writer->is_reversal ? row->credit_pence : row->debit_pence);
+    csv_pounds(csv, writer->is_reversal ? row->debit_pence : row->credit_pence);
+    csv_field(csv, entry->reference);
+    csv_field(csv, text_of(arena_printf(entry->arena, "%s%s",
+                                        writer->is_reversal ? "Reversed: " : "", row->narrative)));
     csv_end_row(csv);
 }
 
 /* A row for each way that has money. */
-static void put_both(struct journal_writer *writer, const struct both_ways *sums, struct row row,
-                     struct text debit_narrative, struct text credit_narrative)
+static void put_both(const struct entry *entry, const struct both_ways *sums, struct row row,
+                     const char *debit_narrative, const char *credit_narrative)
 {
     row.debit_pence = sums->debit_pence;
     row.credit_pence = NOT_GIVEN;
     row.narrative = debit_narrative;
     if (sums->debit_pence > 0)
-        put_row(writer, &row);
+        put_row(entry, &row);
     row.debit_pence = NOT_GIVEN;
     row.credit_pence = sums->credit_pence;
     row.narrative = credit_narrative;
     if (sums->credit_pence > 0)
-        put_row(writer, &row);
+        put_row(entry, &row);
 }
 
-static struct text lines_words(struct journal_writer *writer, const char *what, int64_t lines)
+static const char *lines_words(struct arena *arena, const char *what, int64_t lines)
 {
-    return text_of(arena_printf(writer->arena, "%s %lld line%s", what, (long long)lines,
-                                lines == 1 ? "" : "s"));
+    return arena_printf(arena, "%s %lld line%s", what, (long long)lines, lines == 1 ? "" : "s");
 }
 
 static int compare_postings(const void *one, const void *other)
@@ -192,47 +167,83 @@ static int compare_postings(const void *one, const void *other)
     return order != 0 ? order : text_compare(a->cost_centre, b->cost_centre);
 }
 
-static void put_postings(struct journal_writer *writer)
+static void put_postings(struct entry *entry)
 {
-    if (writer->posting_count > 0)
-        qsort(writer->postings, writer->posting_count, sizeof(*writer->postings), compare_postings);
-    for (size_t i = 0; i < writer->posting_count; i++) {
-        const struct posting *posting = &writer->postings[i];
+    if (entry->posting_count > 0)
+        qsort(entry->postings, entry->posting_count, sizeof(*entry->postings), compare_postings);
+    for (size_t i = 0; i < entry->posting_count; i++) {
+        const struct posting *posting = &entry->postings[i];
         const struct both_ways *net = &posting->net;
-        put_both(writer, net,
-                 (struct row){.account = posting->account,
-                              .cost_centre = posting->cost_centre,
-                              .reference = writer->subject->batch->batch},
-                 lines_words(writer, "Net of", net->debit_lines),
-                 lines_words(writer, "Net of credits:", net->credit_lines));
+        put_both(entry, net,
+                 (struct row){.account = posting->account, .cost_centre = posting->cost_centre},
+                 lines_words(entry->arena, "Net of", net->debit_lines),
+                 lines_words(entry->arena, "Net of credits:", net->credit_lines));
     }
 }
 
-static void put_creditors(struct journal_writer *writer)
+static const char *owed_words(const struct entry *entry, const char *way)
 {
-    for (size_t i = 0; i < writer->creditor_count; i++) {
-        const struct creditor *creditor = &writer->creditors[i];
-        const char *to = arena_printf(writer->arena, "Owed to %.*s", TEXT_ARGS(creditor->name));
-        const char *by = arena_printf(writer->arena, "Owed by %.*s", TEXT_ARGS(creditor->name));
-        put_both(writer, &creditor->owed,
-                 (struct row){.account = text_of(writer->subject->payer->creditor_account),
-                              .reference = creditor->provider},
-                 text_of(by), text_of(to));
-    }
+    return arena_printf(entry->arena, "Owed %s %.*s %.*s", way,
+                        TEXT_ARGS(entry->provider->provider), TEXT_ARGS(entry->provider->name));
 }
 
-static void end(void *to, const struct file_totals *totals)
+static void put_entry(struct entry *entry)
+{
+    const struct payer *payer = entry->writer->subject->payer;
+
+    put_postings(entry);
+    put_both(entry, &entry->vat, (struct row){.account = text_of(payer->vat_account)},
+             lines_words(entry->arena, "VAT of", entry->vat.debit_lines),
+             lines_words(entry->arena, "VAT of credits:", entry->vat.credit_lines));
+    put_both(entry, &entry->owed, (struct row){.account = text_of(payer->creditor_account)},
+             owed_words(entry, "by"), owed_words(entry, "to"));
+}
+
+/* --- the file ------------------------------------------------------------------ */
+
+static struct journal_writer *begin_file(const struct file_subject *subject,
+                                         struct text_buffer *file)
+{
+    struct journal_writer *writer = ARENA_NEW(file->arena, struct journal_writer);
+
+    *writer = (struct journal_writer){.subject = subject, .csv = {.file = file}};
+    csv_heading(&writer->csv, HEADING_COUNT, headings);
+    return writer;
+}
+
+static void *begin(const struct file_subject *subject, struct text_buffer *file)
+{
+    return begin_file(subject, file);
+}
+
+static void *begin_reversal(const struct file_subject *subject, struct text_buffer *file)
+{
+    struct journal_writer *writer = begin_file(subject, file);
+
+    writer->is_reversal = true;
+    return writer;
+}
+
+static void add(void *to, struct arena *arena, const struct settlement_transaction *transaction,
+                const struct payable_line *lines, const struct provider *provider)
 {
     struct journal_writer *writer = to;
+    struct entry entry = {
+        .writer = writer,
+        .arena = arena,
+        .reference = transaction_reference(arena, writer->subject->batch, transaction->number),
+        .provider = provider,
+    };
 
+    gather(&entry, transaction->line_count, lines);
+    put_entry(&entry);
+}
+
+/* Nothing comes behind the last transaction. */
+static void end(void *to, const struct file_totals *totals)
+{
+    (void)to;
     (void)totals;
-    put_postings(writer);
-    put_both(writer, &writer->vat,
-             (struct row){.account = text_of(writer->subject->payer->vat_account),
-                          .reference = writer->subject->batch->batch},
-             lines_words(writer, "VAT of", writer->vat.debit_lines),
-             lines_words(writer, "VAT of credits:", writer->vat.credit_lines));
-    put_creditors(writer);
 }
 
 const struct file_format journal_csv_format = {
@@ -242,4 +253,13 @@ const struct file_format journal_csv_format = {
     .add = add,
     .end = end,
     .read_back = journal_csv_read_back,
+};
+
+const struct file_format journal_reversal_format = {
+    .folder = "journal",
+    .suffix = ".csv",
+    .begin = begin_reversal,
+    .add = add,
+    .end = end,
+    .read_back = journal_reversal_read_back,
 };

@@ -53,13 +53,15 @@ struct file_subject {
     const struct payer *payer;
     const struct zone *zone;
     const struct settlement_batch *batch; /* its transactions are not looked at */
+    struct text name;                     /* the batch's; of a reversal, its own */
+    day_t posted;                         /* the business date; of a reversal, that of its night */
     day_t pay_date;                       /* on which the bank is asked to pay */
     const struct provider *provider;      /* whose file it is; NULL: the batch's */
 };
 
 struct file_format {
     const char *folder; /* below out/COUNCIL */
-    const char *suffix; /* after the batch's name, or BATCH-PROVIDER */
+    const char *suffix; /* after the subject's name, or NAME-PROVIDER */
     bool is_per_provider;
 
     /* Whether a lot has no place in such a file: the reason in words (static), NULL where it has.
@@ -93,7 +95,8 @@ extern const struct file_format bank_csv_format;
 extern const struct file_format remittance_csv_format;
 extern const struct file_format ubl_remittance_format;
 extern const struct file_format journal_csv_format;
-extern const struct file_format vat_csv_format; /* the VAT evidence, beside the journal */
+extern const struct file_format journal_reversal_format; /* of declined transactions alone */
+extern const struct file_format vat_csv_format;          /* the VAT evidence, beside the journal */
 
 /* BRIF has no more room for an invoice number, which is never cut. */
 #define BRIF_INVOICE_NO_BYTES 15

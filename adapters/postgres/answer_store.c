@@ -109,6 +109,57 @@ bool answer_store_take(struct db *db, const struct run *run, struct text batch, 
                            error_r));
 }
 
+/* Rows of answer_declined.sql from `row` on that are of the same batch. */
+static struct declined_transactions declined_of_rows(const struct db_result *result, size_t row,
+                                                     struct arena *arena)
+{
+    struct declined_transactions declined = {.number = (int32_t)db_get_int(result, row, 1)};
+    int32_t *transactions = ARENA_ARRAY(arena, int32_t, db_rows(result) - row);
+    struct text batch = db_keep_text(result, row, 0, arena);
+
+    for (; row < db_rows(result) && text_equal(db_get_text(result, row, 0), batch); row++)
+        transactions[declined.count++] = (int32_t)db_get_int(result, row, 2);
+    declined.transactions = transactions;
+    declined.batch.batch = batch;
+    return declined;
+}
+
+static bool read_batch(struct db *db, int64_t council_id, struct arena *arena,
+                       struct settlement_batch *batch, struct error *error_r)
+{
+    struct known_batch known;
+    bool is_found;
+
+    if (!batch_find(db, council_id, batch->batch, arena, &is_found, &known, error_r))
+        return false;
+    assert(is_found); /* a foreign key says so */
+    *batch = known.batch;
+    return true;
+}
+
+bool answer_store_declined(struct db *db, const struct run *run, struct arena *arena,
+                           size_t *count_r, const struct declined_transactions **declined_r,
+                           struct error *error_r)
+{
+    const struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
+    struct db_result *result;
+    size_t count = 0;
+
+    if (!db_query(db, sql_answer_declined, COUNT_OF(values), values, &result, error_r))
+        return false;
+    struct declined_transactions *declined =
+        ARENA_ARRAY(arena, struct declined_transactions, db_rows(result));
+    for (size_t row = 0; row < db_rows(result); row += declined[count++].count)
+        declined[count] = declined_of_rows(result, row, arena);
+    db_result_free(result);
+    for (size_t i = 0; i < count; i++)
+        if (!read_batch(db, run->council_id, arena, &declined[i].batch, error_r))
+            return false;
+    *count_r = count;
+    *declined_r = declined;
+    return true;
+}
+
 /* One step for each batch that the statement finds; its second column, if it is true, makes it
  * `otherwise`. */
 static bool step_each(struct db *db, const struct run *run, const char *sql, enum batch_state state,

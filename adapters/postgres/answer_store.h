@@ -1,6 +1,7 @@
 /*
  * What came back about payments: responses as they were read, the answers that
- * count, and what does not agree.  Part of the load stage's transaction.
+ * count, and what does not agree.  Part of the load stage's transaction, but for
+ * answer_store_declined, which the export stage asks.
  */
 #ifndef TALLYSTICK_POSTGRES_ANSWER_STORE_H
 #define TALLYSTICK_POSTGRES_ANSWER_STORE_H
@@ -8,6 +9,7 @@
 #include "adapters/postgres/load_store.h"
 #include "adapters/postgres/run_store.h"
 #include "matcher/payment/answer.h"
+#include "matcher/payment/batch.h"
 
 bool answer_store_response(struct db *db, const struct run *run, struct record_place place,
                            const struct payment_response *response, struct error *error_r);
@@ -27,6 +29,17 @@ bool answer_store_find(struct db *db, int64_t council_id, struct text batch, int
 bool answer_store_take(struct db *db, const struct run *run, struct text batch, int32_t transaction,
                        struct record_place place, const struct payment_response *response,
                        struct error *error_r);
+
+/* What one run read to be declined of a batch. */
+struct declined_transactions {
+    struct settlement_batch batch; /* without its transactions and lots */
+    int32_t number;                /* of the runs that read such of it, this one's, from 1 */
+    size_t count;
+    const int32_t *transactions; /* their numbers, ascending */
+};
+bool answer_store_declined(struct db *db, const struct run *run, struct arena *arena,
+                           size_t *count_r, const struct declined_transactions **declined_r,
+                           struct error *error_r);
 
 /* Moves batches on as their transactions have it: those about which nothing is open since an
  * earlier night are closed; those with all their answers are settled or part-declined. */

@@ -47,14 +47,13 @@ static const char *path_of(const struct batch_files *files, const struct out_fil
 {
     const struct file_subject *subject = &file->subject;
     const char *folder = folder_path(file->arena, files->night, file->format);
-    struct text batch = subject->batch->batch;
 
     if (!file->format->is_per_provider)
-        return arena_printf(file->arena, "%s/%.*s%s", folder, TEXT_ARGS(batch),
+        return arena_printf(file->arena, "%s/%.*s%s", folder, TEXT_ARGS(subject->name),
                             file->format->suffix);
     struct text payee = file_name_of(file->arena, subject->provider->provider);
-    return arena_printf(file->arena, "%s/%.*s-%.*s%s", folder, TEXT_ARGS(batch), TEXT_ARGS(payee),
-                        file->format->suffix);
+    return arena_printf(file->arena, "%s/%.*s-%.*s%s", folder, TEXT_ARGS(subject->name),
+                        TEXT_ARGS(payee), file->format->suffix);
 }
 
 static bool file_begin(const struct batch_files *files, struct out_file *file,
@@ -142,28 +141,60 @@ static bool file_add(const struct batch_files *files, struct out_file *file,
 
 /* --- all of a batch ------------------------------------------------------------ */
 
+static struct batch_files *files_new(struct arena *arena, const struct council_night *night,
+                                     size_t count)
+{
+    struct batch_files *files = ARENA_NEW(arena, struct batch_files);
+
+    *files = (struct batch_files){
+        .arena = arena, .night = night, .payer = council_payer(night->council), .count = count};
+    files->items = ARENA_ARRAY(arena, struct out_file, count);
+    return files;
+}
+
+static struct out_file file_new(const struct batch_files *files, const struct file_format *format,
+                                const struct settlement_batch *batch)
+{
+    /* When the night is over, banks open on the next working day. */
+    const day_t pay_date =
+        calendar_add_working_days(&files->night->council->calendar, batch->business_date, 1);
+
+    return (struct out_file){.format = format,
+                             .subject = {.payer = &files->payer,
+                                         .zone = files->night->zone,
+                                         .batch = batch,
+                                         .name = batch->batch,
+                                         .posted = batch->business_date,
+                                         .pay_date = pay_date},
+                             .arena = arena_new(),
+                             .scratch = arena_new()};
+}
+
 struct batch_files *batch_files_begin(struct arena *arena, const struct council_night *night,
                                       const struct settlement_batch *batch)
 {
-    struct batch_files *files = ARENA_NEW(arena, struct batch_files);
     const struct file_format *format;
-    /* When the night is over, banks open on the next working day. */
-    const day_t pay_date =
-        calendar_add_working_days(&night->council->calendar, batch->business_date, 1);
+    size_t count = 0;
 
-    *files = (struct batch_files){
-        .arena = arena, .night = night, .payer = council_payer(night->council)};
-    while (batch_format(night->council, batch->rail, files->count) != NULL)
-        files->count++;
-    files->items = ARENA_ARRAY(arena, struct out_file, files->count);
+    while (batch_format(night->council, batch->rail, count) != NULL)
+        count++;
+    struct batch_files *files = files_new(arena, night, count);
     for (size_t i = 0; (format = batch_format(night->council, batch->rail, i)) != NULL; i++)
-        files->items[i] = (struct out_file){.format = format,
-                                            .subject = {.payer = &files->payer,
-                                                        .zone = night->zone,
-                                                        .batch = batch,
-                                                        .pay_date = pay_date},
-                                            .arena = arena_new(),
-                                            .scratch = arena_new()};
+        files->items[i] = file_new(files, format, batch);
+    return files;
+}
+
+struct batch_files *batch_files_begin_reversal(struct arena *arena,
+                                               const struct council_night *night,
+                                               const struct settlement_batch *batch, int number)
+{
+    struct batch_files *files = files_new(arena, night, 1);
+    struct out_file *file = &files->items[0];
+
+    *file = file_new(files, reversal_format(night->council), batch);
+    file->subject.name =
+        text_of(arena_printf(arena, "%.*s-reversal-%d", TEXT_ARGS(batch->batch), number));
+    file->subject.posted = night->run.business_date;
     return files;
 }
 

@@ -15,6 +15,11 @@ struct batch_files;
 /* In arena, as night and batch stay as long. */
 struct batch_files *batch_files_begin(struct arena *arena, const struct council_night *night,
                                       const struct settlement_batch *batch);
+/* The one file that takes declined transactions of the batch back, the number-th of the batch:
+ * those are added and no others.  The council has a journal. */
+struct batch_files *batch_files_begin_reversal(struct arena *arena,
+                                               const struct council_night *night,
+                                               const struct settlement_batch *batch, int number);
 /* Transactions come by number, those of one provider together; payees[i] is the provider of
  * transactions[i]. */
 bool batch_files_add(struct batch_files *files, size_t count,

@@ -66,3 +66,8 @@ const struct file_format *batch_format(const struct council_config *council, enu
             return formats[i].format;
     return NULL;
 }
+
+const struct file_format *reversal_format(const struct council_config *council)
+{
+    return has_journal(council, RAIL_CARD) ? &journal_reversal_format : NULL;
+}

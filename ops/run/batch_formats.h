@@ -10,4 +10,7 @@
 const struct file_format *batch_format(const struct council_config *council, enum rail rail,
                                        size_t index);
 
+/* That of the file by which declined transactions are taken back; NULL: none is wanted. */
+const struct file_format *reversal_format(const struct council_config *council);
+
 #endif

@@ -1,11 +1,14 @@
 /*
  * export: the files of every released batch, each written whole, read back from
  * the disk by a second reader and compared with the batch before the batch
- * counts as exported.  What is stored is read and checked by
- * ops/run/batch_proof.h; the files are ops/run/batch_files.h.
+ * counts as exported; and the journals that take back what tonight's answers
+ * declined.  What is stored is read and checked by ops/run/batch_proof.h; the
+ * files are ops/run/batch_files.h.
  */
+#include "adapters/postgres/answer_store.h"
 #include "adapters/postgres/settlement_store.h"
 #include "ops/run/batch_files.h"
+#include "ops/run/batch_formats.h"
 #include "ops/run/batch_proof.h"
 #include "ops/run/council_night.h"
 
@@ -14,6 +17,8 @@ struct batch_export {
     struct arena *arena;          /* lives as long as the batch is at work */
     const struct provider *payee; /* of the transactions at hand */
     struct batch_files *files;
+    const struct declined_transactions *declined; /* the files are of these; NULL: of all */
+    size_t declined_seen;                         /* of them */
 };
 
 /* Transactions of one provider follow each other; its files want the payee as long. */
@@ -33,21 +38,53 @@ static bool find_payee(struct batch_export *export, const struct provider *payee
     return true;
 }
 
+/* Transactions, and those that were declined, come by number. */
+static bool is_wanted(struct batch_export *export, int32_t number)
+{
+    const struct declined_transactions *declined = export->declined;
+
+    if (declined == NULL)
+        return true;
+    if (export->declined_seen == declined->count ||
+        declined->transactions[export->declined_seen] != number)
+        return false;
+    export->declined_seen++;
+    return true;
+}
+
 static bool take_transactions(void *context, size_t count,
                               const struct transaction_lines *transactions, struct error *error_r)
 {
     struct batch_export *export = context;
     struct arena *arena = arena_new();
+    struct transaction_lines *wanted = ARENA_ARRAY(arena, struct transaction_lines, count);
     const struct provider **payees = ARENA_ARRAY(arena, const struct provider *, count);
+    size_t wanted_count = 0;
     bool is_taken = true;
 
     for (size_t i = 0; i < count && is_taken; i++) {
+        if (!is_wanted(export, transactions[i].transaction.number))
+            continue;
         is_taken = find_payee(export, transactions[i].transaction.payee, error_r);
-        payees[i] = export->payee;
+        wanted[wanted_count] = transactions[i];
+        payees[wanted_count++] = export->payee;
     }
-    is_taken = is_taken && batch_files_add(export->files, count, transactions, payees, error_r);
+    is_taken = is_taken && batch_files_add(export->files, wanted_count, wanted, payees, error_r);
     arena_free(arena);
     return is_taken;
+}
+
+/* Proves the batch, while its transactions go into the files. */
+static bool write_files(const struct council_night *night, struct batch_export *export,
+                        struct error *error_r)
+{
+    const struct batch_visitor visitor = {export, take_transactions};
+    bool is_written =
+        batch_prove(night->db, night->run.council_id, export->batch, &visitor, error_r) &&
+        batch_files_end(export->files, error_r);
+
+    batch_files_free(export->files);
+    return is_written;
 }
 
 static bool export_batch(struct council_night *night, const struct settlement_batch *batch,
@@ -56,15 +93,46 @@ static bool export_batch(struct council_night *night, const struct settlement_ba
     struct arena *arena = arena_new();
     struct batch_export export = {
         .batch = batch, .arena = arena, .files = batch_files_begin(arena, night, batch)};
-    const struct batch_visitor visitor = {&export, take_transactions};
-    bool is_exported = batch_prove(night->db, night->run.council_id, batch, &visitor, error_r) &&
-                       batch_files_end(export.files, error_r);
+    bool is_exported = write_files(night, &export, error_r);
 
-    batch_files_free(export.files);
     arena_free(arena);
     return is_exported &&
            settlement_store_advance(night->db, &night->run, batch->batch, BATCH_STATE_RELEASED,
                                     BATCH_STATE_EXPORTED, error_r);
+}
+
+static bool reverse_declined(const struct council_night *night,
+                             const struct declined_transactions *declined, struct error *error_r)
+{
+    struct arena *arena = arena_new();
+    struct batch_export export = {
+        .batch = &declined->batch,
+        .arena = arena,
+        .files = batch_files_begin_reversal(arena, night, &declined->batch, declined->number),
+        .declined = declined,
+    };
+    bool is_written = write_files(night, &export, error_r);
+
+    arena_free(arena);
+    return is_written;
+}
+
+/* Each answer is of one run, so that each decline is in one file.  A run that is killed here writes
+ * the same again; once it is closed, nobody does. */
+static bool reverse_all(const struct council_night *night, struct arena *arena,
+                        struct error *error_r)
+{
+    const struct declined_transactions *declined;
+    size_t count;
+
+    if (night->is_between_nights || night->is_dry_run || reversal_format(night->council) == NULL)
+        return true;
+    if (!answer_store_declined(night->db, &night->run, arena, &count, &declined, error_r))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!reverse_declined(night, &declined[i], error_r))
+            return error_prefix(error_r, "batch %.*s", TEXT_ARGS(declined[i].batch.batch));
+    return true;
 }
 
 static bool export_all(struct council_night *night, struct arena *arena, struct error *error_r)
@@ -79,7 +147,7 @@ static bool export_all(struct council_night *night, struct arena *arena, struct 
     for (size_t i = 0; i < count; i++)
         if (!night->is_dry_run && !export_batch(night, &batches[i], error_r))
             return error_prefix(error_r, "batch %.*s", TEXT_ARGS(batches[i].batch));
-    return true;
+    return reverse_all(night, arena, error_r);
 }
 
 bool stage_export(struct council_night *night, struct error *error_r)

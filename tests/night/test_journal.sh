@@ -37,13 +37,13 @@ CSV
 night 2026-11-06 0
 journal=$folder/spool/out/TEST/journal
 is "the journal" 'batch,date,account,cost_centre,debit,credit,reference,narrative
-TEST-20261106-card-1,2026-11-06,4100,CC10,40.00,,TEST-20261106-card-1,Net of 2 lines
-TEST-20261106-card-1,2026-11-06,4100,CC20,20.00,,TEST-20261106-card-1,Net of 1 line
-TEST-20261106-card-1,2026-11-06,4200,CC10,10.00,,TEST-20261106-card-1,Net of 1 line
-TEST-20261106-card-1,2026-11-06,9900,,20.00,,TEST-20261106-card-1,Net of 1 line
-TEST-20261106-card-1,2026-11-06,9100,,2.00,,TEST-20261106-card-1,VAT of 1 line
-TEST-20261106-card-1,2026-11-06,9000,,,72.00,P001,"Owed to First, ""Care"" & Söhne Ltd"
-TEST-20261106-card-1,2026-11-06,9000,,,20.00,P002,Owed to Second Care Ltd' \
+TEST-20261106-card-1,2026-11-06,4100,CC10,40.00,,TEST-20261106-1-1,Net of 2 lines
+TEST-20261106-card-1,2026-11-06,4100,CC20,20.00,,TEST-20261106-1-1,Net of 1 line
+TEST-20261106-card-1,2026-11-06,4200,CC10,10.00,,TEST-20261106-1-1,Net of 1 line
+TEST-20261106-card-1,2026-11-06,9100,,2.00,,TEST-20261106-1-1,VAT of 1 line
+TEST-20261106-card-1,2026-11-06,9000,,,72.00,TEST-20261106-1-1,"Owed to P001 First, ""Care"" & Söhne Ltd"
+TEST-20261106-card-1,2026-11-06,9900,,20.00,,TEST-20261106-1-2,Net of 1 line
+TEST-20261106-card-1,2026-11-06,9000,,,20.00,TEST-20261106-1-2,Owed to P002 Second Care Ltd' \
     "$(tr -d '\r' <"$journal/TEST-20261106-card-1.csv")"
 is "the VAT evidence" 'batch,transaction,reference,date,provider,name,supplier_vat_no,invoice_no,vat_percent,lines,net,vat,total
 TEST-20261106-card-1,1,TEST-20261106-1-1,2026-11-06,P001,"First, ""Care"" & Söhne Ltd",GB111,I1,0,3,60.00,0.00,60.00
@@ -64,10 +64,10 @@ CR1,1,P001,C3,K1,HC,2026-11-03T09:30,2026-11-03T10:30,-20.00,0.00,I1,3
 CR1,2,P001,C4,K1,DAY,2026-11-03T12:30,2026-11-03T13:30,-10.00,-2.00,I1,4
 CSV
 night 2026-11-20 0
-is "credits take back what was debited" 'TEST-20261120-card-1,2026-11-20,4100,CC20,,20.00,TEST-20261120-card-1,Net of credits: 1 line
-TEST-20261120-card-1,2026-11-20,4200,CC10,,10.00,TEST-20261120-card-1,Net of credits: 1 line
-TEST-20261120-card-1,2026-11-20,9100,,,2.00,TEST-20261120-card-1,VAT of credits: 1 line
-TEST-20261120-card-1,2026-11-20,9000,,32.00,,P001,"Owed by First, ""Care"" & Söhne Ltd"' \
+is "credits take back what was debited" 'TEST-20261120-card-1,2026-11-20,4100,CC20,,20.00,TEST-20261120-1-1,Net of credits: 1 line
+TEST-20261120-card-1,2026-11-20,4200,CC10,,10.00,TEST-20261120-1-1,Net of credits: 1 line
+TEST-20261120-card-1,2026-11-20,9100,,,2.00,TEST-20261120-1-1,VAT of credits: 1 line
+TEST-20261120-card-1,2026-11-20,9000,,32.00,,TEST-20261120-1-1,"Owed by P001 First, ""Care"" & Söhne Ltd"' \
     "$(tr -d '\r' <"$journal/TEST-20261120-card-1.csv" | sed 1d)"
 
 # Against the database, every batch, by an account of its own.

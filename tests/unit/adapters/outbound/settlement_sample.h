@@ -148,6 +148,8 @@ static inline struct text sample_file(struct arena *arena, const struct file_for
     const struct file_subject subject = {.payer = payer,
                                          .zone = &sample_zone,
                                          .batch = &sample->batch,
+                                         .name = sample->batch.batch,
+                                         .posted = sample->batch.business_date,
                                          .pay_date = sample_date() + 1,
                                          .provider = format->is_per_provider ? providers : NULL};
     struct text_buffer file = {.arena = arena};

@@ -44,18 +44,34 @@ static struct text write_sample(const struct file_format *format)
     return sample_file(arena, format, &payer, &sample, 2, providers);
 }
 
+#define HEADINGS "batch,date,account,cost_centre,debit,credit,reference,narrative\r\n"
+#define ROW      "KENT-20261109-card-1,2026-11-09,"
+
 START_TEST(each_way_has_its_own_rows)
 {
-#define ROW "KENT-20261109-card-1,2026-11-09,"
-    ck_assert_str_eq(string_of(write_sample(&journal_csv_format)),
-                     "batch,date,account,cost_centre,debit,credit,reference,narrative\r\n" ROW
-                     "4100,CC-ADULTS,10.00,,KENT-20261109-card-1,Net of 1 line\r\n" ROW
-                     "4100,CC-ADULTS,,3.00,KENT-20261109-card-1,Net of credits: 1 line\r\n" ROW
-                     "9900,CC-ADULTS,5.00,,KENT-20261109-card-1,Net of 1 line\r\n" ROW
-                     "9100,,2.00,,KENT-20261109-card-1,VAT of 1 line\r\n" ROW
-                     "9000,,3.00,,P001,Owed by Harbour Homecare\r\n" ROW
-                     "9000,,,12.00,P001,Owed to Harbour Homecare\r\n" ROW
-                     "9000,,,5.00,P002,\"Owed to Net of, \"\"all\"\"\"\r\n");
+    ck_assert_str_eq(string_of(write_sample(&journal_csv_format)), HEADINGS ROW
+                     "4100,CC-ADULTS,10.00,,KENT-20261109-1-1,Net of 1 line\r\n" ROW
+                     "4100,CC-ADULTS,,3.00,KENT-20261109-1-1,Net of credits: 1 line\r\n" ROW
+                     "9100,,2.00,,KENT-20261109-1-1,VAT of 1 line\r\n" ROW
+                     "9000,,3.00,,KENT-20261109-1-1,Owed by P001 Harbour Homecare\r\n" ROW
+                     "9000,,,12.00,KENT-20261109-1-1,Owed to P001 Harbour Homecare\r\n" ROW
+                     "9900,CC-ADULTS,5.00,,KENT-20261109-1-2,Net of 1 line\r\n" ROW
+                     "9000,,,5.00,KENT-20261109-1-2,\"Owed to P002 Net of, \"\"all\"\"\"\r\n");
+}
+END_TEST
+
+START_TEST(a_reversal_has_the_same_rows_the_other_way_round)
+{
+    ck_assert_str_eq(
+        string_of(write_sample(&journal_reversal_format)), HEADINGS ROW
+        "4100,CC-ADULTS,,10.00,KENT-20261109-1-1,Reversed: Net of 1 line\r\n" ROW
+        "4100,CC-ADULTS,3.00,,KENT-20261109-1-1,Reversed: Net of credits: 1 line\r\n" ROW
+        "9100,,,2.00,KENT-20261109-1-1,Reversed: VAT of 1 line\r\n" ROW
+        "9000,,,3.00,KENT-20261109-1-1,Reversed: Owed by P001 Harbour Homecare\r\n" ROW
+        "9000,,12.00,,KENT-20261109-1-1,Reversed: Owed to P001 Harbour Homecare\r\n" ROW
+        "9900,CC-ADULTS,,5.00,KENT-20261109-1-2,Reversed: Net of 1 line\r\n" ROW
+        "9000,,5.00,,KENT-20261109-1-2,\"Reversed: Owed to P002 Net of, "
+        "\"\"all\"\"\"\r\n");
 }
 END_TEST
 
@@ -84,6 +100,10 @@ START_TEST(readers_agree_with_the_batch)
                                &totals, &error));
     ck_assert_int_eq(totals.item_pence, 1200);
     ck_assert_int_eq(totals.vat_pence, 200);
+    ck_assert(sample_read_back(arena, &journal_reversal_format,
+                               write_sample(&journal_reversal_format), &totals, &error));
+    ck_assert_int_eq(totals.item_pence, 1200);
+    ck_assert_int_eq(totals.vat_pence, 200);
     ck_assert(
         sample_read_back(arena, &vat_csv_format, write_sample(&vat_csv_format), &totals, &error));
     const struct file_totals wanted = {2, 1400, 0, 0, 200, NOT_GIVEN, 1200};
@@ -100,12 +120,13 @@ START_TEST(many_accounts_are_found_again)
         lines[i] = sample_line("A", arena_printf(arena, "%zu", i + 1), 100);
         lines[i].gl_code = text_of(arena_printf(arena, "%04zu", i % 1000));
     }
-    struct sample sample = sample_batch(arena, 3000, lines);
+    /* On the bank they are one payment. */
+    struct sample sample = sample_on_rail(arena, TEXT_LITERAL("KENT"), RAIL_BANK, 1, 3000, lines);
     struct text file = sample_file(arena, &journal_csv_format, &payer, &sample, 2, providers);
     ck_assert(sample_read_back(arena, &journal_csv_format, file, &totals, &error));
     ck_assert_int_eq(totals.item_pence, 300000);
     ck_assert_ptr_nonnull(
-        strstr(string_of(file), ",0999,CC-ADULTS,3.00,,KENT-20261109-card-1,Net of 3 lines\r\n"));
+        strstr(string_of(file), ",0999,CC-ADULTS,3.00,,KENT-20261109-B1-1,Net of 3 lines\r\n"));
 }
 END_TEST
 
@@ -114,6 +135,10 @@ static const struct {
     const char *old, *new, *said;
 } changes[] = {
     {",10.00,,", ",10.01,,", "not the same"},
+    {",,5.00,", ",,5.01,", "not the same"},
+    {",5.00,,KENT-20261109-1-2", ",5.00,,KENT-20261109-1-1", "not the same"},
+    {",5.00,,KENT-20261109-1-2", ",5.00,,", "not the same"},
+    {",Net of 1", ",Reversed: Net of 1", "what it is"},
     {",,12.00,", ",,11.99,", "not the same"},
     {",10.00,,", ",10.00,1.00,", "one of debit and credit"},
     {",10.00,,", ",,,", "one of debit and credit"},
@@ -122,6 +147,16 @@ static const struct {
     {",4100,CC", ",,CC", "account"},
     {"batch,date", "batch,day", "heading"},
 };
+
+START_TEST(a_journal_is_no_reversal)
+{
+    struct file_totals totals;
+    struct error error;
+    ck_assert(!sample_read_back(arena, &journal_reversal_format, write_sample(&journal_csv_format),
+                                &totals, &error));
+    ck_assert_ptr_nonnull(strstr(error.message, "what it is"));
+}
+END_TEST
 
 START_TEST(a_changed_journal_is_found)
 {
@@ -144,9 +179,11 @@ int main(void)
     TCase *tcase = tcase_create("journal_csv");
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_test(tcase, each_way_has_its_own_rows);
+    tcase_add_test(tcase, a_reversal_has_the_same_rows_the_other_way_round);
     tcase_add_test(tcase, vat_is_shown_by_rate);
     tcase_add_test(tcase, readers_agree_with_the_batch);
     tcase_add_test(tcase, many_accounts_are_found_again);
+    tcase_add_test(tcase, a_journal_is_no_reversal);
     tcase_add_loop_test(tcase, a_changed_journal_is_found, 0,
                         (int)(sizeof(changes) / sizeof(*changes)));
     Suite *suite = suite_create("adapters/outbound/journal_csv");
