@@ -322,7 +322,8 @@ static void add_unread(struct text_buffer *html, const struct night_page *page)
 
     if (shown == 0)
         return;
-    heading(html, "Files set aside and rows rejected", "The sender has to correct these.");
+    heading(html, "Files missing or set aside, and rows rejected",
+            "The sender has to correct these.");
     OPEN_TABLE(html, "Where", "Why");
     for (size_t i = 0; i < shown; i++) {
         put(html, "<tr>");

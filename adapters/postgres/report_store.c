@@ -189,11 +189,13 @@ bool report_store_drift(struct db *db, const struct run *run, struct arena *aren
     return true;
 }
 
-bool report_store_unread(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
+bool report_store_unread(struct db *db, const struct run *run, size_t missing_count,
+                         const struct text *missing, struct arena *arena, size_t *count_r,
                          struct reported_unread **unread_r, size_t *all_r, struct error *error_r)
 {
     struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id),
-                                db_int8(REPORTED_UNREAD_MOST)};
+                                db_int8(REPORTED_UNREAD_MOST),
+                                db_text_array(missing_count, missing)};
     struct db_result *result;
 
     if (!db_query(db, sql_report_unread, COUNT_OF(values), values, &result, error_r))

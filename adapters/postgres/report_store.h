@@ -76,16 +76,17 @@ bool report_store_short_periods(struct db *db, const struct run *run, struct are
 bool report_store_drift(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
                         struct reported_drift **drifts_r, struct error *error_r);
 
-/* A file that the run set aside or a row that it rejected. */
+/* A feed that brought no file, a file that the run set aside or a row that it rejected. */
 struct reported_unread {
-    struct text file;
+    struct text file;     /* or feed */
     int64_t line, column; /* NOT_GIVEN: the file as a whole */
     struct text field;    /* may be empty */
     struct text reason;
 };
-/* By file and place, so many at most; *all_r: how many there are. */
+/* The feeds `missing`, then by file and place, so many at most; *all_r: how many there are. */
 #define REPORTED_UNREAD_MOST 1000
-bool report_store_unread(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
+bool report_store_unread(struct db *db, const struct run *run, size_t missing_count,
+                         const struct text *missing, struct arena *arena, size_t *count_r,
                          struct reported_unread **unread_r, size_t *all_r, struct error *error_r);
 
 /* A payment that waits, that was declined, or about which something does not agree. */

@@ -25,6 +25,8 @@ struct notify_work {
     struct reported_drift *drifts;
     struct reported_unread *unread; /* the first of unread_all */
     size_t unread_all;
+    size_t missing_count;
+    struct text *missing; /* feeds that are required and brought no file */
     struct reported_payment *payments;
     struct reported_adjustment *adjustments; /* by provider */
 };

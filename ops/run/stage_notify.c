@@ -8,6 +8,7 @@
 #include "adapters/outbound/mail_address.h"
 #include "adapters/outbound/variance_report.h"
 #include "adapters/postgres/standing_store.h"
+#include "ops/run/missing_feeds.h"
 #include "ops/run/night_report.h"
 #include "ops/run/notify_work.h"
 #include "ops/run/post.h"
@@ -285,8 +286,8 @@ static bool read_news(struct notify_work *work, struct error *error_r)
            report_store_short_periods(db, run, arena, &work->short_count, &work->short_periods,
                                       error_r) &&
            report_store_drift(db, run, arena, &work->drift_count, &work->drifts, error_r) &&
-           report_store_unread(db, run, arena, &work->unread_count, &work->unread,
-                               &work->unread_all, error_r) &&
+           report_store_unread(db, run, work->missing_count, work->missing, arena,
+                               &work->unread_count, &work->unread, &work->unread_all, error_r) &&
            report_store_payments(db, run, arena, &work->payment_count, &work->payments, error_r) &&
            report_store_adjustments(db, run, arena, &work->adjustment_count, &work->adjustments,
                                     error_r);
@@ -335,23 +336,32 @@ static bool notify_all(struct notify_work *work, struct error *error_r)
                         error_r);
 }
 
-/* What waits for a person is a finding of the night. */
-static bool note_findings(struct council_night *night, struct error *error_r)
+static bool find_missing(struct notify_work *work, struct error *error_r)
 {
+    const struct council_night *night = work->night;
+
+    return missing_feeds(night->db, night->council, night->run.council_id, night->run.run_id,
+                         work->arena, &work->missing_count, &work->missing, error_r);
+}
+
+/* What waits for a person is a finding of the night. */
+static bool note_findings(const struct notify_work *work, struct error *error_r)
+{
+    struct council_night *night = work->night;
     bool has_findings;
 
     if (!run_has_findings(night->db, &night->run, &has_findings, error_r))
         return false;
-    night->has_findings = night->has_findings || has_findings;
+    night->has_findings = night->has_findings || has_findings || work->missing_count > 0;
     return true;
 }
 
 bool stage_notify(struct council_night *night, struct error *error_r)
 {
     struct notify_work work = {.night = night, .arena = arena_new()};
-    bool is_done = db_begin(night->db, error_r) && notify_all(&work, error_r) &&
-                   note_findings(night, error_r) && run_close(night->db, &night->run, error_r) &&
-                   db_commit(night->db, error_r);
+    bool is_done = db_begin(night->db, error_r) && find_missing(&work, error_r) &&
+                   notify_all(&work, error_r) && note_findings(&work, error_r) &&
+                   run_close(night->db, &night->run, error_r) && db_commit(night->db, error_r);
 
     arena_free(work.arena);
     return is_done;

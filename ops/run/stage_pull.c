@@ -6,8 +6,19 @@
 #include "adapters/host/log.h"
 #include "adapters/host/spool.h"
 #include "ops/run/council_night.h"
+#include "ops/run/missing_feeds.h"
 
-static bool feed_look(struct council_night *night, const struct feed_config *feed,
+/* Whether it has to bring a file and none was read before, on this date. */
+static bool feed_is_missing(const struct feed_config *feed, size_t missing_count,
+                            const struct text *missing)
+{
+    for (size_t i = 0; i < missing_count; i++)
+        if (text_equal(missing[i], text_of(feed->name)))
+            return true;
+    return false;
+}
+
+static bool feed_look(struct council_night *night, const struct feed_config *feed, bool is_missing,
                       struct error *error_r)
 {
     const struct spool_file *files, *odd;
@@ -20,7 +31,7 @@ static bool feed_look(struct council_night *night, const struct feed_config *fee
         log_warning("%s is not a regular file and is left where it is", odd[i].path);
         night->has_findings = true;
     }
-    if (count == 0 && feed->required) {
+    if (count == 0 && is_missing) {
         log_warning("feed %s brought no file", feed->name);
         night->has_findings = true;
     }
@@ -38,9 +49,16 @@ static bool feed_fetch(struct council_night *night, const struct feed_config *fe
 
 bool stage_pull(struct council_night *night, struct error *error_r)
 {
+    struct text *missing;
+    size_t missing_count;
+
+    if (!missing_feeds(night->db, night->council, night->run.council_id, night->run.run_id,
+                       night->arena, &missing_count, &missing, error_r))
+        return false;
     for (size_t i = 0; i < night->council->feed_count; i++) {
         const struct feed_config *feed = &night->council->feeds[i];
-        if (!feed_fetch(night, feed, error_r) || !feed_look(night, feed, error_r))
+        if (!feed_fetch(night, feed, error_r) ||
+            !feed_look(night, feed, feed_is_missing(feed, missing_count, missing), error_r))
             return false;
     }
     night->has_findings = night->has_findings || night->pulled.has_findings;

@@ -7,6 +7,7 @@
 #include "adapters/outbound/wording.h"
 #include "adapters/postgres/run_store.h"
 #include "matcher/engine/verdict.h"
+#include "ops/run/missing_feeds.h"
 #include "ops/run/on_time.h"
 #include "ops/run/verb.h"
 #include "sql_statements.h"
@@ -303,8 +304,22 @@ static bool find_run(struct arena *arena, struct db *db, const struct question *
     return true;
 }
 
-static bool ask(struct db *db, const struct question *question, struct run_status *status,
-                struct error *error_r)
+static bool ask_person(struct arena *arena, struct db *db, struct run_status *status,
+                       struct error *error_r)
+{
+    struct text *missing;
+    size_t count;
+
+    if (!missing_feeds(db, status->council, status->council_id, status->run_id, arena, &count,
+                       &missing, error_r))
+        return false;
+    const struct db_value values[] = {db_int8(status->council_id), db_int8(status->run_id),
+                                      db_text_array(count, missing)};
+    return db_query(db, sql_verb_status_person, 3, values, &status->person, error_r);
+}
+
+static bool ask(struct arena *arena, struct db *db, const struct question *question,
+                struct run_status *status, struct error *error_r)
 {
     const struct db_value values[] = {db_int8(status->council_id), db_int8(status->run_id),
                                       db_int8(question->provider_limit)};
@@ -312,7 +327,7 @@ static bool ask(struct db *db, const struct question *question, struct run_statu
                           status->business_day, &status->left, error_r) &&
            db_query(db, sql_verb_status_verdicts, 2, values, &status->verdicts, error_r) &&
            db_query(db, sql_verb_status_providers, 3, values, &status->providers, error_r) &&
-           db_query(db, sql_verb_status_person, 2, values, &status->person, error_r);
+           ask_person(arena, db, status, error_r);
 }
 
 static void forget(struct run_status *status)
@@ -339,7 +354,7 @@ static bool council_status(struct answer *answer, const struct question *questio
         return false;
     if (!is_found)
         return true;
-    bool is_done = ask(answer->db, question, &status, error_r);
+    bool is_done = ask(answer->arena, answer->db, question, &status, error_r);
     if (is_done && answer->flat != NULL)
         put_flat(answer->flat, &status);
     else if (is_done) {

@@ -1,14 +1,18 @@
--- What run $2 set aside or rejected, by file and place: the first $3, each with how many there are.
+-- Feeds $4, which brought no file, then what run $2 set aside or rejected, by file and place: the
+-- first $3, each with how many there are.
 SELECT u.name, u.line, u.column_no, u.field, u.reason, count(*) OVER ()
 FROM (
-    SELECT f.name, r.line, r.column_no, r.field, r.reason
+    SELECT 1 AS part, f.name, r.line, r.column_no, r.field, r.reason
     FROM tallystick_data.rejected_row r
     JOIN tallystick_data.inbound_file f ON f.council_id = $1 AND f.file_id = r.file_id
     WHERE r.council_id = $1 AND r.run_id = $2
     UNION ALL
-    SELECT q.name, NULL, NULL, '', q.reason
+    SELECT 1, q.name, NULL, NULL, '', q.reason
     FROM tallystick_data.inbound_file q
     WHERE q.council_id = $1 AND q.run_id = $2 AND q.state = 'quarantined'
+    UNION ALL
+    SELECT 0, 'feed ' || n.feed, NULL, NULL, '', 'brought no file, and has to'
+    FROM unnest($4::text[]) AS n (feed)
 ) u
-ORDER BY 1, 2 NULLS FIRST, 3
+ORDER BY u.part, 1, 2 NULLS FIRST, 3
 LIMIT $3

@@ -1,0 +1,48 @@
+#!/bin/sh
+# A required feed without a file is told: by status, to finance and on the night report, until a run
+# of the date gets one.
+. "$(dirname "$0")/council.sh"
+
+council required
+sed -i 's/^\( *- {name: bills,.*\)}$/\1, required: true}/' "$config"
+standing_data
+orders
+said() { # PATTERN: how often the last command said it
+    grep -c "$1" "$folder/said"
+}
+
+tallystick run --date 2026-11-04 --dry-run
+is "a dry run ends as the night would" 3 $status
+night 2026-11-04 3
+is "the night says so" 1 "$(said 'warning: feed bills brought no file')"
+tallystick status
+is "status has it" 1 "$(said '^missing *bills *brought no file, and has to *$')"
+tallystick status --format csv
+is "as a row" "TEST,1,2026-11-04,closed,missing,bills,\"brought no file, and has to\",,,,,," "$(grep ',missing,' "$folder/said" | tr -d '\r')"
+is "finance is told" "feed bills: brought no file, and has to" "$(text_of TEST-2026-11-04.finance.eml | grep '^feed')"
+is "the night report has it" 1 \
+    "$(grep -c 'feed bills</td><td>brought no file, and has to' "$folder/spool/out/TEST/report/2026-11-04.html")"
+
+# The file comes late: from then on the date has it.
+put bills/b.csv <<CSV
+$bill_headings
+INV1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50
+CSV
+night 2026-11-04 0
+tallystick status
+is "status has it no more" 0 "$(said missing)"
+night 2026-11-04 0
+is "a run again does not miss it" 0 "$(said 'brought no file')"
+tallystick status 1
+is "the first run had none" 1 "$(said '^missing *bills')"
+
+# The next date needs its own; also where the night is killed after the files were looked for.
+tallystick run --date 2026-11-05 --only pull
+is "pull says so" 3 $status
+for stage in load match report settle export; do
+    tallystick run --date 2026-11-05 --only $stage
+    is "$stage ends" 0 $status
+done
+tallystick run --date 2026-11-05 --only notify
+is "the night ends with it" 3 $status
+closing_line
