@@ -17,8 +17,14 @@
 
 void pull_finding(struct pull *pull, const char *what, const char *why)
 {
-    log_warning("feed %s: %s: %s", pull->feed->name, what, why);
-    pull->outcome->has_findings = true;
+    struct pull_outcome *outcome = pull->outcome;
+    const char *place = arena_printf(outcome->arena, "feed %s: %s", pull->feed->name, what);
+
+    log_warning("%s: %s", place, why);
+    outcome->findings = arena_grow(outcome->arena, outcome->findings, &outcome->finding_room,
+                                   outcome->finding_count + 1, sizeof(*outcome->findings));
+    outcome->findings[outcome->finding_count++] =
+        (struct pull_finding){text_of(place), arena_text(outcome->arena, text_of(why))};
 }
 
 static bool is_local_failure(const struct error *error)

@@ -11,10 +11,20 @@
 #include <stdbool.h>
 
 #include "config/config.h"
+#include "matcher/base/arena.h"
 #include "matcher/base/error.h"
+#include "matcher/base/text.h"
+
+/* A person must look: refused, not there, too long. */
+struct pull_finding {
+    struct text place; /* "feed NAME: " and what is meant */
+    struct text words;
+};
 
 struct pull_outcome {
-    bool has_findings;   /* a person must look: refused, not there, too long */
+    struct arena *arena; /* the findings'; the caller's */
+    size_t finding_count, finding_room;
+    struct pull_finding *findings;
     bool is_unavailable; /* the server was away, or cut us off, as often as we tried */
     bool comes_later;    /* a file is still being written */
 };

@@ -42,7 +42,7 @@ struct pull {
     bool is_over; /* the server does not answer any more */
 };
 
-/* Logged, and the night has findings. */
+/* Logged, and kept in the outcome. */
 void pull_finding(struct pull *pull, const char *what, const char *why);
 /* The server or its file failed: noted in the outcome.  False: the spool cannot be written,
  * pull->error_r says so. */

@@ -203,6 +203,14 @@ static bool run_ask(struct db *db, const struct run *run, const char *sql, bool 
     return true;
 }
 
+bool run_add_arrival(struct db *db, const struct run *run, struct text place, struct text words,
+                     struct error *error_r)
+{
+    const struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id),
+                                      db_text(place), db_text(words)};
+    return db_execute(db, sql_run_add_arrival, 4, values, NULL, error_r);
+}
+
 bool run_has_findings(struct db *db, const struct run *run, bool *has_findings_r,
                       struct error *error_r)
 {

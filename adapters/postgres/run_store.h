@@ -76,6 +76,9 @@ bool run_advance(struct db *db, struct run *run, enum run_state state, struct er
 /* Adds what the load stage read and the match stage carried and judged. */
 bool run_record_totals(struct db *db, const struct run *run, const struct run_totals *totals,
                        struct error *error_r);
+/* Notes what could not be fetched or read of what was to arrive; the same twice is one. */
+bool run_add_arrival(struct db *db, const struct run *run, struct text place, struct text words,
+                     struct error *error_r);
 /* Whether the run left something in the database that needs a person. */
 bool run_has_findings(struct db *db, const struct run *run, bool *has_findings_r,
                       struct error *error_r);

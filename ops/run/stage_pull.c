@@ -8,6 +8,13 @@
 #include "ops/run/council_night.h"
 #include "ops/run/missing_feeds.h"
 
+static bool find_arrival(struct council_night *night, struct text place, struct text words,
+                         struct error *error_r)
+{
+    night->has_findings = true;
+    return run_add_arrival(night->db, &night->run, place, words, error_r);
+}
+
 /* Whether it has to bring a file and none was read before, on this date. */
 static bool feed_is_missing(const struct feed_config *feed, size_t missing_count,
                             const struct text *missing)
@@ -28,8 +35,10 @@ static bool feed_look(struct council_night *night, const struct feed_config *fee
                     error_r))
         return false;
     for (size_t i = 0; i < odd_count; i++) {
-        log_warning("%s is not a regular file and is left where it is", odd[i].path);
-        night->has_findings = true;
+        static const char words[] = "is not a regular file and is left where it is";
+        log_warning("%s %s", odd[i].path, words);
+        if (!find_arrival(night, text_of(odd[i].path), text_of(words), error_r))
+            return false;
     }
     if (count == 0 && is_missing) {
         log_warning("feed %s brought no file", feed->name);
@@ -44,7 +53,14 @@ static bool feed_fetch(struct council_night *night, const struct feed_config *fe
 {
     if (feed->source.url == NULL || night->is_dry_run)
         return true;
-    return pull_feed(night->config->spool, feed, &night->pulled, error_r);
+    const size_t before = night->pulled.finding_count;
+    if (!pull_feed(night->config->spool, feed, &night->pulled, error_r))
+        return false;
+    for (size_t i = before; i < night->pulled.finding_count; i++)
+        if (!find_arrival(night, night->pulled.findings[i].place, night->pulled.findings[i].words,
+                          error_r))
+            return false;
+    return true;
 }
 
 bool stage_pull(struct council_night *night, struct error *error_r)
@@ -52,6 +68,7 @@ bool stage_pull(struct council_night *night, struct error *error_r)
     struct text *missing;
     size_t missing_count;
 
+    night->pulled.arena = night->arena;
     if (!missing_feeds(night->db, night->council, night->run.council_id, night->run.run_id,
                        night->arena, &missing_count, &missing, error_r))
         return false;
@@ -61,6 +78,5 @@ bool stage_pull(struct council_night *night, struct error *error_r)
             !feed_look(night, feed, feed_is_missing(feed, missing_count, missing), error_r))
             return false;
     }
-    night->has_findings = night->has_findings || night->pulled.has_findings;
     return true;
 }

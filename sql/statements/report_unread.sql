@@ -1,4 +1,4 @@
--- Feeds $4, which brought no file, then what run $2 set aside or rejected, by file and place: the
+-- Feeds $4, which brought no file, and what could not be fetched, then what run $2 set aside or rejected, by file and place: the
 -- first $3, each with how many there are.
 SELECT u.name, u.line, u.column_no, u.field, u.reason, count(*) OVER ()
 FROM (
@@ -10,6 +10,10 @@ FROM (
     SELECT 1, q.name, NULL, NULL, '', q.reason
     FROM tallystick_data.inbound_file q
     WHERE q.council_id = $1 AND q.run_id = $2 AND q.state = 'quarantined'
+    UNION ALL
+    SELECT 0, a.place, NULL, NULL, '', a.words
+    FROM tallystick_data.arrival_finding a
+    WHERE a.council_id = $1 AND a.run_id = $2
     UNION ALL
     SELECT 0, 'feed ' || n.feed, NULL, NULL, '', 'brought no file, and has to'
     FROM unnest($4::text[]) AS n (feed)

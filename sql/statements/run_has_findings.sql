@@ -1,4 +1,4 @@
--- Lines held or rejected, rows of any kind rejected, files set aside, decisions on lines that no
+-- Lines held or rejected, rows of any kind rejected, files set aside, what could not be fetched, decisions on lines that no
 -- earlier night had judged, batches that wait for their release, declined transactions
 -- that nobody has tried again, payments that do not agree, what waits for an approval, and what a
 -- provider has to credit or bill since a change: also those of a night that was killed and
@@ -10,6 +10,9 @@ SELECT r.held > 0 OR r.rejected > 0
     OR EXISTS (
         SELECT FROM tallystick_data.inbound_file f
         WHERE f.council_id = $1 AND f.run_id = $2 AND f.state = 'quarantined')
+    OR EXISTS (
+        SELECT FROM tallystick_data.arrival_finding a
+        WHERE a.council_id = $1 AND a.run_id = $2)
     OR EXISTS (
         SELECT FROM tallystick_data.decision d
         WHERE d.council_id = $1

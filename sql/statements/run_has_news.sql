@@ -1,5 +1,5 @@
 -- Whether run $2 is the first of its business date, or something came in or changed since the run
--- before: files, verdicts, what is told once, steps of batches, another payment that waits.  Verdicts
+-- before: files, what could not be fetched, verdicts, what is told once, steps of batches, another payment that waits.  Verdicts
 -- are counted, for that is how they are found by the summary of their blocks.
 WITH earlier AS MATERIALIZED (
     SELECT e.run_id FROM tallystick_data.run r
@@ -23,6 +23,12 @@ SELECT NOT EXISTS (SELECT FROM earlier)
         SELECT FROM tallystick_data.adjustment a WHERE a.council_id = $1 AND a.run_id = $2)
     OR EXISTS (
         SELECT FROM tallystick_data.settlement_step s WHERE s.council_id = $1 AND s.run_id = $2)
+    OR EXISTS (
+        SELECT FROM tallystick_data.arrival_finding a
+        WHERE a.council_id = $1 AND a.run_id = $2 AND NOT EXISTS (
+            SELECT FROM tallystick_data.arrival_finding b
+            JOIN earlier e ON e.run_id = b.run_id
+            WHERE b.council_id = $1 AND b.place = a.place))
     OR EXISTS (
         SELECT FROM tallystick_data.settlement_finding f
         WHERE f.council_id = $1 AND f.run_id = $2 AND NOT EXISTS (

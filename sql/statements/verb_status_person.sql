@@ -1,6 +1,6 @@
 -- Lines still held under each of their reasons; care signals by kind, periods below order
 -- by basis, weeks of providers that drift by measure, each as many as they are; rows rejected, by
--- feed and field, with the first one's words; files set aside; the feeds $3, which brought none;
+-- feed and field, with the first one's words; files set aside; what could not be fetched; the feeds $3, which brought none;
 -- batches that wait for their release; declined transactions that nobody has tried again; what does not agree about payments.
 -- command: what a person types.
 SELECT what, item, words, lines, pence, command
@@ -45,6 +45,10 @@ FROM (
     SELECT 6, 'quarantined', feed || ': ' || name, reason, NULL, NULL, NULL
     FROM tallystick_data.inbound_file
     WHERE council_id = $1 AND run_id = $2 AND state = 'quarantined'
+    UNION ALL
+    SELECT 6, 'not read', place, words, NULL, NULL, NULL
+    FROM tallystick_data.arrival_finding
+    WHERE council_id = $1 AND run_id = $2
     UNION ALL
     SELECT 6, 'missing', feed, 'brought no file, and has to', NULL, NULL, NULL
     FROM unnest($3::text[]) AS n (feed)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# A required feed without a file is told: by status, to finance and on the night report, until a run
-# of the date gets one.
+# What has not arrived, cannot be fetched or is no file is told: by status, to finance and on the night
+# report; a required feed without a file until a run of the date gets one.
 . "$(dirname "$0")/council.sh"
 
 council required
@@ -45,4 +45,20 @@ for stage in load match report settle export; do
 done
 tallystick run --date 2026-11-05 --only notify
 is "the night ends with it" 3 $status
+
+# What is no file, and a server that is away.
+council not_read
+ssh-keygen -q -t ed25519 -N '' -f "$folder/client"
+echo "[127.0.0.1]:1 $(cut -d' ' -f1,2 "$folder/client.pub")" >"$folder/known_hosts"
+sed -i 's|^ *- {name: bills,.*|&\n      - {name: away, kind: bill, url: "sftp://u@127.0.0.1:1/b/*.csv", key_file: client, known_hosts: known_hosts, attempts: 1}|' "$config"
+standing_data
+orders
+mkfifo "$folder/spool/in/rates/pipe.csv"
+night 2026-11-04 69
+tallystick status
+is "status has both" 2 "$(said '^not read')"
+is "finance has both" 2 "$(text_of TEST-2026-11-04.finance.eml | grep -cE 'pipe.csv: is not a regular file|^feed away: .*127.0.0.1')"
+rm "$folder/spool/out/mail/"*
+night 2026-11-04 69
+is "the same again is no news" "" "$(ls "$folder/spool/out/mail")"
 closing_line
