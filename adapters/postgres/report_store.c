@@ -5,34 +5,33 @@
 #include "adapters/postgres/record_rows.h"
 #include "sql_statements.h"
 
-static struct reported_line line_of_row(const struct db_result *result, size_t row,
-                                        struct arena *arena)
+static struct reported_line line_of_row(const struct db_result *row)
 {
     struct reported_line line = {
-        .care_manager = db_keep_text(result, row, 0, arena),
-        .provider = db_keep_text(result, row, 1, arena),
-        .invoice_no = db_keep_text(result, row, 2, arena),
-        .line_no = db_keep_text(result, row, 3, arena),
-        .client_ref = db_keep_text(result, row, 4, arena),
-        .carer_ref = db_keep_text(result, row, 5, arena),
-        .service = db_keep_text(result, row, 6, arena),
-        .order_no = db_keep_text(result, row, 7, arena),
-        .order_line = db_keep_text(result, row, 8, arena),
-        .slot = db_get_int_or_0(result, row, 9),
-        .planned_start_s = db_get_timestamptz(result, row, 10),
-        .planned_minutes = db_get_int(result, row, 11),
-        .delivered_start_s = db_get_timestamptz(result, row, 12),
-        .delivered_minutes = db_get_int(result, row, 13),
-        .billed_minutes = db_get_int(result, row, 14),
-        .expected_minutes = db_get_int(result, row, 15),
-        .billed_pence = db_get_int(result, row, 16),
-        .expected_pence = db_get_int(result, row, 17),
-        .payable_pence = db_get_int(result, row, 18),
-        .reasons = reasons_of_row(result, row, 20),
-        .detail = db_keep_text(result, row, 21, arena),
-        .is_new = db_get_bool(result, row, 22),
+        .care_manager = db_get_text(row, 0, 0),
+        .provider = db_get_text(row, 0, 1),
+        .invoice_no = db_get_text(row, 0, 2),
+        .line_no = db_get_text(row, 0, 3),
+        .client_ref = db_get_text(row, 0, 4),
+        .carer_ref = db_get_text(row, 0, 5),
+        .service = db_get_text(row, 0, 6),
+        .order_no = db_get_text(row, 0, 7),
+        .order_line = db_get_text(row, 0, 8),
+        .slot = db_get_int_or_0(row, 0, 9),
+        .planned_start_s = db_get_timestamptz(row, 0, 10),
+        .planned_minutes = db_get_int(row, 0, 11),
+        .delivered_start_s = db_get_timestamptz(row, 0, 12),
+        .delivered_minutes = db_get_int(row, 0, 13),
+        .billed_minutes = db_get_int(row, 0, 14),
+        .expected_minutes = db_get_int(row, 0, 15),
+        .billed_pence = db_get_int(row, 0, 16),
+        .expected_pence = db_get_int(row, 0, 17),
+        .payable_pence = db_get_int(row, 0, 18),
+        .reasons = reasons_of_row(row, 0, 20),
+        .detail = db_get_text(row, 0, 21),
+        .is_new = db_get_bool(row, 0, 22),
     };
-    bool is_known = verdict_parse(db_get_text(result, row, 19), &line.kind);
+    bool is_known = verdict_parse(db_get_text(row, 0, 19), &line.kind);
 
     assert(is_known);
     return line;
@@ -47,18 +46,24 @@ static bool ask(struct db *db, const struct run *run, const char *sql, struct db
     return db_query(db, sql, COUNT_OF(values), values, result_r, error_r);
 }
 
-bool report_store_lines(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
-                        struct reported_line **lines_r, struct error *error_r)
+bool report_store_begin_lines(struct db *db, const struct run *run, struct db_stream **stream_r,
+                              struct error *error_r)
 {
-    struct db_result *result;
+    struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
 
-    if (!ask(db, run, sql_report_findings, &result, error_r))
+    return db_stream_begin(db, sql_report_findings, COUNT_OF(values), values, stream_r, error_r);
+}
+
+bool report_store_next_line(struct db_stream *stream, bool *has_r, struct reported_line *line_r,
+                            struct error *error_r)
+{
+    const struct db_result *row;
+
+    if (!db_stream_next(stream, &row, error_r))
         return false;
-    *count_r = db_rows(result);
-    *lines_r = ARENA_ARRAY(arena, struct reported_line, *count_r);
-    for (size_t row = 0; row < *count_r; row++)
-        (*lines_r)[row] = line_of_row(result, row, arena);
-    db_result_free(result);
+    *has_r = row != NULL;
+    if (*has_r)
+        *line_r = line_of_row(row);
     return true;
 }
 

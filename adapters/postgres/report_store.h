@@ -61,9 +61,12 @@ struct reported_drift {
     int64_t limit_percent_e4;
 };
 
-/* These four by care manager as bytes (finance's first), then client and time. */
-bool report_store_lines(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
-                        struct reported_line **lines_r, struct error *error_r);
+/* These four by care manager as bytes (finance's first), then client and time.  Lines, of which
+ * there may be many, one after the other: each good until the next. */
+bool report_store_begin_lines(struct db *db, const struct run *run, struct db_stream **stream_r,
+                              struct error *error_r);
+bool report_store_next_line(struct db_stream *stream, bool *has_r, struct reported_line *line_r,
+                            struct error *error_r);
 bool report_store_signals(struct db *db, const struct run *run, struct arena *arena,
                           size_t *count_r, struct reported_care_signal **signals_r,
                           struct error *error_r);

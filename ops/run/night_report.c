@@ -1,12 +1,12 @@
 #include "ops/run/night_report.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "adapters/host/publish.h"
 #include "adapters/outbound/night_page.h"
 #include "adapters/postgres/record_rows.h"
 #include "ops/run/on_time.h"
-#include "ops/run/provider_responses.h"
 #include "sql_statements.h"
 
 /* --- what is asked of the database -------------------------------------------- */
@@ -119,25 +119,6 @@ static bool read_left(const struct notify_work *work, struct night_page *page,
 
 /* --- what is counted from what was read ------------------------------------------ */
 
-static int64_t pence_of(const struct reported_line *line)
-{
-    if (given(line->billed_pence))
-        return line->billed_pence;
-    return given(line->expected_pence) ? line->expected_pence : 0;
-}
-
-static void count_reasons(const struct notify_work *work, struct night_page *page)
-{
-    for (size_t i = 0; i < work->line_count; i++) {
-        const struct reported_line *line = &work->lines[i];
-        for (int reason = 0; line->kind == VERDICT_HELD && reason < REASON_COUNT; reason++)
-            if ((line->reasons >> reason & 1) != 0) {
-                page->reasons[reason].lines++;
-                page->reasons[reason].pence += pence_of(line);
-            }
-    }
-}
-
 struct provider_list {
     const struct notify_work *work;
     struct arena *arena;
@@ -167,25 +148,23 @@ static int compare_providers(const void *one, const void *other)
 }
 
 /* What the run judged, what has been held since earlier, and what nobody billed. */
-static void count_providers(const struct notify_work *work, struct arena *arena, size_t tally_count,
-                            const struct provider_tally *tallies, struct night_page *page)
+static void count_providers(const struct notify_work *work, struct arena *arena,
+                            struct night_page *page)
 {
     struct provider_list list = {.work = work, .arena = arena};
 
-    for (size_t i = 0; i < tally_count; i++) {
-        struct night_provider *provider = provider_of(&list, tallies[i].provider);
+    for (size_t i = 0; i < work->tally_count; i++) {
+        const struct response_tally *tally = &work->tallies[i].tally;
+        struct night_provider *provider = provider_of(&list, work->tallies[i].provider);
         for (int kind = 0; kind < VERDICT_COUNT; kind++)
-            provider->lines[kind] = tallies[i].tally.lines[kind];
-        provider->held_pence = tallies[i].tally.billed_pence[VERDICT_HELD];
-        provider->paid_pence = tallies[i].tally.paid_pence;
+            provider->lines[kind] = tally->lines[kind];
+        provider->held_pence = tally->billed_pence[VERDICT_HELD];
+        provider->paid_pence = tally->paid_pence;
     }
-    for (size_t i = 0; i < work->line_count; i++) {
-        const struct reported_line *line = &work->lines[i];
-        if (line->kind != VERDICT_HELD || line->is_new)
-            continue;
-        struct night_provider *provider = provider_of(&list, line->provider);
-        provider->lines[VERDICT_HELD]++;
-        provider->held_pence += pence_of(line);
+    for (size_t i = 0; i < work->held_earlier_count; i++) {
+        struct night_provider *provider = provider_of(&list, work->held_earlier[i].provider);
+        provider->lines[VERDICT_HELD] += work->held_earlier[i].lines;
+        provider->held_pence += work->held_earlier[i].pence;
     }
     for (size_t i = 0; i < work->missed_count; i++)
         provider_of(&list, work->missed[i].provider)->missed++;
@@ -218,15 +197,11 @@ static void take_the_rest(const struct notify_work *work, struct arena *arena,
 static bool read_page(const struct notify_work *work, struct arena *arena, struct night_page *page,
                       struct error *error_r)
 {
-    size_t tally_count;
-    const struct provider_tally *tallies;
-
-    if (!provider_responses(work, arena, &tally_count, &tallies, error_r) ||
-        !read_totals(work, &page->totals, error_r) || !read_batches(work, arena, page, error_r) ||
+    if (!read_totals(work, &page->totals, error_r) || !read_batches(work, arena, page, error_r) ||
         !read_due(work, arena, page, error_r) || !read_left(work, page, error_r))
         return false;
-    count_reasons(work, page);
-    count_providers(work, arena, tally_count, tallies, page);
+    memcpy(page->reasons, work->held_reasons, sizeof(page->reasons));
+    count_providers(work, arena, page);
     take_the_rest(work, arena, page);
     return true;
 }
@@ -250,8 +225,6 @@ static bool write_page(const struct notify_work *work, struct arena *arena, stru
 
 bool night_report(const struct notify_work *work, struct error *error_r)
 {
-    if (work->night->is_dry_run)
-        return true;
     struct arena *arena = arena_new();
     bool is_written = write_page(work, arena, error_r);
     arena_free(arena);

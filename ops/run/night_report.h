@@ -4,7 +4,7 @@
 
 #include "ops/run/notify_work.h"
 
-/* Tells providers what became of their lines and writes the report; in a dry run nothing. */
+/* Once providers and people have been told. */
 bool night_report(const struct notify_work *work, struct error *error_r);
 
 #endif

@@ -2,10 +2,23 @@
 #ifndef TALLYSTICK_RUN_NOTIFY_WORK_H
 #define TALLYSTICK_RUN_NOTIFY_WORK_H
 
-#include "adapters/outbound/variance_report.h"
+#include "adapters/outbound/night_page.h"
+#include "adapters/outbound/response_message.h"
 #include "adapters/postgres/report_store.h"
 #include "matcher/record/standing.h"
 #include "ops/run/council_night.h"
+
+/* What a provider was told of its lines. */
+struct provider_tally {
+    struct text provider;
+    struct response_tally tally;
+};
+
+/* Lines of a provider that an earlier night held. */
+struct held_earlier {
+    struct text provider;
+    int64_t lines, pence;
+};
 
 struct notify_work {
     struct council_night *night;
@@ -15,8 +28,7 @@ struct notify_work {
     const struct provider *providers;
     const struct contact *contacts;
     /* Care managers whom no message reaches are emptied here: finance's. */
-    size_t line_count, signal_count, missed_count, short_count;
-    struct reported_line *lines;
+    size_t signal_count, missed_count, short_count;
     struct reported_care_signal *signals;
     struct reported_missed *missed;
     struct reported_short_period *short_periods;
@@ -29,6 +41,14 @@ struct notify_work {
     struct text *missing; /* feeds that are required and brought no file */
     struct reported_payment *payments;
     struct reported_adjustment *adjustments; /* by provider */
+    /* Counted while providers are told, by provider as bytes, in an arena of their own ... */
+    struct arena *tally_arena;
+    size_t tally_count, tally_room;
+    struct provider_tally *tallies;
+    /* ... and while people are. */
+    struct night_reason held_reasons[REASON_COUNT];
+    size_t held_earlier_count, held_earlier_room;
+    struct held_earlier *held_earlier;
 };
 
 /* Its reference where the provider has no record. */

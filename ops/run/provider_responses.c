@@ -15,12 +15,9 @@
 #define ATTACHED_BYTES ((size_t)1024 * 1024)
 
 struct response_work {
-    const struct notify_work *notify;
+    struct notify_work *notify;
     const struct council_night *night;
-    bool is_told; /* else it is only counted */
-    struct arena *tally_arena;
-    size_t tally_count, tally_room;
-    struct provider_tally *tallies;
+    bool is_told;          /* else it is only counted */
     bool *adjusted_told;   /* of each adjustment */
     struct arena *scratch; /* a line's */
     struct arena *arena;   /* a provider's; what follows is of the provider at hand */
@@ -188,10 +185,12 @@ static void add_adjustments(struct response_work *work)
 
 static void keep_tally(struct response_work *work)
 {
-    work->tallies = arena_grow(work->tally_arena, work->tallies, &work->tally_room,
-                               work->tally_count + 1, sizeof(*work->tallies));
-    work->tallies[work->tally_count++] = (struct provider_tally){
-        .provider = arena_text(work->tally_arena, work->provider), .tally = work->tally};
+    struct notify_work *notify = work->notify;
+
+    notify->tallies = arena_grow(notify->tally_arena, notify->tallies, &notify->tally_room,
+                                 notify->tally_count + 1, sizeof(*notify->tallies));
+    notify->tallies[notify->tally_count++] = (struct provider_tally){
+        .provider = arena_text(notify->tally_arena, work->provider), .tally = work->tally};
 }
 
 static bool provider_end(struct response_work *work, struct error *error_r)
@@ -331,22 +330,18 @@ static bool write_all(struct response_work *work, struct error *error_r)
     return is_written;
 }
 
-bool provider_responses(const struct notify_work *notify, struct arena *arena, size_t *count_r,
-                        const struct provider_tally **tallies_r, struct error *error_r)
+bool provider_responses(struct notify_work *notify, struct error *error_r)
 {
-    struct response_work work = {.notify = notify,
-                                 .night = notify->night,
-                                 .is_told = council_pays(notify->night->council),
-                                 .tally_arena = arena,
-                                 .adjusted_told =
-                                     ARENA_ARRAY(arena, bool, notify->adjustment_count),
-                                 .scratch = arena_new(),
-                                 .arena = arena_new()};
+    struct response_work work = {
+        .notify = notify,
+        .night = notify->night,
+        .is_told = council_pays(notify->night->council),
+        .adjusted_told = ARENA_ARRAY(notify->tally_arena, bool, notify->adjustment_count),
+        .scratch = arena_new(),
+        .arena = arena_new()};
     bool is_done = write_all(&work, error_r);
 
     arena_free(work.arena);
     arena_free(work.scratch);
-    *count_r = work.tally_count;
-    *tallies_r = work.tallies;
     return is_done;
 }

@@ -1,5 +1,6 @@
 -- Lines that run $2 pays with a variance, and every line that is held, by care
 -- manager (NULL: finance's), client and time.
+COPY (
 WITH wanted AS (
     SELECT v.line_id FROM tallystick_data.verdict v
     WHERE v.council_id = $1 AND v.run_id = $2 AND v.verdict = 'variance'
@@ -20,3 +21,4 @@ JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.pa
 LEFT JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.order_id = v.order_id
 ORDER BY o.care_manager COLLATE "C" NULLS FIRST, p.client_ref COLLATE "C", v.delivered_start,
          p.provider COLLATE "C", b.invoice_no COLLATE "C", b.line_id
+) TO STDOUT (FORMAT binary)

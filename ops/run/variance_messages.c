@@ -1,0 +1,410 @@
+/*
+ * The lines come by care manager, many more of them than memory should hold: a care manager's are
+ * told before the next one's are read, and only finance's wait until the end.
+ */
+#include "ops/run/variance_messages.h"
+
+#include "adapters/outbound/mail_address.h"
+#include "adapters/outbound/variance_report.h"
+#include "ops/run/post.h"
+
+/* The findings of one recipient. */
+struct finding_list {
+    struct arena *arena;
+    size_t count, room;
+    struct finding *items;
+};
+
+/* NULL: no message reaches them, so that what is theirs is finance's. */
+static const struct contact *contact_of(const struct notify_work *work, struct text care_manager)
+{
+    for (size_t i = 0; i < work->contact_count; i++)
+        if (text_equal(work->contacts[i].care_manager, care_manager))
+            return mail_address_is_plain(work->contacts[i].email) ? &work->contacts[i] : NULL;
+    return NULL;
+}
+
+/* line is good until the next one is read; the finding lies in the arena. */
+static struct finding finding_of(const struct notify_work *work, struct arena *arena,
+                                 const struct reported_line *line)
+{
+    struct text provider = arena_text(arena, line->provider);
+
+    return (struct finding){
+        .provider = provider,
+        .provider_name = notify_provider_name(work, provider),
+        .invoice_no = arena_text(arena, line->invoice_no),
+        .line_no = arena_text(arena, line->line_no),
+        .client_ref = arena_text(arena, line->client_ref),
+        .carer_ref = arena_text(arena, line->carer_ref),
+        .service = arena_text(arena, line->service),
+        .order_no = arena_text(arena, line->order_no),
+        .order_line = arena_text(arena, line->order_line),
+        .slot = line->slot,
+        .planned_start_s = line->planned_start_s,
+        .planned_minutes = line->planned_minutes,
+        .delivered_start_s = line->delivered_start_s,
+        .delivered_minutes = line->delivered_minutes,
+        .billed_minutes = line->billed_minutes,
+        .expected_minutes = line->expected_minutes,
+        .billed_pence = line->billed_pence,
+        .expected_pence = line->expected_pence,
+        .payable_pence = line->payable_pence,
+        .kind = line->kind,
+        .reasons = line->reasons,
+        .detail = arena_text(arena, line->detail),
+        .is_new = line->is_new,
+    };
+}
+
+static struct missed_visit missed_of(const struct notify_work *work,
+                                     const struct reported_missed *missed)
+{
+    return (struct missed_visit){
+        .provider = missed->provider,
+        .provider_name = notify_provider_name(work, missed->provider),
+        .client_ref = missed->client_ref,
+        .service = missed->service,
+        .order_no = missed->order_no,
+        .order_line = missed->order_line,
+        .slot = missed->slot,
+        .planned_start_s = missed->planned_start_s,
+        .planned_minutes = missed->planned_minutes,
+    };
+}
+
+static struct care_signal_news care_signal_of(const struct notify_work *work,
+                                              const struct reported_care_signal *signal)
+{
+    return (struct care_signal_news){
+        .kind = signal->kind,
+        .provider = signal->provider,
+        .provider_name = notify_provider_name(work, signal->provider),
+        .client_ref = signal->client_ref,
+        .week = signal->week,
+        .last_week = signal->last_week,
+        .counted = signal->counted,
+        .planned_minutes = signal->planned_minutes,
+    };
+}
+
+static struct short_period short_period_of(const struct notify_work *work,
+                                           const struct reported_short_period *period)
+{
+    return (struct short_period){
+        .provider = period->provider,
+        .provider_name = notify_provider_name(work, period->provider),
+        .client_ref = period->client_ref,
+        .service = period->service,
+        .order_no = period->order_no,
+        .order_line = period->order_line,
+        .basis = period->basis,
+        .first = period->first,
+        .last = period->last,
+        .quantity_e4 = period->quantity_e4,
+        .delivered_e4 = period->delivered_e4,
+    };
+}
+
+/* --- what concerns one recipient, in the order in which it was read --------- */
+
+static void take_care_signals(const struct notify_work *work, struct arena *arena,
+                              struct variance_report *report)
+{
+    struct care_signal_news *signals =
+        ARENA_ARRAY(arena, struct care_signal_news, work->signal_count);
+
+    for (size_t i = 0; i < work->signal_count; i++)
+        if (text_equal(work->signals[i].care_manager, report->recipient))
+            signals[report->care_signal_count++] = care_signal_of(work, &work->signals[i]);
+    report->care_signals = signals;
+}
+
+static void take_missed(const struct notify_work *work, struct arena *arena,
+                        struct variance_report *report)
+{
+    struct missed_visit *missed = ARENA_ARRAY(arena, struct missed_visit, work->missed_count);
+
+    for (size_t i = 0; i < work->missed_count; i++)
+        if (text_equal(work->missed[i].care_manager, report->recipient))
+            missed[report->missed_count++] = missed_of(work, &work->missed[i]);
+    report->missed = missed;
+}
+
+static void take_short_periods(const struct notify_work *work, struct arena *arena,
+                               struct variance_report *report)
+{
+    struct short_period *periods = ARENA_ARRAY(arena, struct short_period, work->short_count);
+
+    for (size_t i = 0; i < work->short_count; i++)
+        if (text_equal(work->short_periods[i].care_manager, report->recipient))
+            periods[report->short_count++] = short_period_of(work, &work->short_periods[i]);
+    report->short_periods = periods;
+}
+
+static struct adjusted_line adjusted_of(const struct notify_work *work,
+                                        const struct reported_adjustment *adjustment)
+{
+    return (struct adjusted_line){
+        .provider = adjustment->provider,
+        .provider_name = notify_provider_name(work, adjustment->provider),
+        .invoice_no = adjustment->invoice_no,
+        .line_no = adjustment->line_no,
+        .client_ref = adjustment->client_ref,
+        .service = adjustment->service,
+        .delivered_start_s = adjustment->delivered_start_s,
+        .billed_pence = adjustment->billed_pence,
+        .net_pence = adjustment->net_pence,
+        .news = adjustment->news,
+    };
+}
+
+static void take_adjusted(const struct notify_work *work, struct arena *arena,
+                          struct variance_report *report)
+{
+    struct adjusted_line *adjusted =
+        ARENA_ARRAY(arena, struct adjusted_line, work->adjustment_count);
+
+    for (size_t i = 0; i < work->adjustment_count; i++)
+        adjusted[i] = adjusted_of(work, &work->adjustments[i]);
+    report->adjusted_count = work->adjustment_count;
+    report->adjusted = adjusted;
+}
+
+static void take_finances(const struct notify_work *work, struct arena *arena,
+                          struct variance_report *report)
+{
+    struct provider_drift *drifts = ARENA_ARRAY(arena, struct provider_drift, work->drift_count);
+    struct unread_input *unread = ARENA_ARRAY(arena, struct unread_input, work->unread_count);
+    struct payment_notice *payments =
+        ARENA_ARRAY(arena, struct payment_notice, work->payment_count);
+
+    for (size_t i = 0; i < work->drift_count; i++)
+        drifts[i] = notify_drift(work, &work->drifts[i]);
+    for (size_t i = 0; i < work->unread_count; i++)
+        unread[i] = notify_unread(arena, &work->unread[i]);
+    report->drift_count = work->drift_count;
+    report->drifts = drifts;
+    for (size_t i = 0; i < work->payment_count; i++)
+        payments[i] = (struct payment_notice){work->payments[i].place, work->payments[i].words,
+                                              work->payments[i].pence};
+    report->unread_count = work->unread_all;
+    report->unread = unread;
+    report->payment_count = work->payment_count;
+    report->payments = payments;
+}
+
+static void report_fill(const struct notify_work *work, struct arena *arena,
+                        struct variance_report *report)
+{
+    take_care_signals(work, arena, report);
+    take_missed(work, arena, report);
+    take_short_periods(work, arena, report);
+    if (text_is_empty(report->recipient)) {
+        take_finances(work, arena, report);
+        take_adjusted(work, arena, report);
+    }
+}
+
+static bool has_news(const struct variance_report *report)
+{
+    for (size_t i = 0; i < report->finding_count; i++)
+        if (report->findings[i].is_new)
+            return true;
+    return report->care_signal_count + report->missed_count + report->short_count +
+               report->drift_count + report->unread_count + report->payment_count +
+               report->adjusted_count >
+           0;
+}
+
+/* --- one message ----------------------------------------------------------- */
+
+/* contact: NULL: finance. */
+static bool message_send(const struct notify_work *work, const struct contact *contact,
+                         const struct finding_list *findings, struct error *error_r)
+{
+    const struct council_night *night = work->night;
+    struct arena *arena = arena_new(); /* one message's */
+    struct variance_report report = {
+        .council_name = notify_council_name(night->council, arena),
+        .council_code = night->council->code.bytes,
+        .business_date = night->run.business_date,
+        .number = work->number,
+        .zone = night->zone,
+        .from = night->council->mail_from,
+        .to = contact == NULL ? night->council->finance : contact->email.bytes,
+        .to_name = contact == NULL ? "" : contact->name.bytes,
+        .recipient = contact == NULL ? (struct text){"", 0} : contact->care_manager,
+        .finding_count = findings->count,
+        .findings = findings->items,
+    };
+
+    report_fill(work, arena, &report);
+    bool is_done =
+        !has_news(&report) || post_send(night, arena, variance_report_stem(arena, &report),
+                                        variance_report_message(arena, &report), error_r);
+    arena_free(arena);
+    return is_done;
+}
+
+/* --- what the night report counts of the lines ------------------------------- */
+
+static int64_t pence_of(const struct reported_line *line)
+{
+    if (given(line->billed_pence))
+        return line->billed_pence;
+    return given(line->expected_pence) ? line->expected_pence : 0;
+}
+
+static struct held_earlier *held_earlier_of(struct notify_work *work, struct text provider)
+{
+    for (size_t i = 0; i < work->held_earlier_count; i++)
+        if (text_equal(work->held_earlier[i].provider, provider))
+            return &work->held_earlier[i];
+    work->held_earlier = arena_grow(work->arena, work->held_earlier, &work->held_earlier_room,
+                                    work->held_earlier_count + 1, sizeof(*work->held_earlier));
+    work->held_earlier[work->held_earlier_count] =
+        (struct held_earlier){.provider = arena_text(work->arena, provider)};
+    return &work->held_earlier[work->held_earlier_count++];
+}
+
+static void held_count(struct notify_work *work, const struct reported_line *line)
+{
+    if (line->kind != VERDICT_HELD)
+        return;
+    for (int reason = 0; reason < REASON_COUNT; reason++)
+        if ((line->reasons >> reason & 1) != 0) {
+            work->held_reasons[reason].lines++;
+            work->held_reasons[reason].pence += pence_of(line);
+        }
+    if (line->is_new)
+        return;
+    struct held_earlier *earlier = held_earlier_of(work, line->provider);
+    earlier->lines++;
+    earlier->pence += pence_of(line);
+}
+
+/* --- all of them ----------------------------------------------------------- */
+
+static void list_add(struct finding_list *list, const struct finding *finding)
+{
+    list->items =
+        arena_grow(list->arena, list->items, &list->room, list->count + 1, sizeof(*list->items));
+    list->items[list->count++] = *finding;
+}
+
+static void list_empty(struct finding_list *list)
+{
+    arena_empty(list->arena);
+    *list = (struct finding_list){.arena = list->arena};
+}
+
+/* How far the lines have been told. */
+struct telling {
+    struct notify_work *work;
+    bool *is_told;                 /* of each contact */
+    const struct contact *contact; /* of the care manager at hand; NULL: finance is told */
+    bool has_care_manager;
+    struct text care_manager; /* in the arena of `theirs` */
+    struct finding_list theirs, finances;
+};
+
+static bool care_manager_end(struct telling *telling, struct error *error_r)
+{
+    if (telling->contact == NULL)
+        return true;
+    telling->is_told[telling->contact - telling->work->contacts] = true;
+    return message_send(telling->work, telling->contact, &telling->theirs, error_r);
+}
+
+static bool care_manager_begin(struct telling *telling, struct text care_manager,
+                               struct error *error_r)
+{
+    if (telling->has_care_manager && text_equal(telling->care_manager, care_manager))
+        return true;
+    if (!care_manager_end(telling, error_r))
+        return false;
+    list_empty(&telling->theirs);
+    telling->has_care_manager = true;
+    telling->care_manager = arena_text(telling->theirs.arena, care_manager);
+    telling->contact = text_is_empty(care_manager) ? NULL : contact_of(telling->work, care_manager);
+    return true;
+}
+
+static bool lines_tell(struct telling *telling, struct db_stream *stream, struct error *error_r)
+{
+    struct reported_line line;
+    bool has_one;
+
+    for (;;) {
+        if (!report_store_next_line(stream, &has_one, &line, error_r))
+            return false;
+        if (!has_one)
+            return care_manager_end(telling, error_r);
+        if (!care_manager_begin(telling, line.care_manager, error_r))
+            return false;
+        struct finding_list *list =
+            telling->contact == NULL ? &telling->finances : &telling->theirs;
+        const struct finding finding = finding_of(telling->work, list->arena, &line);
+        list_add(list, &finding);
+        held_count(telling->work, &line);
+    }
+}
+
+/* Who has no line may have other news; finance hears last, when it is known what is finance's. */
+static bool others_tell(struct telling *telling, struct error *error_r)
+{
+    const struct notify_work *work = telling->work;
+    const struct finding_list none = {.count = 0};
+
+    for (size_t i = 0; i < work->contact_count; i++)
+        if (!telling->is_told[i] && contact_of(work, work->contacts[i].care_manager) != NULL &&
+            !message_send(work, &work->contacts[i], &none, error_r))
+            return false;
+    return message_send(work, NULL, &telling->finances, error_r);
+}
+
+static bool all_tell(struct telling *telling, struct db *db, struct error *error_r)
+{
+    struct db_stream *stream;
+    struct error of_end;
+
+    if (!report_store_begin_lines(db, &telling->work->night->run, &stream, error_r))
+        return false;
+    bool is_told = lines_tell(telling, stream, error_r);
+    if (!db_stream_end(stream, &of_end) && is_told) {
+        *error_r = of_end;
+        return false;
+    }
+    return is_told && others_tell(telling, error_r);
+}
+
+static void take_from_unreached(struct notify_work *work, struct text *care_manager)
+{
+    if (!text_is_empty(*care_manager) && contact_of(work, *care_manager) == NULL)
+        *care_manager = (struct text){"", 0};
+}
+
+static void find_recipients(struct notify_work *work)
+{
+    for (size_t i = 0; i < work->signal_count; i++)
+        take_from_unreached(work, &work->signals[i].care_manager);
+    for (size_t i = 0; i < work->missed_count; i++)
+        take_from_unreached(work, &work->missed[i].care_manager);
+    for (size_t i = 0; i < work->short_count; i++)
+        take_from_unreached(work, &work->short_periods[i].care_manager);
+}
+
+bool variance_messages(struct notify_work *work, struct db *db, struct error *error_r)
+{
+    struct telling telling = {.work = work,
+                              .is_told = ARENA_ARRAY(work->arena, bool, work->contact_count),
+                              .theirs.arena = arena_new(),
+                              .finances.arena = arena_new()};
+
+    find_recipients(work);
+    bool is_told = all_tell(&telling, db, error_r);
+    arena_free(telling.theirs.arena);
+    arena_free(telling.finances.arena);
+    return is_told;
+}

@@ -1,0 +1,11 @@
+/* What the night tells care managers and finance: docs/files-out.md, "Messages". */
+#ifndef TALLYSTICK_RUN_VARIANCE_MESSAGES_H
+#define TALLYSTICK_RUN_VARIANCE_MESSAGES_H
+
+#include "ops/run/notify_work.h"
+
+/* One message for each care manager with news, and finance's; counts for the night report what is
+ * held.  db: a session for this alone. */
+bool variance_messages(struct notify_work *work, struct db *db, struct error *error_r);
+
+#endif
