@@ -8,3 +8,18 @@ CREATE TABLE tallystick_data.arrival_finding (
     words text NOT NULL,
     CONSTRAINT arrival_finding_pk PRIMARY KEY (council_id, run_id, number)
 );
+
+-- Decisions that run_id read and that decide nothing, for no earlier night had judged such a line.
+CREATE VIEW tallystick_data.idle_decision AS
+SELECT r.council_id, r.run_id, d.provider, d.invoice_no, d.line_no
+FROM tallystick_data.run r
+JOIN tallystick_data.decision d
+    ON d.council_id = r.council_id
+    AND d.run_id = coalesce((SELECT max(b.run_id) FROM tallystick_data.run b
+                             WHERE b.council_id = r.council_id AND b.run_id < r.run_id), 0)
+WHERE NOT EXISTS (
+    SELECT FROM tallystick_data.invoice i
+    JOIN tallystick_data.verdict v
+        ON v.council_id = r.council_id AND v.invoice_id = i.invoice_id
+    WHERE i.council_id = r.council_id AND i.provider = d.provider
+    AND i.invoice_no = d.invoice_no AND v.line_no = d.line_no AND v.run_id < r.run_id);

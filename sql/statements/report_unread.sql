@@ -1,5 +1,5 @@
--- Feeds $4, which brought no file, and what could not be fetched, then what run $2 set aside or rejected, by file and place: the
--- first $3, each with how many there are.
+-- Feeds $4, which brought no file, what could not be fetched and decisions about no line, then what
+-- run $2 set aside or rejected, by file and place: the first $3, each with how many there are.
 SELECT u.name, u.line, u.column_no, u.field, u.reason, count(*) OVER ()
 FROM (
     SELECT 1 AS part, f.name, r.line, r.column_no, r.field, r.reason
@@ -14,6 +14,11 @@ FROM (
     SELECT 0, a.place, NULL, NULL, '', a.words
     FROM tallystick_data.arrival_finding a
     WHERE a.council_id = $1 AND a.run_id = $2
+    UNION ALL
+    SELECT 0, concat_ws(' ', 'decision on', d.provider, d.invoice_no, d.line_no), NULL, NULL, '',
+           'no earlier night read such a line, so that nothing is decided'
+    FROM tallystick_data.idle_decision d
+    WHERE d.council_id = $1 AND d.run_id = $2
     UNION ALL
     SELECT 0, 'feed ' || n.feed, NULL, NULL, '', 'brought no file, and has to'
     FROM unnest($4::text[]) AS n (feed)

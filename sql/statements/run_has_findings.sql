@@ -14,15 +14,8 @@ SELECT r.held > 0 OR r.rejected > 0
         SELECT FROM tallystick_data.arrival_finding a
         WHERE a.council_id = $1 AND a.run_id = $2)
     OR EXISTS (
-        SELECT FROM tallystick_data.decision d
-        WHERE d.council_id = $1
-        AND d.run_id = COALESCE((SELECT max(b.run_id) FROM tallystick_data.run b
-                                 WHERE b.council_id = $1 AND b.run_id < $2), 0)
-        AND NOT EXISTS (
-            SELECT FROM tallystick_data.invoice i
-            JOIN tallystick_data.verdict v ON v.council_id = $1 AND v.invoice_id = i.invoice_id
-            WHERE i.council_id = $1 AND i.provider = d.provider AND i.invoice_no = d.invoice_no
-            AND v.line_no = d.line_no AND v.run_id < $2))
+        SELECT FROM tallystick_data.idle_decision d
+        WHERE d.council_id = $1 AND d.run_id = $2)
     OR EXISTS (
         SELECT FROM tallystick_data.settlement_batch b
         WHERE b.council_id = $1 AND NOT EXISTS (

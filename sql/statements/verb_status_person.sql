@@ -1,7 +1,8 @@
 -- Lines still held under each of their reasons; care signals by kind, periods below order
 -- by basis, weeks of providers that drift by measure, each as many as they are; rows rejected, by
--- feed and field, with the first one's words; files set aside; what could not be fetched; the feeds $3, which brought none;
--- batches that wait for their release; declined transactions that nobody has tried again; what does not agree about payments.
+-- feed and field, with the first one's words; files set aside; what could not be fetched; decisions
+-- about no line; the feeds $3, which brought no file; batches that wait for their release; declined
+-- transactions that nobody has tried again; what does not agree about payments.
 -- command: what a person types.
 SELECT what, item, words, lines, pence, command
 FROM (
@@ -52,6 +53,11 @@ FROM (
     UNION ALL
     SELECT 6, 'missing', feed, 'brought no file, and has to', NULL, NULL, NULL
     FROM unnest($3::text[]) AS n (feed)
+    UNION ALL
+    SELECT 6, 'decision', concat_ws(' ', provider, invoice_no, line_no),
+           'decides nothing: no earlier night read such a line', NULL, NULL, NULL
+    FROM tallystick_data.idle_decision
+    WHERE council_id = $1 AND run_id = $2
     UNION ALL
     SELECT 7, 'to release', b.batch,
            CASE WHEN b.transactions = 1 THEN '1 transaction'

@@ -107,6 +107,10 @@ CSV
 night 2026-11-10 3
 is "a decision on a line of no earlier night is told" "1 d.csv: P001 INV7 line 1: no earlier night read such a line, so that nothing is decided" \
     "$(grep -c 'no earlier night' "$folder/said") $(grep -o 'd.csv: P001.*' "$folder/said")"
+tallystick status
+is "in status" 1 "$(grep -c '^decision *P001 INV7 1 ' "$folder/said")"
+is "and to finance" "decision on P001 INV7 1: no earlier night read such a line, so that nothing is decided" \
+    "$(text_of TEST-2026-11-10.finance.eml | grep '^decision')"
 sql_is "a stranger's decision is rejected" "3 by \"a stranger\" is not one of the council's people" \
     "SELECT source_row || ' ' || field || ' ' || reason FROM rejected_row WHERE feed = 'decisions'"
 sql_is "what was refused by decision and comes again is a duplicate" "duplicate rejected" \
