@@ -1,12 +1,13 @@
--- Lines still held under each of their reasons; care signals by kind, periods below order
--- by basis, weeks of providers that drift by measure, each as many as they are; rows rejected, by
--- feed and field, with the first one's words; files set aside; what could not be fetched; decisions
--- about no line; the feeds $3, which brought no file; batches that wait for their release; declined
--- transactions that nobody has tried again; what does not agree about payments.
+-- Lines still held under each of their reasons; visits that nobody billed, by provider, care signals
+-- by kind, periods below order by basis, weeks of providers that drift by measure, each as many as
+-- they are; rows rejected, by feed and field, with the first one's words; files set aside; what could
+-- not be fetched; decisions about no line; the feeds $3, which brought no file; batches that wait for
+-- their release; declined transactions that nobody has tried again; what does not agree about
+-- payments.
 -- command: what a person types.
 SELECT what, item, words, lines, pence, command
 FROM (
-    SELECT 1 AS place, 'held' AS what, reason AS item, NULL AS words, count(*) AS lines,
+    SELECT 0 AS place, 'held' AS what, reason AS item, NULL AS words, count(*) AS lines,
            sum(coalesce(b.net_pence, v.expected_pence, 0))::bigint AS pence, NULL AS command
     FROM tallystick_data.held_line h
     CROSS JOIN LATERAL (
@@ -19,6 +20,13 @@ FROM (
     CROSS JOIN LATERAL unnest(v.reasons) AS reason
     WHERE h.council_id = $1 AND v.run_id <= $2
     GROUP BY reason
+    UNION ALL
+    SELECT 1, 'missed', p.provider, 'planned visits that nobody billed', count(*), NULL, NULL
+    FROM tallystick_data.missed_visit m
+    JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.order_id = m.order_id
+    JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = o.package_id
+    WHERE m.council_id = $1 AND m.run_id = $2
+    GROUP BY p.provider
     UNION ALL
     SELECT 2, 'care signal', s.signal, NULL, count(*), NULL, NULL
     FROM tallystick_data.care_signal s

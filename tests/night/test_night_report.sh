@@ -44,6 +44,9 @@ is "a name is no markup" 'a<b>.csv:5:22|start: "2026-11-31T07:30" is not a date 
 # The evening visits of the 2nd were not billed by the third day after.
 is "providers" "First Care Ltd P001|1|0|1|£9.50|0|0|1|£9.50
 Second Care Ltd P002|1|0|0|£0.00|1|0|1|£10.00" "$(table 2026-11-06 Providers)"
+tallystick status --format csv
+is "status counts them too" "missed,P001,planned visits that nobody billed,1
+missed,P002,planned visits that nobody billed,1" "$(grep ,missed, "$folder/said" | cut -d, -f5-8)"
 # Arrived on Friday the 6th, due on Thursday the 12th, so files leave by Wednesday the 11th: on
 # Monday not yet, on Tuesday.
 is "not due yet" "" "$(table 2026-11-06 'Due and not on the way')"
