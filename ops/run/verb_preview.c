@@ -91,6 +91,8 @@ static bool no_feed(const struct preview *preview, struct error *error_r)
 static bool find_feed(struct preview *preview, const struct config *config, const char *file_name,
                       struct error *error_r)
 {
+    struct arena *arena = preview->call->arena;
+    const char *names = "";
     int best = -1, as_good = 0;
 
     for (size_t c = 0; c < config->council_count; c++) {
@@ -102,6 +104,10 @@ static bool find_feed(struct preview *preview, const struct config *config, cons
                 continue;
             int fits = fit(&council->feeds[f], file_name);
             as_good = fits > best ? 1 : as_good + (fits == best);
+            if (fits >= best)
+                names = arena_printf(arena, "%s%s%s of %.*s", fits > best ? "" : names,
+                                     fits > best ? "" : ", ", council->feeds[f].name,
+                                     TEXT_ARGS(council->code));
             if (fits <= best)
                 continue;
             best = fits;
@@ -113,7 +119,8 @@ static bool find_feed(struct preview *preview, const struct config *config, cons
         return no_feed(preview, error_r);
     return as_good == 1 ||
            error_set(error_r, EXIT_STATUS_USAGE,
-                     "several feeds could take the file: say which by --feed, or --council");
+                     "several feeds could take the file: say which by --feed (%s), or --council",
+                     names);
 }
 
 /* --- the file ---------------------------------------------------------------- */

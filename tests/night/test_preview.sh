@@ -88,6 +88,7 @@ preview absent.csv 66 --provider P001 --feed bills
 
 # Which feed: the command line has to say where the configuration does not.
 preview good.csv 64 --provider P001
+is "and is told what there is" "(bills of TEST, portal of TEST)" "$(grep -o '(.*)' "$folder/said")"
 preview good.csv 64 --feed bills
 preview good.csv 64 --provider P001 --feed absent
 preview good.csv 64 --provider P001 --feed bills --date yesterday
