@@ -76,16 +76,23 @@ INV1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50
 INV1,2,P001,C1,K1,HC,2026-11-02T18:00,2026-11-02T18:30,9.60
 INV1,3,P001,C1,K1,HC,2026-11-03T07:30,2026-11-03T08:00,19.00
 INV2,1,P002,C2,K2,HC,2026-11-02T07:30,2026-11-02T08:00,10.00
+INV3,1,P002,C2,K2,HC,2026-11-05T07:30,2026-11-05T08:00,10.00
+INV3,2,P002,C2,K2,HC,2026-11-05T18:00,2026-11-05T18:30,10.20
+INV3,3,P002,C2,K2,HC,2026-11-03T18:00,2026-11-03T18:30,19.00
 CSV
 night 2026-11-06 3
+tallystick report shadow --to 2026-11-04
+is "the other process paid what would be paid of these days" 0 "$(grep -c 'not paid' "$folder/said")"
 tallystick report shadow --format csv
 is "report shadow ends" 0 $status
-# agree: INV1 1. less: 9.60 for 12.00. held: 9.50. more: 10.00 for 9.00. not seen: 10.00.
+# agree: INV1 1. less: 9.60 for 12.00. held: 9.50. more: 10.00 for 9.00. not seen: 10.00. not paid: INV3, of
+# which the shadow would hold one.
 is "totals" "agree,1,950,950,0
+not paid,2,,2020,2020
 not seen,1,1000,,-1000
 would hold,1,950,0,-950
 would pay less,1,1200,960,-240
-would pay more,1,900,1000,100" "$(sed -n '2,6s/^TEST,\([^,]*,[0-9]*,[0-9]*,[0-9]*,-*[0-9]*\),.*/\1/p' "$folder/said")"
+would pay more,1,900,1000,100" "$(sed -n '2,7s/^TEST,\([^,]*,[0-9]*,[0-9]*,[0-9]*,-*[0-9]*\),.*/\1/p' "$folder/said")"
 is "the greatest differences first" "not seen INV2 would hold INV1 would pay less INV1 would pay more INV2" \
     "$(tail -n 4 "$folder/said" | awk -F, '{ printf "%s%s %s", (NR > 1 ? " " : ""), $2, $8 }')"
 closing_line
