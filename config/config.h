@@ -84,6 +84,7 @@ struct mail_config {
     const char *url;    /* smtp:// or smtps://; NULL or empty: none */
     enum mail_tls tls;
     const char *ca_file, *login_file; /* as in source_config */
+    const char *program;              /* of transport sendmail */
     int timeout_s;
     const char *from;
     const char *finance;

@@ -389,9 +389,6 @@ void read_word(struct reader *reader, const struct field *field, const struct no
     for (unsigned i = 0; i < field->words->count; i++) {
         if (!text_equal_nocase(text, text_of(field->words->words[i])))
             continue;
-        if (field->not_yet & 1u << i)
-            fault_add(reader->faults, value->line, field->key, "%s is not supported yet",
-                      field->words->words[i]);
         memcpy(field_place(field, base), &i, sizeof(i));
         return;
     }

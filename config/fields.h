@@ -50,7 +50,6 @@ struct field {
     int64_t low, high;         /* bounds: of a number, of a text's bytes, of a list's items */
     int places;                /* of a decimal, and so its scale */
     const struct words *words; /* of a word */
-    uint32_t not_yet;          /* bit 1 << word: a word that is known but not supported yet */
     const struct level *level; /* of a mapping, or of the mappings in a list */
     size_t count_offset;       /* of a list: where the number of items goes, a size_t */
     uint32_t mark;             /* set in the level's marks where the key is written */

@@ -83,31 +83,43 @@ static void check_smtp(struct reader *reader, const struct node *mapping, struct
         refuse_in_clear(reader, mapping, mail);
 }
 
-/* The url may stand there already for other transports; nothing else is passed over. */
+/* Keys that other transports have no use for.  A url may stand there already. */
+static const struct {
+    const char *key;
+    unsigned transports; /* a bit each */
+    const char *reason;
+} only_for[] = {
+    {"tls", 1u << MAIL_TRANSPORT_SMTP, "is for transport smtp"},
+    {"ca_file", 1u << MAIL_TRANSPORT_SMTP, "is for transport smtp"},
+    {"login_file", 1u << MAIL_TRANSPORT_SMTP, "is for transport smtp"},
+    {"program", 1u << MAIL_TRANSPORT_SENDMAIL, "is for transport sendmail"},
+    {"timeout_s", 1u << MAIL_TRANSPORT_SMTP | 1u << MAIL_TRANSPORT_SENDMAIL,
+     "is for transports smtp and sendmail"},
+};
+
 static void check_mail(struct reader *reader, const struct node *mapping, void *base)
 {
-    static const char *const of_smtp[] = {"tls", "ca_file", "login_file", "timeout_s"};
     struct mail_config *mail = base;
 
-    if (mail->transport == MAIL_TRANSPORT_SMTP) {
-        check_smtp(reader, mapping, mail);
-        return;
+    for (size_t i = 0; i < sizeof(only_for) / sizeof(only_for[0]); i++) {
+        const struct node *node = node_find(mapping, only_for[i].key);
+        if (node != NULL && (only_for[i].transports >> mail->transport & 1) == 0)
+            fault_add(reader->faults, node->line, only_for[i].key, "%s", only_for[i].reason);
     }
-    for (size_t i = 0; i < sizeof(of_smtp) / sizeof(of_smtp[0]); i++)
-        if (node_find(mapping, of_smtp[i]) != NULL)
-            fault_add(reader->faults, node_find(mapping, of_smtp[i])->line, of_smtp[i],
-                      "is for transport smtp");
+    if (mail->transport == MAIL_TRANSPORT_SMTP)
+        check_smtp(reader, mapping, mail);
 }
 
 #define AT(member) offsetof(struct mail_config, member)
 static const struct field mail_fields[] = {
-    FIELD("transport", read_word, AT(transport), .words = &transport_words, .standard = "folder",
-          .not_yet = 1u << MAIL_TRANSPORT_SENDMAIL),
+    FIELD("transport", read_word, AT(transport), .words = &transport_words, .standard = "folder"),
     FIELD("folder", read_folder, AT(folder), .low = 1, .high = PATH_BYTES, .standard = "out/mail"),
     FIELD("url", read_mail_url, AT(url), .low = 1, .high = PATH_BYTES),
     FIELD("tls", read_word, AT(tls), .words = &tls_words, .standard = "required"),
     FIELD("ca_file", read_file_path, AT(ca_file), .low = 1, .high = PATH_BYTES),
     FIELD("login_file", read_file_path, AT(login_file), .low = 1, .high = PATH_BYTES),
+    FIELD("program", read_file_path, AT(program), .low = 1, .high = PATH_BYTES,
+          .standard = "/usr/sbin/sendmail"),
     FIELD("timeout_s", read_whole, AT(timeout_s), .low = 1, .high = 3600, .standard = "120"),
     FIELD("from", read_address, AT(from)),
     FIELD("finance", read_address, AT(finance)),

@@ -9,6 +9,7 @@
 
 #include "adapters/host/folder.h"
 #include "adapters/host/log.h"
+#include "adapters/host/sendmail.h"
 #include "adapters/host/transfer.h"
 #include "adapters/outbound/mail_folder.h"
 #include "adapters/outbound/mail_message.h"
@@ -23,7 +24,7 @@ struct outbox {
     struct arena *arena;
     const char *waiting, *sending, *sent;
     const struct mail_config *mail;
-    struct transfer *transfer;
+    struct transfer *transfer; /* NULL: the machine's own program sends */
     struct mail_outcome *outcome;
     struct error *error_r;
     bool is_over; /* the server is away */
@@ -68,6 +69,8 @@ static enum mail_end say(struct outbox *outbox, const struct transfer_mail *mail
 {
     enum mail_end end = MAIL_NO_SERVER;
 
+    if (outbox->transfer == NULL)
+        return sendmail_mail(outbox->mail->program, outbox->mail->timeout_s, mail, error_r);
     for (int attempt = 0; attempt < ATTEMPTS && end == MAIL_NO_SERVER; attempt++)
         end = transfer_mail(outbox->transfer, outbox->mail->url,
                             outbox->mail->tls == MAIL_TLS_REQUIRED, mail, error_r);
@@ -155,22 +158,30 @@ static bool tell_unclear(struct outbox *outbox)
     return true;
 }
 
-static bool send_all(struct outbox *outbox)
+/* False: we cannot say who we are, and nothing is sent. */
+static bool connect_to_server(struct outbox *outbox)
 {
     const struct transfer_way way = {.ca_file = outbox->mail->ca_file,
                                      .login_file = outbox->mail->login_file,
                                      .timeout_s = outbox->mail->timeout_s};
-    const char **names;
     struct error error;
+
+    outbox->transfer = transfer_open(&way, &error);
+    if (outbox->transfer == NULL)
+        finding(outbox, "login_file", error.message);
+    return outbox->transfer != NULL;
+}
+
+static bool send_all(struct outbox *outbox)
+{
+    const char **names;
     size_t count;
 
     if (!list(outbox, outbox->waiting, &count, &names))
         return false;
-    outbox->transfer = count == 0 ? NULL : transfer_open(&way, &error);
-    if (count > 0 && outbox->transfer == NULL) {
-        finding(outbox, "login_file", error.message);
+    if (count == 0 ||
+        (outbox->mail->transport == MAIL_TRANSPORT_SMTP && !connect_to_server(outbox)))
         return true;
-    }
     bool is_done = true;
     for (size_t i = 0; i < count && is_done && !outbox->is_over; i++)
         is_done = send_one(outbox, names[i]);

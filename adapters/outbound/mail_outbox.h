@@ -1,6 +1,7 @@
 /*
- * Mail transport `smtp`: messages that wait for the mail server (docs/files-out.md,
- * "Mail").  A message lies in one of three folders of the outbox:
+ * Mail transports `smtp` and `sendmail`: messages that wait for a mail server or the
+ * machine's mail program (docs/files-out.md, "Mail").  A message lies in one of three folders of
+ * the outbox:
  *
  *   waiting/   not taken yet
  *   sending/   while it is sent; what is found here later was sent and never

@@ -20,16 +20,16 @@ static const char *outbox_path(const struct council_night *night, struct arena *
 bool post_send(const struct council_night *night, struct arena *arena, struct text stem,
                struct text message, struct error *error_r)
 {
-    return night->config->mail.transport == MAIL_TRANSPORT_SMTP
-               ? mail_outbox_put(outbox_path(night, arena), stem, message, error_r)
-               : mail_folder_deliver(folder_path(night->config, arena), stem, message, error_r);
+    return night->config->mail.transport == MAIL_TRANSPORT_FOLDER
+               ? mail_folder_deliver(folder_path(night->config, arena), stem, message, error_r)
+               : mail_outbox_put(outbox_path(night, arena), stem, message, error_r);
 }
 
 bool post_deliver(struct council_night *night, struct error *error_r)
 {
     struct mail_outcome outcome;
 
-    if (night->config->mail.transport != MAIL_TRANSPORT_SMTP || night->is_dry_run)
+    if (night->config->mail.transport == MAIL_TRANSPORT_FOLDER || night->is_dry_run)
         return true;
     if (!mail_outbox_send(outbox_path(night, night->arena), &night->config->mail, &outcome,
                           error_r))

@@ -175,6 +175,15 @@ static bool are_readable(struct checks *checks, const char *subject, const char 
     return true;
 }
 
+static void check_program(struct checks *checks, const char *program)
+{
+    if (access(program, X_OK) == 0)
+        put_ok(checks, "mail", program);
+    else
+        put_fault(checks, EXIT_STATUS_CONFIGURATION, "mail",
+                  arena_printf(checks->arena, "%s: %s", program, strerror(errno)));
+}
+
 static void check_mail(struct checks *checks, const struct config *config)
 {
     const struct mail_config *mail = &config->mail;
@@ -184,6 +193,8 @@ static void check_mail(struct checks *checks, const struct config *config)
     if (mail->transport == MAIL_TRANSPORT_SMTP &&
         are_readable(checks, "mail", files, sizeof(files) / sizeof(files[0])))
         put_ok(checks, "mail", mail->url);
+    if (mail->transport == MAIL_TRANSPORT_SENDMAIL)
+        check_program(checks, mail->program);
 }
 
 /* ---- feeds ---- */

@@ -126,4 +126,52 @@ night 2026-11-16 0
 taken_are "with both it goes" 6
 is "the password is in no log" 0 "$(grep -c s3cret "$folder/said")"
 is "nothing waits in the end" "" "$(names waiting)$(names sending)"
+
+# By the machine's own mail program: Debian's msmtp, called as sendmail is.
+mail_by_program() { # FILE
+    sed -i "s|^mail:.*|mail: {transport: sendmail, program: $1, timeout_s: 3, folder: out/mail, from: t@council.example, finance: f@council.example}|" "$config"
+}
+program() { # LINE...: a mail program
+    { echo '#!/bin/sh' && printf '%s\n' "$@"; } >"$folder/program"
+    chmod +x "$folder/program"
+}
+command -v msmtp >/dev/null || {
+    skip "test_mail: msmtp is not installed (ops/install-packages --tests)"
+    closing_line
+    exit
+}
+kill $server_pid
+mail_server
+mail_by_program program
+tallystick check
+is "there is no such program" 78 $status
+bad_file f
+night 2026-11-17 3
+says "the night goes on without it" "refused, and waits: .*No such file"
+program "exec msmtp --host=127.0.0.1 --port=$port \"\$@\""
+tallystick check
+is "check knows it" yes "$(grep -q "$folder/program" "$folder/said" && echo yes)"
+cp "$outbox/waiting/TEST-2026-11-17.finance.eml" "$folder/waited"
+night 2026-11-17 0
+taken_are "the server has it" 7
+is "from whom to whom, by msmtp" "MAIL t@council.example
+RCPT f@council.example" "$(head -n 2 "$taken/7.eml")"
+tail -n +3 "$taken/7.eml" >"$folder/came"
+same "it comes as it was written, by msmtp" "$folder/waited" "$folder/came"
+bad_file g
+behaves refuse
+night 2026-11-18 3
+is "what the server refused msmtp waits" "TEST-2026-11-18.finance.eml " "$(names waiting)"
+behaves
+program 'cat >/dev/null; exit 67'
+night 2026-11-18 3
+says "nobody of that name" "refused, and waits: .*ended 67"
+program 'exit 75'
+night 2026-11-18 69
+says "another time" "waits: .*ended 75"
+program 'sleep 60'
+night 2026-11-18 3
+says "a program without end" "did not come to an end"
+is "nobody knows whether it went" "TEST-2026-11-18.finance.eml " "$(names sending)"
+taken_are "none of these was sent" 7
 closing_line
