@@ -82,6 +82,27 @@ static inline char *copy_column(struct db_copy *copy, size_t bytes)
     return at + 4;
 }
 
+/* A column whose bytes may be more than the buffer holds: room for the first ones; the others
+ * follow by copy_bytes(). */
+static inline char *copy_large_column(struct db_copy *copy, size_t bytes, size_t first_bytes)
+{
+    assert(copy->columns_left > 0 && bytes <= INT32_MAX);
+    copy->columns_left--;
+    char *at = copy_room(copy, 4 + first_bytes);
+    copy_put_4(at, (uint32_t)bytes);
+    return at + 4;
+}
+
+static inline void copy_bytes(struct db_copy *copy, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        size_t piece = length < COPY_BUFFER_BYTES ? length : COPY_BUFFER_BYTES;
+        memcpy(copy_room(copy, piece), bytes, piece);
+        bytes += piece;
+        length -= piece;
+    }
+}
+
 static inline void copy_null(struct db_copy *copy)
 {
     assert(copy->columns_left > 0);
