@@ -5,58 +5,12 @@
 #include <string.h>
 
 #include "adapters/postgres/audit_store.h"
-#include "adapters/postgres/copy_row.h"
-#include "adapters/postgres/package_table.h"
-#include "adapters/postgres/record_rows.h"
+#include "adapters/postgres/load_lane.h"
 #include "adapters/postgres/safe_text.h"
-#include "adapters/postgres/seen_keys.h"
 #include "matcher/record/word_functions.h"
 #include "sql_statements.h"
 
 DEFINE_WORD_FUNCTIONS(file_state, FILE_STATE_LIST, FILE_STATE_COUNT)
-
-/* A reject of the file in hand; written once the file is known to be whole. */
-struct kept_reject {
-    int32_t source_row;
-    int64_t line;
-    struct reject why;
-    struct text raw, provider, invoice_no, line_no, client_ref;
-};
-
-/* Order lines that were perhaps read before tonight and that memory keeps, at most. */
-#define WAITING_MOST 4096
-
-struct loader {
-    pthread_mutex_t lock; /* over the session and all that follows */
-    struct db *db;
-    struct arena *arena;
-    struct run run;
-    struct package_table *packages; /* has a lock of its own */
-    struct seen_keys *orders_seen;  /* needs none */
-    int64_t first_file_id, next_file_id, next_decision_id;
-    bool had_orders; /* before tonight */
-    int64_t order_count, line_count;
-    struct run_totals totals;
-    struct load_lane *lanes, *own_lane;
-};
-
-struct load_lane {
-    struct load_lane *next;
-    struct loader *loader;
-    struct db *db;            /* the loader's, or its own */
-    struct inbound_file file; /* in hand */
-    struct arena *file_arena;
-    struct package_memory package;
-    struct db_copy *copy; /* open while records of one kind stream in, else NULL */
-    int32_t rows_in_file;
-    int64_t bill_pence;
-    size_t reject_count, reject_room;
-    struct kept_reject *rejects;
-    struct arena *waiting_arena;
-    size_t waiting_count, waiting_room;
-    struct order_line *waiting;
-    struct text cancelled_order; /* by the file in hand; empty: none */
-};
 
 static struct load_lane *lane_new(struct loader *loader, struct db *db)
 {
@@ -65,8 +19,10 @@ static struct load_lane *lane_new(struct loader *loader, struct db *db)
     lane->next = loader->lanes;
     lane->loader = loader;
     lane->db = db;
+    lane->arena = arena_new();
     lane->file_arena = arena_new();
     lane->waiting_arena = arena_new();
+    lane->bills = load_bills_new(lane->arena);
     loader->lanes = lane;
     return lane;
 }
@@ -126,13 +82,12 @@ int64_t loader_next_file_id(struct loader *loader)
 
 /* --- COPY ------------------------------------------------------------------ */
 
-static bool copy_ready(struct load_lane *lane, const char *copy_sql, struct error *error_r)
+bool load_lane_copy(struct load_lane *lane, const char *copy_sql, struct error *error_r)
 {
     return lane->copy != NULL || db_copy_begin(lane->db, copy_sql, &lane->copy, error_r);
 }
 
-/* Nothing else can be asked of the session while a COPY runs. */
-static bool copy_finish(struct load_lane *lane, struct error *error_r)
+bool load_lane_copy_end(struct load_lane *lane, struct error *error_r)
 {
     struct db_copy *copy = lane->copy;
 
@@ -148,7 +103,7 @@ static bool ask(struct loader *loader, const char *sql, size_t value_count,
     struct db_result *result;
 
     pthread_mutex_lock(&loader->lock);
-    bool is_answered = copy_finish(loader->own_lane, error_r) &&
+    bool is_answered = load_lane_copy_end(loader->own_lane, error_r) &&
                        db_query(loader->db, sql, value_count, values, &result, error_r);
     if (is_answered) {
         *answer_r = db_get_bool(result, 0, 0);
@@ -182,13 +137,6 @@ bool loader_find_judged(struct loader *loader, const struct decision *decision, 
 
 /* --- records --------------------------------------------------------------- */
 
-static void waiting_forget(struct load_lane *lane)
-{
-    arena_empty(lane->waiting_arena);
-    lane->waiting_count = lane->waiting_room = 0;
-    lane->waiting = NULL;
-}
-
 bool load_lane_file_begin(struct load_lane *lane, const struct inbound_file *file,
                           struct error *error_r)
 {
@@ -199,297 +147,9 @@ bool load_lane_file_begin(struct load_lane *lane, const struct inbound_file *fil
     lane->reject_count = lane->reject_room = 0;
     lane->rejects = NULL;
     lane->cancelled_order = (struct text){"", 0};
-    waiting_forget(lane);
+    load_bills_forget(lane->bills);
+    load_orders_forget(lane);
     return db_savepoint(lane->db, error_r);
-}
-
-/* Where the record stands in loading order. */
-static int64_t record_id(const struct load_lane *lane, int32_t source_row)
-{
-    return lane->file.file_id * FILE_RECORDS + source_row;
-}
-
-bool load_lane_add_bill(struct load_lane *lane, struct bill_line *line, struct error *error_r)
-{
-    struct text unit = text_of(quantity_unit_word(line->unit));
-    struct text outcome = bill_line_is_delivered(line) ? (struct text){NULL, 0} : line->outcome;
-
-    if (!copy_ready(lane, sql_load_copy_bills, error_r))
-        return false;
-    line->line_id = record_id(lane, line->source_row);
-    line->file_id = lane->file.file_id;
-    line->package_id = package_number(lane->loader->packages, &lane->package, line->provider,
-                                      line->client_ref, line->service);
-    struct db_copy *copy = lane->copy;
-    copy_begin_row(copy, 27);
-    copy_int8(copy, lane->loader->run.council_id);
-    copy_int8(copy, line->line_id);
-    copy_int8(copy, line->package_id);
-    copy_int8(copy, lane->loader->run.run_id);
-    copy_int8(copy, line->file_id);
-    copy_int4(copy, line->source_row);
-    copy_text(copy, line->invoice_no);
-    copy_text(copy, line->line_no);
-    copy_text_or_null(copy, line->carer_ref);
-    copy_text_or_null(copy, line->order_no);
-    copy_text_or_null(copy, line->order_line);
-    copy_text_or_null(copy, outcome);
-    copy_text_or_null(copy, line->description);
-    copy_text_or_null(copy, line->credits_invoice_no);
-    copy_text_or_null(copy, line->credits_line_no);
-    copy_timestamptz(copy, line->claimed_start_s);
-    copy_timestamptz(copy, line->claimed_end_s);
-    copy_timestamptz(copy, line->actual_start_s);
-    copy_timestamptz(copy, line->actual_end_s);
-    copy_timestamptz(copy, line->notice_at_s);
-    copy_int8(copy, line->quantity_e4);
-    copy_int8(copy, line->rate_e6);
-    copy_int8(copy, line->net_pence);
-    copy_int8(copy, line->vat_pence);
-    copy_date(copy, line->invoice_date);
-    copy_text_or_null(copy, unit);
-    copy_bool(copy, line->secondary);
-    lane->rows_in_file++;
-    lane->bill_pence += given(line->net_pence) ? line->net_pence : 0;
-    return true;
-}
-
-static void order_row(struct load_lane *lane, const struct order_line *line)
-{
-    bool is_visit = line->basis == BASIS_VISIT, is_period = line->basis == BASIS_PERIOD;
-    struct db_copy *copy = lane->copy;
-
-    copy_begin_row(copy, 24);
-    copy_int8(copy, lane->loader->run.council_id);
-    copy_int8(copy, line->order_id);
-    copy_int8(copy, line->order_key);
-    copy_int4(copy, 1);
-    copy_int8(copy, package_number(lane->loader->packages, &lane->package, line->provider,
-                                   line->client_ref, line->service));
-    copy_int8(copy, line->file_id);
-    copy_int4(copy, line->source_row);
-    copy_text(copy, line->order_no);
-    copy_text(copy, line->order_line);
-    copy_text(copy, text_of(basis_word(line->basis)));
-    copy_text(copy, text_of(order_status_word(line->status)));
-    copy_int8(copy, line->version);
-    copy_timestamptz(copy, is_visit ? line->planned_start_s : NOT_GIVEN);
-    copy_int4(copy, is_visit ? line->planned_minutes : NOT_GIVEN);
-    copy_int4(copy, is_visit ? line->carers : NOT_GIVEN);
-    copy_int8(copy, is_visit ? NOT_GIVEN : line->quantity_e4);
-    copy_text_or_null(copy,
-                      is_period ? text_of(period_word(line->period)) : (struct text){NULL, 0});
-    copy_date(copy, line->valid_from);
-    copy_date(copy, line->valid_to);
-    copy_int8(copy, line->rate_e6);
-    copy_int8(copy, line->unit_price_e6);
-    copy_text_or_null(copy, line->cost_centre);
-    copy_text_or_null(copy, line->gl_code);
-    copy_text_or_null(copy, line->care_manager);
-}
-
-/* Sends the lines that wait in memory behind the others of the file. */
-static bool waiting_send(struct load_lane *lane, struct error *error_r)
-{
-    if (lane->waiting_count == 0)
-        return true;
-    if (!copy_finish(lane, error_r) || !copy_ready(lane, sql_load_copy_waiting_orders, error_r))
-        return false;
-    for (size_t i = 0; i < lane->waiting_count; i++)
-        order_row(lane, &lane->waiting[i]);
-    waiting_forget(lane);
-    return copy_finish(lane, error_r);
-}
-
-/* The texts that the row is made of. */
-static struct order_line order_kept(struct arena *arena, const struct order_line *line)
-{
-    struct order_line kept = *line;
-
-    kept.order_no = arena_text(arena, line->order_no);
-    kept.order_line = arena_text(arena, line->order_line);
-    kept.provider = arena_text(arena, line->provider);
-    kept.client_ref = arena_text(arena, line->client_ref);
-    kept.service = arena_text(arena, line->service);
-    kept.cost_centre = arena_text(arena, line->cost_centre);
-    kept.gl_code = arena_text(arena, line->gl_code);
-    kept.care_manager = arena_text(arena, line->care_manager);
-    return kept;
-}
-
-static bool order_wait(struct load_lane *lane, const struct order_line *line, struct error *error_r)
-{
-    if (lane->waiting_count == WAITING_MOST && !waiting_send(lane, error_r))
-        return false;
-    lane->waiting = arena_grow(lane->waiting_arena, lane->waiting, &lane->waiting_room,
-                               lane->waiting_count + 1, sizeof(*lane->waiting));
-    lane->waiting[lane->waiting_count++] = order_kept(lane->waiting_arena, line);
-    return true;
-}
-
-/* A line that was perhaps read before waits: in the database where many may be so, else here. */
-bool load_lane_add_order(struct load_lane *lane, struct order_line *line, struct error *error_r)
-{
-    struct loader *loader = lane->loader;
-    const char *copy_sql = loader->had_orders ? sql_load_copy_waiting_orders : sql_load_copy_orders;
-
-    line->order_id = line->order_key = record_id(lane, line->source_row);
-    line->file_id = lane->file.file_id;
-    lane->rows_in_file++;
-    if (order_line_is_whole_order(line)) {
-        lane->cancelled_order = arena_text(lane->file_arena, line->order_no);
-        return true;
-    }
-    if (!loader->had_orders &&
-        seen_keys_add(loader->orders_seen,
-                      seen_keys_hash(loader->orders_seen, line->order_no, line->order_line)))
-        return order_wait(lane, line, error_r);
-    if (!copy_ready(lane, copy_sql, error_r))
-        return false;
-    order_row(lane, line);
-    return true;
-}
-
-bool load_lane_add_evidence(struct load_lane *lane, const struct evidence *e, struct error *error_r)
-{
-    bool has_method = e->method != EVIDENCE_METHOD_COUNT;
-
-    if (!copy_ready(lane, sql_load_copy_evidence, error_r))
-        return false;
-    struct db_value values[] = {
-        db_int8(lane->loader->run.council_id),
-        db_int8(record_id(lane, e->source_row)),
-        db_int8(lane->file.file_id),
-        db_int4(e->source_row),
-        db_text(e->provider),
-        db_text(e->client_ref),
-        db_text(e->carer_ref),
-        db_text_or_null(e->service),
-        db_text_or_null(e->visit_ref),
-        db_timestamptz(e->log_in_s),
-        db_timestamptz(e->log_out_s),
-        db_text_or_null(has_method ? text_of(evidence_method_word(e->method))
-                                   : (struct text){NULL, 0}),
-    };
-    db_copy_values(lane->copy, COUNT_OF(values), values);
-    lane->rows_in_file++;
-    return true;
-}
-
-bool load_lane_add_rate(struct load_lane *lane, const struct rate_entry *r, struct error *error_r)
-{
-    struct db_value values[] = {
-        db_int8(lane->loader->run.council_id),
-        db_int8(record_id(lane, r->source_row)),
-        db_int8(lane->file.file_id),
-        db_int4(r->source_row),
-        db_text(r->provider),
-        db_text(r->service),
-        db_text(text_of(day_type_word(r->day_type))),
-        db_text(text_of(rate_kind_word(r->kind))),
-        db_int4(r->minutes),
-        db_int8(r->rate_e6),
-        db_int4(r->from_time_s),
-        db_int4(r->to_time_s),
-        db_date(r->valid_from),
-        db_date(r->valid_to),
-    };
-    lane->rows_in_file++;
-    return db_execute(lane->loader->db, sql_load_add_rate, COUNT_OF(values), values, NULL, error_r);
-}
-
-bool load_lane_add_provider(struct load_lane *lane, const struct provider *p, struct error *error_r)
-{
-    struct text rail = p->rail == RAIL_COUNT ? (struct text){NULL, 0} : text_of(rail_word(p->rail));
-    struct db_value values[] = {
-        db_int8(lane->loader->run.council_id),
-        db_text(p->provider),
-        db_int8(lane->file.file_id),
-        db_int4(++lane->rows_in_file),
-        db_text(p->name),
-        db_text_or_null(rail),
-        db_text_or_null(p->card_token),
-        db_text_or_null(p->card_last4),
-        db_text_or_null(p->merchant_id),
-        db_text_or_null(p->sort_code),
-        db_text_or_null(p->account_no),
-        db_text_or_null(p->account_name),
-        db_text_or_null(p->vat_no),
-        db_text_or_null(p->contact_email),
-        db_text(text_of(provider_status_word(p->status))),
-        db_int8(p->per_transaction_limit_pence),
-    };
-    return db_execute(lane->loader->db, sql_load_add_provider, COUNT_OF(values), values, NULL,
-                      error_r);
-}
-
-bool load_lane_add_contact(struct load_lane *lane, const struct contact *c, struct error *error_r)
-{
-    struct db_value values[] = {
-        db_int8(lane->loader->run.council_id),
-        db_text(c->care_manager),
-        db_int8(lane->file.file_id),
-        db_int4(++lane->rows_in_file),
-        db_text(c->email),
-        db_text_or_null(c->name),
-    };
-    return db_execute(lane->loader->db, sql_load_add_contact, COUNT_OF(values), values, NULL,
-                      error_r);
-}
-
-bool load_lane_add_suspension(struct load_lane *lane, const struct suspension *s,
-                              struct error *error_r)
-{
-    struct db_value values[] = {
-        db_int8(lane->loader->run.council_id),
-        db_text(s->client_ref),
-        db_date(s->from),
-        db_int8(lane->file.file_id),
-        db_int4(++lane->rows_in_file),
-        db_date(s->to),
-        db_text_or_null(s->reason),
-    };
-    return db_execute(lane->loader->db, sql_load_add_suspension, COUNT_OF(values), values, NULL,
-                      error_r);
-}
-
-bool load_lane_add_paid(struct load_lane *lane, const struct paid_before *p, struct error *error_r)
-{
-    struct db_value values[] = {
-        db_int8(lane->loader->run.council_id),
-        db_int8(lane->file.file_id * FILE_RECORDS + p->source_row),
-        db_int8(lane->file.file_id),
-        db_int4(p->source_row),
-        db_text(p->provider),
-        db_text(p->client_ref),
-        db_text(p->service),
-        db_timestamptz(p->start_s),
-        db_text(p->invoice_no),
-        db_text_or_null(p->line_no),
-        db_int8(p->amount_pence),
-    };
-    return db_execute(lane->loader->db, sql_load_add_paid, COUNT_OF(values), values, NULL, error_r);
-}
-
-bool load_lane_add_decision(struct load_lane *lane, const struct decision *d, struct error *error_r)
-{
-    struct loader *loader = lane->loader;
-    const int64_t decision_id = loader->next_decision_id++;
-    struct db_value values[] = {
-        db_int8(loader->run.council_id),
-        db_int8(decision_id),
-        db_int8(loader->run.run_id),
-        db_text(d->provider),
-        db_text(d->invoice_no),
-        db_text(d->line_no),
-        db_text(text_of(decision_kind_word(d->kind))),
-        db_text(d->by),
-        db_text(d->reason),
-    };
-    lane->rows_in_file++;
-    return db_execute(loader->db, sql_load_add_decision, COUNT_OF(values), values, NULL, error_r) &&
-           audit_add(loader->db, loader->run.council_id, AUDIT_DECISION, TEXT_LITERAL(""),
-                     decision_id, error_r);
 }
 
 struct record_place load_lane_next_place(struct load_lane *lane)
@@ -635,7 +295,8 @@ bool load_lane_file_end(struct load_lane *lane, const struct file_result *result
 {
     bool is_loaded = result->state == FILE_STATE_LOADED;
 
-    if ((is_loaded && !waiting_send(lane, error_r)) || !copy_finish(lane, error_r) ||
+    if ((is_loaded && (!load_bills_end(lane, error_r) || !load_orders_end(lane, error_r))) ||
+        !load_lane_copy_end(lane, error_r) ||
         !(is_loaded ? db_savepoint_keep(lane->db, error_r)
                     : db_savepoint_rollback(lane->db, error_r)))
         return false;
@@ -653,20 +314,6 @@ static bool lanes_commit(const struct loader *loader, struct error *error_r)
         if (lane->db != loader->db && !db_commit(lane->db, error_r))
             return false;
     return true;
-}
-
-/* Numbers the order lines that waited, and finds out which versions are in force. */
-static bool orders_settle(const struct loader *loader, struct error *error_r)
-{
-    struct db_value values[] = {db_int8(loader->run.council_id),
-                                db_int8(loader->first_file_id * FILE_RECORDS)};
-    struct db_value files[] = {values[0], db_int8(loader->first_file_id)};
-
-    return loader->order_count == 0 ||
-           (db_execute(loader->db, sql_load_number_orders, 1, values, NULL, error_r) &&
-            db_execute(loader->db, sql_load_cancel_orders, COUNT_OF(files), files, NULL, error_r) &&
-            db_execute(loader->db, sql_load_replace_orders, COUNT_OF(values), values, NULL,
-                       error_r));
 }
 
 /* Autovacuum looks at a table a minute after it grew; the match stage comes
@@ -689,7 +336,7 @@ bool loader_close(struct loader *loader, struct run_totals *totals_r, struct err
 {
     bool is_closed = lanes_commit(loader, error_r) &&
                      package_table_flush(loader->packages, error_r) &&
-                     orders_settle(loader, error_r) && planner_tell(loader, error_r);
+                     load_orders_settle(loader, error_r) && planner_tell(loader, error_r);
 
     *totals_r = loader->totals;
     loader_abandon(loader);
@@ -701,6 +348,7 @@ void loader_abandon(struct loader *loader)
     if (loader == NULL || loader->arena == NULL)
         return;
     for (struct load_lane *lane = loader->lanes; lane != NULL; lane = lane->next) {
+        arena_free(lane->arena);
         arena_free(lane->file_arena);
         arena_free(lane->waiting_arena);
         if (lane->db != loader->db)

@@ -188,36 +188,57 @@ CREATE TABLE tallystick_data.replaced_order (
     CONSTRAINT replaced_order_pk PRIMARY KEY (council_id, order_id)
 );
 
-CREATE TABLE tallystick_data.bill_line (
+-- Bill lines, a sheet of up to 128 a row: lines of a file whose numbers agree in all but the last 7
+-- bits.  Columns after "place" have an element a line; one that no line fills is NULL as a whole.
+CREATE TABLE tallystick_data.bill_sheet (
     council_id bigint NOT NULL,
-    line_id bigint NOT NULL,
-    package_id bigint NOT NULL,
+    sheet bigint NOT NULL, -- line_id >> 7
     run_id bigint NOT NULL, -- the run that read it
-    file_id bigint NOT NULL,
-    source_row integer NOT NULL,
-    invoice_no text COLLATE "C" NOT NULL,
-    line_no text COLLATE "C" NOT NULL,
-    carer_ref text COLLATE "C",
-    order_no text COLLATE "C",
-    order_line text COLLATE "C",
-    outcome text, -- NULL: delivered
-    description text,
-    credits_invoice_no text COLLATE "C",
-    credits_line_no text COLLATE "C",
-    claimed_start timestamptz NOT NULL,
-    claimed_end timestamptz NOT NULL,
-    actual_start timestamptz,
-    actual_end timestamptz,
-    notice_at timestamptz,
-    quantity_e4 bigint,
-    rate_e6 bigint,
-    net_pence bigint,
-    vat_pence bigint,
-    invoice_date date,
-    unit text,
-    secondary boolean NOT NULL,
-    CONSTRAINT bill_line_pk PRIMARY KEY (council_id, line_id)
+    providers text[] COLLATE "C" NOT NULL, -- of its lines, each once
+    place smallint[] COMPRESSION lz4 NOT NULL, -- line_id & 127
+    package_id bigint[] COMPRESSION lz4 NOT NULL,
+    invoice_no text[] COMPRESSION lz4 COLLATE "C" NOT NULL,
+    line_no text[] COMPRESSION lz4 COLLATE "C" NOT NULL,
+    carer_ref text[] COMPRESSION lz4 COLLATE "C",
+    order_no text[] COMPRESSION lz4 COLLATE "C",
+    order_line text[] COMPRESSION lz4 COLLATE "C",
+    outcome text[] COMPRESSION lz4, -- NULL: delivered
+    description text[] COMPRESSION lz4,
+    credits_invoice_no text[] COMPRESSION lz4 COLLATE "C",
+    credits_line_no text[] COMPRESSION lz4 COLLATE "C",
+    claimed_start timestamptz[] COMPRESSION lz4 NOT NULL,
+    claimed_end timestamptz[] COMPRESSION lz4 NOT NULL,
+    actual_start timestamptz[] COMPRESSION lz4,
+    actual_end timestamptz[] COMPRESSION lz4,
+    notice_at timestamptz[] COMPRESSION lz4,
+    quantity_e4 bigint[] COMPRESSION lz4,
+    rate_e6 bigint[] COMPRESSION lz4,
+    net_pence bigint[] COMPRESSION lz4,
+    vat_pence bigint[] COMPRESSION lz4,
+    invoice_date date[] COMPRESSION lz4,
+    unit text[] COMPRESSION lz4,
+    secondary boolean[] COMPRESSION lz4 NOT NULL,
+    CONSTRAINT bill_sheet_pk PRIMARY KEY (council_id, sheet)
 );
+
+-- Its lines one by one.  Where a line is looked up by its number, say its sheet as well.
+CREATE VIEW tallystick_data.bill_line AS
+SELECT s.council_id, s.sheet << 7 | u.place AS line_id, u.package_id, s.run_id,
+       s.sheet >> 25 AS file_id, ((s.sheet << 7 | u.place) & 4294967295)::integer AS source_row,
+       u.invoice_no, u.line_no, u.carer_ref, u.order_no, u.order_line, u.outcome, u.description,
+       u.credits_invoice_no, u.credits_line_no, u.claimed_start, u.claimed_end, u.actual_start,
+       u.actual_end, u.notice_at, u.quantity_e4, u.rate_e6, u.net_pence, u.vat_pence,
+       u.invoice_date, u.unit, u.secondary, s.sheet
+FROM tallystick_data.bill_sheet s
+CROSS JOIN LATERAL unnest(
+    s.place, s.package_id, s.invoice_no, s.line_no, s.carer_ref, s.order_no, s.order_line, s.outcome,
+    s.description, s.credits_invoice_no, s.credits_line_no, s.claimed_start, s.claimed_end,
+    s.actual_start, s.actual_end, s.notice_at, s.quantity_e4, s.rate_e6, s.net_pence, s.vat_pence,
+    s.invoice_date, s.unit, s.secondary)
+    AS u (place, package_id, invoice_no, line_no, carer_ref, order_no, order_line, outcome,
+          description, credits_invoice_no, credits_line_no, claimed_start, claimed_end,
+          actual_start, actual_end, notice_at, quantity_e4, rate_e6, net_pence, vat_pence,
+          invoice_date, unit, secondary);
 
 -- A line's verdict, when it or its money changed: written once.  The row of a
 -- paid line is also what is paid once: an invoice line, a slot, a service
@@ -542,9 +563,9 @@ CREATE INDEX settlement_lot_by_batch ON tallystick_data.settlement_lot
 CREATE FUNCTION tallystick_data.sweep_unfinished_load(swept_council_id bigint) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
 AS $$
-    DELETE FROM tallystick_data.bill_line
-    WHERE council_id = swept_council_id AND line_id >= (
-        SELECT (COALESCE(max(file_id), 0) + 1) << 32 FROM tallystick_data.inbound_file
+    DELETE FROM tallystick_data.bill_sheet
+    WHERE council_id = swept_council_id AND sheet >= (
+        SELECT (COALESCE(max(file_id), 0) + 1) << 25 FROM tallystick_data.inbound_file
         WHERE council_id = swept_council_id);
     DELETE FROM tallystick_data.order_line
     WHERE council_id = swept_council_id AND order_id >= (

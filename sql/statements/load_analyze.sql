@@ -1,2 +1,2 @@
 ANALYZE tallystick_data.care_package, tallystick_data.order_line,
-    tallystick_data.bill_line, tallystick_data.evidence
+    tallystick_data.bill_sheet, tallystick_data.evidence
