@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,13 +17,15 @@
 #define TEMPORARY_NAME   TEMPORARY_PREFIX "XXXXXX"
 #define FOLDER_MODE      0750
 #define FILE_MODE        0640
-#define BUFFER_BYTES     ((size_t)256 * 1024)
+#define BUFFER_BYTES     ((size_t)64 * 1024)
 
 struct publication {
     char *path;
     char *folder;
     char *temporary; /* path of the temporary file */
-    FILE *file;
+    int fd;
+    char *buffer; /* BUFFER_BYTES, or NULL: nothing is in it yet */
+    size_t used;
     int failed; /* errno of the first failure; 0: none */
 };
 
@@ -58,6 +61,7 @@ static struct publication *new_publication(const char *path)
 
 static void free_publication(struct publication *publication)
 {
+    free(publication->buffer);
     free(publication->path);
     free(publication->folder);
     free(publication->temporary);
@@ -69,23 +73,18 @@ static bool cannot_write(const char *path, int failed, struct error *error_r)
     return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "writing %s: %s", path, strerror(failed));
 }
 
-/* Returns the stream, or NULL with errno set and nothing left behind. */
-static FILE *open_temporary(char *temporary)
+/* Returns -1 with errno set and nothing left behind where it cannot be made. */
+static int open_temporary(char *temporary)
 {
     int fd = mkostemp(temporary, O_CLOEXEC);
 
-    if (fd < 0)
-        return NULL;
-    FILE *file = fchmod(fd, FILE_MODE) == 0 ? fdopen(fd, "w") : NULL;
-    if (file == NULL) {
-        int failed = errno;
-        close(fd);
-        unlink(temporary);
-        errno = failed;
-        return NULL;
-    }
-    setvbuf(file, NULL, _IOFBF, BUFFER_BYTES);
-    return file;
+    if (fd < 0 || fchmod(fd, FILE_MODE) == 0)
+        return fd;
+    int failed = errno;
+    close(fd);
+    unlink(temporary);
+    errno = failed;
+    return -1;
 }
 
 struct publication *publish_begin(const char *path, struct error *error_r)
@@ -97,8 +96,8 @@ struct publication *publish_begin(const char *path, struct error *error_r)
         free_publication(publication);
         return NULL;
     }
-    publication->file = open_temporary(publication->temporary);
-    if (publication->file == NULL) {
+    publication->fd = open_temporary(publication->temporary);
+    if (publication->fd < 0) {
         cannot_write(path, errno, error_r);
         free_publication(publication);
         return NULL;
@@ -106,50 +105,192 @@ struct publication *publish_begin(const char *path, struct error *error_r)
     return publication;
 }
 
-void publish_write(struct publication *publication, const void *bytes, size_t length)
-{
-    if (publication->failed != 0 || length == 0)
-        return;
-    if (fwrite(bytes, 1, length, publication->file) != length)
-        publication->failed = errno != 0 ? errno : EIO;
-}
-
 static void note_failure(struct publication *publication, int result)
 {
     if (result != 0 && publication->failed == 0)
-        publication->failed = errno;
+        publication->failed = errno != 0 ? errno : EIO;
 }
 
-static void close_temporary(struct publication *publication)
+static void write_whole(struct publication *publication, const char *bytes, size_t length)
 {
-    note_failure(publication, fflush(publication->file));
+    while (length > 0 && publication->failed == 0) {
+        ssize_t written = write(publication->fd, bytes, length);
+        if (written < 0 && errno != EINTR)
+            note_failure(publication, -1);
+        bytes += written > 0 ? written : 0;
+        length -= written > 0 ? (size_t)written : 0;
+    }
+}
+
+static void write_buffer(struct publication *publication)
+{
+    write_whole(publication, publication->buffer, publication->used);
+    publication->used = 0;
+}
+
+void publish_write(struct publication *publication, const void *bytes, size_t length)
+{
+    if (publication->used + length > BUFFER_BYTES)
+        write_buffer(publication);
+    if (length >= BUFFER_BYTES) {
+        write_whole(publication, bytes, length);
+        return;
+    }
+    if (publication->buffer == NULL)
+        publication->buffer = must_have(malloc(BUFFER_BYTES));
+    if (length > 0)
+        memcpy(publication->buffer + publication->used, bytes, length);
+    publication->used += length;
+}
+
+const char *publish_path(const struct publication *publication)
+{
+    return publication->path;
+}
+
+int publish_written(struct publication *publication)
+{
+    write_buffer(publication);
+    return publication->fd;
+}
+
+static void sync_temporary(struct publication *publication)
+{
+    write_buffer(publication);
     if (publication->failed == 0)
-        note_failure(publication, fsync(fileno(publication->file)));
-    note_failure(publication, fclose(publication->file));
+        note_failure(publication, fsync(publication->fd));
+    note_failure(publication, close(publication->fd));
+}
+
+/* Puts it into its place, or leaves nothing. */
+static bool give_name(struct publication *publication, struct error *error_r)
+{
+    if (publication->failed == 0)
+        note_failure(publication, rename(publication->temporary, publication->path));
+    if (publication->failed == 0)
+        return true;
+    unlink(publication->temporary);
+    return cannot_write(publication->path, publication->failed, error_r);
 }
 
 bool publish_commit(struct publication *publication, struct error *error_r)
 {
-    close_temporary(publication);
-    if (publication->failed == 0)
-        note_failure(publication, rename(publication->temporary, publication->path));
-    bool done = publication->failed == 0;
-    if (!done) {
-        unlink(publication->temporary);
-        cannot_write(publication->path, publication->failed, error_r);
-    } else {
-        done = folder_sync(publication->folder, error_r);
-    }
+    sync_temporary(publication);
+    bool done = give_name(publication, error_r) && folder_sync(publication->folder, error_r);
     free_publication(publication);
     return done;
 }
 
 void publish_abandon(struct publication *publication)
 {
-    fclose(publication->file);
+    close(publication->fd);
     unlink(publication->temporary);
     free_publication(publication);
 }
+
+/* --- several at once ------------------------------------------------------------ */
+
+/* So many files are open at the same time. */
+#define EDITION_FILES_MOST 64
+
+struct edition {
+    pthread_mutex_t lock; /* over what follows */
+    size_t count;
+    struct publication *publications[EDITION_FILES_MOST];
+};
+
+struct edition *edition_new(void)
+{
+    struct edition *edition = calloc(1, sizeof(*edition));
+
+    must_have((char *)edition);
+    pthread_mutex_init(&edition->lock, NULL);
+    return edition;
+}
+
+/* Each of the folders once. */
+static bool sync_folders(size_t count, struct publication *const *publications,
+                         struct error *error_r)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t before = 0;
+        while (strcmp(publications[before]->folder, publications[i]->folder) != 0)
+            before++;
+        if (before == i && !folder_sync(publications[i]->folder, error_r))
+            return false;
+    }
+    return true;
+}
+
+/* The disk has been at work on all of them since they were added: waiting for one is waiting for
+ * most of the others. */
+static bool publish_all(size_t count, struct publication *const *publications,
+                        struct error *error_r)
+{
+    bool is_done = true;
+
+    for (size_t i = 0; i < count; i++)
+        sync_temporary(publications[i]);
+    for (size_t i = 0; i < count; i++)
+        if (is_done)
+            is_done = give_name(publications[i], error_r);
+        else
+            unlink(publications[i]->temporary);
+    is_done = is_done && sync_folders(count, publications, error_r);
+    for (size_t i = 0; i < count; i++)
+        free_publication(publications[i]);
+    return is_done;
+}
+
+bool edition_add(struct edition *edition, struct publication *publication, struct error *error_r)
+{
+    struct publication *full[EDITION_FILES_MOST];
+    size_t full_count = 0;
+
+    write_buffer(publication);
+    free(publication->buffer);
+    publication->buffer = NULL;
+    /* What does not begin now begins with the fsync. */
+    sync_file_range(publication->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+    pthread_mutex_lock(&edition->lock);
+    edition->publications[edition->count++] = publication;
+    if (edition->count == EDITION_FILES_MOST) {
+        memcpy(full, edition->publications, sizeof(full));
+        full_count = edition->count;
+        edition->count = 0;
+    }
+    pthread_mutex_unlock(&edition->lock);
+    return publish_all(full_count, full, error_r);
+}
+
+bool edition_add_text(struct edition *edition, const char *path, struct text content,
+                      struct error *error_r)
+{
+    struct publication *publication = publish_begin(path, error_r);
+
+    if (publication == NULL)
+        return false;
+    publish_write(publication, content.bytes, content.length);
+    return edition_add(edition, publication, error_r);
+}
+
+bool edition_publish(struct edition *edition, struct error *error_r)
+{
+    size_t count = edition->count;
+
+    edition->count = 0;
+    return publish_all(count, edition->publications, error_r);
+}
+
+void edition_free(struct edition *edition)
+{
+    for (size_t i = 0; i < edition->count; i++)
+        publish_abandon(edition->publications[i]);
+    pthread_mutex_destroy(&edition->lock);
+    free(edition);
+}
+
+/* --- the rest ------------------------------------------------------------------- */
 
 static bool is_temporary(const char *name)
 {

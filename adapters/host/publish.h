@@ -22,6 +22,28 @@ void publish_write(struct publication *publication, const void *bytes, size_t le
 bool publish_commit(struct publication *publication, struct error *error_r);
 void publish_abandon(struct publication *publication);
 
+const char *publish_path(const struct publication *publication);
+/* What was written so far, to be read back before anybody sees it: good until the commit.  A
+ * failed write shows at the commit. */
+int publish_written(struct publication *publication);
+
+/*
+ * Files that wait for the disk together.  Each is still written whole or not at all: all have been
+ * synced before the first gets its name, and their folders are synced once, after the last.
+ * Threads may add at the same time.
+ */
+struct edition;
+struct edition *edition_new(void);
+/* In place of publish_commit(): the disk begins to write, and nobody waits for it yet.  Frees the
+ * publication.  Where many wait already they are published, of which false tells. */
+bool edition_add(struct edition *edition, struct publication *publication, struct error *error_r);
+bool edition_add_text(struct edition *edition, const char *path, struct text content,
+                      struct error *error_r);
+/* All that was added is there. On false some of it may be. */
+bool edition_publish(struct edition *edition, struct error *error_r);
+/* Drops what is not published. */
+void edition_free(struct edition *edition);
+
 /* Removes what publications of killed programs left in a folder, which need not be there. Nobody
  * else may publish into it meanwhile. */
 bool publish_sweep(const char *folder, struct error *error_r);

@@ -4,12 +4,13 @@
 
 #include <stdbool.h>
 
+#include "adapters/host/publish.h"
 #include "matcher/base/error.h"
 #include "matcher/base/text.h"
 
-/* FOLDER/STEM.eml; the folder is made where it is missing.  The same message
- * again takes the place of the one before. */
-bool mail_folder_deliver(const char *folder, struct text stem, struct text message,
-                         struct error *error_r);
+/* FOLDER/STEM.eml, with the edition; the folder is made where it is missing.  The
+ * same message again takes the place of the one before. */
+bool mail_folder_deliver(struct edition *edition, const char *folder, struct text stem,
+                         struct text message, struct error *error_r);
 
 #endif

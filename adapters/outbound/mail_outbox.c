@@ -30,12 +30,12 @@ struct outbox {
     bool is_over; /* the server is away */
 };
 
-bool mail_outbox_put(const char *outbox, struct text stem, struct text message,
-                     struct error *error_r)
+bool mail_outbox_put(struct edition *edition, const char *outbox, struct text stem,
+                     struct text message, struct error *error_r)
 {
     struct arena *arena = arena_new();
-    const bool is_put =
-        mail_folder_deliver(arena_printf(arena, "%s/waiting", outbox), stem, message, error_r);
+    const bool is_put = mail_folder_deliver(edition, arena_printf(arena, "%s/waiting", outbox),
+                                            stem, message, error_r);
 
     arena_free(arena);
     return is_put;

@@ -22,6 +22,7 @@ struct held_earlier {
 
 struct notify_work {
     struct council_night *night;
+    struct edition *edition; /* of files and messages */
     struct arena *arena;
     int number; /* of the run on its date */
     size_t provider_count, contact_count;

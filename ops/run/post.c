@@ -17,12 +17,13 @@ static const char *outbox_path(const struct council_night *night, struct arena *
                         TEXT_ARGS(night->council->code));
 }
 
-bool post_send(const struct council_night *night, struct arena *arena, struct text stem,
-               struct text message, struct error *error_r)
+bool post_send(const struct council_night *night, struct edition *edition, struct arena *arena,
+               struct text stem, struct text message, struct error *error_r)
 {
     return night->config->mail.transport == MAIL_TRANSPORT_FOLDER
-               ? mail_folder_deliver(folder_path(night->config, arena), stem, message, error_r)
-               : mail_outbox_put(outbox_path(night, arena), stem, message, error_r);
+               ? mail_folder_deliver(edition, folder_path(night->config, arena), stem, message,
+                                     error_r)
+               : mail_outbox_put(edition, outbox_path(night, arena), stem, message, error_r);
 }
 
 bool post_deliver(struct council_night *night, struct error *error_r)

@@ -4,6 +4,7 @@
  * or one without a contact, is finance's, and so are drift and what could not be
  * read.  Then the run closes, if it can prove itself.
  */
+#include "adapters/host/publish.h"
 #include "adapters/host/side_by_side.h"
 #include "adapters/postgres/standing_store.h"
 #include "ops/run/missing_feeds.h"
@@ -70,7 +71,7 @@ static bool notify_all(struct notify_work *work, struct error *error_r)
         return true;
     return read_people(work, error_r) && read_news(work, error_r) &&
            side_by_side(worker_count(work->night), TELL_TASKS, notify_task, work, error_r) &&
-           night_report(work, error_r);
+           edition_publish(work->edition, error_r) && night_report(work, error_r);
 }
 
 static bool find_missing(struct notify_work *work, struct error *error_r)
@@ -95,11 +96,13 @@ static bool note_findings(const struct notify_work *work, struct error *error_r)
 
 bool stage_notify(struct council_night *night, struct error *error_r)
 {
-    struct notify_work work = {.night = night, .arena = arena_new(), .tally_arena = arena_new()};
+    struct notify_work work = {
+        .night = night, .edition = edition_new(), .arena = arena_new(), .tally_arena = arena_new()};
     bool is_done = db_begin(night->db, error_r) && find_missing(&work, error_r) &&
                    notify_all(&work, error_r) && note_findings(&work, error_r) &&
                    run_close(night->db, &night->run, error_r) && db_commit(night->db, error_r);
 
+    edition_free(work.edition);
     arena_free(work.arena);
     arena_free(work.tally_arena);
     return is_done;

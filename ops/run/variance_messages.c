@@ -1,9 +1,10 @@
 /*
- * The lines come by care manager, many more of them than memory should hold: a care manager's are
- * told before the next one's are read, and only finance's wait until the end.
+ * The lines come by care manager, many more of them than memory should hold: a few care managers'
+ * are read and told at the same time, and only finance's wait until the end.
  */
 #include "ops/run/variance_messages.h"
 
+#include "adapters/host/assembly_line.h"
 #include "adapters/outbound/mail_address.h"
 #include "adapters/outbound/variance_report.h"
 #include "ops/run/post.h"
@@ -240,9 +241,9 @@ static bool message_send(const struct notify_work *work, const struct contact *c
     };
 
     report_fill(work, arena, &report);
-    bool is_done =
-        !has_news(&report) || post_send(night, arena, variance_report_stem(arena, &report),
-                                        variance_report_message(arena, &report), error_r);
+    bool is_done = !has_news(&report) ||
+                   post_send(night, work->edition, arena, variance_report_stem(arena, &report),
+                             variance_report_message(arena, &report), error_r);
     arena_free(arena);
     return is_done;
 }
@@ -299,84 +300,144 @@ static void list_empty(struct finding_list *list)
     *list = (struct finding_list){.arena = list->arena};
 }
 
-/* How far the lines have been told. */
-struct telling {
+/* Recipients are gathered one after the other, in the order of the lines; then those who have no
+ * line but may have other news; last finance, when it is known what is finance's. */
+struct gathering {
     struct notify_work *work;
-    bool *is_told;                 /* of each contact */
-    const struct contact *contact; /* of the care manager at hand; NULL: finance is told */
-    bool has_care_manager;
-    struct text care_manager; /* in the arena of `theirs` */
-    struct finding_list theirs, finances;
+    struct db_stream *stream;
+    bool has_line;
+    struct reported_line line; /* the next one of the stream */
+    bool *is_told;             /* of each contact */
+    size_t contact;            /* those before it have been told */
+    struct finding_list finances;
+    bool finance_is_told;
 };
 
-static bool care_manager_end(struct telling *telling, struct error *error_r)
+/* One recipient's. */
+struct telling {
+    const struct contact *contact; /* NULL: finance */
+    struct finding_list *findings; /* theirs, or finance's */
+    struct finding_list theirs;
+};
+
+static bool next_line(struct gathering *gathering, struct error *error_r)
 {
-    if (telling->contact == NULL)
-        return true;
-    telling->is_told[telling->contact - telling->work->contacts] = true;
-    return message_send(telling->work, telling->contact, &telling->theirs, error_r);
+    return report_store_next_line(gathering->stream, &gathering->has_line, &gathering->line,
+                                  error_r);
 }
 
-static bool care_manager_begin(struct telling *telling, struct text care_manager,
-                               struct error *error_r)
+/* Until another care manager's come. */
+static bool lines_gather(struct gathering *gathering, struct text care_manager,
+                         struct finding_list *list, struct error *error_r)
 {
-    if (telling->has_care_manager && text_equal(telling->care_manager, care_manager))
-        return true;
-    if (!care_manager_end(telling, error_r))
-        return false;
-    list_empty(&telling->theirs);
-    telling->has_care_manager = true;
-    telling->care_manager = arena_text(telling->theirs.arena, care_manager);
-    telling->contact = text_is_empty(care_manager) ? NULL : contact_of(telling->work, care_manager);
+    while (gathering->has_line && text_equal(gathering->line.care_manager, care_manager)) {
+        const struct finding finding = finding_of(gathering->work, list->arena, &gathering->line);
+        list_add(list, &finding);
+        held_count(gathering->work, &gathering->line);
+        if (!next_line(gathering, error_r))
+            return false;
+    }
     return true;
 }
 
-static bool lines_tell(struct telling *telling, struct db_stream *stream, struct error *error_r)
+/* True with telling->contact NULL: the lines are finance's. */
+static bool care_manager_gather(struct gathering *gathering, struct telling *telling,
+                                struct error *error_r)
 {
-    struct reported_line line;
-    bool has_one;
+    const struct text care_manager =
+        arena_text(telling->theirs.arena, gathering->line.care_manager);
+    const struct contact *contact =
+        text_is_empty(care_manager) ? NULL : contact_of(gathering->work, care_manager);
 
-    for (;;) {
-        if (!report_store_next_line(stream, &has_one, &line, error_r))
-            return false;
-        if (!has_one)
-            return care_manager_end(telling, error_r);
-        if (!care_manager_begin(telling, line.care_manager, error_r))
-            return false;
-        struct finding_list *list =
-            telling->contact == NULL ? &telling->finances : &telling->theirs;
-        const struct finding finding = finding_of(telling->work, list->arena, &line);
-        list_add(list, &finding);
-        held_count(telling->work, &line);
+    telling->contact = contact;
+    telling->findings = &telling->theirs;
+    if (contact != NULL)
+        gathering->is_told[contact - gathering->work->contacts] = true;
+    return lines_gather(gathering, care_manager,
+                        contact == NULL ? &gathering->finances : &telling->theirs, error_r);
+}
+
+static bool find_untold(struct gathering *gathering, struct telling *telling)
+{
+    const struct notify_work *work = gathering->work;
+
+    for (; gathering->contact < work->contact_count; gathering->contact++) {
+        const struct contact *contact = &work->contacts[gathering->contact];
+        if (gathering->is_told[gathering->contact] ||
+            contact_of(work, contact->care_manager) == NULL)
+            continue;
+        gathering->contact++;
+        *telling = (struct telling){contact, &telling->theirs, telling->theirs};
+        return true;
     }
+    return false;
 }
 
-/* Who has no line may have other news; finance hears last, when it is known what is finance's. */
-static bool others_tell(struct telling *telling, struct error *error_r)
+static bool recipient_gather(void *context, void *piece, bool *has_one_r, struct error *error_r)
 {
-    const struct notify_work *work = telling->work;
-    const struct finding_list none = {.count = 0};
+    struct gathering *gathering = context;
+    struct telling *telling = piece;
 
-    for (size_t i = 0; i < work->contact_count; i++)
-        if (!telling->is_told[i] && contact_of(work, work->contacts[i].care_manager) != NULL &&
-            !message_send(work, &work->contacts[i], &none, error_r))
+    list_empty(&telling->theirs);
+    *has_one_r = true;
+    while (gathering->has_line) {
+        if (!care_manager_gather(gathering, telling, error_r))
             return false;
-    return message_send(work, NULL, &telling->finances, error_r);
+        if (telling->contact != NULL)
+            return true;
+    }
+    if (find_untold(gathering, telling))
+        return true;
+    *telling = (struct telling){NULL, &gathering->finances, telling->theirs};
+    *has_one_r = !gathering->finance_is_told;
+    gathering->finance_is_told = true;
+    return true;
 }
 
-static bool all_tell(struct telling *telling, struct db *db, struct error *error_r)
+static bool recipient_tell(void *context, void *piece, struct error *error_r)
 {
-    struct db_stream *stream;
+    const struct gathering *gathering = context;
+    const struct telling *telling = piece;
+
+    return message_send(gathering->work, telling->contact, telling->findings, error_r);
+}
+
+static bool tell_all(struct gathering *gathering, size_t hands, struct telling *tellings,
+                     struct error *error_r)
+{
+    static const struct assembly_step steps[] = {{recipient_tell, .in_turn = false}};
+    void *pieces[WORKERS_MOST + 1];
+    const struct assembly_line line = {.context = gathering,
+                                       .next = recipient_gather,
+                                       .step_count = 1,
+                                       .steps = steps,
+                                       .piece_count = hands + 1,
+                                       .pieces = pieces};
+
+    for (size_t i = 0; i <= hands; i++)
+        pieces[i] = &tellings[i];
+    return next_line(gathering, error_r) && assembly_line_run(&line, hands, error_r);
+}
+
+static bool tell_with_hands(struct gathering *gathering, struct db *db, struct error *error_r)
+{
+    const struct council_night *night = gathering->work->night;
+    const size_t hands = worker_count(night);
+    struct telling tellings[WORKERS_MOST + 1];
     struct error of_end;
 
-    if (!report_store_begin_lines(db, &telling->work->night->run, &stream, error_r))
+    if (!report_store_begin_lines(db, &night->run, &gathering->stream, error_r))
         return false;
-    bool is_told = lines_tell(telling, stream, error_r);
-    if (!db_stream_end(stream, &of_end) && is_told) {
+    for (size_t i = 0; i <= hands; i++)
+        tellings[i] = (struct telling){.theirs.arena = arena_new()};
+    bool is_told = tell_all(gathering, hands, tellings, error_r);
+    for (size_t i = 0; i <= hands; i++)
+        arena_free(tellings[i].theirs.arena);
+    if (!db_stream_end(gathering->stream, &of_end) && is_told) {
         *error_r = of_end;
         return false;
     }
-    return is_told && others_tell(telling, error_r);
+    return is_told;
 }
 
 static void take_from_unreached(struct notify_work *work, struct text *care_manager)
@@ -397,14 +458,12 @@ static void find_recipients(struct notify_work *work)
 
 bool variance_messages(struct notify_work *work, struct db *db, struct error *error_r)
 {
-    struct telling telling = {.work = work,
-                              .is_told = ARENA_ARRAY(work->arena, bool, work->contact_count),
-                              .theirs.arena = arena_new(),
-                              .finances.arena = arena_new()};
+    struct gathering gathering = {.work = work,
+                                  .is_told = ARENA_ARRAY(work->arena, bool, work->contact_count),
+                                  .finances.arena = arena_new()};
 
     find_recipients(work);
-    bool is_told = all_tell(&telling, db, error_r);
-    arena_free(telling.theirs.arena);
-    arena_free(telling.finances.arena);
+    bool is_told = tell_with_hands(&gathering, db, error_r);
+    arena_free(gathering.finances.arena);
     return is_told;
 }

@@ -131,6 +131,96 @@ START_TEST(the_group_may_read_and_nobody_else)
 }
 END_TEST
 
+START_TEST(what_was_written_can_be_read_back_before_anybody_sees_it)
+{
+    char bytes[16] = "";
+    struct publication *publication = publish_begin(below("a.csv"), &error);
+
+    ck_assert_ptr_nonnull(publication);
+    ck_assert_str_eq(publish_path(publication), below("a.csv"));
+    publish_write(publication, "one,", 4);
+    ck_assert_int_eq(pread(publish_written(publication), bytes, sizeof(bytes), 0), 4);
+    ck_assert_str_eq(bytes, "one,");
+    publish_write(publication, "two\n", 4);
+    ck_assert(publish_commit(publication, &error));
+    check_file("a.csv", "one,two\n");
+}
+END_TEST
+
+/* --- several at once --- */
+
+static void add_numbered(struct edition *edition, int number)
+{
+    char name[32], content[32];
+
+    snprintf(name, sizeof(name), "out/%d/%d.csv", number % 3, number);
+    snprintf(content, sizeof(content), "number %d", number);
+    ck_assert(edition_add_text(edition, below(name), text_of(content), &error));
+}
+
+START_TEST(an_edition_is_there_once_it_is_published)
+{
+    struct edition *edition = edition_new();
+
+    ck_assert(edition_publish(edition, &error)); /* of nothing */
+    for (int number = 0; number < 3; number++)
+        add_numbered(edition, number);
+    ck_assert(!is_there("out/0/0.csv"));
+    ck_assert(edition_publish(edition, &error));
+    check_file("out/0/0.csv", "number 0");
+    check_file("out/1/1.csv", "number 1");
+    check_file("out/2/2.csv", "number 2");
+    ck_assert_int_eq(names_in("out/0"), 1);
+    edition_free(edition);
+}
+END_TEST
+
+START_TEST(an_edition_of_many_files_is_all_there)
+{
+    struct edition *edition = edition_new();
+
+    for (int number = 0; number < 300; number++)
+        add_numbered(edition, number);
+    ck_assert(edition_publish(edition, &error));
+    for (int number = 0; number < 3; number++) {
+        char name[32];
+        snprintf(name, sizeof(name), "out/%d", number);
+        ck_assert_int_eq(names_in(name), 100);
+    }
+    check_file("out/2/299.csv", "number 299");
+    edition_free(edition);
+}
+END_TEST
+
+START_TEST(an_edition_that_is_not_published_leaves_nothing)
+{
+    struct edition *edition = edition_new();
+
+    put_file("a.csv", "old");
+    ck_assert(edition_add_text(edition, below("a.csv"), TEXT_LITERAL("new"), &error));
+    edition_free(edition);
+    check_file("a.csv", "old");
+    ck_assert_int_eq(names_in("."), 1);
+}
+END_TEST
+
+START_TEST(an_edition_whose_file_has_no_place_is_an_error_and_leaves_no_part)
+{
+    struct edition *edition = edition_new();
+
+    ck_assert_int_eq(mkdir(below("b.csv"), 0700), 0);
+    ck_assert(edition_add_text(edition, below("a.csv"), TEXT_LITERAL("a"), &error));
+    ck_assert(edition_add_text(edition, below("b.csv"), TEXT_LITERAL("b"), &error));
+    ck_assert(edition_add_text(edition, below("c.csv"), TEXT_LITERAL("c"), &error));
+    ck_assert(!edition_publish(edition, &error));
+    ck_assert_int_eq(error.status, EXIT_STATUS_CANNOT_WRITE);
+    ck_assert_ptr_nonnull(strstr(error.message, "b.csv"));
+    check_file("a.csv", "a");
+    ck_assert_int_eq(names_in("."), 2); /* a.csv, and the folder b.csv */
+    edition_free(edition);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tcase = tcase_create("publish");
@@ -144,6 +234,11 @@ int main(void)
     tcase_add_test(tcase, a_place_taken_by_a_folder_is_an_error_and_leaves_nothing);
     tcase_add_test(tcase, a_folder_that_is_a_file_is_an_error);
     tcase_add_test(tcase, the_group_may_read_and_nobody_else);
+    tcase_add_test(tcase, what_was_written_can_be_read_back_before_anybody_sees_it);
+    tcase_add_test(tcase, an_edition_is_there_once_it_is_published);
+    tcase_add_test(tcase, an_edition_of_many_files_is_all_there);
+    tcase_add_test(tcase, an_edition_that_is_not_published_leaves_nothing);
+    tcase_add_test(tcase, an_edition_whose_file_has_no_place_is_an_error_and_leaves_no_part);
     Suite *suite = suite_create("adapters/host/publish");
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

@@ -81,13 +81,18 @@ START_TEST(a_message_is_one_file_and_again_the_same_file)
     const char *mail = arena_printf(arena, "%s/out", folder);
     const char *path = arena_printf(arena, "%s/KENT-2026-11-09-CM1.eml", mail);
     const struct text stem = TEXT_LITERAL("KENT-2026-11-09-CM1");
+    struct edition *edition = edition_new();
     struct error error = {0};
 
-    ck_assert_msg(mail_folder_deliver(mail, stem, TEXT_LITERAL("one\r\n"), &error), "%s",
+    ck_assert_msg(mail_folder_deliver(edition, mail, stem, TEXT_LITERAL("one\r\n"), &error), "%s",
                   error.message);
+    ck_assert(edition_publish(edition, &error));
     check_content(path, "one\r\n");
-    ck_assert(mail_folder_deliver(mail, stem, TEXT_LITERAL("two\r\n"), &error));
+    ck_assert(mail_folder_deliver(edition, mail, stem, TEXT_LITERAL("two\r\n"), &error));
+    check_content(path, "one\r\n"); /* until it is published */
+    ck_assert(edition_publish(edition, &error));
     check_content(path, "two\r\n");
+    edition_free(edition);
 
     ck_assert_int_eq(unlink(path), 0);
     ck_assert_int_eq(rmdir(mail), 0); /* nothing else was left there */
@@ -98,8 +103,11 @@ END_TEST
 
 START_TEST(a_folder_that_cannot_be_written_is_an_error)
 {
+    struct edition *edition = edition_new();
     struct error error;
-    ck_assert(!mail_folder_deliver("/dev/null/mail", TEXT_LITERAL("x"), TEXT_LITERAL("y"), &error));
+    ck_assert(!mail_folder_deliver(edition, "/dev/null/mail", TEXT_LITERAL("x"), TEXT_LITERAL("y"),
+                                   &error));
+    edition_free(edition);
     ck_assert_int_eq(error.status, EXIT_STATUS_CANNOT_WRITE);
 }
 END_TEST
