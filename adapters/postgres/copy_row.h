@@ -124,6 +124,12 @@ static inline void copy_int8(struct db_copy *copy, int64_t value)
         copy_null(copy);
 }
 
+/* Sixty-four bits, whichever they are. */
+static inline void copy_bits(struct db_copy *copy, uint64_t bits)
+{
+    copy_put_8(copy_column(copy, 8), bits);
+}
+
 static inline void copy_int4(struct db_copy *copy, int64_t value)
 {
     assert(!given(value) || (value >= INT32_MIN && value <= INT32_MAX));

@@ -1,5 +1,7 @@
 #include "adapters/postgres/invoice_number.h"
 
+#include "adapters/postgres/copy_row.h"
+#include "adapters/postgres/sheet.h"
 #include "matcher/engine/numbering.h"
 #include "sql_statements.h"
 
@@ -63,6 +65,32 @@ static bool invoices_add_new(struct invoices *invoices, struct error *error_r)
     return db_copy_end(copy, error_r);
 }
 
+/* Each sheet of an invoice once: a line's is told when the line is judged for the first time, and
+ * the others of its sheet are of the same file and night. */
+static bool invoices_tell_sheets(const struct invoices *invoices, struct arena *arena,
+                                 const struct match_input *input, const uint32_t *places,
+                                 struct error *error_r)
+{
+    int64_t *told = ARENA_ARRAY(arena, int64_t, invoices->count);
+    struct db_copy *copy;
+
+    for (size_t i = 0; i < invoices->count; i++)
+        told[i] = NOT_GIVEN;
+    if (!db_copy_begin(invoices->db, sql_match_copy_invoice_sheets, &copy, error_r))
+        return false;
+    for (size_t i = 0; i < input->line_count; i++) {
+        int64_t sheet = sheet_of(input->lines[i].line_id);
+        if (input->carried[i].is_carried || told[places[i]] == sheet)
+            continue;
+        told[places[i]] = sheet;
+        copy_begin_row(copy, 3);
+        copy_int8(copy, invoices->council_id);
+        copy_int8(copy, invoices->ids[places[i]]);
+        copy_int8(copy, sheet);
+    }
+    return db_copy_end(copy, error_r);
+}
+
 bool invoice_numbers(struct db *db, int64_t council_id, struct arena *arena,
                      const struct match_input *input, const int64_t **invoice_ids_r,
                      struct error *error_r)
@@ -76,7 +104,8 @@ bool invoice_numbers(struct db *db, int64_t council_id, struct arena *arena,
         return true;
     invoices.db = db;
     invoices.council_id = council_id;
-    if (!invoices_find(&invoices, error_r) || !invoices_add_new(&invoices, error_r))
+    if (!invoices_find(&invoices, error_r) || !invoices_add_new(&invoices, error_r) ||
+        !invoices_tell_sheets(&invoices, arena, input, places, error_r))
         return false;
     for (size_t i = 0; i < input->line_count; i++)
         ids[i] = invoices.ids[places[i]];

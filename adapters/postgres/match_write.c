@@ -6,6 +6,8 @@
 #include "adapters/postgres/copy_row.h"
 #include "adapters/postgres/detail_json.h"
 #include "adapters/postgres/invoice_number.h"
+#include "adapters/postgres/paid_once.h"
+#include "adapters/postgres/sheet.h"
 #include "sql_statements.h"
 
 struct writing {
@@ -40,50 +42,56 @@ static bool is_news(const struct writing *writing, size_t i)
     return match_write_is_news(&writing->input->carried[i], &writing->verdicts[i]);
 }
 
-static void reasons_copy(struct db_copy *copy, uint64_t reasons)
+/* --- verdicts ----------------------------------------------------------------- */
+
+static const enum sheet_type verdict_columns[] = {
+    SHEET_INT2,        /* place */
+    SHEET_INT8,        /* package_id */
+    SHEET_INT8,        /* invoice_id */
+    SHEET_TIMESTAMPTZ, /* delivered_start */
+    SHEET_TIMESTAMPTZ, /* delivered_end */
+    SHEET_INT8,        /* expected_pence */
+    SHEET_INT8,        /* payable_pence */
+    SHEET_INT8,        /* payable_vat_pence */
+    SHEET_INT8,        /* order_id */
+    SHEET_INT8,        /* order_key */
+    SHEET_INT4,        /* delivered_minutes */
+    SHEET_INT4,        /* billed_minutes */
+    SHEET_INT4,        /* expected_minutes */
+    SHEET_INT4,        /* slot */
+    SHEET_DATE,        /* due_date */
+    SHEET_TEXT,        /* verdict */
+    SHEET_TEXT,        /* line_no */
+    SHEET_TEXT,        /* reasons */
+    SHEET_JSONB,       /* detail */
+    SHEET_INT2,        /* identity_turn */
+    SHEET_INT2,        /* turn */
+    SHEET_INT8,        /* lot_id */
+    SHEET_INT4,        /* item */
+    SHEET_INT4,        /* vat_percent_e4 */
+    SHEET_TEXT,        /* carer_ref */
+};
+
+/* The last ones of a paid line. */
+#define PAID_COLUMNS 6
+
+/* The codes, parted by commas. */
+static void sheet_reasons(struct sheet *sheet, uint64_t reasons)
 {
-    struct text codes[REASON_COUNT];
-    size_t count = 0;
+    char codes[1024];
+    size_t length = 0;
 
-    if (reasons == 0) {
-        copy_null(copy);
-        return;
+    for (int reason = 0; reason < REASON_COUNT; reason++) {
+        if ((reasons >> reason & 1) == 0)
+            continue;
+        struct text code = text_of(reason_code((enum reason)reason));
+        assert(length + code.length + 1 <= sizeof(codes));
+        if (length > 0)
+            codes[length++] = ',';
+        memcpy(codes + length, code.bytes, code.length);
+        length += code.length;
     }
-    for (int reason = 0; reasons >> reason != 0; reason++)
-        if ((reasons >> reason & 1) != 0)
-            codes[count++] = text_of(reason_code((enum reason)reason));
-    struct db_value value = db_text_array(count, codes);
-    copy_value(copy, &value);
-}
-
-/* A line is paid once, whatever the run. */
-#define PAID_OCCASION 0
-
-/* What a paid line uses up, its invoice line, its slot or its service, and where it is paid. */
-#define PAID_COLUMNS 11
-
-static void paid_copy(struct db_copy *copy, const struct writing *writing, size_t i)
-{
-    const struct verdict *verdict = &writing->verdicts[i];
-    const struct bill_line *line = &writing->input->lines[i];
-    const struct paid_place *place = &writing->payments->places[i];
-    bool is_service = verdict->order != NULL && verdict->order->basis != BASIS_VISIT;
-
-    copy_int4(copy, verdict->identity_turn);
-    copy_int4(copy, verdict->turn);
-    copy_int8(copy, writing->payments->lots[place->lot].lot_id);
-    copy_int4(copy, place->item);
-    copy_int4(copy, place->vat_percent_e4);
-    copy_text(copy, line->carer_ref);
-    if (is_service) {
-        copy_timestamptz(copy, line->claimed_start_s);
-        copy_bool(copy, line->secondary);
-        copy_date(copy, verdict->period_first);
-        copy_int8(copy, verdict->counted_e4);
-    } else {
-        copy_nulls(copy, 4);
-    }
-    copy_int8(copy, verdict->credits_line_id == 0 ? NOT_GIVEN : verdict->credits_line_id);
+    sheet_text_or_null(sheet, (struct text){codes, length});
 }
 
 static int64_t slot_or_none(const struct verdict *verdict)
@@ -91,42 +99,125 @@ static int64_t slot_or_none(const struct verdict *verdict)
     return verdict->slot == 0 ? NOT_GIVEN : verdict->slot;
 }
 
-static void verdict_copy(struct db_copy *copy, const struct writing *writing, size_t i)
+static void paid_add(struct sheet *sheet, const struct writing *writing, size_t i)
+{
+    const struct verdict *verdict = &writing->verdicts[i];
+    const struct paid_place *place = &writing->payments->places[i];
+
+    sheet_int2(sheet, verdict->identity_turn);
+    sheet_int2(sheet, verdict->turn);
+    sheet_int8(sheet, writing->payments->lots[place->lot].lot_id);
+    sheet_int4(sheet, place->item);
+    sheet_int4(sheet, place->vat_percent_e4);
+    sheet_text(sheet, writing->input->lines[i].carer_ref);
+}
+
+/* What an order line's key is where it is not its id. */
+static int64_t other_key(const struct order_line *order)
+{
+    return order == NULL || order->order_key == order->order_id ? NOT_GIVEN : order->order_key;
+}
+
+/* What the schema cannot say of one line in an array. */
+static void verdict_check(const struct verdict *verdict)
+{
+    bool is_paid = verdict_is_paid(verdict);
+
+    assert(is_paid || (verdict->payable_pence == 0 && verdict->payable_vat_pence == 0));
+    assert(verdict->kind != VERDICT_MATCHED || verdict->reasons == 0);
+    assert(verdict->slot == 0 || verdict->order != NULL);
+    assert(!is_paid || verdict->credits_line_id == 0 || verdict->payable_pence <= 0);
+}
+
+static void verdict_add(struct sheet *sheet, const struct writing *writing, size_t i)
 {
     const struct verdict *verdict = &writing->verdicts[i];
     const struct bill_line *line = &writing->input->lines[i];
     const struct order_line *order = verdict->order;
-    bool is_paid = verdict_is_paid(verdict);
 
-    copy_begin_row(copy, 23 + PAID_COLUMNS);
-    copy_int8(copy, writing->run->council_id);
-    copy_int8(copy, line->line_id);
-    copy_int8(copy, writing->run->run_id);
-    copy_int8(copy, is_paid ? PAID_OCCASION : writing->run->run_id);
-    copy_int8(copy, line->package_id);
-    copy_int8(copy, writing->invoice_ids[i]);
-    copy_timestamptz(copy, verdict->delivered_start_s);
-    copy_timestamptz(copy, verdict->delivered_end_s);
-    copy_int8(copy, verdict->expected_pence);
-    copy_int8(copy, verdict->payable_pence);
-    copy_int8(copy, verdict->payable_vat_pence);
-    copy_int8(copy, order == NULL ? NOT_GIVEN : order->order_id);
-    copy_int8(copy, order == NULL ? NOT_GIVEN : order->order_key);
-    copy_int4(copy, verdict->delivered_minutes);
-    copy_int4(copy, verdict->billed_minutes);
-    copy_int4(copy, verdict->expected_minutes);
-    copy_int4(copy, slot_or_none(verdict));
-    copy_date(copy, writing->due_dates[i]);
-    copy_text(copy, text_of(verdict_word(verdict->kind)));
-    copy_text(copy, line->provider);
-    copy_text(copy, line->line_no);
-    reasons_copy(copy, verdict->reasons);
-    copy_jsonb_or_null(copy, detail_json(writing->arena, verdict));
-    if (is_paid)
-        paid_copy(copy, writing, i);
+    verdict_check(verdict);
+    sheet_begin_line(sheet);
+    sheet_int2(sheet, sheet_place(line->line_id));
+    sheet_int8(sheet, line->package_id);
+    sheet_int8(sheet, writing->invoice_ids[i]);
+    sheet_timestamptz(sheet, verdict->delivered_start_s);
+    sheet_timestamptz(sheet, verdict->delivered_end_s);
+    sheet_int8(sheet, verdict->expected_pence);
+    sheet_int8(sheet, verdict->payable_pence);
+    sheet_int8(sheet, verdict->payable_vat_pence);
+    sheet_int8(sheet, order == NULL ? NOT_GIVEN : order->order_id);
+    sheet_int8(sheet, other_key(order));
+    sheet_int4(sheet, verdict->delivered_minutes);
+    sheet_int4(sheet, verdict->billed_minutes);
+    sheet_int4(sheet, verdict->expected_minutes);
+    sheet_int4(sheet, slot_or_none(verdict));
+    sheet_date(sheet, writing->due_dates[i]);
+    sheet_text(sheet, text_of(verdict_word(verdict->kind)));
+    sheet_text(sheet, line->line_no);
+    sheet_reasons(sheet, verdict->reasons);
+    sheet_jsonb_or_null(sheet, detail_json(writing->arena, verdict));
+    if (verdict_is_paid(verdict))
+        paid_add(sheet, writing, i);
     else
-        copy_nulls(copy, PAID_COLUMNS);
+        sheet_nulls(sheet, PAID_COLUMNS);
 }
+
+/* The row of the sheet in hand, and when its lines were delivered. */
+struct sheet_row {
+    int64_t number;
+    int64_t first_s, last_s;
+};
+
+static void verdicts_copy(struct db_copy *copy, const struct writing *writing,
+                          const struct sheet_row *row, struct sheet *sheet)
+{
+    copy_begin_row(copy, 6 + (int)COUNT_OF(verdict_columns));
+    copy_int8(copy, writing->run->council_id);
+    copy_int8(copy, row->number);
+    copy_int8(copy, writing->run->run_id);
+    copy_text(copy, writing->input->provider_ref);
+    copy_timestamptz(copy, row->first_s);
+    copy_timestamptz(copy, row->last_s);
+    copy_sheet(copy, sheet);
+}
+
+static void sheet_row_take(struct sheet_row *row, int64_t number, const struct verdict *verdict)
+{
+    bool is_first = row->number != number;
+
+    row->number = number;
+    if (is_first || verdict->delivered_start_s < row->first_s)
+        row->first_s = verdict->delivered_start_s;
+    if (is_first || verdict->delivered_end_s > row->last_s)
+        row->last_s = verdict->delivered_end_s;
+}
+
+/* The lines are in the order of their numbers, so that those of a sheet stand together. */
+static bool verdicts_write(const struct writing *writing, struct error *error_r)
+{
+    struct sheet *sheet =
+        sheet_new(writing->arena, COUNT_OF(verdict_columns), verdict_columns);
+    struct sheet_row row = {.number = NOT_GIVEN};
+    struct db_copy *copy;
+
+    if (!db_copy_begin(writing->db, sql_match_copy_verdicts, &copy, error_r))
+        return false;
+    for (size_t i = 0; i < writing->input->line_count; i++) {
+        int64_t number = sheet_of(writing->input->lines[i].line_id);
+        if (!is_news(writing, i))
+            continue;
+        assert(number >= row.number);
+        if (sheet->line_count > 0 && number != row.number)
+            verdicts_copy(copy, writing, &row, sheet);
+        sheet_row_take(&row, number, &writing->verdicts[i]);
+        verdict_add(sheet, writing, i);
+    }
+    if (sheet->line_count > 0)
+        verdicts_copy(copy, writing, &row, sheet);
+    return db_copy_end(copy, error_r);
+}
+
+/* --- lines that are held ------------------------------------------------------- */
 
 static void held_copy(struct db_copy *copy, const struct writing *writing, size_t i)
 {
@@ -300,7 +391,8 @@ bool match_write_provider(struct db *db, const struct run *run, struct arena *ar
 
     return invoice_numbers(db, run->council_id, arena, input, &writing.invoice_ids, error_r) &&
            db_execute(db, sql_match_forget_held, COUNT_OF(values), values, NULL, error_r) &&
-           copy_where(&writing, sql_match_copy_verdicts, is_news, verdict_copy, error_r) &&
+           verdicts_write(&writing, error_r) &&
+           paid_once_write(db, run, arena, input, output->verdicts, writing.invoice_ids, error_r) &&
            match_write_lots(db, run, payments, error_r) &&
            copy_where(&writing, sql_match_copy_held, is_held, held_copy, error_r) &&
            freed_write(&writing, error_r);
@@ -312,7 +404,7 @@ bool match_write_tell_planner(struct db *db, int64_t new_verdicts, struct error 
 
     if (!db_query(db, sql_match_rows_known, 0, NULL, &result, error_r))
         return false;
-    bool has_grown = 10 * new_verdicts > db_get_int(result, 0, 0);
+    bool has_grown = 10 * new_verdicts > SHEET_LINES * db_get_int(result, 0, 0);
     db_result_free(result);
     return !has_grown || db_execute(db, sql_match_analyze, 0, NULL, NULL, error_r);
 }

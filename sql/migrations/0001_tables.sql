@@ -169,7 +169,7 @@ CREATE INDEX order_line_read_again ON tallystick_data.order_line (council_id, or
     WHERE reading > 1;
 CREATE INDEX order_line_by_package ON tallystick_data.order_line
     (council_id, package_id, planned_start);
--- Visits planned between two days, whosever they are: see verdict_by_time.
+-- Visits planned between two days, whosever they are: a summary of each stretch of pages.
 CREATE INDEX order_line_by_time ON tallystick_data.order_line
     USING brin (council_id, planned_start) WITH (pages_per_range = 32);
 
@@ -240,100 +240,275 @@ CROSS JOIN LATERAL unnest(
           actual_start, actual_end, notice_at, quantity_e4, rate_e6, net_pence, vat_pence,
           invoice_date, unit, secondary);
 
--- A line's verdict, when it or its money changed: written once.  The row of a
--- paid line is also what is paid once: an invoice line, a slot, a service
--- without slots.  turn counts how often the slot or service was paid and given
--- back by a credit in full, identity_turn the same of the invoice line; both are
--- NULL unless the line is paid, so that the keys bind paid lines alone.
--- Wide columns first, then narrow ones, then texts: the row is a fifth shorter.
-CREATE TABLE tallystick_data.verdict (
+-- Verdicts that one run gave a provider's lines of one sheet, when they or their money changed:
+-- written once.  A sheet is the lines of a file whose numbers agree in all but the last seven bits
+-- (sheet = line_id >> 7, place = line_id & 127): a row costs the same whatever it holds, so that a
+-- million lines are written as some ten thousand rows.  Every array has an element a line, in one
+-- order; a column of NULLs only is NULL.  turn counts how often the slot or service was paid and
+-- given back by a credit in full, identity_turn the same of the invoice line; both are NULL unless
+-- the line is paid.
+CREATE TABLE tallystick_data.verdict_sheet (
+    council_id bigint NOT NULL,
+    sheet bigint NOT NULL,
+    run_id bigint NOT NULL,
+    provider text COLLATE "C" NOT NULL,
+    first_start timestamptz NOT NULL, -- of what the lines delivered
+    last_end timestamptz NOT NULL,
+    place smallint[] COMPRESSION lz4 NOT NULL, -- line_id & 127
+    package_id bigint[] COMPRESSION lz4 NOT NULL,
+    invoice_id bigint[] COMPRESSION lz4 NOT NULL,
+    delivered_start timestamptz[] COMPRESSION lz4 NOT NULL,
+    delivered_end timestamptz[] COMPRESSION lz4 NOT NULL,
+    expected_pence bigint[] COMPRESSION lz4,
+    payable_pence bigint[] COMPRESSION lz4 NOT NULL,
+    payable_vat_pence bigint[] COMPRESSION lz4 NOT NULL,
+    order_id bigint[] COMPRESSION lz4, -- the version that it was compared with
+    order_key bigint[] COMPRESSION lz4, -- of all versions; NULL: the order_id
+    delivered_minutes integer[] COMPRESSION lz4 NOT NULL,
+    billed_minutes integer[] COMPRESSION lz4,
+    expected_minutes integer[] COMPRESSION lz4,
+    slot integer[] COMPRESSION lz4,
+    due_date date[] COMPRESSION lz4 NOT NULL,
+    verdict text[] COMPRESSION lz4 COLLATE "C" NOT NULL,
+    line_no text[] COMPRESSION lz4 COLLATE "C" NOT NULL,
+    reasons text[] COMPRESSION lz4 COLLATE "C", -- codes, parted by commas; NULL: none
+    detail jsonb[] COMPRESSION lz4,
+    -- Of paid lines:
+    identity_turn smallint[] COMPRESSION lz4,
+    turn smallint[] COMPRESSION lz4,
+    lot_id bigint[] COMPRESSION lz4,
+    item integer[] COMPRESSION lz4, -- 1.. within its lot
+    vat_percent_e4 integer[] COMPRESSION lz4,
+    carer_ref text[] COMPRESSION lz4 COLLATE "C",
+    CONSTRAINT verdict_sheet_pk PRIMARY KEY (council_id, sheet, run_id, provider),
+    CONSTRAINT verdict_sheet_fits CHECK (cardinality(place) BETWEEN 1 AND 128),
+    CONSTRAINT verdict_sheet_is_even CHECK (cardinality(place) = ALL (ARRAY[
+        cardinality(package_id), cardinality(invoice_id), cardinality(delivered_start),
+        cardinality(delivered_end), cardinality(expected_pence), cardinality(payable_pence),
+        cardinality(payable_vat_pence), cardinality(order_id), cardinality(order_key),
+        cardinality(delivered_minutes), cardinality(billed_minutes), cardinality(expected_minutes),
+        cardinality(slot), cardinality(due_date), cardinality(verdict), cardinality(line_no),
+        cardinality(reasons), cardinality(detail), cardinality(identity_turn), cardinality(turn),
+        cardinality(lot_id), cardinality(item), cardinality(vat_percent_e4),
+        cardinality(carer_ref)])),
+    CONSTRAINT verdict_sheet_verdict_known CHECK (verdict
+        <@ ARRAY['matched', 'variance', 'held', 'rejected', 'duplicate'] COLLATE "C"),
+    -- As many lines as are paid have turns, lot and item, and pay; which of them: `verify`.
+    CONSTRAINT verdict_sheet_paid_is_complete CHECK (
+        coalesce(cardinality(array_remove(turn, NULL)), 0) = cardinality(place)
+            - cardinality(array_remove(array_remove(verdict, 'matched'), 'variance'))
+        AND (turn IS NULL) = (identity_turn IS NULL) AND (turn IS NULL) = (vat_percent_e4 IS NULL)
+        AND (turn IS NULL) = (lot_id IS NULL) AND (turn IS NULL) = (item IS NULL)),
+    CONSTRAINT verdict_sheet_pays_if_agreed CHECK (cardinality(array_remove(payable_pence, 0))
+        <= coalesce(cardinality(array_remove(turn, NULL)), 0)),
+    -- Lines that are all matched say no more.
+    CONSTRAINT verdict_sheet_matched_is_bare CHECK (
+        (reasons IS NULL AND detail IS NULL) OR 'matched' <> ANY (verdict))
+);
+-- Within the row, and not looked into by ANALYZE.
+ALTER TABLE tallystick_data.verdict_sheet
+    ALTER place SET STORAGE MAIN, ALTER package_id SET STORAGE MAIN,
+    ALTER invoice_id SET STORAGE MAIN, ALTER delivered_start SET STORAGE MAIN,
+    ALTER delivered_end SET STORAGE MAIN, ALTER expected_pence SET STORAGE MAIN,
+    ALTER payable_pence SET STORAGE MAIN, ALTER payable_vat_pence SET STORAGE MAIN,
+    ALTER order_id SET STORAGE MAIN, ALTER order_key SET STORAGE MAIN,
+    ALTER delivered_minutes SET STORAGE MAIN, ALTER billed_minutes SET STORAGE MAIN,
+    ALTER expected_minutes SET STORAGE MAIN, ALTER slot SET STORAGE MAIN,
+    ALTER due_date SET STORAGE MAIN, ALTER verdict SET STORAGE MAIN, ALTER line_no SET STORAGE MAIN,
+    ALTER reasons SET STORAGE MAIN, ALTER detail SET STORAGE MAIN,
+    ALTER identity_turn SET STORAGE MAIN, ALTER turn SET STORAGE MAIN,
+    ALTER lot_id SET STORAGE MAIN, ALTER item SET STORAGE MAIN,
+    ALTER vat_percent_e4 SET STORAGE MAIN, ALTER carer_ref SET STORAGE MAIN;
+ALTER TABLE tallystick_data.verdict_sheet
+    ALTER place SET STATISTICS 0, ALTER package_id SET STATISTICS 0,
+    ALTER invoice_id SET STATISTICS 0, ALTER delivered_start SET STATISTICS 0,
+    ALTER delivered_end SET STATISTICS 0, ALTER expected_pence SET STATISTICS 0,
+    ALTER payable_pence SET STATISTICS 0, ALTER payable_vat_pence SET STATISTICS 0,
+    ALTER order_id SET STATISTICS 0, ALTER order_key SET STATISTICS 0,
+    ALTER delivered_minutes SET STATISTICS 0, ALTER billed_minutes SET STATISTICS 0,
+    ALTER expected_minutes SET STATISTICS 0, ALTER slot SET STATISTICS 0,
+    ALTER due_date SET STATISTICS 0, ALTER verdict SET STATISTICS 0, ALTER line_no SET STATISTICS 0,
+    ALTER reasons SET STATISTICS 0, ALTER detail SET STATISTICS 0,
+    ALTER identity_turn SET STATISTICS 0, ALTER turn SET STATISTICS 0,
+    ALTER lot_id SET STATISTICS 0, ALTER item SET STATISTICS 0,
+    ALTER vat_percent_e4 SET STATISTICS 0, ALTER carer_ref SET STATISTICS 0;
+CREATE INDEX verdict_sheet_by_time ON tallystick_data.verdict_sheet
+    (council_id, provider, last_end, first_start);
+CREATE INDEX verdict_sheet_by_run ON tallystick_data.verdict_sheet (council_id, run_id);
+
+-- On which sheets an invoice's judged lines are.
+CREATE TABLE tallystick_data.invoice_sheet (
+    council_id bigint NOT NULL,
+    invoice_id bigint NOT NULL,
+    sheet bigint NOT NULL,
+    CONSTRAINT invoice_sheet_pk PRIMARY KEY (council_id, invoice_id, sheet)
+);
+
+-- What is paid once is notched into a tally stick: 64 neighbouring places, stick = n >> 6 and
+-- place = n & 63.  A row is one cutting of notches; it names what was notched before it, which is
+-- the cutting before, and there is one of each number: so the cuttings of a stick follow each other
+-- in one line without gaps, and a place is notched once, ever.
+-- A bill line; n: line_id.
+CREATE TABLE tallystick_data.line_stick (
+    council_id bigint NOT NULL,
+    stick bigint NOT NULL,
+    cutting integer NOT NULL,
+    notches_before bigint NOT NULL,
+    notches_now bigint NOT NULL,
+    notches_after bigint NOT NULL GENERATED ALWAYS AS (notches_before | notches_now) STORED,
+    prior_cutting integer GENERATED ALWAYS AS (nullif(cutting - 1, 0)) STORED,
+    CONSTRAINT line_stick_pk PRIMARY KEY (council_id, stick, cutting),
+    CONSTRAINT line_stick_after UNIQUE (council_id, stick, cutting, notches_after),
+    CONSTRAINT line_stick_paid_once CHECK (notches_before & notches_now = 0),
+    CONSTRAINT line_stick_is_cut CHECK (notches_now <> 0),
+    CONSTRAINT line_stick_begins CHECK (cutting > 1 OR (cutting = 1 AND notches_before = 0)),
+    CONSTRAINT line_stick_follows FOREIGN KEY (council_id, stick, prior_cutting, notches_before)
+        REFERENCES tallystick_data.line_stick (council_id, stick, cutting, notches_after)
+);
+
+-- A visit's slot, in each of its turns; n: order_key.  line_ids: which lines were paid for the slots
+-- of this cutting, in the order of their places.
+CREATE TABLE tallystick_data.slot_stick (
+    council_id bigint NOT NULL,
+    slot integer NOT NULL,
+    turn integer NOT NULL,
+    stick bigint NOT NULL,
+    cutting integer NOT NULL,
+    notches_before bigint NOT NULL,
+    notches_now bigint NOT NULL,
+    notches_after bigint NOT NULL GENERATED ALWAYS AS (notches_before | notches_now) STORED,
+    prior_cutting integer GENERATED ALWAYS AS (nullif(cutting - 1, 0)) STORED,
+    line_ids bigint[] COMPRESSION lz4 NOT NULL,
+    CONSTRAINT slot_stick_pk PRIMARY KEY (council_id, stick, slot, turn, cutting),
+    CONSTRAINT slot_stick_after UNIQUE (council_id, stick, slot, turn, cutting, notches_after),
+    CONSTRAINT slot_stick_paid_once CHECK (notches_before & notches_now = 0),
+    CONSTRAINT slot_stick_is_cut CHECK (notches_now <> 0),
+    CONSTRAINT slot_stick_begins CHECK (cutting > 1 OR (cutting = 1 AND notches_before = 0)),
+    CONSTRAINT slot_stick_has_its_lines CHECK (
+        cardinality(line_ids) = bit_count(notches_now::bit(64))),
+    CONSTRAINT slot_stick_follows
+        FOREIGN KEY (council_id, stick, slot, turn, prior_cutting, notches_before)
+        REFERENCES tallystick_data.slot_stick (council_id, stick, slot, turn, cutting, notches_after)
+);
+ALTER TABLE tallystick_data.slot_stick ALTER line_ids SET STATISTICS 0;
+
+-- An invoice line, in each of its turns; n: line_no, which is written in one way if it is a number.
+CREATE TABLE tallystick_data.invoice_stick (
+    council_id bigint NOT NULL,
+    invoice_id bigint NOT NULL,
+    identity_turn integer NOT NULL,
+    stick bigint NOT NULL,
+    cutting integer NOT NULL,
+    notches_before bigint NOT NULL,
+    notches_now bigint NOT NULL,
+    notches_after bigint NOT NULL GENERATED ALWAYS AS (notches_before | notches_now) STORED,
+    prior_cutting integer GENERATED ALWAYS AS (nullif(cutting - 1, 0)) STORED,
+    CONSTRAINT invoice_stick_pk PRIMARY KEY (council_id, invoice_id, identity_turn, stick, cutting),
+    CONSTRAINT invoice_stick_after
+        UNIQUE (council_id, invoice_id, identity_turn, stick, cutting, notches_after),
+    CONSTRAINT invoice_stick_paid_once CHECK (notches_before & notches_now = 0),
+    CONSTRAINT invoice_stick_is_cut CHECK (notches_now <> 0),
+    CONSTRAINT invoice_stick_begins CHECK (cutting > 1 OR (cutting = 1 AND notches_before = 0)),
+    CONSTRAINT invoice_stick_follows
+        FOREIGN KEY (council_id, invoice_id, identity_turn, stick, prior_cutting, notches_before)
+        REFERENCES tallystick_data.invoice_stick
+            (council_id, invoice_id, identity_turn, stick, cutting, notches_after)
+);
+
+-- An invoice line whose line_no is no such number, or too large a one.
+CREATE TABLE tallystick_data.invoice_other_line (
+    council_id bigint NOT NULL,
+    invoice_id bigint NOT NULL,
+    line_no text COLLATE "C" NOT NULL,
+    identity_turn integer NOT NULL,
+    CONSTRAINT invoice_other_line_paid_once PRIMARY KEY
+        (council_id, invoice_id, line_no, identity_turn),
+    CONSTRAINT invoice_other_line_is_other CHECK (line_no !~ '^(0|[1-9][0-9]{0,8})$')
+);
+
+-- A paid line, basis period and unit: a service without slots is paid once in each of its turns.
+CREATE TABLE tallystick_data.paid_service (
     council_id bigint NOT NULL,
     line_id bigint NOT NULL,
-    run_id bigint NOT NULL,
-    occasion bigint NOT NULL, -- run_id; 0 if the line is paid, which it is once
     package_id bigint NOT NULL,
-    invoice_id bigint NOT NULL,
-    delivered_start timestamptz NOT NULL,
-    delivered_end timestamptz NOT NULL,
-    expected_pence bigint,
-    payable_pence bigint NOT NULL,
-    payable_vat_pence bigint NOT NULL,
-    order_id bigint, -- the version that it was compared with
-    order_key bigint, -- of all versions
-    delivered_minutes integer NOT NULL,
-    billed_minutes integer,
-    expected_minutes integer,
-    slot integer,
-    due_date date NOT NULL,
-    verdict text COLLATE "C" NOT NULL,
-    provider text COLLATE "C" NOT NULL,
-    line_no text COLLATE "C" NOT NULL,
-    reasons text[], -- NULL: none
-    detail jsonb,
-    -- Of paid lines:
-    identity_turn integer,
-    turn integer,
-    lot_id bigint,
-    item integer, -- 1.. within its lot
-    vat_percent_e4 integer,
-    carer_ref text COLLATE "C",
-    -- Of those, basis period and unit:
-    claimed_start timestamptz,
-    secondary boolean,
+    claimed_start timestamptz NOT NULL,
+    carer_ref text COLLATE "C" NOT NULL, -- empty: none is named
+    secondary boolean NOT NULL,
+    turn integer NOT NULL,
+    order_key bigint NOT NULL,
     period_first date,
-    counted_e4 bigint, -- minutes or units
-    -- Of those, credits:
-    credits_line_id bigint,
-    CONSTRAINT verdict_pk PRIMARY KEY (council_id, line_id, occasion),
-    CONSTRAINT verdict_occasion_is_the_run CHECK (
-        occasion = CASE WHEN turn IS NULL THEN run_id ELSE 0 END),
-    CONSTRAINT verdict_known CHECK (verdict IN
-        ('matched', 'variance', 'held', 'rejected', 'duplicate')),
-    CONSTRAINT verdict_pays_if_agreed CHECK (verdict IN ('matched', 'variance')
-        OR (payable_pence = 0 AND payable_vat_pence = 0)),
-    CONSTRAINT verdict_paid_is_complete CHECK (
-        CASE WHEN verdict IN ('matched', 'variance')
-        THEN identity_turn IS NOT NULL AND turn IS NOT NULL AND vat_percent_e4 IS NOT NULL
-            AND lot_id IS NOT NULL AND item IS NOT NULL
-        ELSE identity_turn IS NULL AND turn IS NULL AND lot_id IS NULL AND item IS NULL END),
-    CONSTRAINT verdict_order_is_keyed CHECK ((order_id IS NULL) = (order_key IS NULL)),
-    CONSTRAINT verdict_slot_has_its_order CHECK (slot IS NULL OR order_key IS NOT NULL),
-    CONSTRAINT verdict_reasons_are_some CHECK (reasons <> '{}'),
-    CONSTRAINT verdict_matched_is_bare CHECK (verdict <> 'matched'
-        OR (detail IS NULL AND reasons IS NULL)),
-    CONSTRAINT paid_line_credit_is_negative CHECK (credits_line_id IS NULL OR payable_pence <= 0)
+    counted_e4 bigint NOT NULL, -- minutes or units
+    CONSTRAINT paid_service_pk PRIMARY KEY (council_id, line_id),
+    CONSTRAINT paid_service_once UNIQUE
+        (council_id, package_id, claimed_start, carer_ref, secondary, turn)
 );
-CREATE UNIQUE INDEX paid_line_once ON tallystick_data.verdict
-    (council_id, invoice_id, line_no, identity_turn);
-CREATE UNIQUE INDEX paid_line_slot_once ON tallystick_data.verdict
-    (council_id, order_key, slot, turn)
-    WHERE turn IS NOT NULL AND slot IS NOT NULL;
-CREATE UNIQUE INDEX paid_line_service_once ON tallystick_data.verdict
-    (council_id, package_id, claimed_start, carer_ref, secondary, turn)
-    WHERE turn IS NOT NULL AND claimed_start IS NOT NULL;
--- Verdicts are written run by run and provider by provider, so that a summary of each stretch of
--- pages finds them nearly as well as an index of each row, which would take as long as the row.
-CREATE INDEX verdict_by_time ON tallystick_data.verdict
-    USING brin (council_id, provider, delivered_start, delivered_end) WITH (pages_per_range = 32);
-CREATE INDEX verdict_by_run ON tallystick_data.verdict
-    USING brin (council_id, run_id) WITH (pages_per_range = 32);
-CREATE INDEX paid_line_by_credit ON tallystick_data.verdict (council_id, credits_line_id)
-    WHERE credits_line_id IS NOT NULL;
-CREATE INDEX verdict_to_look_at ON tallystick_data.verdict (council_id, run_id)
-    WHERE verdict <> 'matched';
 
+-- A paid credit, and the line that it takes from.
+CREATE TABLE tallystick_data.paid_credit (
+    council_id bigint NOT NULL,
+    line_id bigint NOT NULL,
+    credits_line_id bigint NOT NULL,
+    run_id bigint NOT NULL,
+    provider text COLLATE "C" NOT NULL,
+    net_pence bigint NOT NULL,
+    CONSTRAINT paid_credit_pk PRIMARY KEY (council_id, line_id),
+    CONSTRAINT paid_credit_is_negative CHECK (net_pence <= 0)
+);
+CREATE INDEX paid_credit_by_line ON tallystick_data.paid_credit (council_id, credits_line_id);
+
+-- Verdicts line by line.  Where one looks lines up by number: AND v.sheet = line_id >> 7.
 -- The outer joins cost nothing where their columns are not asked for.
+CREATE VIEW tallystick_data.verdict AS
+SELECT s.council_id, s.sheet, (s.sheet << 7) + u.place AS line_id, s.run_id, u.package_id,
+       u.invoice_id, u.delivered_start, u.delivered_end, u.expected_pence, u.payable_pence,
+       u.payable_vat_pence, u.order_id, coalesce(u.order_key, u.order_id) AS order_key,
+       u.delivered_minutes, u.billed_minutes, u.expected_minutes, u.slot, u.due_date, u.verdict,
+       s.provider, u.line_no, string_to_array(u.reasons, ',') AS reasons, u.detail,
+       u.identity_turn, u.turn, u.lot_id, u.item, u.vat_percent_e4, u.carer_ref,
+       y.claimed_start, y.secondary, y.period_first, y.counted_e4, c.credits_line_id
+FROM tallystick_data.verdict_sheet s
+CROSS JOIN LATERAL (
+    SELECT unnest(s.place) AS place, unnest(s.package_id) AS package_id,
+           unnest(s.invoice_id) AS invoice_id, unnest(s.delivered_start) AS delivered_start,
+           unnest(s.delivered_end) AS delivered_end, unnest(s.expected_pence) AS expected_pence,
+           unnest(s.payable_pence) AS payable_pence, unnest(s.payable_vat_pence) AS payable_vat_pence,
+           unnest(s.order_id) AS order_id, unnest(s.order_key) AS order_key,
+           unnest(s.delivered_minutes) AS delivered_minutes, unnest(s.billed_minutes) AS billed_minutes,
+           unnest(s.expected_minutes) AS expected_minutes, unnest(s.slot) AS slot,
+           unnest(s.due_date) AS due_date, unnest(s.verdict) AS verdict, unnest(s.line_no) AS line_no,
+           unnest(s.reasons) AS reasons, unnest(s.detail) AS detail,
+           unnest(s.identity_turn) AS identity_turn, unnest(s.turn) AS turn, unnest(s.lot_id) AS lot_id,
+           unnest(s.item) AS item, unnest(s.vat_percent_e4) AS vat_percent_e4,
+           unnest(s.carer_ref) AS carer_ref) u
+LEFT JOIN tallystick_data.paid_service y ON y.council_id = s.council_id
+    AND y.line_id = (s.sheet << 7) + u.place AND u.turn IS NOT NULL
+LEFT JOIN tallystick_data.paid_credit c ON c.council_id = s.council_id
+    AND c.line_id = (s.sheet << 7) + u.place AND u.turn IS NOT NULL;
+
 CREATE VIEW tallystick_data.paid_line AS
-SELECT v.council_id, v.line_id, v.run_id, v.provider, v.invoice_id, i.invoice_no, v.line_no,
-       v.identity_turn, v.package_id, v.order_id, v.order_key, o.order_no, o.order_line, v.slot, v.turn,
-       v.claimed_start, v.carer_ref, v.secondary, v.period_first, 
+SELECT v.council_id, v.sheet, v.line_id, v.run_id, v.provider, v.invoice_id, i.invoice_no, v.line_no,
+       v.identity_turn, v.package_id, v.order_id, v.order_key,
+       (SELECT o.order_no FROM tallystick_data.order_line o
+        WHERE o.council_id = v.council_id AND o.order_id = v.order_id) AS order_no,
+       (SELECT o.order_line FROM tallystick_data.order_line o
+        WHERE o.council_id = v.council_id AND o.order_id = v.order_id) AS order_line,
+       v.slot, v.turn, v.claimed_start, v.carer_ref, v.secondary, v.period_first,
        coalesce(v.counted_e4, 0) AS counted_e4, v.delivered_start,
        v.delivered_end, v.payable_pence AS net_pence, v.payable_vat_pence AS vat_pence,
        v.vat_percent_e4, v.credits_line_id, v.due_date, v.lot_id, v.item
 FROM tallystick_data.verdict v
 LEFT JOIN tallystick_data.invoice i ON i.council_id = v.council_id AND i.invoice_id = v.invoice_id
-LEFT JOIN tallystick_data.order_line o ON o.council_id = v.council_id AND o.order_id = v.order_id
 WHERE v.turn IS NOT NULL;
+
+-- Slots that were paid, and the line that each was paid to.  Where one looks slots up by order_key:
+-- AND s.stick = order_key >> 6.
+CREATE VIEW tallystick_data.paid_slot AS
+SELECT s.council_id, s.stick, (s.stick << 6) + p.place AS order_key, s.slot, s.turn,
+       s.line_ids[1 + bit_count((s.notches_now & ~((-1)::bigint << p.place))::bit(64))::integer]
+           AS line_id
+FROM tallystick_data.slot_stick s
+CROSS JOIN LATERAL generate_series(0, 63) AS p (place)
+WHERE s.notches_now >> p.place & 1 = 1;
 
 -- Working set: lines that are looked at again every night.
 CREATE TABLE tallystick_data.held_line (
@@ -371,12 +546,10 @@ CREATE TABLE tallystick_data.payment_lot (
     vat_pence bigint NOT NULL,
     due_date date NOT NULL,
     content_sha256 bytea NOT NULL,
-    content text COLLATE "C" NOT NULL,
+    content text COMPRESSION lz4 COLLATE "C" NOT NULL,
     CONSTRAINT payment_lot_pk PRIMARY KEY (council_id, lot_id),
     CONSTRAINT payment_lot_fits_a_transaction CHECK (lines BETWEEN 1 AND 999)
 );
--- Compressing it would take longer than writing it.
-ALTER TABLE tallystick_data.payment_lot ALTER COLUMN content SET STORAGE EXTERNAL;
 
 -- Working set: lots that wait for a batch.
 CREATE TABLE tallystick_data.open_lot (
@@ -583,7 +756,5 @@ $$;
 CREATE FUNCTION tallystick_data.summarize_new_rows() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
 AS $$
-    SELECT brin_summarize_new_values('tallystick_data.verdict_by_time'),
-           brin_summarize_new_values('tallystick_data.verdict_by_run'),
-           brin_summarize_new_values('tallystick_data.order_line_by_time');
+    SELECT brin_summarize_new_values('tallystick_data.order_line_by_time');
 $$;

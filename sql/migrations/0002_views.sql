@@ -30,9 +30,10 @@ LEFT JOIN LATERAL (
     ORDER BY l.attempt DESC
     LIMIT 1) t ON true
 WHERE NOT EXISTS (
-    SELECT FROM tallystick_data.verdict later
-    WHERE later.council_id = v.council_id AND later.line_id = v.line_id
-      AND later.run_id > v.run_id)
+    SELECT FROM tallystick_data.verdict_sheet later
+    WHERE later.council_id = v.council_id AND later.sheet = v.sheet
+      AND later.provider = v.provider AND later.run_id > v.run_id
+      AND (v.line_id & 127)::smallint = ANY (later.place))
 UNION ALL
 SELECT c.code, j.provider, j.invoice_no, j.line_no, j.client_ref, NULL, NULL,
        encode(f.sha256, 'hex'), j.source_row,

@@ -19,7 +19,9 @@ JOIN tallystick_data.decision d
                              WHERE b.council_id = r.council_id AND b.run_id < r.run_id), 0)
 WHERE NOT EXISTS (
     SELECT FROM tallystick_data.invoice i
+    JOIN tallystick_data.invoice_sheet n
+        ON n.council_id = r.council_id AND n.invoice_id = i.invoice_id
     JOIN tallystick_data.verdict v
-        ON v.council_id = r.council_id AND v.invoice_id = i.invoice_id
+        ON v.council_id = r.council_id AND v.sheet = n.sheet AND v.invoice_id = i.invoice_id
     WHERE i.council_id = r.council_id AND i.provider = d.provider
     AND i.invoice_no = d.invoice_no AND v.line_no = d.line_no AND v.run_id < r.run_id);

@@ -1,8 +1,8 @@
 -- A schema that breaks every rule of schema.sql, so that the lint is seen to bark.
 CREATE SCHEMA bad_data;
 CREATE SCHEMA bad_public;
-CREATE TABLE bad_data.verdict (line_id bigint, month date) PARTITION BY RANGE (month);
-CREATE TABLE bad_data.two_levels PARTITION OF bad_data.verdict
+CREATE TABLE bad_data.line_stick (line_id bigint, month date) PARTITION BY RANGE (month);
+CREATE TABLE bad_data.two_levels PARTITION OF bad_data.line_stick
     FOR VALUES FROM ('2026-01-01') TO ('2027-01-01') PARTITION BY RANGE (line_id);
 CREATE TABLE bad_data.narrow (council_id integer NOT NULL, id serial UNIQUE);
 CREATE TABLE bad_data.parent (

@@ -381,9 +381,12 @@ page P001 I1-2 1 --council OTHER
 says "provider_unknown"
 
 # --- a verdict that the rules do not give, and a night of an older version
-psql -qX "$database" -c "UPDATE tallystick_data.verdict SET payable_pence = 951 WHERE council_id = 1 AND
-    line_id = (SELECT min(line_id) FROM tallystick_data.bill_line
-               WHERE council_id = 1 AND invoice_no = 'I1-2' AND line_no = '1')"
+psql -qX "$database" -c "UPDATE tallystick_data.verdict_sheet s
+    SET payable_pence[array_position(s.place, (l.line_id & 127)::smallint)] = 951
+    FROM (SELECT min(line_id) AS line_id FROM tallystick_data.bill_line
+          WHERE council_id = 1 AND invoice_no = 'I1-2' AND line_no = '1') l
+    WHERE s.council_id = 1 AND s.sheet = l.line_id >> 7
+    AND (l.line_id & 127)::smallint = ANY (s.place)"
 ends 70 "run 1 wrote matched, and walked again it gives matched with another money" P001 I1-2 1 --council TEST
 psql -qX "$database" -c "DELETE FROM tallystick_data.match_basis WHERE run_id = 1"
 ends 66 "run 1 was matched by a version that did not keep what explain needs" P001 I1-2 1 --council TEST

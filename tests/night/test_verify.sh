@@ -64,12 +64,12 @@ changed() {
 }
 data=tallystick_data
 changed "a run's total" "run 1: matched is" "UPDATE $data.run SET matched = matched + 1, held = held - 1 WHERE run_id = 1"
-changed "a verdict's money" "run 1: paid_pence is" "UPDATE $data.verdict SET payable_pence = payable_pence + 1 WHERE verdict = 'variance' AND run_id = 1"
+changed "a verdict's money" "run 1: paid_pence is" "UPDATE $data.verdict_sheet SET payable_pence[array_position(verdict, 'variance')] = payable_pence[array_position(verdict, 'variance')] + 1 WHERE 'variance' = ANY (verdict) AND run_id = 1"
 changed "a bill line's money" "run 1: held_pence is" "UPDATE $data.bill_line SET net_pence = net_pence + 1 WHERE line_id = (SELECT min(line_id) FROM $data.verdict WHERE verdict = 'held')"
 changed "a bill line taken out" "run 2: lines_in is" "DELETE FROM $data.bill_line WHERE line_id = (SELECT max(line_id) FROM $data.bill_line)"
 changed "a lot's content" "batch TEST-20261106-card-1: .*the hash of a lot" "UPDATE $data.payment_lot SET content = replace(content, '950', '940')"
 changed "a lot's payee" "payment lot 1 is not what its lines make it" "UPDATE $data.payment_lot SET provider = 'P002' WHERE lot_id = 1"
-changed "a verdict's VAT" "payment lot 1 is not what its lines make it" "UPDATE $data.verdict SET payable_vat_pence = payable_vat_pence + 1 WHERE lot_id = 1 AND item = 1"
+changed "a verdict's VAT" "payment lot 1 is not what its lines make it" "UPDATE $data.verdict_sheet SET payable_vat_pence[array_position(lot_id, 1)] = payable_vat_pence[array_position(lot_id, 1)] + 1 WHERE 1 = ANY (lot_id)"
 changed "a lot that does not wait any more" "is in no batch that can pay it" "DELETE FROM $data.open_lot; DELETE FROM $data.lot_ending WHERE ending = 'settled'; UPDATE $data.lot_ending SET ending = 'withdrawn'; DELETE FROM $data.settlement_lot WHERE attempt > 1"
 changed "a lot that waits although it was settled" "is on its way twice" "INSERT INTO $data.open_lot (council_id, lot_id) SELECT council_id, lot_id FROM $data.lot_ending WHERE ending = 'settled'"
 changed "an answer" "answer TEST-20261106-card-1 2.*is not what it was" "UPDATE $data.transaction_answer SET answer = 'declined' WHERE answer = 'settled'"

@@ -14,54 +14,136 @@ SELECT pg_temp.refuses($$ INSERT INTO tallystick_data.invoice VALUES (1, 2, 'P00
                        'invoice_once');
 SELECT pg_temp.accepts($$ INSERT INTO tallystick_data.invoice VALUES (1, 2, 'P002', 'INV1') $$);
 
--- Line 1: a visit's slot. Line 2: a service without slots, carer not named.
-CREATE TEMP TABLE paid ON COMMIT DROP AS SELECT * FROM tallystick_data.verdict;
-INSERT INTO paid
-    (council_id, line_id, run_id, occasion, verdict, delivered_minutes, provider, invoice_id,
-     line_no, identity_turn, package_id, order_id, order_key, slot, turn, claimed_start, carer_ref,
-     secondary, counted_e4, delivered_start, delivered_end, payable_pence, payable_vat_pence,
-     vat_percent_e4, due_date, lot_id, item)
-VALUES (1, 1, 1, 0, 'matched', 30, 'P001', 1, '1', 1, 7, 11, 11, 1, 1, NULL, NULL, NULL, NULL,
-        '2026-11-02 07:30Z', '2026-11-02 08:00Z', 950, 0, 0, '2026-11-13', 1, 1),
-       (1, 2, 1, 0, 'matched', 30, 'P001', 1, '2', 1, 7, 12, 12, NULL, 1, '2026-11-02 09:00Z', '', false, 300000,
-        '2026-11-02 09:00Z', '2026-11-02 09:30Z', 950, 0, 0, '2026-11-13', 1, 2);
-INSERT INTO tallystick_data.verdict SELECT * FROM paid;
-
-CREATE FUNCTION pg_temp.pay(old_line bigint, changes text) RETURNS text
+-- Sticks: lines, invoice lines and slots are notched in three tables of one pattern.
+CREATE FUNCTION pg_temp.notched(places integer[]) RETURNS bigint
+LANGUAGE sql AS $$ SELECT coalesce(bit_or(1::bigint << p), 0) FROM unnest(places) AS p $$;
+CREATE FUNCTION pg_temp.cut(kind text, keys text, stick bigint, cutting integer,
+                            before integer[], now integer[]) RETURNS text
 LANGUAGE sql AS $$
-    SELECT format('INSERT INTO tallystick_data.verdict
-                   SELECT (jsonb_populate_record(NULL::tallystick_data.verdict,
-                           to_jsonb(p) || %L::jsonb)).* FROM paid p WHERE line_id = %s',
-                  changes, old_line)
+    SELECT format('INSERT INTO tallystick_data.%s_stick (council_id%s, stick, cutting,
+                       notches_before, notches_now) VALUES (%s, %s, %s, %s, %s)', kind,
+                  CASE kind WHEN 'slot' THEN ', line_ids, slot, turn'
+                            WHEN 'invoice' THEN ', invoice_id, identity_turn' ELSE '' END,
+                  replace(keys, 'LINES', quote_literal(now)), stick, cutting,
+                  pg_temp.notched(before), pg_temp.notched(now))
 $$;
+-- Council 1's lines, slot 1 in turn 1, invoice 1 in turn 1: of stick 5 places 3 and 63 were paid
+-- first, then place 4.
+CREATE TEMP TABLE kind ON COMMIT DROP AS
+SELECT k.kind, k.keys, pg_temp.cut(kind, keys, 5, 1, '{}', '{3,63}') || ';'
+       || pg_temp.cut(kind, keys, 5, 2, '{3,63}', '{4}') || ';' AS paid
+FROM (VALUES ('line', '1'), ('slot', '1, LINES, 1, 1'), ('invoice', '1, 1, 1')) AS k (kind, keys);
+SELECT pg_temp.accepts(paid) FROM kind;
+-- The same place again, although it is said that it was notched.
+SELECT pg_temp.refuses(paid || pg_temp.cut(kind, keys, 5, 3, '{3,4,63}', now),
+                       kind || '_stick_paid_once')
+FROM kind, (VALUES ('{3}'::integer[]), ('{63}'), ('{4}'), ('{4,5}'), ('{0,63}')) AS p (now);
+-- As if it had not been: a cutting that names less, or more, than the one before it left.
+SELECT pg_temp.refuses(paid || pg_temp.cut(kind, keys, 5, 3, before, now),
+                       kind || '_stick_follows')
+FROM kind, (VALUES ('{3,63}'::integer[], '{4}'::integer[]), ('{4,63}', '{3}'), ('{3,4}', '{63}'),
+                   ('{}', '{3}'), ('{3,4,5,63}', '{6}')) AS p (before, now);
+-- As a cutting that there is already.
+SELECT pg_temp.refuses(paid || pg_temp.cut(kind, keys, 5, 2, '{3,63}', '{5}'), kind || '_stick_pk')
+FROM kind;
+SELECT pg_temp.refuses(paid || pg_temp.cut(kind, keys, 5, 1, '{}', '{3}'), kind || '_stick_pk')
+FROM kind;
+-- With a number left out, after nothing, or from another beginning.
+SELECT pg_temp.refuses(paid || pg_temp.cut(kind, keys, 5, 4, '{3,4,63}', '{5}'),
+                       kind || '_stick_follows')
+FROM kind;
+SELECT pg_temp.refuses(pg_temp.cut(kind, keys, 6, 2, '{}', '{3}'), kind || '_stick_follows')
+FROM kind;
+SELECT pg_temp.refuses(pg_temp.cut(kind, keys, 6, n, '{}', '{3}'), kind || '_stick_begins')
+FROM kind, generate_series(-1, 0) AS n;
+SELECT pg_temp.refuses(pg_temp.cut(kind, keys, 6, 1, '{3}', '{4}'), kind || '_stick_begins')
+FROM kind;
+SELECT pg_temp.refuses(pg_temp.cut(kind, keys, 6, 1, '{}', '{}'), kind || '_stick_is_cut')
+FROM kind;
+-- Other places, other sticks, another council's; another slot, turn or invoice.
+SELECT pg_temp.accepts(paid || pg_temp.cut(kind, keys, 5, 3, '{3,4,63}', '{0,5,62}') || ';'
+                       || pg_temp.cut(kind, keys, 6, 1, '{}', '{3,63}') || ';'
+                       || pg_temp.cut(kind, '2' || substr(keys, 2), 5, 1, '{}', '{3,63}'))
+FROM kind;
+SELECT pg_temp.accepts(paid || pg_temp.cut(kind, regexp_replace(keys, '1$', '2'), 5, 1, '{}', '{3}')
+                       || ';'
+                       || pg_temp.cut(kind, regexp_replace(keys, '1, 1$', '2, 1'), 5, 1, '{}', '{3}'))
+FROM kind WHERE kind <> 'line';
+-- Every slot of a cutting names the line that was paid for it.
+SELECT pg_temp.refuses(pg_temp.cut('slot', '1, ''{7}'', 1, 1', 6, 1, '{}', '{3,4}'),
+                       'slot_stick_has_its_lines');
 
--- The same line, and the same invoice line as another line a year later.
-SELECT pg_temp.refuses(pg_temp.pay(1, '{"invoice_id": 8, "slot": 2}'), 'verdict_pk');
-SELECT pg_temp.refuses(pg_temp.pay(1, '{"line_id": 9, "run_id": 2, "slot": 2}'), 'paid_line_once');
+-- An invoice line whose number is none, or more than a stick could hold.
+CREATE FUNCTION pg_temp.pay_other(line_no text, turn integer) RETURNS text
+LANGUAGE sql AS $$
+    SELECT format('INSERT INTO tallystick_data.invoice_other_line VALUES (1, 1, %L, %s);',
+                  line_no, turn)
+$$;
+SELECT pg_temp.accepts(pg_temp.pay_other('7a', 1) || pg_temp.pay_other('7a', 2)
+                       || pg_temp.pay_other('7b', 1) || pg_temp.pay_other('1234567890', 1));
+SELECT pg_temp.refuses(pg_temp.pay_other('7a', 1) || pg_temp.pay_other('7a', 1),
+                       'invoice_other_line_paid_once');
+SELECT pg_temp.refuses(pg_temp.pay_other(line_no, 1), 'invoice_other_line_is_other')
+FROM unnest(ARRAY['0', '7', '123456789']) AS n (line_no);
 
--- But once more after a credit in full, as its next life.
-SELECT pg_temp.accepts(pg_temp.pay(1, '{"line_id": 9, "run_id": 2, "slot": 2, "identity_turn": 2}'));
+-- A service without slots, carer not named; another carer's, or the second carer's, is another one.
+CREATE FUNCTION pg_temp.pay_service(line_id bigint, changes text) RETURNS text
+LANGUAGE sql AS $$
+    SELECT format('INSERT INTO tallystick_data.paid_service
+                   SELECT (jsonb_populate_record(NULL::tallystick_data.paid_service,
+                           %L::jsonb || %L::jsonb)).*;',
+                  '{"council_id": 1, "package_id": 7, "claimed_start": "2026-11-02 09:00Z",
+                    "carer_ref": "", "secondary": false, "turn": 1, "order_key": 12,
+                    "counted_e4": 300000, "line_id": ' || line_id || '}', changes)
+$$;
+SELECT pg_temp.refuses(pg_temp.pay_service(2, '{}')
+                       || pg_temp.pay_service(9, '{"order_key": 13, "period_first": "2026-11-02"}'),
+                       'paid_service_once');
+SELECT pg_temp.refuses(pg_temp.pay_service(2, '{}') || pg_temp.pay_service(2, '{"turn": 2}'),
+                       'paid_service_pk');
+SELECT pg_temp.accepts(pg_temp.pay_service(2, '{}') || pg_temp.pay_service(3, '{"carer_ref": "C2"}')
+                       || pg_temp.pay_service(4, '{"secondary": true}')
+                       || pg_temp.pay_service(5, '{"turn": 2}')
+                       || pg_temp.pay_service(2, '{"council_id": 2}'));
 
--- The same slot under another invoice, on another night, and of a later version of the order line.
-SELECT pg_temp.refuses(pg_temp.pay(1, '{"line_id": 9, "run_id": 2, "invoice_id": 9}'),
-                       'paid_line_slot_once');
-SELECT pg_temp.refuses(pg_temp.pay(1, '{"line_id": 9, "run_id": 2, "invoice_id": 9, "order_id": 99}'),
-                       'paid_line_slot_once');
--- A slot is one of an order line.
-SELECT pg_temp.refuses(pg_temp.pay(1, '{"line_id": 9, "invoice_id": 9, "order_key": null, "order_id": null}'),
-                       'verdict_slot_has_its_order');
--- The second carer's slot is another one; a slot that a credit gave back has its next turn.
-SELECT pg_temp.accepts(pg_temp.pay(1, '{"line_id": 9, "invoice_id": 9, "slot": 2}'));
-SELECT pg_temp.accepts(pg_temp.pay(1, '{"line_id": 9, "invoice_id": 9, "turn": 2}'));
+-- A credit takes from one line.
+SELECT pg_temp.refuses($$ INSERT INTO tallystick_data.paid_credit
+                          VALUES (1, 9, 2, 1, 'P001', -1), (1, 9, 3, 1, 'P001', -1) $$,
+                       'paid_credit_pk');
+SELECT pg_temp.refuses($$ INSERT INTO tallystick_data.paid_credit VALUES (1, 9, 2, 1, 'P001', 1) $$,
+                       'paid_credit_is_negative');
 
--- The same service under another invoice; another carer's, or the second carer's, is another one.
-SELECT pg_temp.refuses(pg_temp.pay(2, '{"line_id": 9, "run_id": 2, "invoice_id": 9}'),
-                       'paid_line_service_once');
-SELECT pg_temp.accepts(pg_temp.pay(2, '{"line_id": 9, "invoice_id": 9, "carer_ref": "C2"}'));
-SELECT pg_temp.accepts(pg_temp.pay(2, '{"line_id": 9, "invoice_id": 9, "secondary": true}'));
-
--- What one council paid says nothing of another.
-SELECT pg_temp.accepts(pg_temp.pay(1, '{"council_id": 2}'));
+-- What a run says of a provider's lines of a sheet, it says once, and of each line.
+CREATE FUNCTION pg_temp.judge(changes text) RETURNS text
+LANGUAGE sql AS $$
+    SELECT format('INSERT INTO tallystick_data.verdict_sheet
+                   SELECT (jsonb_populate_record(NULL::tallystick_data.verdict_sheet,
+                           %L::jsonb || %L::jsonb)).*;',
+                  '{"council_id": 1, "sheet": 3, "run_id": 1, "provider": "P001",
+                    "first_start": "2026-11-02 07:30Z", "last_end": "2026-11-02 08:00Z",
+                    "place": [1, 2], "package_id": [7, 7], "invoice_id": [1, 1],
+                    "delivered_start": ["2026-11-02 07:30Z", "2026-11-02 07:30Z"],
+                    "delivered_end": ["2026-11-02 08:00Z", "2026-11-02 08:00Z"],
+                    "payable_pence": [950, 0], "payable_vat_pence": [0, 0],
+                    "delivered_minutes": [30, 30], "due_date": ["2026-11-13", "2026-11-13"],
+                    "verdict": ["matched", "held"], "line_no": ["1", "2"],
+                    "reasons": [null, "no_slot"], "identity_turn": [1, null], "turn": [1, null],
+                    "lot_id": [1, null], "item": [1, null], "vat_percent_e4": [0, null]}', changes)
+$$;
+SELECT pg_temp.accepts(pg_temp.judge('{}') || pg_temp.judge('{"provider": "P002"}')
+                       || pg_temp.judge('{"run_id": 2}') || pg_temp.judge('{"sheet": 4}'));
+SELECT pg_temp.refuses(pg_temp.judge('{}') || pg_temp.judge('{}'), 'verdict_sheet_pk');
+SELECT pg_temp.refuses(pg_temp.judge('{"line_no": ["1"]}'), 'verdict_sheet_is_even');
+SELECT pg_temp.refuses(pg_temp.judge('{"detail": [null]}'), 'verdict_sheet_is_even');
+SELECT pg_temp.refuses(pg_temp.judge('{"verdict": ["matched", "hold"]}'),
+                       'verdict_sheet_verdict_known');
+SELECT pg_temp.refuses(pg_temp.judge(changes), 'verdict_sheet_paid_is_complete')
+FROM unnest(ARRAY['{"lot_id": null}', '{"verdict": ["held", "held"]}', '{"turn": [1, 1]}',
+                  '{"verdict": ["matched", "variance"]}']) AS c (changes);
+SELECT pg_temp.refuses(pg_temp.judge('{"payable_pence": [950, 1]}'), 'verdict_sheet_pays_if_agreed');
+SELECT pg_temp.refuses(pg_temp.judge('{"verdict": ["matched", "matched"], "identity_turn": [1, 1],
+    "turn": [1, 1], "lot_id": [1, 1], "item": [1, 2], "vat_percent_e4": [0, 0]}'),
+                       'verdict_sheet_matched_is_bare');
 
 -- An order line has one key: only its first reading brings one.
 CREATE FUNCTION pg_temp.read_order(order_id bigint, order_key bigint, reading integer) RETURNS text

@@ -14,7 +14,7 @@ START_TEST(a_slot_paid_twice_breaks_the_night)
                                  paying(&input.lines[1], &input.orders[0], 1, 1)};
     ck_assert(!write_verdicts(&run, &input, &(struct match_output){verdicts}));
     ck_assert_int_eq(error.status, EXIT_STATUS_BROKEN_INVARIANT);
-    ck_assert_msg(strstr(error.message, "paid_line_slot_once") != NULL, "%s", error.message);
+    ck_assert_msg(strstr(error.message, "slot_stick_paid_once") != NULL, "%s", error.message);
 }
 END_TEST
 
@@ -31,7 +31,7 @@ START_TEST(a_service_paid_twice_breaks_the_night_though_no_carer_is_named)
                                  paying(&input.lines[1], &input.orders[0], 0, 1)};
     ck_assert(!write_verdicts(&run, &input, &(struct match_output){verdicts}));
     ck_assert_int_eq(error.status, EXIT_STATUS_BROKEN_INVARIANT);
-    ck_assert_msg(strstr(error.message, "paid_line_service_once") != NULL, "%s", error.message);
+    ck_assert_msg(strstr(error.message, "paid_service_once") != NULL, "%s", error.message);
 }
 END_TEST
 
