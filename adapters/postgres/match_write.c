@@ -195,8 +195,7 @@ static void sheet_row_take(struct sheet_row *row, int64_t number, const struct v
 /* The lines are in the order of their numbers, so that those of a sheet stand together. */
 static bool verdicts_write(const struct writing *writing, struct error *error_r)
 {
-    struct sheet *sheet =
-        sheet_new(writing->arena, COUNT_OF(verdict_columns), verdict_columns);
+    struct sheet *sheet = sheet_new(writing->arena, COUNT_OF(verdict_columns), verdict_columns);
     struct sheet_row row = {.number = NOT_GIVEN};
     struct db_copy *copy;
 

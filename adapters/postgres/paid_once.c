@@ -70,9 +70,8 @@ static bool notch_of_invoice(const struct paying *paying, size_t i, struct notch
 {
     const struct bill_line *line = &paying->input->lines[i];
 
-    *notch_r =
-        (struct notch){.keys = {paying->invoice_ids[i], paying->verdicts[i].identity_turn},
-                       .line_id = line->line_id};
+    *notch_r = (struct notch){.keys = {paying->invoice_ids[i], paying->verdicts[i].identity_turn},
+                              .line_id = line->line_id};
     return number_of_line_no(line->line_no, &notch_r->n);
 }
 

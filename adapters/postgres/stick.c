@@ -64,10 +64,10 @@ struct sticks {
 
 static struct sticks sticks_of(struct arena *arena, size_t count, const struct notch *notches)
 {
-    struct sticks sticks = {.keys = {ARENA_ARRAY(arena, int64_t, count),
-                                     ARENA_ARRAY(arena, int64_t, count)},
-                            .sticks = ARENA_ARRAY(arena, int64_t, count),
-                            .first = ARENA_ARRAY(arena, size_t, count + 1)};
+    struct sticks sticks = {
+        .keys = {ARENA_ARRAY(arena, int64_t, count), ARENA_ARRAY(arena, int64_t, count)},
+        .sticks = ARENA_ARRAY(arena, int64_t, count),
+        .first = ARENA_ARRAY(arena, size_t, count + 1)};
 
     for (size_t i = 0; i < count; i++) {
         if (i > 0 && is_same_stick(&notches[i - 1], &notches[i]))

@@ -34,13 +34,13 @@ SELECT pg_temp.may('tallystick_batch', 'no', 'DELETE FROM tallystick_data.run');
 SELECT pg_temp.may('tallystick_batch', 'no', 'DELETE FROM tallystick_data.schema_version');
 SELECT pg_temp.may('tallystick_batch', 'no',
                    format('UPDATE tallystick_data.%I SET council_id = council_id', name))
-FROM unnest(ARRAY['bill_line', 'verdict_sheet', 'invoice_sheet', 'line_stick', 'slot_stick', 'invoice_stick',
+FROM unnest(ARRAY['bill_sheet', 'verdict_sheet', 'invoice_sheet', 'line_stick', 'slot_stick', 'invoice_stick',
                   'invoice_other_line', 'paid_service', 'paid_credit', 'order_line', 'evidence', 'rate_entry',
                   'provider', 'decision', 'settlement_lot', 'payment_lot', 'settlement_batch', 'settlement_step',
                   'inbound_file', 'rejected_row', 'missed_visit', 'match_basis', 'rules_in_force', 'drift', 'under_delivery',
                   'care_signal', 'lot_ending', 'transaction_answer', 'audit_entry', 'batch_approval']) AS name;
 SELECT pg_temp.may('tallystick_batch', 'no', format('DELETE FROM tallystick_data.%I', name))
-FROM unnest(ARRAY['bill_line', 'verdict_sheet', 'line_stick', 'slot_stick', 'invoice_stick',
+FROM unnest(ARRAY['bill_sheet', 'verdict_sheet', 'line_stick', 'slot_stick', 'invoice_stick',
                   'invoice_other_line', 'paid_service', 'order_line', 'settlement_lot', 'payment_lot',
                   'inbound_file', 'under_delivery', 'care_signal']) AS name;
 SELECT pg_temp.may('tallystick_reader', 'yes', 'SELECT FROM tallystick.line_verdict');
