@@ -27,7 +27,8 @@ GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA tallystick_data TO tallystick_batch
 GRANT UPDATE ON tallystick_data.council, tallystick_data.run TO tallystick_batch;
 -- Working sets are derived and may be thrown away.
 GRANT UPDATE, DELETE
-    ON tallystick_data.order_line_waiting, tallystick_data.replaced_order, tallystick_data.held_line,
+    ON tallystick_data.order_line_waiting, tallystick_data.order_notch_waiting,
+       tallystick_data.replaced_order, tallystick_data.held_line,
        tallystick_data.freed_slot, tallystick_data.open_lot, tallystick_data.provider_week,
        tallystick_data.client_week,
        tallystick_data.open_adjustment
@@ -35,8 +36,6 @@ GRANT UPDATE, DELETE
 -- What a killed night left behind goes by this function only.
 REVOKE ALL ON FUNCTION tallystick_data.sweep_unfinished_load FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tallystick_data.sweep_unfinished_load TO tallystick_batch;
-REVOKE ALL ON FUNCTION tallystick_data.summarize_new_rows FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION tallystick_data.summarize_new_rows TO tallystick_batch;
 -- Only the owner migrates.
 REVOKE INSERT ON tallystick_data.schema_version FROM tallystick_batch;
 

@@ -102,7 +102,10 @@ static void line_write(struct sheet *sheet, const struct bill_line *line)
     sheet_int8(sheet, line->vat_pence);
     sheet_date(sheet, line->invoice_date);
     sheet_text_or_null(sheet, text_of(quantity_unit_word(line->unit)));
-    sheet_bool(sheet, line->secondary);
+    if (line->secondary)
+        sheet_bool(sheet, true);
+    else
+        sheet_null(sheet);
 }
 
 bool load_lane_add_bill(struct load_lane *lane, struct bill_line *line, struct error *error_r)

@@ -28,7 +28,8 @@ struct loader {
     struct package_table *packages; /* has a lock of its own */
     struct seen_keys *orders_seen;  /* needs none */
     int64_t first_file_id, next_file_id, next_decision_id;
-    bool had_orders; /* before tonight */
+    bool had_orders;    /* before tonight */
+    bool has_cancelled; /* a whole order, tonight */
     int64_t order_count, line_count;
     struct run_totals totals;
     struct load_lane *lanes, *own_lane;
@@ -45,12 +46,10 @@ struct load_lane {
     struct db_copy *copy; /* open while records of one kind stream in, else NULL */
     int32_t rows_in_file;
     struct load_bills *bills;
+    struct load_orders *orders;
     int64_t bill_pence;
     size_t reject_count, reject_room;
     struct kept_reject *rejects;
-    struct arena *waiting_arena;
-    size_t waiting_count, waiting_room;
-    struct order_line *waiting;
     struct text cancelled_order; /* by the file in hand; empty: none */
 };
 
@@ -75,8 +74,12 @@ void load_bills_forget(struct load_bills *bills);
 
 /* --- load_orders.c --------------------------------------------------------- */
 
+struct load_orders *load_orders_new(struct arena *arena);
+void load_orders_free(struct load_orders *orders);
+/* Sends what is left of the file's lines. */
 bool load_orders_end(struct load_lane *lane, struct error *error_r);
-void load_orders_forget(struct load_lane *lane);
+/* Instead of it. */
+void load_orders_forget(struct load_orders *orders);
 /* Once all are there, in the stage's own session: numbers those that waited, and finds out which
  * versions are in force. */
 bool load_orders_settle(const struct loader *loader, struct error *error_r);

@@ -21,8 +21,8 @@ static struct load_lane *lane_new(struct loader *loader, struct db *db)
     lane->db = db;
     lane->arena = arena_new();
     lane->file_arena = arena_new();
-    lane->waiting_arena = arena_new();
     lane->bills = load_bills_new(lane->arena);
+    lane->orders = load_orders_new(lane->arena);
     loader->lanes = lane;
     return lane;
 }
@@ -148,7 +148,7 @@ bool load_lane_file_begin(struct load_lane *lane, const struct inbound_file *fil
     lane->rejects = NULL;
     lane->cancelled_order = (struct text){"", 0};
     load_bills_forget(lane->bills);
-    load_orders_forget(lane);
+    load_orders_forget(lane->orders);
     return db_savepoint(lane->db, error_r);
 }
 
@@ -257,6 +257,8 @@ static bool cancellation_record(const struct load_lane *lane, struct error *erro
         db_int8(lane->file.file_id),
         db_text(lane->cancelled_order),
     };
+
+    lane->loader->has_cancelled = true;
     return db_execute(lane->loader->db, sql_load_add_cancellation, COUNT_OF(values), values, NULL,
                       error_r);
 }
@@ -348,9 +350,9 @@ void loader_abandon(struct loader *loader)
     if (loader == NULL || loader->arena == NULL)
         return;
     for (struct load_lane *lane = loader->lanes; lane != NULL; lane = lane->next) {
+        load_orders_free(lane->orders);
         arena_free(lane->arena);
         arena_free(lane->file_arena);
-        arena_free(lane->waiting_arena);
         if (lane->db != loader->db)
             db_close(lane->db);
     }

@@ -61,11 +61,6 @@ static bool uneven_read(struct db *db, const struct run *run, struct arena *aren
     return true;
 }
 
-bool match_read_summarize(struct db *db, struct error *error_r)
-{
-    return db_execute(db, sql_match_summarize, 0, NULL, NULL, error_r);
-}
-
 bool match_read_record(struct db *db, const struct run *run, struct arena *arena,
                        struct match_record *record_r, struct error *error_r)
 {

@@ -9,10 +9,6 @@
 #include "adapters/postgres/run_store.h"
 #include "matcher/engine/match.h"
 
-/* Before the first provider, and before the stage's transaction: makes what earlier nights wrote
- * quick to find by time. */
-bool match_read_summarize(struct db *db, struct error *error_r);
-
 /* An order line read tonight that had been read before. */
 struct order_again {
     int64_t order_id, order_key;

@@ -467,8 +467,7 @@ bool stage_match(struct council_night *night, struct error *error_r)
 {
     struct match_work work = {.night = night};
 
-    if (!match_read_summarize(night->db, error_r) || !responses_begin(night, error_r) ||
-        !match_under(&work, error_r))
+    if (!responses_begin(night, error_r) || !match_under(&work, error_r))
         return false;
     free_slots_leave(&work);
     return true;

@@ -133,22 +133,162 @@ CREATE TABLE tallystick_data.invoice (
     CONSTRAINT invoice_once UNIQUE (council_id, provider, invoice_no)
 );
 
--- Every version of an order line that was read.  order_key stands for (order_no, order_line) in
--- whatever refers to an order line through all its versions: it is the order_id of the first one.
--- order_line_once leaves room for one first reading, so that there is one key.
-CREATE TABLE tallystick_data.order_line (
+-- Order lines, every version that was read, in sheets as bill lines are.  order_key stands for
+-- (order_no, order_line) in whatever refers to an order line through all its versions: it is the
+-- order_id of the first one.  What most lines say is NULL.
+CREATE TABLE tallystick_data.order_sheet (
+    council_id bigint NOT NULL,
+    sheet bigint NOT NULL, -- order_id >> 7
+    part integer NOT NULL, -- 0: as they were read; 1: those that were perhaps read before; 2: cancelled
+    first_planned timestamptz, -- the least and the greatest planned_start of its lines
+    last_planned timestamptz,
+    has_unplanned boolean NOT NULL, -- a line without planned_start
+    place smallint[] COMPRESSION lz4 NOT NULL, -- order_id & 127
+    order_key bigint[] COMPRESSION lz4, -- NULL: order_id
+    reading integer[] COMPRESSION lz4, -- the how-manieth of that order_no and order_line; NULL: the first
+    package_id bigint[] COMPRESSION lz4 NOT NULL,
+    order_no text[] COMPRESSION lz4 COLLATE "C" NOT NULL,
+    order_line text[] COMPRESSION lz4 COLLATE "C" NOT NULL,
+    basis text[] COMPRESSION lz4, -- NULL: visit
+    status text[] COMPRESSION lz4, -- NULL: active
+    version bigint[] COMPRESSION lz4, -- NULL: 0
+    planned_start timestamptz[] COMPRESSION lz4,
+    planned_minutes integer[] COMPRESSION lz4,
+    carers integer[] COMPRESSION lz4, -- NULL: 1, of a visit
+    quantity_e4 bigint[] COMPRESSION lz4,
+    period text[] COMPRESSION lz4,
+    valid_from date[] COMPRESSION lz4,
+    valid_to date[] COMPRESSION lz4,
+    rate_e6 bigint[] COMPRESSION lz4,
+    unit_price_e6 bigint[] COMPRESSION lz4,
+    cost_centre text[] COMPRESSION lz4,
+    gl_code text[] COMPRESSION lz4,
+    care_manager text[] COMPRESSION lz4 COLLATE "C",
+    CONSTRAINT order_sheet_pk PRIMARY KEY (council_id, sheet, part),
+    CONSTRAINT order_sheet_fits CHECK (cardinality(place) BETWEEN 1 AND 128),
+    CONSTRAINT order_sheet_is_even CHECK (cardinality(place) = ALL (ARRAY[
+        cardinality(order_key), cardinality(reading), cardinality(package_id),
+        cardinality(order_no), cardinality(order_line), cardinality(basis), cardinality(status),
+        cardinality(version), cardinality(planned_start), cardinality(planned_minutes),
+        cardinality(carers), cardinality(quantity_e4), cardinality(period),
+        cardinality(valid_from), cardinality(valid_to), cardinality(rate_e6),
+        cardinality(unit_price_e6), cardinality(cost_centre), cardinality(gl_code),
+        cardinality(care_manager)]))
+);
+CREATE INDEX order_sheet_by_time ON tallystick_data.order_sheet
+    (council_id, last_planned, first_planned);
+CREATE INDEX order_sheet_unplanned ON tallystick_data.order_sheet (council_id, sheet)
+    WHERE has_unplanned;
+
+CREATE VIEW tallystick_data.order_line AS
+SELECT s.council_id, s.sheet << 7 | u.place AS order_id,
+       coalesce(u.order_key, s.sheet << 7 | u.place) AS order_key,
+       coalesce(u.reading, 1) AS reading, u.package_id, s.sheet >> 25 AS file_id,
+       ((s.sheet << 7 | u.place) & 4294967295)::integer AS source_row, u.order_no, u.order_line,
+       coalesce(u.basis, 'visit') AS basis, coalesce(u.status, 'active') AS status,
+       coalesce(u.version, 0) AS version, u.planned_start, u.planned_minutes,
+       CASE WHEN u.basis IS NULL THEN coalesce(u.carers, 1) END AS carers, u.quantity_e4, u.period,
+       u.valid_from, u.valid_to, u.rate_e6, u.unit_price_e6, u.cost_centre, u.gl_code,
+       u.care_manager, s.sheet, s.first_planned AS sheet_first_planned,
+       s.last_planned AS sheet_last_planned, s.has_unplanned AS sheet_has_unplanned
+FROM tallystick_data.order_sheet s
+CROSS JOIN LATERAL (
+    SELECT unnest(s.place) AS place, unnest(s.order_key) AS order_key, unnest(s.reading) AS reading,
+           unnest(s.package_id) AS package_id, unnest(s.order_no) AS order_no,
+           unnest(s.order_line) AS order_line, unnest(s.basis) AS basis, unnest(s.status) AS status,
+           unnest(s.version) AS version, unnest(s.planned_start) AS planned_start,
+           unnest(s.planned_minutes) AS planned_minutes, unnest(s.carers) AS carers,
+           unnest(s.quantity_e4) AS quantity_e4, unnest(s.period) AS period,
+           unnest(s.valid_from) AS valid_from, unnest(s.valid_to) AS valid_to,
+           unnest(s.rate_e6) AS rate_e6, unnest(s.unit_price_e6) AS unit_price_e6,
+           unnest(s.cost_centre) AS cost_centre, unnest(s.gl_code) AS gl_code,
+           unnest(s.care_manager) AS care_manager) u;
+
+-- Which sheets hold lines of a package.
+CREATE TABLE tallystick_data.package_sheet (
+    council_id bigint NOT NULL,
+    package_id bigint NOT NULL,
+    first_sheet bigint NOT NULL,
+    part integer NOT NULL, -- of the sheets
+    first_planned timestamptz, -- of the package's lines there
+    last_planned timestamptz,
+    has_unplanned boolean NOT NULL,
+    sheets bigint[] NOT NULL,
+    CONSTRAINT package_sheet_pk PRIMARY KEY (council_id, package_id, first_sheet, part)
+);
+
+-- An order line is read for the first time once, so that there is one key.  A stick is 64
+-- neighbouring line numbers of an order (order_line >> 6), a row one cutting of notches into it, a
+-- notch (1 << (order_line & 63)) a line.  Each cutting says what was notched before, which the
+-- foreign key takes it by its word for, and cuts nothing that was: so a line is notched once, ever.
+CREATE TABLE tallystick_data.order_stick (
+    council_id bigint NOT NULL,
+    order_no text COLLATE "C" NOT NULL,
+    stick integer NOT NULL,
+    cutting integer NOT NULL, -- 1..
+    notches_before bigint NOT NULL,
+    notches_now bigint NOT NULL,
+    notches_after bigint NOT NULL GENERATED ALWAYS AS (notches_before | notches_now) STORED,
+    prior_cutting integer GENERATED ALWAYS AS (nullif(cutting - 1, 0)) STORED,
+    lines integer NOT NULL, -- read for the first time
+    sheets bigint[] NOT NULL, -- that hold these
+    CONSTRAINT order_stick_pk PRIMARY KEY (council_id, order_no, stick, cutting),
+    CONSTRAINT order_stick_after UNIQUE (council_id, order_no, stick, cutting, notches_after),
+    CONSTRAINT order_stick_follows FOREIGN KEY
+        (council_id, order_no, stick, prior_cutting, notches_before)
+        REFERENCES tallystick_data.order_stick
+        (council_id, order_no, stick, cutting, notches_after),
+    CONSTRAINT order_stick_begins CHECK (
+        cutting > 1 OR (cutting = 1 AND notches_before = 0)),
+    CONSTRAINT order_stick_read_once CHECK (notches_before & notches_now = 0),
+    CONSTRAINT order_stick_is_cut CHECK (notches_now <> 0),
+    CONSTRAINT order_stick_has_its_lines CHECK (bit_count(notches_now::bit(64)) = lines)
+);
+
+-- The same of order lines whose number is none, or larger.
+CREATE TABLE tallystick_data.order_other_line (
+    council_id bigint NOT NULL,
+    order_no text COLLATE "C" NOT NULL,
+    order_line text COLLATE "C" NOT NULL,
+    order_id bigint NOT NULL,
+    CONSTRAINT order_other_line_pk PRIMARY KEY (council_id, order_no, order_line),
+    CONSTRAINT order_other_line_is_no_notch CHECK (order_line !~ '^(0|[1-9][0-9]{0,8})$')
+);
+
+-- Later readings of an order line.
+CREATE TABLE tallystick_data.order_line_again (
     council_id bigint NOT NULL,
     order_id bigint NOT NULL,
     order_key bigint NOT NULL,
-    reading integer NOT NULL, -- the how-manieth of that order_no and order_line, from 1
-    package_id bigint NOT NULL,
-    file_id bigint NOT NULL,
-    source_row integer NOT NULL,
+    reading integer NOT NULL, -- 2..
     order_no text COLLATE "C" NOT NULL,
     order_line text COLLATE "C" NOT NULL,
-    basis text NOT NULL,
-    status text NOT NULL,
-    version bigint NOT NULL,
+    CONSTRAINT order_line_again_pk PRIMARY KEY (council_id, order_id),
+    CONSTRAINT order_line_again_once UNIQUE (council_id, order_no, order_line, reading),
+    CONSTRAINT order_line_key_is_the_first CHECK (reading > 1 AND order_key < order_id)
+);
+
+-- Which sheets hold lines of an order.  By CROSS JOIN LATERAL (... OFFSET 0), an order at a time.
+CREATE VIEW tallystick_data.order_no_sheet AS
+SELECT council_id, order_no, unnest(sheets) AS sheet FROM tallystick_data.order_stick
+UNION ALL
+SELECT council_id, order_no, order_id >> 7 FROM tallystick_data.order_other_line
+UNION ALL
+SELECT council_id, order_no, order_id >> 7 FROM tallystick_data.order_line_again;
+
+-- Working set: order lines of tonight's load that may have been read before, until all are there and
+-- their readings can be counted; empty after it.
+CREATE UNLOGGED TABLE tallystick_data.order_line_waiting (
+    council_id bigint NOT NULL,
+    order_id bigint NOT NULL,
+    order_key bigint, -- NULL: not known yet
+    reading integer,
+    package_id bigint NOT NULL,
+    order_no text COLLATE "C" NOT NULL,
+    order_line text COLLATE "C" NOT NULL,
+    basis text, -- as in order_sheet
+    status text,
+    version bigint,
     planned_start timestamptz,
     planned_minutes integer,
     carers integer,
@@ -161,23 +301,23 @@ CREATE TABLE tallystick_data.order_line (
     cost_centre text,
     gl_code text,
     care_manager text COLLATE "C",
-    CONSTRAINT order_line_pk PRIMARY KEY (council_id, order_id),
-    CONSTRAINT order_line_once UNIQUE (council_id, order_no, order_line, reading),
-    CONSTRAINT order_line_key_is_the_first CHECK ((reading = 1) = (order_key = order_id))
-);
-CREATE INDEX order_line_read_again ON tallystick_data.order_line (council_id, order_id)
-    WHERE reading > 1;
-CREATE INDEX order_line_by_package ON tallystick_data.order_line
-    (council_id, package_id, planned_start);
--- Visits planned between two days, whosever they are: a summary of each stretch of pages.
-CREATE INDEX order_line_by_time ON tallystick_data.order_line
-    USING brin (council_id, planned_start) WITH (pages_per_range = 32);
-
--- Working set: order lines of tonight's load that may have been read before, as if they had not,
--- until all are there and their readings can be counted; empty after it.
-CREATE UNLOGGED TABLE tallystick_data.order_line_waiting (
-    LIKE tallystick_data.order_line,
+    sheet bigint NOT NULL GENERATED ALWAYS AS (order_id >> 7) STORED,
+    stick integer GENERATED ALWAYS AS (CASE WHEN order_line ~ '^(0|[1-9][0-9]{0,8})$'
+        THEN order_line::integer >> 6 END) STORED, -- NULL: order_other_line
+    notch bigint GENERATED ALWAYS AS (CASE WHEN order_line ~ '^(0|[1-9][0-9]{0,8})$'
+        THEN 1::bigint << (order_line::integer & 63) END) STORED,
     CONSTRAINT order_line_waiting_pk PRIMARY KEY (council_id, order_id)
+);
+
+-- Working set: notches of tonight's load, until they are cut; empty after it.
+CREATE UNLOGGED TABLE tallystick_data.order_notch_waiting (
+    council_id bigint NOT NULL,
+    order_no text COLLATE "C" NOT NULL,
+    stick integer NOT NULL,
+    sheet bigint NOT NULL,
+    notches bigint NOT NULL,
+    lines integer NOT NULL,
+    CONSTRAINT order_notch_waiting_pk PRIMARY KEY (council_id, order_no, stick, sheet)
 );
 
 -- Working set: versions of order lines that a later one replaced.  All others
@@ -217,28 +357,44 @@ CREATE TABLE tallystick_data.bill_sheet (
     vat_pence bigint[] COMPRESSION lz4,
     invoice_date date[] COMPRESSION lz4,
     unit text[] COMPRESSION lz4,
-    secondary boolean[] COMPRESSION lz4 NOT NULL,
-    CONSTRAINT bill_sheet_pk PRIMARY KEY (council_id, sheet)
+    secondary boolean[] COMPRESSION lz4, -- NULL: no
+    CONSTRAINT bill_sheet_pk PRIMARY KEY (council_id, sheet),
+    CONSTRAINT bill_sheet_fits CHECK (cardinality(place) BETWEEN 1 AND 128),
+    CONSTRAINT bill_sheet_is_even CHECK (cardinality(place) = ALL (ARRAY[
+        cardinality(package_id), cardinality(invoice_no), cardinality(line_no),
+        cardinality(carer_ref), cardinality(order_no), cardinality(order_line),
+        cardinality(outcome), cardinality(description), cardinality(credits_invoice_no),
+        cardinality(credits_line_no), cardinality(claimed_start), cardinality(claimed_end),
+        cardinality(actual_start), cardinality(actual_end), cardinality(notice_at),
+        cardinality(quantity_e4), cardinality(rate_e6), cardinality(net_pence),
+        cardinality(vat_pence), cardinality(invoice_date), cardinality(unit),
+        cardinality(secondary)]))
 );
 
--- Its lines one by one.  Where a line is looked up by its number, say its sheet as well.
+-- Its lines one by one.  Who looks a line up by its number says its sheet as well, so that no other
+-- sheet is opened.  (Sets in a SELECT list are gone through without being stored first, as those in
+-- FROM are.)
 CREATE VIEW tallystick_data.bill_line AS
 SELECT s.council_id, s.sheet << 7 | u.place AS line_id, u.package_id, s.run_id,
        s.sheet >> 25 AS file_id, ((s.sheet << 7 | u.place) & 4294967295)::integer AS source_row,
        u.invoice_no, u.line_no, u.carer_ref, u.order_no, u.order_line, u.outcome, u.description,
        u.credits_invoice_no, u.credits_line_no, u.claimed_start, u.claimed_end, u.actual_start,
        u.actual_end, u.notice_at, u.quantity_e4, u.rate_e6, u.net_pence, u.vat_pence,
-       u.invoice_date, u.unit, u.secondary, s.sheet
+       u.invoice_date, u.unit, coalesce(u.secondary, false) AS secondary, s.sheet, s.providers
 FROM tallystick_data.bill_sheet s
-CROSS JOIN LATERAL unnest(
-    s.place, s.package_id, s.invoice_no, s.line_no, s.carer_ref, s.order_no, s.order_line, s.outcome,
-    s.description, s.credits_invoice_no, s.credits_line_no, s.claimed_start, s.claimed_end,
-    s.actual_start, s.actual_end, s.notice_at, s.quantity_e4, s.rate_e6, s.net_pence, s.vat_pence,
-    s.invoice_date, s.unit, s.secondary)
-    AS u (place, package_id, invoice_no, line_no, carer_ref, order_no, order_line, outcome,
-          description, credits_invoice_no, credits_line_no, claimed_start, claimed_end,
-          actual_start, actual_end, notice_at, quantity_e4, rate_e6, net_pence, vat_pence,
-          invoice_date, unit, secondary);
+CROSS JOIN LATERAL (
+    SELECT unnest(s.place) AS place, unnest(s.package_id) AS package_id,
+           unnest(s.invoice_no) AS invoice_no, unnest(s.line_no) AS line_no,
+           unnest(s.carer_ref) AS carer_ref, unnest(s.order_no) AS order_no,
+           unnest(s.order_line) AS order_line, unnest(s.outcome) AS outcome,
+           unnest(s.description) AS description, unnest(s.credits_invoice_no) AS credits_invoice_no,
+           unnest(s.credits_line_no) AS credits_line_no, unnest(s.claimed_start) AS claimed_start,
+           unnest(s.claimed_end) AS claimed_end, unnest(s.actual_start) AS actual_start,
+           unnest(s.actual_end) AS actual_end, unnest(s.notice_at) AS notice_at,
+           unnest(s.quantity_e4) AS quantity_e4, unnest(s.rate_e6) AS rate_e6,
+           unnest(s.net_pence) AS net_pence, unnest(s.vat_pence) AS vat_pence,
+           unnest(s.invoice_date) AS invoice_date, unnest(s.unit) AS unit,
+           unnest(s.secondary) AS secondary) u;
 
 -- Verdicts that one run gave a provider's lines of one sheet, when they or their money changed:
 -- written once.  A sheet is the lines of a file whose numbers agree in all but the last seven bits
@@ -305,33 +461,6 @@ CREATE TABLE tallystick_data.verdict_sheet (
     CONSTRAINT verdict_sheet_matched_is_bare CHECK (
         (reasons IS NULL AND detail IS NULL) OR 'matched' <> ANY (verdict))
 );
--- Within the row, and not looked into by ANALYZE.
-ALTER TABLE tallystick_data.verdict_sheet
-    ALTER place SET STORAGE MAIN, ALTER package_id SET STORAGE MAIN,
-    ALTER invoice_id SET STORAGE MAIN, ALTER delivered_start SET STORAGE MAIN,
-    ALTER delivered_end SET STORAGE MAIN, ALTER expected_pence SET STORAGE MAIN,
-    ALTER payable_pence SET STORAGE MAIN, ALTER payable_vat_pence SET STORAGE MAIN,
-    ALTER order_id SET STORAGE MAIN, ALTER order_key SET STORAGE MAIN,
-    ALTER delivered_minutes SET STORAGE MAIN, ALTER billed_minutes SET STORAGE MAIN,
-    ALTER expected_minutes SET STORAGE MAIN, ALTER slot SET STORAGE MAIN,
-    ALTER due_date SET STORAGE MAIN, ALTER verdict SET STORAGE MAIN, ALTER line_no SET STORAGE MAIN,
-    ALTER reasons SET STORAGE MAIN, ALTER detail SET STORAGE MAIN,
-    ALTER identity_turn SET STORAGE MAIN, ALTER turn SET STORAGE MAIN,
-    ALTER lot_id SET STORAGE MAIN, ALTER item SET STORAGE MAIN,
-    ALTER vat_percent_e4 SET STORAGE MAIN, ALTER carer_ref SET STORAGE MAIN;
-ALTER TABLE tallystick_data.verdict_sheet
-    ALTER place SET STATISTICS 0, ALTER package_id SET STATISTICS 0,
-    ALTER invoice_id SET STATISTICS 0, ALTER delivered_start SET STATISTICS 0,
-    ALTER delivered_end SET STATISTICS 0, ALTER expected_pence SET STATISTICS 0,
-    ALTER payable_pence SET STATISTICS 0, ALTER payable_vat_pence SET STATISTICS 0,
-    ALTER order_id SET STATISTICS 0, ALTER order_key SET STATISTICS 0,
-    ALTER delivered_minutes SET STATISTICS 0, ALTER billed_minutes SET STATISTICS 0,
-    ALTER expected_minutes SET STATISTICS 0, ALTER slot SET STATISTICS 0,
-    ALTER due_date SET STATISTICS 0, ALTER verdict SET STATISTICS 0, ALTER line_no SET STATISTICS 0,
-    ALTER reasons SET STATISTICS 0, ALTER detail SET STATISTICS 0,
-    ALTER identity_turn SET STATISTICS 0, ALTER turn SET STATISTICS 0,
-    ALTER lot_id SET STATISTICS 0, ALTER item SET STATISTICS 0,
-    ALTER vat_percent_e4 SET STATISTICS 0, ALTER carer_ref SET STATISTICS 0;
 CREATE INDEX verdict_sheet_by_time ON tallystick_data.verdict_sheet
     (council_id, provider, last_end, first_start);
 CREATE INDEX verdict_sheet_by_run ON tallystick_data.verdict_sheet (council_id, run_id);
@@ -740,21 +869,49 @@ AS $$
     WHERE council_id = swept_council_id AND sheet >= (
         SELECT (COALESCE(max(file_id), 0) + 1) << 25 FROM tallystick_data.inbound_file
         WHERE council_id = swept_council_id);
-    DELETE FROM tallystick_data.order_line
-    WHERE council_id = swept_council_id AND order_id >= (
+    -- These have no index by number; there are such rows only if there are such sheets.
+    DELETE FROM tallystick_data.package_sheet
+    WHERE council_id = swept_council_id AND EXISTS (
+        SELECT FROM tallystick_data.order_sheet WHERE council_id = swept_council_id
+        AND sheet >= (SELECT (COALESCE(max(file_id), 0) + 1) << 25 FROM tallystick_data.inbound_file
+                      WHERE council_id = swept_council_id))
+    AND first_sheet >= (
+        SELECT (COALESCE(max(file_id), 0) + 1) << 25 FROM tallystick_data.inbound_file
+        WHERE council_id = swept_council_id);
+    DELETE FROM tallystick_data.order_other_line
+    WHERE council_id = swept_council_id AND EXISTS (
+        SELECT FROM tallystick_data.order_sheet WHERE council_id = swept_council_id
+        AND sheet >= (SELECT (COALESCE(max(file_id), 0) + 1) << 25 FROM tallystick_data.inbound_file
+                      WHERE council_id = swept_council_id))
+    AND order_id >= (
         SELECT (COALESCE(max(file_id), 0) + 1) << 32 FROM tallystick_data.inbound_file
         WHERE council_id = swept_council_id);
+    DELETE FROM tallystick_data.order_sheet
+    WHERE council_id = swept_council_id AND sheet >= (
+        SELECT (COALESCE(max(file_id), 0) + 1) << 25 FROM tallystick_data.inbound_file
+        WHERE council_id = swept_council_id);
     DELETE FROM tallystick_data.order_line_waiting WHERE council_id = swept_council_id;
+    DELETE FROM tallystick_data.order_notch_waiting WHERE council_id = swept_council_id;
     DELETE FROM tallystick_data.evidence
     WHERE council_id = swept_council_id AND evidence_id >= (
         SELECT (COALESCE(max(file_id), 0) + 1) << 32 FROM tallystick_data.inbound_file
         WHERE council_id = swept_council_id);
 $$;
 
--- A summary index knows the rows written since the last VACUUM only once it is told of them; until
--- then every reader goes through all of those.  A function of the owner's, because nobody else may.
-CREATE FUNCTION tallystick_data.summarize_new_rows() RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
-AS $$
-    SELECT brin_summarize_new_values('tallystick_data.order_line_by_time');
+-- What a sheet's column holds is compressed in its row, and nothing is planned on its elements.
+DO $$
+DECLARE
+    sheet_column record;
+BEGIN
+    FOR sheet_column IN
+        SELECT a.attrelid::regclass AS sheet, a.attname AS name
+        FROM pg_attribute a
+        JOIN pg_class c ON c.oid = a.attrelid AND c.relnamespace = 'tallystick_data'::regnamespace
+        JOIN pg_type t ON t.oid = a.atttypid AND t.typcategory = 'A'
+        WHERE c.relkind = 'r' AND a.attnum > 0 AND a.attcompression = 'l'
+    LOOP
+        EXECUTE format('ALTER TABLE %1$s ALTER %2$I SET STORAGE MAIN, ALTER %2$I SET STATISTICS 0',
+                       sheet_column.sheet, sheet_column.name);
+    END LOOP;
+END
 $$;

@@ -58,9 +58,7 @@ CREATE TABLE tallystick_data.under_delivery (
     delivered_e4 bigint NOT NULL,
     CONSTRAINT under_delivery_pk PRIMARY KEY (council_id, order_no, order_line, period_first)
 );
--- For it: order lines without planned visits, and what was delivered of each period.
-CREATE INDEX order_line_without_visit ON tallystick_data.order_line (council_id, order_id)
-    WHERE planned_start IS NULL;
+-- For it: what was delivered of each period.
 CREATE INDEX paid_service_by_period ON tallystick_data.paid_service
     (council_id, order_key, period_first) WHERE period_first IS NOT NULL;
 CREATE INDEX under_delivery_by_run ON tallystick_data.under_delivery (council_id, run_id);

@@ -1,2 +1,3 @@
-ANALYZE tallystick_data.care_package, tallystick_data.order_line,
-    tallystick_data.bill_sheet, tallystick_data.evidence
+ANALYZE tallystick_data.care_package, tallystick_data.order_sheet, tallystick_data.package_sheet,
+    tallystick_data.order_stick, tallystick_data.order_line_again, tallystick_data.bill_sheet,
+    tallystick_data.evidence

@@ -1,21 +1,64 @@
--- The order lines that waited, each as the how-manieth of its order_no and order_line it is, in
--- loading order behind those that are there.
-WITH waiting AS (
-    DELETE FROM tallystick_data.order_line_waiting WHERE council_id = $1 RETURNING *
+-- The order lines that wait, each as the how-manieth of its order_no and order_line it is, in loading
+-- order behind those that are there.
+WITH name AS (
+    SELECT DISTINCT w.order_no, w.order_line, w.stick, w.notch
+    FROM tallystick_data.order_line_waiting w WHERE w.council_id = $1
+), stick AS MATERIALIZED (
+    SELECT t.order_no, t.stick, last.notches_after
+    FROM (SELECT DISTINCT n.order_no, n.stick FROM name n WHERE n.stick IS NOT NULL) t
+    CROSS JOIN LATERAL (
+        SELECT c.notches_after FROM tallystick_data.order_stick c
+        WHERE c.council_id = $1 AND c.order_no = t.order_no AND c.stick = t.stick
+        ORDER BY c.cutting DESC LIMIT 1) last
+), old AS (
+    SELECT n.order_no, n.order_line, n.stick, n.notch, NULL::bigint AS order_id
+    FROM name n
+    JOIN stick t ON t.order_no = n.order_no AND t.stick = n.stick AND t.notches_after & n.notch <> 0
+    UNION ALL
+    SELECT n.order_no, n.order_line, NULL, NULL, e.order_id
+    FROM name n
+    CROSS JOIN LATERAL (
+        SELECT f.order_id FROM tallystick_data.order_other_line f
+        WHERE f.council_id = $1 AND f.order_no = n.order_no AND f.order_line = n.order_line
+        OFFSET 0) e
+    WHERE n.stick IS NULL
+), latest AS MATERIALIZED (
+    SELECT o.*, a.order_key, a.reading
+    FROM old o
+    LEFT JOIN LATERAL (
+        SELECT e.order_key, e.reading FROM tallystick_data.order_line_again e
+        WHERE e.council_id = $1 AND e.order_no = o.order_no AND e.order_line = o.order_line
+        ORDER BY e.reading DESC LIMIT 1) a ON true
+), first_sheet AS (
+    SELECT DISTINCT c.sheet
+    FROM latest l
+    CROSS JOIN LATERAL (
+        SELECT unnest(f.sheets) AS sheet FROM tallystick_data.order_stick f
+        WHERE f.council_id = $1 AND f.order_no = l.order_no AND f.stick = l.stick
+        AND f.notches_now & l.notch <> 0) c
+    WHERE l.order_key IS NULL AND l.order_id IS NULL
+), first_line AS (
+    SELECT s.sheet << 7 | u.place AS order_id, u.order_no, u.order_line
+    FROM first_sheet f
+    JOIN tallystick_data.order_sheet s ON s.council_id = $1 AND s.sheet = f.sheet
+    CROSS JOIN LATERAL (
+        SELECT unnest(s.place) AS place, unnest(s.reading) AS reading,
+               unnest(s.order_no) AS order_no, unnest(s.order_line) AS order_line) u
+    WHERE u.reading IS NULL
+), known AS (
+    SELECT l.order_no, l.order_line, COALESCE(l.order_key, l.order_id, f.order_id) AS order_key,
+           COALESCE(l.reading, 1) AS reading
+    FROM latest l
+    LEFT JOIN first_line f ON l.order_key IS NULL AND l.order_id IS NULL
+        AND f.order_no = l.order_no AND f.order_line = l.order_line
+), numbered AS (
+    SELECT w.order_id, COALESCE(known.order_key, min(w.order_id) OVER same_name) AS order_key,
+           COALESCE(known.reading, 0) + row_number() OVER same_name AS reading
+    FROM tallystick_data.order_line_waiting w
+    LEFT JOIN known ON known.order_no = w.order_no AND known.order_line = w.order_line
+    WHERE w.council_id = $1
+    WINDOW same_name AS (PARTITION BY w.order_no, w.order_line ORDER BY w.order_id)
 )
-INSERT INTO tallystick_data.order_line
-    (council_id, order_id, order_key, reading, package_id, file_id, source_row, order_no, order_line,
-     basis, status, version, planned_start, planned_minutes, carers, quantity_e4, period, valid_from,
-     valid_to, rate_e6, unit_price_e6, cost_centre, gl_code, care_manager)
-SELECT w.council_id, w.order_id, COALESCE(known.order_key, min(w.order_id) OVER same_name),
-       COALESCE(known.reading, 0) + row_number() OVER same_name, w.package_id, w.file_id,
-       w.source_row, w.order_no, w.order_line, w.basis, w.status, w.version, w.planned_start,
-       w.planned_minutes, w.carers, w.quantity_e4, w.period, w.valid_from, w.valid_to, w.rate_e6,
-       w.unit_price_e6, w.cost_centre, w.gl_code, w.care_manager
-FROM waiting w
-LEFT JOIN LATERAL (
-    SELECT e.order_key, e.reading FROM tallystick_data.order_line e
-    WHERE e.council_id = $1 AND e.order_no = w.order_no AND e.order_line = w.order_line
-    ORDER BY e.reading DESC LIMIT 1) known ON true
-WINDOW same_name AS (PARTITION BY w.order_no, w.order_line ORDER BY w.order_id)
-ORDER BY w.order_id
+UPDATE tallystick_data.order_line_waiting w SET order_key = n.order_key, reading = n.reading
+FROM numbered n
+WHERE w.council_id = $1 AND w.order_id = n.order_id

@@ -3,6 +3,6 @@
 SELECT
     EXISTS (SELECT 1 FROM tallystick_data.run WHERE council_id = $1 AND run_id < $2),
     EXISTS (SELECT 1 FROM tallystick_data.held_line WHERE council_id = $1),
-    EXISTS (SELECT 1 FROM tallystick_data.order_line WHERE council_id = $1 AND order_id < $3),
+    EXISTS (SELECT 1 FROM tallystick_data.order_sheet WHERE council_id = $1 AND sheet < $3::bigint >> 7),
     EXISTS (SELECT 1 FROM tallystick_data.evidence WHERE council_id = $1),
     EXISTS (SELECT 1 FROM tallystick_data.paid_before WHERE council_id = $1)

@@ -9,7 +9,8 @@
 WITH
 -- Working sets and the run's own row, which may change; all else is a record.
 working (name) AS (
-    VALUES ('council'), ('run'), ('order_line_waiting'), ('replaced_order'), ('held_line'), ('freed_slot'),
+    VALUES ('council'), ('run'), ('order_line_waiting'), ('order_notch_waiting'),
+           ('replaced_order'), ('held_line'), ('freed_slot'),
            ('open_lot'), ('provider_week'), ('client_week'), ('open_adjustment')
 ),
 -- What is paid once, and by which unique index.
@@ -17,6 +18,10 @@ pay_once (relation, index_name) AS (
     VALUES ('inbound_file', 'inbound_file_content_once'),
            ('inbound_file', 'inbound_file_reference_once'),
            ('invoice', 'invoice_once'),
+           ('order_stick', 'order_stick_pk'),
+           ('order_stick', 'order_stick_after'),
+           ('order_other_line', 'order_other_line_pk'),
+           ('order_line_again', 'order_line_again_once'),
            ('line_stick', 'line_stick_pk'),
            ('line_stick', 'line_stick_after'),
            ('invoice_stick', 'invoice_stick_pk'),
@@ -103,12 +108,12 @@ broken (rule, thing) AS (
     JOIN relation t ON t.oid = p.polrelid
     WHERE coalesce(p.polqual::text, '') || coalesce(p.polwithcheck::text, '') LIKE '%SUBLINK%'
     UNION ALL
-    -- But for the one that may take away what no file owns, and the one that summarizes.
+    -- But for the one that may take away what no file owns.
     SELECT 'no functions', f.proname
     FROM pg_proc f
     JOIN pg_namespace n ON n.oid = f.pronamespace
     WHERE n.nspname IN (:'data', :'public')
-      AND f.proname NOT IN ('sweep_unfinished_load', 'summarize_new_rows')
+      AND f.proname <> 'sweep_unfinished_load'
     UNION ALL
     SELECT 'ids are given by the program, not by sequences', name FROM relation WHERE relkind = 'S'
     UNION ALL

@@ -14,7 +14,7 @@ SELECT pg_temp.refuses($$ INSERT INTO tallystick_data.invoice VALUES (1, 2, 'P00
                        'invoice_once');
 SELECT pg_temp.accepts($$ INSERT INTO tallystick_data.invoice VALUES (1, 2, 'P002', 'INV1') $$);
 
--- Sticks: lines, invoice lines and slots are notched in three tables of one pattern.
+-- Sticks: lines, invoice lines, slots and order lines are notched in four tables of one pattern.
 CREATE FUNCTION pg_temp.notched(places integer[]) RETURNS bigint
 LANGUAGE sql AS $$ SELECT coalesce(bit_or(1::bigint << p), 0) FROM unnest(places) AS p $$;
 CREATE FUNCTION pg_temp.cut(kind text, keys text, stick bigint, cutting integer,
@@ -23,8 +23,10 @@ LANGUAGE sql AS $$
     SELECT format('INSERT INTO tallystick_data.%s_stick (council_id%s, stick, cutting,
                        notches_before, notches_now) VALUES (%s, %s, %s, %s, %s)', kind,
                   CASE kind WHEN 'slot' THEN ', line_ids, slot, turn'
-                            WHEN 'invoice' THEN ', invoice_id, identity_turn' ELSE '' END,
-                  replace(keys, 'LINES', quote_literal(now)), stick, cutting,
+                            WHEN 'invoice' THEN ', invoice_id, identity_turn'
+                            WHEN 'order' THEN ', sheets, lines, order_no' ELSE '' END,
+                  replace(replace(keys, 'LINES', quote_literal(now)), 'COUNT',
+                          cardinality(now)::text), stick, cutting,
                   pg_temp.notched(before), pg_temp.notched(now))
 $$;
 -- Council 1's lines, slot 1 in turn 1, invoice 1 in turn 1: of stick 5 places 3 and 63 were paid
@@ -32,11 +34,12 @@ $$;
 CREATE TEMP TABLE kind ON COMMIT DROP AS
 SELECT k.kind, k.keys, pg_temp.cut(kind, keys, 5, 1, '{}', '{3,63}') || ';'
        || pg_temp.cut(kind, keys, 5, 2, '{3,63}', '{4}') || ';' AS paid
-FROM (VALUES ('line', '1'), ('slot', '1, LINES, 1, 1'), ('invoice', '1, 1, 1')) AS k (kind, keys);
+FROM (VALUES ('line', '1'), ('slot', '1, LINES, 1, 1'), ('invoice', '1, 1, 1'),
+             ('order', '1, ''{7}'', COUNT, ''PO1''')) AS k (kind, keys);
 SELECT pg_temp.accepts(paid) FROM kind;
 -- The same place again, although it is said that it was notched.
 SELECT pg_temp.refuses(paid || pg_temp.cut(kind, keys, 5, 3, '{3,4,63}', now),
-                       kind || '_stick_paid_once')
+                       kind || CASE kind WHEN 'order' THEN '_stick_read_once' ELSE '_stick_paid_once' END)
 FROM kind, (VALUES ('{3}'::integer[]), ('{63}'), ('{4}'), ('{4,5}'), ('{0,63}')) AS p (now);
 -- As if it had not been: a cutting that names less, or more, than the one before it left.
 SELECT pg_temp.refuses(paid || pg_temp.cut(kind, keys, 5, 3, before, now),
@@ -68,10 +71,15 @@ FROM kind;
 SELECT pg_temp.accepts(paid || pg_temp.cut(kind, regexp_replace(keys, '1$', '2'), 5, 1, '{}', '{3}')
                        || ';'
                        || pg_temp.cut(kind, regexp_replace(keys, '1, 1$', '2, 1'), 5, 1, '{}', '{3}'))
-FROM kind WHERE kind <> 'line';
+FROM kind WHERE kind IN ('slot', 'invoice');
+SELECT pg_temp.accepts(paid || pg_temp.cut(kind, replace(keys, 'PO1', 'PO2'), 5, 1, '{}', '{3}'))
+FROM kind WHERE kind = 'order';
 -- Every slot of a cutting names the line that was paid for it.
 SELECT pg_temp.refuses(pg_temp.cut('slot', '1, ''{7}'', 1, 1', 6, 1, '{}', '{3,4}'),
                        'slot_stick_has_its_lines');
+-- Two lines of an order under one number are not one.
+SELECT pg_temp.refuses(pg_temp.cut('order', '1, ''{7}'', 3, ''PO1''', 6, 1, '{}', '{3,4}'),
+                       'order_stick_has_its_lines');
 
 -- An invoice line whose number is none, or more than a stick could hold.
 CREATE FUNCTION pg_temp.pay_other(line_no text, turn integer) RETURNS text
@@ -145,19 +153,50 @@ SELECT pg_temp.refuses(pg_temp.judge('{"verdict": ["matched", "matched"], "ident
     "turn": [1, 1], "lot_id": [1, 1], "item": [1, 2], "vat_percent_e4": [0, 0]}'),
                        'verdict_sheet_matched_is_bare');
 
--- An order line has one key: only its first reading brings one.
-CREATE FUNCTION pg_temp.read_order(order_id bigint, order_key bigint, reading integer) RETURNS text
+-- An order line has one key, also where its number is none, or more than a stick could hold; later
+-- readings are numbered, and refer to an earlier one.
+CREATE FUNCTION pg_temp.read_other(order_line text, order_id bigint) RETURNS text
 LANGUAGE sql AS $$
-    SELECT format('INSERT INTO tallystick_data.order_line (council_id, order_id, order_key, reading,
-                       package_id, file_id, source_row, order_no, order_line, basis, status, version)
-                   VALUES (1, %s, %s, %s, 7, 1, 1, ''PO1'', ''1'', ''visit'', ''active'', 0)',
+    SELECT format('INSERT INTO tallystick_data.order_other_line VALUES (1, ''PO1'', %L, %s);',
+                  order_line, order_id)
+$$;
+SELECT pg_temp.accepts(pg_temp.read_other('7a', 1) || pg_temp.read_other('1234567890', 2));
+SELECT pg_temp.refuses(pg_temp.read_other('7a', 1) || pg_temp.read_other('7a', 2),
+                       'order_other_line_pk');
+SELECT pg_temp.refuses(pg_temp.read_other(order_line, 1), 'order_other_line_is_no_notch')
+FROM unnest(ARRAY['0', '7', '123456789']) AS n (order_line);
+CREATE FUNCTION pg_temp.read_again(order_id bigint, order_key bigint, reading integer) RETURNS text
+LANGUAGE sql AS $$
+    SELECT format('INSERT INTO tallystick_data.order_line_again VALUES (1, %s, %s, %s, ''PO1'', ''1'');',
                   order_id, order_key, reading)
 $$;
-SELECT pg_temp.accepts(pg_temp.read_order(1, 1, 1) || ';' || pg_temp.read_order(2, 1, 2));
-SELECT pg_temp.refuses(pg_temp.read_order(1, 1, 1) || ';' || pg_temp.read_order(2, 2, 1),
-                       'order_line_once');
-SELECT pg_temp.refuses(pg_temp.read_order(2, 2, 2), 'order_line_key_is_the_first');
-SELECT pg_temp.refuses(pg_temp.read_order(2, 1, 1), 'order_line_key_is_the_first');
+SELECT pg_temp.accepts(pg_temp.read_again(2, 1, 2) || pg_temp.read_again(3, 1, 3));
+SELECT pg_temp.refuses(pg_temp.read_again(2, 1, 2) || pg_temp.read_again(3, 1, 2),
+                       'order_line_again_once');
+SELECT pg_temp.refuses(pg_temp.read_again(2, 1, 2) || pg_temp.read_again(2, 1, 3),
+                       'order_line_again_pk');
+SELECT pg_temp.refuses(pg_temp.read_again(2, 2, 2), 'order_line_key_is_the_first');
+SELECT pg_temp.refuses(pg_temp.read_again(2, 1, 1), 'order_line_key_is_the_first');
+
+-- Of each line of a sheet everything is said, and a sheet comes once.
+CREATE FUNCTION pg_temp.read_sheet(relation text, changes text) RETURNS text
+LANGUAGE sql AS $$
+    SELECT format('INSERT INTO tallystick_data.%1$I
+                   SELECT (jsonb_populate_record(NULL::tallystick_data.%1$I, %2$L::jsonb || %3$L::jsonb)).*;',
+                  relation, '{"council_id": 1, "sheet": 3, "part": 0, "has_unplanned": true, "run_id": 1,
+                    "providers": ["P001"], "place": [1, 2], "package_id": [7, 7],
+                    "invoice_no": ["I", "I"], "line_no": ["1", "2"], "order_no": ["PO1", "PO1"],
+                    "order_line": ["1", "2"],
+                    "claimed_start": ["2026-11-02 07:30Z", "2026-11-02 07:30Z"],
+                    "claimed_end": ["2026-11-02 08:00Z", "2026-11-02 08:00Z"]}', changes)
+$$;
+SELECT pg_temp.accepts(pg_temp.read_sheet(r, '{}') || pg_temp.read_sheet(r, '{"sheet": 4}'))
+FROM unnest(ARRAY['bill_sheet', 'order_sheet']) AS r;
+SELECT pg_temp.refuses(pg_temp.read_sheet(r, '{}') || pg_temp.read_sheet(r, '{}'), r || '_pk')
+FROM unnest(ARRAY['bill_sheet', 'order_sheet']) AS r;
+SELECT pg_temp.refuses(pg_temp.read_sheet(r, changes), r || '_is_even')
+FROM unnest(ARRAY['bill_sheet', 'order_sheet']) AS r,
+     unnest(ARRAY['{"place": [1]}', '{"package_id": [7, 7, 7]}', '{"order_line": ["1"]}']) AS changes;
 
 -- The same content is loaded once, under any name; standing data may come back; a file that was
 -- set aside was not loaded.

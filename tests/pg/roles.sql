@@ -24,8 +24,8 @@ SELECT pg_temp.may('tallystick_batch', 'yes',
 SELECT pg_temp.may('tallystick_batch', 'yes', 'UPDATE tallystick_data.run SET lines_in = 1');
 SELECT pg_temp.may('tallystick_batch', 'yes', 'DELETE FROM tallystick_data.held_line');
 SELECT pg_temp.may('tallystick_batch', 'yes', 'DELETE FROM tallystick_data.freed_slot');
-SELECT pg_temp.may('tallystick_batch', 'yes', 'SELECT tallystick_data.summarize_new_rows()');
-SELECT pg_temp.may('tallystick_reader', 'no', 'SELECT tallystick_data.summarize_new_rows()');
+SELECT pg_temp.may('tallystick_batch', 'yes', 'DELETE FROM tallystick_data.order_line_waiting');
+SELECT pg_temp.may('tallystick_batch', 'yes', 'DELETE FROM tallystick_data.order_notch_waiting');
 SELECT pg_temp.may('tallystick_batch', 'yes',
                    'UPDATE tallystick_data.provider_week SET payable_pence = 0');
 SELECT pg_temp.may('tallystick_batch', 'yes', 'UPDATE tallystick_data.client_week SET visits = 0');
@@ -35,13 +35,15 @@ SELECT pg_temp.may('tallystick_batch', 'no', 'DELETE FROM tallystick_data.schema
 SELECT pg_temp.may('tallystick_batch', 'no',
                    format('UPDATE tallystick_data.%I SET council_id = council_id', name))
 FROM unnest(ARRAY['bill_sheet', 'verdict_sheet', 'invoice_sheet', 'line_stick', 'slot_stick', 'invoice_stick',
-                  'invoice_other_line', 'paid_service', 'paid_credit', 'order_line', 'evidence', 'rate_entry',
+                  'invoice_other_line', 'paid_service', 'paid_credit', 'order_sheet', 'order_stick', 'order_line_again',
+                  'order_other_line', 'package_sheet', 'evidence', 'rate_entry',
                   'provider', 'decision', 'settlement_lot', 'payment_lot', 'settlement_batch', 'settlement_step',
                   'inbound_file', 'rejected_row', 'missed_visit', 'match_basis', 'rules_in_force', 'drift', 'under_delivery',
                   'care_signal', 'lot_ending', 'transaction_answer', 'audit_entry', 'batch_approval']) AS name;
 SELECT pg_temp.may('tallystick_batch', 'no', format('DELETE FROM tallystick_data.%I', name))
 FROM unnest(ARRAY['bill_sheet', 'verdict_sheet', 'line_stick', 'slot_stick', 'invoice_stick',
-                  'invoice_other_line', 'paid_service', 'order_line', 'settlement_lot', 'payment_lot',
+                  'invoice_other_line', 'paid_service', 'order_sheet', 'order_stick', 'order_line_again',
+                  'order_other_line', 'package_sheet', 'settlement_lot', 'payment_lot',
                   'inbound_file', 'under_delivery', 'care_signal']) AS name;
 SELECT pg_temp.may('tallystick_reader', 'yes', 'SELECT FROM tallystick.line_verdict');
 SELECT pg_temp.may('tallystick_reader', 'no', 'SELECT FROM tallystick_data.provider');

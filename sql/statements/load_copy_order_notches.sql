@@ -1,0 +1,2 @@
+COPY tallystick_data.order_notch_waiting (council_id, order_no, stick, sheet, notches, lines)
+FROM STDIN (FORMAT binary)

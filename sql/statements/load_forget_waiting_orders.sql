@@ -1,0 +1,1 @@
+DELETE FROM tallystick_data.order_line_waiting WHERE council_id = $1

@@ -1,1 +1,0 @@
-SELECT tallystick_data.summarize_new_rows()
