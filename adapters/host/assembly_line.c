@@ -117,8 +117,9 @@ static void job_do(struct hall *hall, enum job job, size_t piece)
     struct error error;
     bool has_one;
 
+    const struct assembly_step *step = &line->steps[job == JOB_STEP ? place->step : 0];
     bool is_done = job == JOB_MAKE ? line->next(line->context, room, &has_one, &error)
-                                   : line->steps[place->step].perform(line->context, room, &error);
+                                   : step->perform(step->context, room, &error);
     pthread_mutex_lock(&hall->lock);
     if (!is_done)
         piece_failed(hall, piece, &error);

@@ -11,18 +11,19 @@
 #include "matcher/base/error.h"
 
 #define PIECES_MOST 32
-#define STEPS_MOST  16
+#define STEPS_MOST  24
 
 struct assembly_step {
     bool (*perform)(void *context, void *piece, struct error *error_r);
+    void *context;
     bool in_turn; /* one piece at a time, in the order in which they came */
 };
 
 struct assembly_line {
-    void *context;
     /* Makes the next piece, one at a time, of room that is free: *has_one_r false: there is none
      * left. */
     bool (*next)(void *context, void *piece, bool *has_one_r, struct error *error_r);
+    void *context;     /* of next */
     size_t step_count; /* 0 to STEPS_MOST */
     const struct assembly_step *steps;
     size_t piece_count;  /* at work at the same time: 1 to PIECES_MOST */

@@ -18,12 +18,15 @@
 #define FOLDER_MODE      0750
 #define FILE_MODE        0640
 #define BUFFER_BYTES     ((size_t)64 * 1024)
+#define SYNC_BYTES       (8 * 1024 * 1024) /* of a long file, on the way */
 
 struct publication {
     char *path;
     char *folder;
     char *temporary; /* path of the temporary file */
     int fd;
+    off_t begun;  /* bytes that the disk has been told to write */
+    off_t length; /* bytes so far, without the buffer's */
     char *buffer; /* BUFFER_BYTES, or NULL: nothing is in it yet */
     size_t used;
     int failed; /* errno of the first failure; 0: none */
@@ -119,7 +122,17 @@ static void write_whole(struct publication *publication, const char *bytes, size
             note_failure(publication, -1);
         bytes += written > 0 ? written : 0;
         length -= written > 0 ? (size_t)written : 0;
+        publication->length += written > 0 ? written : 0;
     }
+}
+
+/* The disk begins to write, and nobody waits: what it has not begun by then, the fsync waits for.
+ */
+static void begin_to_sync(struct publication *publication)
+{
+    sync_file_range(publication->fd, publication->begun, publication->length - publication->begun,
+                    SYNC_FILE_RANGE_WRITE);
+    publication->begun = publication->length;
 }
 
 static void write_buffer(struct publication *publication)
@@ -134,6 +147,8 @@ void publish_write(struct publication *publication, const void *bytes, size_t le
         write_buffer(publication);
     if (length >= BUFFER_BYTES) {
         write_whole(publication, bytes, length);
+        if (publication->length - publication->begun >= SYNC_BYTES)
+            begin_to_sync(publication);
         return;
     }
     if (publication->buffer == NULL)
@@ -148,10 +163,12 @@ const char *publish_path(const struct publication *publication)
     return publication->path;
 }
 
-int publish_written(struct publication *publication)
+bool publish_written(struct publication *publication, int *fd_r, struct error *error_r)
 {
     write_buffer(publication);
-    return publication->fd;
+    *fd_r = publication->fd;
+    return publication->failed == 0 ||
+           cannot_write(publication->path, publication->failed, error_r);
 }
 
 static void sync_temporary(struct publication *publication)
@@ -250,8 +267,7 @@ bool edition_add(struct edition *edition, struct publication *publication, struc
     write_buffer(publication);
     free(publication->buffer);
     publication->buffer = NULL;
-    /* What does not begin now begins with the fsync. */
-    sync_file_range(publication->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+    begin_to_sync(publication);
     pthread_mutex_lock(&edition->lock);
     edition->publications[edition->count++] = publication;
     if (edition->count == EDITION_FILES_MOST) {

@@ -23,9 +23,9 @@ bool publish_commit(struct publication *publication, struct error *error_r);
 void publish_abandon(struct publication *publication);
 
 const char *publish_path(const struct publication *publication);
-/* What was written so far, to be read back before anybody sees it: good until the commit.  A
- * failed write shows at the commit. */
-int publish_written(struct publication *publication);
+/* What was written so far, to be read back before anybody sees it: good until the publication is
+ * gone.  False: not all of it could be written. */
+bool publish_written(struct publication *publication, int *fd_r, struct error *error_r);
 
 /*
  * Files that wait for the disk together.  Each is still written whole or not at all: all have been

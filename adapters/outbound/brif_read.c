@@ -295,10 +295,22 @@ bool brif_reader_end(struct brif_reader *reading, struct file_totals *totals_r,
     return true;
 }
 
+static void *begin_file(struct arena *arena)
+{
+    return brif_reader_new(arena);
+}
+
 static bool take_piece(void *reader, struct text piece, struct error *error_r)
 {
     return brif_reader_take(reader, piece, error_r);
 }
+
+static bool end_file(void *reader, struct file_totals *totals_r, struct error *error_r)
+{
+    return brif_reader_end(reader, totals_r, error_r);
+}
+
+const struct file_reader brif_file_reader = {begin_file, take_piece, end_file};
 
 bool brif_read_back(int fd, struct arena *arena, struct file_totals *totals_r,
                     struct error *error_r)

@@ -12,7 +12,8 @@ bool brif_reader_take(struct brif_reader *reader, struct text piece, struct erro
 bool brif_reader_end(struct brif_reader *reader, struct file_totals *totals_r,
                      struct error *error_r);
 
-/* file_format.read_back */
+/* file_format.reader, and read_back */
+extern const struct file_reader brif_file_reader;
 bool brif_read_back(int fd, struct arena *arena, struct file_totals *totals_r,
                     struct error *error_r);
 

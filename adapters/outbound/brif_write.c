@@ -274,4 +274,5 @@ const struct file_format brif_format = {
     .add = add,
     .end = end,
     .read_back = brif_read_back,
+    .reader = &brif_file_reader,
 };

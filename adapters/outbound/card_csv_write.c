@@ -104,4 +104,5 @@ const struct file_format card_csv_format = {
     .add = add,
     .end = end,
     .read_back = card_csv_read_back,
+    .reader = &card_csv_file_reader,
 };

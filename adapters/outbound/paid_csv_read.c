@@ -170,6 +170,18 @@ static bool read_back(int fd, struct arena *arena, enum paid_csv kind, struct fi
            paid_csv_reader_end(reader, totals_r, error_r);
 }
 
+static void *begin_card(struct arena *arena)
+{
+    return paid_csv_reader_new(arena, PAID_CSV_CARD);
+}
+
+static bool end_file(void *reader, struct file_totals *totals_r, struct error *error_r)
+{
+    return paid_csv_reader_end(reader, totals_r, error_r);
+}
+
+const struct file_reader card_csv_file_reader = {begin_card, take_piece, end_file};
+
 bool remittance_csv_read_back(int fd, struct arena *arena, struct file_totals *totals_r,
                               struct error *error_r)
 {

@@ -21,6 +21,9 @@ bool paid_csv_reader_take(struct paid_csv_reader *reader, struct text piece, str
 bool paid_csv_reader_end(struct paid_csv_reader *reader, struct file_totals *totals_r,
                          struct error *error_r);
 
+/* file_format.reader */
+extern const struct file_reader card_csv_file_reader;
+
 /* file_format.read_back */
 bool remittance_csv_read_back(int fd, struct arena *arena, struct file_totals *totals_r,
                               struct error *error_r);

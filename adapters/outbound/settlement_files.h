@@ -59,6 +59,13 @@ struct file_subject {
     const struct provider *provider;      /* whose file it is; NULL: the batch's */
 };
 
+/* Begin, every piece of the file, end. */
+struct file_reader {
+    void *(*begin)(struct arena *arena);
+    bool (*take)(void *reader, struct text piece, struct error *error_r);
+    bool (*end)(void *reader, struct file_totals *totals_r, struct error *error_r);
+};
+
 struct file_format {
     const char *folder; /* below out/COUNCIL */
     const char *suffix; /* after the subject's name, or NAME-PROVIDER */
@@ -83,6 +90,8 @@ struct file_format {
      * amounts agree (the error says where), or cannot be read. */
     bool (*read_back)(int fd, struct arena *arena, struct file_totals *totals_r,
                       struct error *error_r);
+    /* The same reader for a file that is still being written; NULL: it wants the whole. */
+    const struct file_reader *reader;
 };
 
 /* docs/files-out.md has a section for each. */

@@ -4,6 +4,7 @@
 
 #include "adapters/host/digest.h"
 #include "adapters/postgres/settlement_store.h"
+#include "config/config.h"
 
 bool batch_is_not_as_made(struct text batch, const char *what, struct error *error_r)
 {
@@ -12,22 +13,28 @@ bool batch_is_not_as_made(struct text batch, const char *what, struct error *err
                      what);
 }
 
-/* So many lines are shown at once. */
-#define LINES_IN_HAND ((size_t)8192)
+/* Lines of a part, about. */
+#define PART_LINES ((size_t)4096)
+/* Parts at work besides one for each hand. */
+#define PARTS_AHEAD 2
+#define PARTS_MOST  (WORKERS_MOST + PARTS_AHEAD)
 
-/* Transactions that the visitor has not seen yet. */
-struct in_hand {
-    struct arena *arena; /* what they consist of; emptied with them */
-    struct transaction_lines *transactions;
-    size_t count, room, line_count;
+/* Transactions on their way. */
+struct part {
+    struct batch_part shown; /* first: a visitor's piece */
+    size_t room, line_count;
+    const struct text **contents; /* parallel to the transactions: of their lots */
+    size_t content_room;
+    struct payable_line *lines;
+    size_t line_room;
+    struct arena *kept; /* the arrays, which parts that come later use again */
 };
 
-/* What was seen of the batch so far. */
+/* What was read of the batch so far. */
 struct proof {
     const struct settlement_batch *batch;
-    const struct batch_visitor *visitor; /* or NULL */
-    struct arena *arena;                 /* lives as long as the proof */
-    struct in_hand hand;
+    struct transaction_reader reader;
+    bool is_read;
     struct digest *content;
     size_t transaction_count, line_count;
     int64_t net_pence, vat_pence;
@@ -60,64 +67,83 @@ static bool read_lines(struct text batch, const struct settlement_transaction *t
     return true;
 }
 
-static bool show(struct proof *proof, struct error *error_r)
-{
-    const struct batch_visitor *visitor = proof->visitor;
-    struct in_hand *hand = &proof->hand;
-    bool is_taken = visitor == NULL ||
-                    visitor->take(visitor->context, hand->count, hand->transactions, error_r);
+/* --- the steps of a part ------------------------------------------------------- */
 
-    arena_empty(hand->arena);
-    hand->count = hand->line_count = 0;
-    return is_taken;
+static void keep_transaction(struct part *part, const struct settlement_transaction *transaction,
+                             const struct text *contents)
+{
+    struct batch_part *shown = &part->shown;
+
+    shown->transactions = arena_grow(part->kept, shown->transactions, &part->room, shown->count + 1,
+                                     sizeof(*shown->transactions));
+    part->contents = arena_grow(part->kept, part->contents, &part->content_room, shown->count + 1,
+                                sizeof(*part->contents));
+    part->contents[shown->count] = contents;
+    shown->transactions[shown->count++].transaction = *transaction;
+    part->line_count += transaction->line_count;
 }
 
-static void keep_in_hand(struct proof *proof, const struct settlement_transaction *transaction,
-                         const struct payable_line *lines)
+static bool count_transaction(struct proof *proof, struct arena *arena,
+                              const struct settlement_transaction *transaction,
+                              struct error *error_r)
 {
-    struct in_hand *hand = &proof->hand;
-
-    hand->transactions = arena_grow(proof->arena, hand->transactions, &hand->room, hand->count + 1,
-                                    sizeof(*hand->transactions));
-    hand->transactions[hand->count++] = (struct transaction_lines){*transaction, lines};
-    hand->line_count += transaction->line_count;
-}
-
-static bool take_transaction(struct proof *proof, const struct settlement_transaction *transaction,
-                             const struct text *contents, struct error *error_r)
-{
-    struct text batch = proof->batch->batch;
-    struct arena *arena = proof->hand.arena;
-    struct payable_line *lines = ARENA_ARRAY(arena, struct payable_line, transaction->line_count);
     struct text content = batch_content_transaction(arena, transaction);
 
     digest_add(proof->content, content.bytes, content.length);
-    if (transaction->number != (int64_t)++proof->transaction_count)
-        return batch_is_not_as_made(batch, "the number of a transaction", error_r);
-    if (!read_lines(batch, transaction, contents, lines, error_r))
-        return false;
     proof->line_count += transaction->line_count;
     proof->net_pence += transaction->net_pence;
     proof->vat_pence += transaction->vat_pence;
-    keep_in_hand(proof, transaction, lines);
-    return proof->hand.line_count < LINES_IN_HAND || show(proof, error_r);
+    return transaction->number == (int64_t)++proof->transaction_count ||
+           batch_is_not_as_made(proof->batch->batch, "the number of a transaction", error_r);
 }
 
-static bool take_transactions(struct proof *proof, struct transaction_reader *reader,
-                              struct error *error_r)
+static bool read_part(void *context, void *piece, bool *has_one_r, struct error *error_r)
 {
-    struct settlement_transaction transaction;
-    const struct text *contents;
-    bool has_one;
+    struct proof *proof = context;
+    struct part *part = piece;
+    struct arena *arena = part->shown.arena;
 
-    do {
-        if (!settlement_store_next(reader, proof->hand.arena, &has_one, &transaction, &contents,
-                                   error_r) ||
-            (has_one && !take_transaction(proof, &transaction, contents, error_r)))
+    arena_empty(arena);
+    part->shown.count = part->line_count = 0;
+    while (!proof->is_read && part->line_count < PART_LINES) {
+        struct settlement_transaction transaction;
+        const struct text *contents;
+        bool has_one;
+        if (!settlement_store_next(&proof->reader, arena, &has_one, &transaction, &contents,
+                                   error_r))
             return false;
-    } while (has_one);
-    return show(proof, error_r);
+        proof->is_read = !has_one;
+        if (!has_one)
+            break;
+        if (!count_transaction(proof, arena, &transaction, error_r))
+            return false;
+        keep_transaction(part, &transaction, contents);
+    }
+    *has_one_r = part->shown.count > 0;
+    return true;
 }
+
+static bool prove_part(void *context, void *piece, struct error *error_r)
+{
+    const struct proof *proof = context;
+    struct part *part = piece;
+    size_t line_count = 0;
+
+    part->lines = arena_grow(part->kept, part->lines, &part->line_room, part->line_count,
+                             sizeof(*part->lines));
+    for (size_t i = 0; i < part->shown.count; i++) {
+        struct transaction_lines *shown = &part->shown.transactions[i];
+        struct payable_line *lines = part->lines + line_count;
+        shown->lines = lines;
+        line_count += shown->transaction.line_count;
+        if (!read_lines(proof->batch->batch, &shown->transaction, part->contents[i], lines,
+                        error_r))
+            return false;
+    }
+    return true;
+}
+
+/* --- the batch ------------------------------------------------------------------ */
 
 static bool check_whole(const struct proof *proof, const uint8_t sha256[SHA256_BYTES],
                         struct error *error_r)
@@ -133,36 +159,51 @@ static bool check_whole(const struct proof *proof, const uint8_t sha256[SHA256_B
     return true;
 }
 
-static bool prove(struct proof *proof, struct db *db, int64_t council_id, struct arena *arena,
-                  struct error *error_r)
+static bool take_parts(struct proof *proof, size_t hands, const struct batch_visitor *visitor,
+                       struct error *error_r)
 {
-    struct text head = batch_content_head(arena, proof->batch);
-    struct transaction_reader reader;
-    struct error of_end;
-    uint8_t sha256[SHA256_BYTES];
+    struct assembly_step steps[STEPS_MOST] = {{prove_part, proof, .in_turn = false}};
+    struct part parts[PARTS_MOST];
+    void *pieces[PARTS_MOST];
+    struct assembly_line line = {.next = read_part,
+                                 .context = proof,
+                                 .step_count = 1,
+                                 .steps = steps,
+                                 .piece_count = hands == 1 ? 1 : hands + PARTS_AHEAD,
+                                 .pieces = pieces};
 
-    if (!settlement_store_transactions(db, council_id, proof->batch->batch, &reader, error_r))
-        return false;
-    proof->content = digest_begin();
-    digest_add(proof->content, head.bytes, head.length);
-    bool is_good = take_transactions(proof, &reader, error_r);
-    digest_end(proof->content, sha256);
-    if (!settlement_store_end(&reader, &of_end) && is_good) {
-        *error_r = of_end;
-        return false;
+    for (size_t i = 0; visitor != NULL && i < visitor->step_count; i++)
+        steps[line.step_count++] = visitor->steps[i];
+    for (size_t i = 0; i < line.piece_count; i++) {
+        parts[i] = (struct part){.shown.arena = arena_new(), .kept = arena_new()};
+        pieces[i] = &parts[i];
     }
-    return is_good && check_whole(proof, sha256, error_r);
+    bool is_taken = assembly_line_run(&line, hands, error_r);
+    for (size_t i = 0; i < line.piece_count; i++) {
+        arena_free(parts[i].shown.arena);
+        arena_free(parts[i].kept);
+    }
+    return is_taken;
 }
 
 bool batch_prove(struct db *db, int64_t council_id, const struct settlement_batch *batch,
-                 const struct batch_visitor *visitor, struct error *error_r)
+                 size_t hands, const struct batch_visitor *visitor, struct error *error_r)
 {
+    struct proof proof = {.batch = batch, .content = digest_begin()};
     struct arena *arena = arena_new();
-    struct proof proof = {
-        .batch = batch, .visitor = visitor, .arena = arena, .hand = {.arena = arena_new()}};
-    bool is_good = prove(&proof, db, council_id, arena, error_r);
+    struct text head = batch_content_head(arena, batch);
+    struct error of_end;
+    uint8_t sha256[SHA256_BYTES];
 
-    arena_free(proof.hand.arena);
+    digest_add(proof.content, head.bytes, head.length);
     arena_free(arena);
-    return is_good;
+    bool is_begun =
+        settlement_store_transactions(db, council_id, batch->batch, &proof.reader, error_r);
+    bool is_good = is_begun && take_parts(&proof, hands, visitor, error_r);
+    digest_end(proof.content, sha256);
+    if (is_begun && !settlement_store_end(&proof.reader, &of_end) && is_good) {
+        *error_r = of_end;
+        return false;
+    }
+    return is_good && check_whole(&proof, sha256, error_r);
 }

@@ -322,12 +322,12 @@ static bool provider_tell(void *context, void *piece, struct error *error_r)
 static bool tell_all(struct gathering *gathering, size_t hands, struct telling *tellings,
                      struct error *error_r)
 {
-    static const struct assembly_step steps[] = {{provider_tell, .in_turn = false}};
+    const struct assembly_step step = {provider_tell, NULL, .in_turn = false};
     void *pieces[WORKERS_MOST + 1];
     const struct assembly_line line = {.context = gathering,
                                        .next = provider_gather,
                                        .step_count = 1,
-                                       .steps = steps,
+                                       .steps = &step,
                                        .piece_count = hands + 1,
                                        .pieces = pieces};
 

@@ -52,36 +52,47 @@ static bool is_wanted(struct batch_export *export, int32_t number)
     return true;
 }
 
-static bool take_transactions(void *context, size_t count,
-                              const struct transaction_lines *transactions, struct error *error_r)
+/* Which of the part's transactions the files are of. */
+static bool choose(void *context, void *piece, struct error *error_r)
 {
     struct batch_export *export = context;
-    struct arena *arena = arena_new();
-    struct transaction_lines *wanted = ARENA_ARRAY(arena, struct transaction_lines, count);
-    const struct provider **payees = ARENA_ARRAY(arena, const struct provider *, count);
-    size_t wanted_count = 0;
-    bool is_taken = true;
+    struct batch_part *part = piece;
+    struct batch_files_part *chosen = ARENA_NEW(part->arena, struct batch_files_part);
+    const struct transaction_lines **transactions =
+        ARENA_ARRAY(part->arena, const struct transaction_lines *, part->count);
+    const struct provider **payees = ARENA_ARRAY(part->arena, const struct provider *, part->count);
 
-    for (size_t i = 0; i < count && is_taken; i++) {
-        if (!is_wanted(export, transactions[i].transaction.number))
+    for (size_t i = 0; i < part->count; i++) {
+        if (!is_wanted(export, part->transactions[i].transaction.number))
             continue;
-        is_taken = find_payee(export, transactions[i].transaction.payee, error_r);
-        wanted[wanted_count] = transactions[i];
-        payees[wanted_count++] = export->payee;
+        if (!find_payee(export, part->transactions[i].transaction.payee, error_r))
+            return false;
+        transactions[chosen->count] = &part->transactions[i];
+        payees[chosen->count++] = export->payee;
     }
-    is_taken = is_taken && batch_files_add(export->files, wanted_count, wanted, payees, error_r);
-    arena_free(arena);
-    return is_taken;
+    chosen->transactions = transactions;
+    chosen->payees = payees;
+    part->chosen = chosen;
+    return true;
+}
+
+static const struct batch_files_part *chosen_of(const void *piece)
+{
+    const struct batch_part *part = piece;
+
+    return part->chosen;
 }
 
 /* Proves the batch, while its transactions go into the files. */
 static bool write_files(const struct council_night *night, struct batch_export *export,
                         struct error *error_r)
 {
-    const struct batch_visitor visitor = {export, take_transactions};
-    bool is_written =
-        batch_prove(night->db, night->run.council_id, export->batch, &visitor, error_r) &&
-        batch_files_end(export->files, error_r);
+    struct assembly_step steps[BATCH_STEPS_MOST] = {{choose, export, .in_turn = true}};
+    const struct batch_visitor visitor = {
+        1 + batch_files_steps(export->files, chosen_of, BATCH_STEPS_MOST - 1, steps + 1), steps};
+    bool is_written = batch_prove(night->db, night->run.council_id, export->batch,
+                                  worker_count(night), &visitor, error_r) &&
+                      batch_files_end(export->files, error_r);
 
     batch_files_free(export->files);
     return is_written;

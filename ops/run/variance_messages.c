@@ -405,12 +405,12 @@ static bool recipient_tell(void *context, void *piece, struct error *error_r)
 static bool tell_all(struct gathering *gathering, size_t hands, struct telling *tellings,
                      struct error *error_r)
 {
-    static const struct assembly_step steps[] = {{recipient_tell, .in_turn = false}};
+    const struct assembly_step step = {recipient_tell, gathering, .in_turn = false};
     void *pieces[WORKERS_MOST + 1];
     const struct assembly_line line = {.context = gathering,
                                        .next = recipient_gather,
                                        .step_count = 1,
-                                       .steps = steps,
+                                       .steps = &step,
                                        .piece_count = hands + 1,
                                        .pieces = pieces};
 

@@ -35,7 +35,7 @@ static bool release(const struct batch_verb *verb, int *given_r, int *needed_r,
     int approvals;
 
     if (!check(verb, &approvals, error_r) ||
-        !batch_prove(verb->db, council_id, batch, NULL, error_r) ||
+        !batch_prove(verb->db, council_id, batch, 1, NULL, error_r) ||
         !batch_approve(verb->db, council_id, verb->run.run_id, &verb->known, verb->by,
                        approvals + 1, error_r))
         return false;

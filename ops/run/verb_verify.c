@@ -92,7 +92,7 @@ static bool verify_batches(struct verification *verification, struct error *erro
         return false;
     for (size_t i = 0; i < verification->batch_count; i++) {
         struct error fault;
-        if (batch_prove(verification->db, verification->council_id, &batches[i], NULL, &fault))
+        if (batch_prove(verification->db, verification->council_id, &batches[i], 1, NULL, &fault))
             continue;
         if (fault.status != EXIT_STATUS_BROKEN_INVARIANT) {
             *error_r = fault;
