@@ -87,6 +87,7 @@ SELECT c.code AS council, k.provider, k.client_ref, k.service, m.order_no, m.ord
 FROM tallystick_data.missed_visit m
 JOIN tallystick_data.council c USING (council_id)
 JOIN tallystick_data.order_line o ON o.council_id = m.council_id AND o.order_id = m.order_id
+    AND o.sheet = m.order_id >> 7
 JOIN tallystick_data.care_package k ON k.council_id = o.council_id AND k.package_id = o.package_id;
 
 CREATE VIEW tallystick.run AS

@@ -96,6 +96,7 @@ SELECT c.code AS council, k.provider, k.client_ref, k.service, u.order_no, u.ord
 FROM tallystick_data.under_delivery u
 JOIN tallystick_data.council c USING (council_id)
 JOIN tallystick_data.order_line o ON o.council_id = u.council_id AND o.order_id = u.order_id
+    AND o.sheet = u.order_id >> 7
 JOIN tallystick_data.care_package k ON k.council_id = o.council_id AND k.package_id = o.package_id;
 
 CREATE VIEW tallystick.care_signal AS

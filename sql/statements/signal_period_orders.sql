@@ -8,7 +8,7 @@ SELECT o.order_id, o.file_id, o.source_row, o.order_no, o.order_line, p.provider
 FROM tallystick_data.order_line o
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = o.package_id
 JOIN tallystick_data.inbound_file f ON f.council_id = $1 AND f.file_id = o.file_id
-WHERE o.council_id = $1 AND o.status = 'active' AND o.planned_start IS NULL
+WHERE o.council_id = $1 AND o.sheet_has_unplanned AND o.status = 'active' AND o.planned_start IS NULL
 AND NOT EXISTS (
     SELECT 1 FROM tallystick_data.replaced_order r
     WHERE r.council_id = $1 AND r.order_id = o.order_id)
