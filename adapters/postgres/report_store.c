@@ -30,6 +30,7 @@ static struct reported_line line_of_row(const struct db_result *row)
         .reasons = reasons_of_row(row, 0, 20),
         .detail = db_get_text(row, 0, 21),
         .is_new = db_get_bool(row, 0, 22),
+        .line_id = db_get_int(row, 0, 23),
     };
     bool is_known = verdict_parse(db_get_text(row, 0, 19), &line.kind);
 
@@ -46,10 +47,27 @@ static bool ask(struct db *db, const struct run *run, const char *sql, struct db
     return db_query(db, sql, COUNT_OF(values), values, result_r, error_r);
 }
 
-bool report_store_begin_lines(struct db *db, const struct run *run, struct db_stream **stream_r,
-                              struct error *error_r)
+int reported_line_compare(const struct reported_line *a, const struct reported_line *b)
 {
-    struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
+    int order = text_compare(a->care_manager, b->care_manager);
+
+    if (order == 0)
+        order = text_compare(a->client_ref, b->client_ref);
+    if (order == 0)
+        order = (a->delivered_start_s > b->delivered_start_s) -
+                (a->delivered_start_s < b->delivered_start_s);
+    if (order == 0)
+        order = text_compare(a->provider, b->provider);
+    if (order == 0)
+        order = text_compare(a->invoice_no, b->invoice_no);
+    return order != 0 ? order : (a->line_id > b->line_id) - (a->line_id < b->line_id);
+}
+
+bool report_store_begin_lines(struct db *db, const struct run *run, bool unchanged_alone,
+                              struct db_stream **stream_r, struct error *error_r)
+{
+    struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id),
+                                db_int8(unchanged_alone ? run->run_id : run->run_id + 1)};
 
     return db_stream_begin(db, sql_report_findings, COUNT_OF(values), values, stream_r, error_r);
 }

@@ -12,6 +12,7 @@ struct reported_line {
     struct text care_manager; /* of its order; empty: finance's */
     struct text provider, invoice_no, line_no, client_ref, carer_ref, service;
     struct text order_no, order_line; /* empty: compared with nothing */
+    int64_t line_id;
     int32_t slot;
     int64_t planned_start_s, planned_minutes; /* or NOT_GIVEN */
     int64_t delivered_start_s;
@@ -61,10 +62,15 @@ struct reported_drift {
     int64_t limit_percent_e4;
 };
 
+/* The order of lines: by care manager as bytes (finance's first), client, time, provider, invoice.
+ */
+int reported_line_compare(const struct reported_line *a, const struct reported_line *b);
+
 /* These four by care manager as bytes (finance's first), then client and time.  Lines, of which
- * there may be many, one after the other: each good until the next. */
-bool report_store_begin_lines(struct db *db, const struct run *run, struct db_stream **stream_r,
-                              struct error *error_r);
+ * there may be many, one after the other: each good until the next.  `unchanged_alone`: only those
+ * that are held since earlier. */
+bool report_store_begin_lines(struct db *db, const struct run *run, bool unchanged_alone,
+                              struct db_stream **stream_r, struct error *error_r);
 bool report_store_next_line(struct db_stream *stream, bool *has_r, struct reported_line *line_r,
                             struct error *error_r);
 bool report_store_signals(struct db *db, const struct run *run, struct arena *arena,

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "adapters/postgres/standing_store.h"
+#include "ops/run/finding_book.h"
 #include "ops/run/response_book.h"
 
 bool council_pays(const struct council_config *council)
@@ -54,8 +55,10 @@ void council_books_close(struct council_night *night)
 {
     daybook_close(night->daybook);
     response_book_close(night->responses);
+    finding_book_close(night->findings);
     night->daybook = NULL;
     night->responses = NULL;
+    night->findings = NULL;
     night->free_slots = NULL;
 }
 

@@ -23,6 +23,7 @@
 struct spool_file; /* adapters/host/spool.h */
 struct free_slot;  /* adapters/postgres/missed_store.h */
 struct response_book;
+struct finding_book;
 
 /* Slots by provider. */
 struct free_slots {
@@ -41,6 +42,7 @@ struct council_night {
     struct daybook *daybook;             /* what this process's load stage read, or NULL */
     const struct free_slots *free_slots; /* all that this process's match stage found, or NULL */
     struct response_book *responses;     /* what this process's match stage made, or NULL */
+    struct finding_book *findings;       /* likewise; both are there or neither */
     bool is_dry_run;
     bool is_between_nights; /* export alone, of what people released since the last run */
     struct pull_outcome pulled;

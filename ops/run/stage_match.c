@@ -15,6 +15,7 @@
 #include "matcher/engine/purse.h"
 #include "matcher/payment/batch.h"
 #include "ops/run/council_night.h"
+#include "ops/run/finding_book.h"
 #include "ops/run/free_slots.h"
 #include "ops/run/provider_lots.h"
 #include "ops/run/response_book.h"
@@ -91,6 +92,7 @@ struct judged {
     struct payments payments;
     struct free_slots free_slots;
     struct response_rows responses;
+    struct finding_rows findings;
 };
 
 static const day_t *due_dates_of(const struct match_work *work, struct arena *arena, size_t count,
@@ -151,8 +153,10 @@ static bool provider_judge(const struct match_work *work, struct db *db, struct 
     if (work->finds_free_slots)
         judged->free_slots = free_slots_find(judged->arena, &judged->input, &judged->output,
                                              missed_before_s(&work->rules));
-    return night->responses == NULL ||
-           response_rows_make(judged->arena, db, night->run.council_id, night->zone, &judged->input,
+    if (night->responses == NULL)
+        return true;
+    judged->findings = finding_rows_make(judged->arena, &judged->input, &judged->output);
+    return response_rows_make(judged->arena, db, night->run.council_id, night->zone, &judged->input,
                               &judged->output, judged->due_dates, &judged->responses, error_r);
 }
 
@@ -171,7 +175,8 @@ static bool provider_write(struct match_work *work, const struct judged *judged,
     if (work->finds_free_slots)
         free_slots_keep(night->arena, &work->free_slots, &judged->free_slots);
     return (night->responses == NULL ||
-            response_book_add(night->responses, &judged->responses, error_r)) &&
+            (response_book_add(night->responses, &judged->responses, error_r) &&
+             finding_book_add(night->findings, &judged->findings, error_r))) &&
            match_write_number_lots(night->db, &night->run, &judged->payments, error_r) &&
            match_write_provider(night->db, &night->run, judged->arena, input, output,
                                 judged->due_dates, &judged->payments, error_r) &&
@@ -455,12 +460,14 @@ static bool match_under(struct match_work *work, struct error *error_r)
            db_commit(night->db, error_r);
 }
 
-/* In a process that will go on to tell providers. */
+/* In a process that will go on to tell providers and people. */
 static bool responses_begin(struct council_night *night, struct error *error_r)
 {
+    const char *folder = arena_printf(night->arena, "%s/work", night->config->spool);
+
     return night->daybook == NULL || night->is_dry_run ||
-           response_book_open(arena_printf(night->arena, "%s/work", night->config->spool),
-                              &night->responses, error_r);
+           (response_book_open(folder, &night->responses, error_r) &&
+            finding_book_open(folder, &night->findings, error_r));
 }
 
 bool stage_match(struct council_night *night, struct error *error_r)

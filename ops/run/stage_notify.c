@@ -43,21 +43,14 @@ static bool read_news(struct notify_work *work, struct error *error_r)
                                     error_r);
 }
 
-/* Providers are told in the stage's own session. */
 enum { TELL_PROVIDERS, TELL_PEOPLE, TELL_TASKS };
 
 static bool notify_task(void *context, size_t task, struct error *error_r)
 {
     struct notify_work *work = context;
-    struct db *db;
 
-    if (task == TELL_PROVIDERS)
-        return provider_responses(work, error_r);
-    if (!db_open(work->night->config->database, &db, error_r))
-        return false;
-    bool is_told = variance_messages(work, db, error_r);
-    db_close(db);
-    return is_told;
+    return task == TELL_PROVIDERS ? provider_responses(work, error_r)
+                                  : variance_messages(work, error_r);
 }
 
 /* A run again that finds nothing new says nothing again. */

@@ -7,6 +7,7 @@
 #include "adapters/host/assembly_line.h"
 #include "adapters/outbound/mail_address.h"
 #include "adapters/outbound/variance_report.h"
+#include "ops/run/finding_book.h"
 #include "ops/run/post.h"
 
 /* The findings of one recipient. */
@@ -304,11 +305,16 @@ static void list_empty(struct finding_list *list)
  * line but may have other news; last finance, when it is known what is finance's. */
 struct gathering {
     struct notify_work *work;
-    struct db_stream *stream;
+    const struct finding_book *book; /* NULL: all lines come from the stream */
+    size_t next_in_book;
+    struct db_stream *stream; /* NULL: all are in the book */
+    bool stream_has_line;
+    struct reported_line of_stream; /* the next one there */
     bool has_line;
-    struct reported_line line; /* the next one of the stream */
-    bool *is_told;             /* of each contact */
-    size_t contact;            /* those before it have been told */
+    struct reported_line line; /* the next one of both */
+    bool line_is_of_stream;
+    bool *is_told;  /* of each contact */
+    size_t contact; /* those before it have been told */
     struct finding_list finances;
     bool finance_is_told;
 };
@@ -320,10 +326,45 @@ struct telling {
     struct finding_list theirs;
 };
 
+static bool stream_next(struct gathering *gathering, struct error *error_r)
+{
+    return gathering->stream == NULL ||
+           report_store_next_line(gathering->stream, &gathering->stream_has_line,
+                                  &gathering->of_stream, error_r);
+}
+
+/* Whichever comes first; both are in order. */
+static void line_choose(struct gathering *gathering)
+{
+    const struct finding_book *book = gathering->book;
+    bool book_has_line = book != NULL && gathering->next_in_book < finding_book_count(book);
+
+    gathering->has_line = book_has_line || gathering->stream_has_line;
+    if (book_has_line)
+        gathering->line = finding_book_line(book, gathering->next_in_book);
+    gathering->line_is_of_stream =
+        gathering->stream_has_line &&
+        (!book_has_line || reported_line_compare(&gathering->of_stream, &gathering->line) < 0);
+    if (gathering->line_is_of_stream)
+        gathering->line = gathering->of_stream;
+}
+
 static bool next_line(struct gathering *gathering, struct error *error_r)
 {
-    return report_store_next_line(gathering->stream, &gathering->has_line, &gathering->line,
-                                  error_r);
+    if (!gathering->line_is_of_stream)
+        gathering->next_in_book++;
+    else if (!stream_next(gathering, error_r))
+        return false;
+    line_choose(gathering);
+    return true;
+}
+
+static bool first_line(struct gathering *gathering, struct error *error_r)
+{
+    if (!stream_next(gathering, error_r))
+        return false;
+    line_choose(gathering);
+    return true;
 }
 
 /* Until another care manager's come. */
@@ -416,27 +457,38 @@ static bool tell_all(struct gathering *gathering, size_t hands, struct telling *
 
     for (size_t i = 0; i <= hands; i++)
         pieces[i] = &tellings[i];
-    return next_line(gathering, error_r) && assembly_line_run(&line, hands, error_r);
+    return first_line(gathering, error_r) && assembly_line_run(&line, hands, error_r);
 }
 
-static bool tell_with_hands(struct gathering *gathering, struct db *db, struct error *error_r)
+static bool tell_with_hands(struct gathering *gathering, struct error *error_r)
 {
-    const struct council_night *night = gathering->work->night;
-    const size_t hands = worker_count(night);
+    const size_t hands = worker_count(gathering->work->night);
     struct telling tellings[WORKERS_MOST + 1];
-    struct error of_end;
 
-    if (!report_store_begin_lines(db, &night->run, &gathering->stream, error_r))
-        return false;
     for (size_t i = 0; i <= hands; i++)
         tellings[i] = (struct telling){.theirs.arena = arena_new()};
     bool is_told = tell_all(gathering, hands, tellings, error_r);
     for (size_t i = 0; i <= hands; i++)
         arena_free(tellings[i].theirs.arena);
-    if (!db_stream_end(gathering->stream, &of_end) && is_told) {
-        *error_r = of_end;
+    return is_told;
+}
+
+static bool tell_with_stream(struct gathering *gathering, struct error *error_r)
+{
+    const struct council_night *night = gathering->work->night;
+    struct error of_end;
+    struct db *db;
+
+    if (!db_open(night->config->database, &db, error_r))
         return false;
+    bool is_begun = report_store_begin_lines(db, &night->run, gathering->book != NULL,
+                                             &gathering->stream, error_r);
+    bool is_told = is_begun && tell_with_hands(gathering, error_r);
+    if (is_begun && !db_stream_end(gathering->stream, &of_end) && is_told) {
+        *error_r = of_end;
+        is_told = false;
     }
+    db_close(db);
     return is_told;
 }
 
@@ -456,14 +508,18 @@ static void find_recipients(struct notify_work *work)
         take_from_unreached(work, &work->short_periods[i].care_manager);
 }
 
-bool variance_messages(struct notify_work *work, struct db *db, struct error *error_r)
+bool variance_messages(struct notify_work *work, struct error *error_r)
 {
+    struct finding_book *book = work->night->findings;
     struct gathering gathering = {.work = work,
+                                  .book = book,
                                   .is_told = ARENA_ARRAY(work->arena, bool, work->contact_count),
                                   .finances.arena = arena_new()};
+    bool all_are_in_book = book != NULL && !finding_book_has_unchanged(book);
 
     find_recipients(work);
-    bool is_told = tell_with_hands(&gathering, db, error_r);
+    bool is_told = (book == NULL || finding_book_sort(book, error_r)) &&
+                   (all_are_in_book ? tell_with_hands : tell_with_stream)(&gathering, error_r);
     arena_free(gathering.finances.arena);
     return is_told;
 }

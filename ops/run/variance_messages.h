@@ -5,7 +5,7 @@
 #include "ops/run/notify_work.h"
 
 /* One message for each care manager with news, and finance's; counts for the night report what is
- * held.  db: a session for this alone. */
-bool variance_messages(struct notify_work *work, struct db *db, struct error *error_r);
+ * held.  In a session of its own, where it needs one. */
+bool variance_messages(struct notify_work *work, struct error *error_r);
 
 #endif
