@@ -139,6 +139,14 @@ static inline void copy_int4(struct db_copy *copy, int64_t value)
         copy_null(copy);
 }
 
+/* A bit string of full bytes, the first bit the highest of the first. */
+static inline void copy_bit_string(struct db_copy *copy, const uint8_t *bytes, size_t length)
+{
+    char *at = copy_column(copy, 4 + length);
+    copy_put_4(at, (uint32_t)(8 * length));
+    memcpy(at + 4, bytes, length);
+}
+
 static inline void copy_bool(struct db_copy *copy, bool value)
 {
     *copy_column(copy, 1) = value ? 1 : 0;

@@ -76,10 +76,13 @@ void load_bills_forget(struct load_bills *bills);
 
 struct load_orders *load_orders_new(struct arena *arena);
 void load_orders_free(struct load_orders *orders);
+void load_orders_begin(struct load_orders *orders);
 /* Sends what is left of the file's lines. */
 bool load_orders_end(struct load_lane *lane, struct error *error_r);
 /* Instead of it. */
 void load_orders_forget(struct load_orders *orders);
+/* Sends what is left of all files. */
+bool load_orders_finish(struct load_lane *lane, struct error *error_r);
 /* Once all are there, in the stage's own session: numbers those that waited, and finds out which
  * versions are in force. */
 bool load_orders_settle(const struct loader *loader, struct error *error_r);

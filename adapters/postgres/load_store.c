@@ -147,8 +147,7 @@ bool load_lane_file_begin(struct load_lane *lane, const struct inbound_file *fil
     lane->reject_count = lane->reject_room = 0;
     lane->rejects = NULL;
     lane->cancelled_order = (struct text){"", 0};
-    load_bills_forget(lane->bills);
-    load_orders_forget(lane->orders);
+    load_orders_begin(lane->orders);
     return db_savepoint(lane->db, error_r);
 }
 
@@ -292,13 +291,21 @@ static bool file_book(const struct load_lane *lane, const struct file_result *re
     return rejects_write(lane, error_r);
 }
 
+static bool records_end(struct load_lane *lane, bool is_loaded, struct error *error_r)
+{
+    if (is_loaded)
+        return load_bills_end(lane, error_r) && load_orders_end(lane, error_r);
+    load_bills_forget(lane->bills);
+    load_orders_forget(lane->orders);
+    return true;
+}
+
 bool load_lane_file_end(struct load_lane *lane, const struct file_result *result,
                         struct error *error_r)
 {
     bool is_loaded = result->state == FILE_STATE_LOADED;
 
-    if ((is_loaded && (!load_bills_end(lane, error_r) || !load_orders_end(lane, error_r))) ||
-        !load_lane_copy_end(lane, error_r) ||
+    if (!records_end(lane, is_loaded, error_r) || !load_lane_copy_end(lane, error_r) ||
         !(is_loaded ? db_savepoint_keep(lane->db, error_r)
                     : db_savepoint_rollback(lane->db, error_r)))
         return false;
@@ -312,8 +319,9 @@ bool load_lane_file_end(struct load_lane *lane, const struct file_result *result
 
 static bool lanes_commit(const struct loader *loader, struct error *error_r)
 {
-    for (const struct load_lane *lane = loader->lanes; lane != NULL; lane = lane->next)
-        if (lane->db != loader->db && !db_commit(lane->db, error_r))
+    for (struct load_lane *lane = loader->lanes; lane != NULL; lane = lane->next)
+        if (!load_orders_finish(lane, error_r) ||
+            (lane->db != loader->db && !db_commit(lane->db, error_r)))
             return false;
     return true;
 }

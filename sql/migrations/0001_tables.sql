@@ -217,42 +217,49 @@ CREATE TABLE tallystick_data.package_sheet (
     CONSTRAINT package_sheet_pk PRIMARY KEY (council_id, package_id, first_sheet, part)
 );
 
--- An order line is read for the first time once, so that there is one key.  A stick is 64
--- neighbouring line numbers of an order (order_line >> 6), a row one cutting of notches into it, a
--- notch (1 << (order_line & 63)) a line.  Each cutting says what was notched before, which the
--- foreign key takes it by its word for, and cuts nothing that was: so a line is notched once, ever.
+-- An order line is read for the first time once, so that there is one key.  A stick is 256
+-- neighbouring numbers: of the lines of an order (digits: 0); or, of the lines called 1, which many
+-- orders have and no other, of orders that agree in all but their last digits, so many of them as
+-- there are, at most 9.  A row is one cutting of notches into it, a notch (number & 255, from the
+-- left) a line.  Each cutting says what was notched before, which the foreign key sees to, and cuts
+-- nothing that was: so a line is notched once, ever.
 CREATE TABLE tallystick_data.order_stick (
     council_id bigint NOT NULL,
-    order_no text COLLATE "C" NOT NULL,
-    stick integer NOT NULL,
+    order_no text COLLATE "C" NOT NULL, -- without its last digits
+    digits integer NOT NULL,
+    stick integer NOT NULL, -- number >> 8
     cutting integer NOT NULL, -- 1..
-    notches_before bigint NOT NULL,
-    notches_now bigint NOT NULL,
-    notches_after bigint NOT NULL GENERATED ALWAYS AS (notches_before | notches_now) STORED,
+    notches_before bit(256) NOT NULL,
+    notches_now bit(256) NOT NULL,
+    notches_after bit(256) NOT NULL GENERATED ALWAYS AS (notches_before | notches_now) STORED,
     prior_cutting integer GENERATED ALWAYS AS (nullif(cutting - 1, 0)) STORED,
     lines integer NOT NULL, -- read for the first time
     sheets bigint[] NOT NULL, -- that hold these
-    CONSTRAINT order_stick_pk PRIMARY KEY (council_id, order_no, stick, cutting),
-    CONSTRAINT order_stick_after UNIQUE (council_id, order_no, stick, cutting, notches_after),
+    sheet_notches bit(256)[] NOT NULL, -- and which of them
+    CONSTRAINT order_stick_pk PRIMARY KEY (council_id, order_no, digits, stick, cutting),
+    CONSTRAINT order_stick_after
+        UNIQUE (council_id, order_no, digits, stick, cutting, notches_after),
     CONSTRAINT order_stick_follows FOREIGN KEY
-        (council_id, order_no, stick, prior_cutting, notches_before)
+        (council_id, order_no, digits, stick, prior_cutting, notches_before)
         REFERENCES tallystick_data.order_stick
-        (council_id, order_no, stick, cutting, notches_after),
+        (council_id, order_no, digits, stick, cutting, notches_after),
     CONSTRAINT order_stick_begins CHECK (
-        cutting > 1 OR (cutting = 1 AND notches_before = 0)),
-    CONSTRAINT order_stick_read_once CHECK (notches_before & notches_now = 0),
-    CONSTRAINT order_stick_is_cut CHECK (notches_now <> 0),
-    CONSTRAINT order_stick_has_its_lines CHECK (bit_count(notches_now::bit(64)) = lines)
+        cutting > 1 OR (cutting = 1 AND notches_before = 0::bit(256))),
+    CONSTRAINT order_stick_read_once CHECK (notches_before & notches_now = 0::bit(256)),
+    CONSTRAINT order_stick_is_cut CHECK (notches_now <> 0::bit(256)),
+    CONSTRAINT order_stick_has_its_lines CHECK (bit_count(notches_now) = lines
+        AND cardinality(sheets) = cardinality(sheet_notches))
 );
 
--- The same of order lines whose number is none, or larger.
+-- Lines of no such number, or of a larger one, and lines called 1 of orders without a digit.
 CREATE TABLE tallystick_data.order_other_line (
     council_id bigint NOT NULL,
     order_no text COLLATE "C" NOT NULL,
     order_line text COLLATE "C" NOT NULL,
     order_id bigint NOT NULL,
     CONSTRAINT order_other_line_pk PRIMARY KEY (council_id, order_no, order_line),
-    CONSTRAINT order_other_line_is_no_notch CHECK (order_line !~ '^(0|[1-9][0-9]{0,8})$')
+    CONSTRAINT order_other_line_is_no_notch CHECK (CASE WHEN order_line = '1'
+        THEN order_no !~ '[0-9]$' ELSE order_line !~ '^(0|[1-9][0-9]{0,8})$' END)
 );
 
 -- Later readings of an order line.
@@ -267,14 +274,6 @@ CREATE TABLE tallystick_data.order_line_again (
     CONSTRAINT order_line_again_once UNIQUE (council_id, order_no, order_line, reading),
     CONSTRAINT order_line_key_is_the_first CHECK (reading > 1 AND order_key < order_id)
 );
-
--- Which sheets hold lines of an order.  By CROSS JOIN LATERAL (... OFFSET 0), an order at a time.
-CREATE VIEW tallystick_data.order_no_sheet AS
-SELECT council_id, order_no, unnest(sheets) AS sheet FROM tallystick_data.order_stick
-UNION ALL
-SELECT council_id, order_no, order_id >> 7 FROM tallystick_data.order_other_line
-UNION ALL
-SELECT council_id, order_no, order_id >> 7 FROM tallystick_data.order_line_again;
 
 -- Working set: order lines of tonight's load that may have been read before, until all are there and
 -- their readings can be counted; empty after it.
@@ -302,10 +301,17 @@ CREATE UNLOGGED TABLE tallystick_data.order_line_waiting (
     gl_code text,
     care_manager text COLLATE "C",
     sheet bigint NOT NULL GENERATED ALWAYS AS (order_id >> 7) STORED,
-    stick integer GENERATED ALWAYS AS (CASE WHEN order_line ~ '^(0|[1-9][0-9]{0,8})$'
-        THEN order_line::integer >> 6 END) STORED, -- NULL: order_other_line
-    notch bigint GENERATED ALWAYS AS (CASE WHEN order_line ~ '^(0|[1-9][0-9]{0,8})$'
-        THEN 1::bigint << (order_line::integer & 63) END) STORED,
+    -- As in order_stick; stick is NULL where the line has none.
+    stem text COLLATE "C" NOT NULL GENERATED ALWAYS AS (CASE WHEN order_line = '1'
+        THEN regexp_replace(order_no, '[0-9]{1,9}$', '') ELSE order_no END) STORED,
+    digits integer GENERATED ALWAYS AS (CASE WHEN order_line = '1'
+        THEN length(substring(order_no FROM '[0-9]{1,9}$')) ELSE 0 END) STORED,
+    stick integer GENERATED ALWAYS AS (CASE
+        WHEN order_line = '1' THEN substring(order_no FROM '[0-9]{1,9}$')::integer >> 8
+        WHEN order_line ~ '^(0|[1-9][0-9]{0,8})$' THEN order_line::integer >> 8 END) STORED,
+    notch integer GENERATED ALWAYS AS (CASE
+        WHEN order_line = '1' THEN substring(order_no FROM '[0-9]{1,9}$')::integer & 255
+        WHEN order_line ~ '^(0|[1-9][0-9]{0,8})$' THEN order_line::integer & 255 END) STORED,
     CONSTRAINT order_line_waiting_pk PRIMARY KEY (council_id, order_id)
 );
 
@@ -313,11 +319,12 @@ CREATE UNLOGGED TABLE tallystick_data.order_line_waiting (
 CREATE UNLOGGED TABLE tallystick_data.order_notch_waiting (
     council_id bigint NOT NULL,
     order_no text COLLATE "C" NOT NULL,
+    digits integer NOT NULL,
     stick integer NOT NULL,
     sheet bigint NOT NULL,
-    notches bigint NOT NULL,
+    notches bit(256) NOT NULL,
     lines integer NOT NULL,
-    CONSTRAINT order_notch_waiting_pk PRIMARY KEY (council_id, order_no, stick, sheet)
+    CONSTRAINT order_notch_waiting_pk PRIMARY KEY (council_id, order_no, digits, stick, sheet)
 );
 
 -- Working set: versions of order lines that a later one replaced.  All others

@@ -4,8 +4,24 @@ WITH in_force AS (
     SELECT DISTINCT ON (c.file_id, o.order_line) c.file_id AS cancelled_by, o.*
     FROM tallystick_data.order_cancellation c
     CROSS JOIN LATERAL (
-        SELECT DISTINCT n.sheet FROM tallystick_data.order_no_sheet n
-        WHERE n.council_id = $1 AND n.order_no = c.order_no OFFSET 0) s
+        SELECT DISTINCT n.sheet FROM (
+            SELECT unnest(s.sheets) AS sheet FROM tallystick_data.order_stick s
+            WHERE s.council_id = $1 AND s.order_no = c.order_no AND s.digits = 0
+            UNION ALL
+            SELECT k.sheet
+            FROM tallystick_data.order_stick s
+            CROSS JOIN LATERAL unnest(s.sheets, s.sheet_notches) AS k (sheet, notches)
+            WHERE s.council_id = $1 AND s.order_no = regexp_replace(c.order_no, '[0-9]{1,9}$', '')
+            AND s.digits = length(substring(c.order_no FROM '[0-9]{1,9}$'))
+            AND s.stick = substring(c.order_no FROM '[0-9]{1,9}$')::integer >> 8
+            AND get_bit(k.notches, substring(c.order_no FROM '[0-9]{1,9}$')::integer & 255) = 1
+            UNION ALL
+            SELECT s.order_id >> 7 FROM tallystick_data.order_other_line s
+            WHERE s.council_id = $1 AND s.order_no = c.order_no
+            UNION ALL
+            SELECT s.order_id >> 7 FROM tallystick_data.order_line_again s
+            WHERE s.council_id = $1 AND s.order_no = c.order_no
+            OFFSET 0) n) s
     JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.sheet = s.sheet
         AND o.order_no = c.order_no AND o.file_id < c.file_id
     WHERE c.council_id = $1 AND c.file_id >= $2

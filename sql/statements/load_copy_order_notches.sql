@@ -1,2 +1,3 @@
-COPY tallystick_data.order_notch_waiting (council_id, order_no, stick, sheet, notches, lines)
+COPY tallystick_data.order_notch_waiting
+    (council_id, order_no, digits, stick, sheet, notches, lines)
 FROM STDIN (FORMAT binary)

@@ -1,21 +1,23 @@
 -- The order lines that wait, each as the how-manieth of its order_no and order_line it is, in loading
 -- order behind those that are there.
 WITH name AS (
-    SELECT DISTINCT w.order_no, w.order_line, w.stick, w.notch
+    SELECT DISTINCT w.order_no, w.order_line, w.stem, w.digits, w.stick, w.notch
     FROM tallystick_data.order_line_waiting w WHERE w.council_id = $1
 ), stick AS MATERIALIZED (
-    SELECT t.order_no, t.stick, last.notches_after
-    FROM (SELECT DISTINCT n.order_no, n.stick FROM name n WHERE n.stick IS NOT NULL) t
+    SELECT t.stem, t.digits, t.stick, last.notches_after
+    FROM (SELECT DISTINCT n.stem, n.digits, n.stick FROM name n WHERE n.stick IS NOT NULL) t
     CROSS JOIN LATERAL (
         SELECT c.notches_after FROM tallystick_data.order_stick c
-        WHERE c.council_id = $1 AND c.order_no = t.order_no AND c.stick = t.stick
+        WHERE c.council_id = $1 AND c.order_no = t.stem AND c.digits = t.digits
+        AND c.stick = t.stick
         ORDER BY c.cutting DESC LIMIT 1) last
 ), old AS (
-    SELECT n.order_no, n.order_line, n.stick, n.notch, NULL::bigint AS order_id
+    SELECT n.*, NULL::bigint AS order_id
     FROM name n
-    JOIN stick t ON t.order_no = n.order_no AND t.stick = n.stick AND t.notches_after & n.notch <> 0
+    JOIN stick t ON t.stem = n.stem AND t.digits = n.digits AND t.stick = n.stick
+        AND get_bit(t.notches_after, n.notch) = 1
     UNION ALL
-    SELECT n.order_no, n.order_line, NULL, NULL, e.order_id
+    SELECT n.*, e.order_id
     FROM name n
     CROSS JOIN LATERAL (
         SELECT f.order_id FROM tallystick_data.order_other_line f
@@ -33,9 +35,11 @@ WITH name AS (
     SELECT DISTINCT c.sheet
     FROM latest l
     CROSS JOIN LATERAL (
-        SELECT unnest(f.sheets) AS sheet FROM tallystick_data.order_stick f
-        WHERE f.council_id = $1 AND f.order_no = l.order_no AND f.stick = l.stick
-        AND f.notches_now & l.notch <> 0) c
+        SELECT k.sheet
+        FROM tallystick_data.order_stick f
+        CROSS JOIN LATERAL unnest(f.sheets, f.sheet_notches) AS k (sheet, notches)
+        WHERE f.council_id = $1 AND f.order_no = l.stem AND f.digits = l.digits
+        AND f.stick = l.stick AND get_bit(k.notches, l.notch) = 1 OFFSET 0) c
     WHERE l.order_key IS NULL AND l.order_id IS NULL
 ), first_line AS (
     SELECT s.sheet << 7 | u.place AS order_id, u.order_no, u.order_line

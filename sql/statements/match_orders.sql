@@ -24,8 +24,23 @@ WITH reach AS MATERIALIZED (
         SELECT c.sheet, NULL, NULL, true
         FROM (SELECT unnest($7::text[]) AS order_no UNION SELECT order_no FROM carried) n
         CROSS JOIN LATERAL (
-            SELECT s.sheet FROM tallystick_data.order_no_sheet s
-            WHERE s.council_id = $1 AND s.order_no = n.order_no OFFSET 0) c) e
+            SELECT unnest(s.sheets) AS sheet FROM tallystick_data.order_stick s
+            WHERE s.council_id = $1 AND s.order_no = n.order_no AND s.digits = 0
+            UNION ALL
+            SELECT k.sheet
+            FROM tallystick_data.order_stick s
+            CROSS JOIN LATERAL unnest(s.sheets, s.sheet_notches) AS k (sheet, notches)
+            WHERE s.council_id = $1 AND s.order_no = regexp_replace(n.order_no, '[0-9]{1,9}$', '')
+            AND s.digits = length(substring(n.order_no FROM '[0-9]{1,9}$'))
+            AND s.stick = substring(n.order_no FROM '[0-9]{1,9}$')::integer >> 8
+            AND get_bit(k.notches, substring(n.order_no FROM '[0-9]{1,9}$')::integer & 255) = 1
+            UNION ALL
+            SELECT s.order_id >> 7 FROM tallystick_data.order_other_line s
+            WHERE s.council_id = $1 AND s.order_no = n.order_no
+            UNION ALL
+            SELECT s.order_id >> 7 FROM tallystick_data.order_line_again s
+            WHERE s.council_id = $1 AND s.order_no = n.order_no
+            OFFSET 0) c) e
     GROUP BY e.sheet
 ), line AS MATERIALIZED (
     SELECT o.*

@@ -15,8 +15,13 @@ SELECT pg_temp.refuses($$ INSERT INTO tallystick_data.invoice VALUES (1, 2, 'P00
 SELECT pg_temp.accepts($$ INSERT INTO tallystick_data.invoice VALUES (1, 2, 'P002', 'INV1') $$);
 
 -- Sticks: lines, invoice lines, slots and order lines are notched in four tables of one pattern.
-CREATE FUNCTION pg_temp.notched(places integer[]) RETURNS bigint
-LANGUAGE sql AS $$ SELECT coalesce(bit_or(1::bigint << p), 0) FROM unnest(places) AS p $$;
+CREATE FUNCTION pg_temp.notched(kind text, places integer[]) RETURNS text
+LANGUAGE sql AS $$
+    SELECT CASE kind WHEN 'order'
+           THEN quote_literal(coalesce(bit_or(set_bit(0::bit(256), p, 1)), 0::bit(256)))
+           ELSE coalesce(bit_or(1::bigint << p), 0)::text END
+    FROM unnest(places) AS p
+$$;
 CREATE FUNCTION pg_temp.cut(kind text, keys text, stick bigint, cutting integer,
                             before integer[], now integer[]) RETURNS text
 LANGUAGE sql AS $$
@@ -24,10 +29,10 @@ LANGUAGE sql AS $$
                        notches_before, notches_now) VALUES (%s, %s, %s, %s, %s)', kind,
                   CASE kind WHEN 'slot' THEN ', line_ids, slot, turn'
                             WHEN 'invoice' THEN ', invoice_id, identity_turn'
-                            WHEN 'order' THEN ', sheets, lines, order_no' ELSE '' END,
+                            WHEN 'order' THEN ', sheets, sheet_notches, lines, digits, order_no' ELSE '' END,
                   replace(replace(keys, 'LINES', quote_literal(now)), 'COUNT',
                           cardinality(now)::text), stick, cutting,
-                  pg_temp.notched(before), pg_temp.notched(now))
+                  pg_temp.notched(kind, before), pg_temp.notched(kind, now))
 $$;
 -- Council 1's lines, slot 1 in turn 1, invoice 1 in turn 1: of stick 5 places 3 and 63 were paid
 -- first, then place 4.
@@ -35,7 +40,7 @@ CREATE TEMP TABLE kind ON COMMIT DROP AS
 SELECT k.kind, k.keys, pg_temp.cut(kind, keys, 5, 1, '{}', '{3,63}') || ';'
        || pg_temp.cut(kind, keys, 5, 2, '{3,63}', '{4}') || ';' AS paid
 FROM (VALUES ('line', '1'), ('slot', '1, LINES, 1, 1'), ('invoice', '1, 1, 1'),
-             ('order', '1, ''{7}'', COUNT, ''PO1''')) AS k (kind, keys);
+             ('order', '1, ''{7}'', ARRAY[0::bit(256)], COUNT, 0, ''PO1''')) AS k (kind, keys);
 SELECT pg_temp.accepts(paid) FROM kind;
 -- The same place again, although it is said that it was notched.
 SELECT pg_temp.refuses(paid || pg_temp.cut(kind, keys, 5, 3, '{3,4,63}', now),
@@ -72,13 +77,15 @@ SELECT pg_temp.accepts(paid || pg_temp.cut(kind, regexp_replace(keys, '1$', '2')
                        || ';'
                        || pg_temp.cut(kind, regexp_replace(keys, '1, 1$', '2, 1'), 5, 1, '{}', '{3}'))
 FROM kind WHERE kind IN ('slot', 'invoice');
-SELECT pg_temp.accepts(paid || pg_temp.cut(kind, replace(keys, 'PO1', 'PO2'), 5, 1, '{}', '{3}'))
+SELECT pg_temp.accepts(paid || pg_temp.cut(kind, replace(keys, 'PO1', 'PO2'), 5, 1, '{}', '{3}')
+                       || ';' || pg_temp.cut(kind, replace(keys, '0, ''P', '2, ''P'), 5, 1, '{}', '{3}'))
 FROM kind WHERE kind = 'order';
 -- Every slot of a cutting names the line that was paid for it.
 SELECT pg_temp.refuses(pg_temp.cut('slot', '1, ''{7}'', 1, 1', 6, 1, '{}', '{3,4}'),
                        'slot_stick_has_its_lines');
 -- Two lines of an order under one number are not one.
-SELECT pg_temp.refuses(pg_temp.cut('order', '1, ''{7}'', 3, ''PO1''', 6, 1, '{}', '{3,4}'),
+SELECT pg_temp.refuses(pg_temp.cut('order', '1, ''{7}'', ARRAY[0::bit(256)], 3, 0, ''PO1''', 6, 1,
+                                   '{}', '{3,4}'),
                        'order_stick_has_its_lines');
 
 -- An invoice line whose number is none, or more than a stick could hold.
@@ -157,14 +164,17 @@ SELECT pg_temp.refuses(pg_temp.judge('{"verdict": ["matched", "matched"], "ident
 -- readings are numbered, and refer to an earlier one.
 CREATE FUNCTION pg_temp.read_other(order_line text, order_id bigint) RETURNS text
 LANGUAGE sql AS $$
-    SELECT format('INSERT INTO tallystick_data.order_other_line VALUES (1, ''PO1'', %L, %s);',
+    SELECT format('INSERT INTO tallystick_data.order_other_line VALUES (1, ''PO'', %L, %s);',
                   order_line, order_id)
 $$;
-SELECT pg_temp.accepts(pg_temp.read_other('7a', 1) || pg_temp.read_other('1234567890', 2));
+SELECT pg_temp.accepts(pg_temp.read_other('7a', 1) || pg_temp.read_other('1234567890', 2)
+                       || pg_temp.read_other('1', 3));
 SELECT pg_temp.refuses(pg_temp.read_other('7a', 1) || pg_temp.read_other('7a', 2),
                        'order_other_line_pk');
 SELECT pg_temp.refuses(pg_temp.read_other(order_line, 1), 'order_other_line_is_no_notch')
 FROM unnest(ARRAY['0', '7', '123456789']) AS n (order_line);
+SELECT pg_temp.refuses($$ INSERT INTO tallystick_data.order_other_line VALUES (1, 'PO1', '1', 1) $$,
+                       'order_other_line_is_no_notch');
 CREATE FUNCTION pg_temp.read_again(order_id bigint, order_key bigint, reading integer) RETURNS text
 LANGUAGE sql AS $$
     SELECT format('INSERT INTO tallystick_data.order_line_again VALUES (1, %s, %s, %s, ''PO1'', ''1'');',

@@ -1,0 +1,47 @@
+/*
+ * Where order lines are: on which sheets those of a package, and, as notches that the end of the
+ * load cuts into tallystick_data.order_stick, those of an order.  What a lane's files bring is kept
+ * in memory until there is enough for a COPY.
+ */
+#ifndef TALLYSTICK_POSTGRES_LOAD_PLACES_H
+#define TALLYSTICK_POSTGRES_LOAD_PLACES_H
+
+#include "adapters/postgres/copy_row.h"
+#include "matcher/base/arena.h"
+#include "matcher/base/error.h"
+#include "matcher/record/order_line.h"
+
+struct load_lane;
+struct load_places;
+
+/* When lines are planned. */
+struct plan {
+    int64_t first_s, last_s; /* NOT_GIVEN: none has a start */
+    bool has_unplanned;
+};
+
+extern const struct plan no_plan;
+
+void plan_take(struct plan *plan, const struct plan *other);
+/* Its three columns. */
+void copy_plan(struct db_copy *copy, const struct plan *plan);
+
+struct load_places *load_places_new(struct arena *arena);
+void load_places_free(struct load_places *places);
+
+void load_places_begin_file(struct load_places *places);
+/* What the file in hand brought. */
+void load_places_forget(struct load_places *places);
+/* A first reading, on the sheet that its order_id says. */
+void load_places_add(struct load_places *places, const struct order_line *line, int64_t package_id,
+                     const struct plan *plan);
+
+/* These end the lane's COPY.  Between sheets: sends what the file in hand brought, if that is much;
+ * at its end: sends all, if that is much; at the lane's end: sends all. */
+bool load_places_end_sheet(struct load_lane *lane, struct load_places *places,
+                           struct error *error_r);
+bool load_places_end_file(struct load_lane *lane, struct load_places *places,
+                          struct error *error_r);
+bool load_places_end(struct load_lane *lane, struct load_places *places, struct error *error_r);
+
+#endif
