@@ -272,7 +272,7 @@ CREATE TABLE tallystick_data.order_line_again (
     order_line text COLLATE "C" NOT NULL,
     CONSTRAINT order_line_again_pk PRIMARY KEY (council_id, order_id),
     CONSTRAINT order_line_again_once UNIQUE (council_id, order_no, order_line, reading),
-    CONSTRAINT order_line_key_is_the_first CHECK (reading > 1 AND order_key < order_id)
+    CONSTRAINT order_line_key_is_the_first CHECK (reading > 1 AND order_key <> order_id)
 );
 
 -- Working set: order lines of tonight's load that may have been read before, until all are there and
