@@ -591,6 +591,7 @@ CREATE TABLE tallystick_data.paid_credit (
     CONSTRAINT paid_credit_is_negative CHECK (net_pence <= 0)
 );
 CREATE INDEX paid_credit_by_line ON tallystick_data.paid_credit (council_id, credits_line_id);
+CREATE INDEX paid_credit_by_run ON tallystick_data.paid_credit (council_id, run_id);
 
 -- Verdicts line by line.  Where one looks lines up by number: AND v.sheet = line_id >> 7.
 -- The outer joins cost nothing where their columns are not asked for.

@@ -3,21 +3,27 @@
 CREATE SCHEMA IF NOT EXISTS tallystick;
 
 CREATE VIEW tallystick.line_verdict AS
-SELECT c.code AS council, v.provider, i.invoice_no, v.line_no, k.client_ref, b.carer_ref, k.service,
-       encode(f.sha256, 'hex') AS source_file, b.source_row,
+SELECT c.code AS council, v.provider, i.invoice_no, v.line_no, k.client_ref,
+       b.carer_ref[a.at] AS carer_ref, k.service, encode(f.sha256, 'hex') AS source_file,
+       (v.line_id & 4294967295)::integer AS source_row,
        v.delivered_start, v.delivered_minutes, v.billed_minutes, v.expected_minutes,
-       b.net_pence AS billed_pence, v.expected_pence, v.payable_pence,
-       coalesce(b.vat_pence, 0) AS billed_vat_pence, v.payable_vat_pence,
+       b.net_pence[a.at] AS billed_pence, v.expected_pence, v.payable_pence,
+       coalesce(b.vat_pence[a.at], 0) AS billed_vat_pence, v.payable_vat_pence,
        v.verdict, coalesce(v.reasons, '{}') AS reasons, v.detail,
        o.order_no, o.order_line, nullif(v.slot, 0) AS slot, o.planned_start,
        v.run_id, r.business_date AS received_date, v.due_date,
        t.batch, t.transaction
 FROM tallystick_data.verdict v
 JOIN tallystick_data.council c USING (council_id)
-JOIN tallystick_data.bill_line b ON b.council_id = v.council_id AND b.line_id = v.line_id
-JOIN tallystick_data.care_package k ON k.council_id = b.council_id AND k.package_id = v.package_id
+JOIN tallystick_data.bill_sheet b ON b.council_id = v.council_id AND b.sheet = v.sheet
+CROSS JOIN LATERAL array_position(b.place, (v.line_id & 127)::smallint) AS a (at)
+JOIN tallystick_data.care_package k ON k.council_id = v.council_id AND k.package_id = v.package_id
 JOIN tallystick_data.invoice i ON i.council_id = v.council_id AND i.invoice_id = v.invoice_id
-JOIN tallystick_data.inbound_file f ON f.council_id = b.council_id AND f.file_id = b.file_id
+    AND i.provider = v.provider
+-- What a line is found by.
+JOIN tallystick_data.invoice_sheet n ON n.council_id = v.council_id
+    AND n.invoice_id = i.invoice_id AND n.sheet = v.sheet
+JOIN tallystick_data.inbound_file f ON f.council_id = v.council_id AND f.file_id = v.line_id >> 32
 JOIN tallystick_data.run r ON r.council_id = f.council_id AND r.run_id = f.run_id
 LEFT JOIN tallystick_data.order_line o ON o.council_id = v.council_id AND o.order_id = v.order_id
 LEFT JOIN LATERAL (

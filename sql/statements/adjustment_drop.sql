@@ -7,5 +7,5 @@ AND (EXISTS (
         WHERE later.council_id = $1 AND later.line_id = o.line_id AND later.number > o.number
         AND later.run_id = $2)
     OR (a.cause <> 'credit' AND EXISTS (
-        SELECT 1 FROM tallystick_data.paid_line c
+        SELECT 1 FROM tallystick_data.paid_credit c
         WHERE c.council_id = $1 AND c.credits_line_id = o.line_id)))

@@ -1,15 +1,23 @@
 -- Open adjustments that need nobody's approval, or have it in run $2.
-SELECT a.line_id, a.number, a.provider, b.invoice_no, b.line_no || '-A' || a.number, k.client_ref,
+SELECT a.line_id, a.number, a.provider, b.invoice_no, v.line_no || '-A' || a.number, k.client_ref,
        k.service, p.cost_centre, p.gl_code, p.order_no, p.order_line, v.delivered_start,
        a.old_expected_pence, a.new_expected_pence, a.vat_percent_e4, v.delivered_minutes, a.due_date
 FROM tallystick_data.open_adjustment o
 JOIN tallystick_data.adjustment a
     ON a.council_id = $1 AND a.line_id = o.line_id AND a.number = o.number
-JOIN tallystick_data.verdict v
-    ON v.council_id = $1 AND v.line_id = o.line_id AND v.turn IS NOT NULL
-JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = o.line_id
-JOIN tallystick_data.care_package k ON k.council_id = $1 AND k.package_id = b.package_id
-LEFT JOIN tallystick_data.order_line p ON p.council_id = $1 AND p.order_id = v.order_id
+CROSS JOIN LATERAL (
+    SELECT s.delivered_start[e.at] AS delivered_start,
+           s.delivered_minutes[e.at] AS delivered_minutes, s.order_id[e.at] AS order_id,
+           s.package_id[e.at] AS package_id, s.invoice_id[e.at] AS invoice_id,
+           s.line_no[e.at] AS line_no
+    FROM tallystick_data.verdict_sheet s
+    CROSS JOIN LATERAL array_position(s.place, (o.line_id & 127)::smallint) AS e (at)
+    WHERE s.council_id = $1 AND s.sheet = o.line_id >> 7 AND s.turn[e.at] IS NOT NULL OFFSET 0) v
+JOIN tallystick_data.invoice b ON b.council_id = $1 AND b.invoice_id = v.invoice_id
+JOIN tallystick_data.care_package k ON k.council_id = $1 AND k.package_id = v.package_id
+LEFT JOIN LATERAL (
+    SELECT e.cost_centre, e.gl_code, e.order_no, e.order_line FROM tallystick_data.order_line e
+    WHERE e.council_id = $1 AND e.order_id = v.order_id OFFSET 0) p ON true
 WHERE o.council_id = $1
 AND (a.item_id IS NULL OR EXISTS (
     SELECT 1 FROM tallystick_data.approved_item d

@@ -13,11 +13,21 @@ WITH changed_order AS MATERIALIZED (
     SELECT y.line_id, y.provider
     FROM changed_order o
     CROSS JOIN LATERAL (
-        SELECT v.line_id, v.provider, v.order_id FROM tallystick_data.verdict v
-        WHERE v.council_id = $1 AND v.order_key = o.order_key
-        AND v.turn IS NOT NULL AND v.run_id < $2
-        AND (v.slot IS NOT NULL OR v.period_first IS NOT NULL) OFFSET 0) y
-    JOIN tallystick_data.order_line p ON p.council_id = $1 AND p.order_id = y.order_id
+        SELECT z.line_id FROM tallystick_data.paid_slot z
+        WHERE z.council_id = $1 AND z.stick = o.order_key >> 6 AND z.order_key = o.order_key
+        UNION ALL
+        SELECT z.line_id FROM tallystick_data.paid_service z
+        WHERE z.council_id = $1 AND z.order_key = o.order_key AND z.period_first IS NOT NULL
+        OFFSET 0) l
+    CROSS JOIN LATERAL (
+        SELECT l.line_id, s.provider, s.order_id[a.at] AS order_id
+        FROM tallystick_data.verdict_sheet s
+        CROSS JOIN LATERAL array_position(s.place, (l.line_id & 127)::smallint) AS a (at)
+        WHERE s.council_id = $1 AND s.sheet = l.line_id >> 7 AND s.turn[a.at] IS NOT NULL
+        AND s.run_id < $2 OFFSET 0) y
+    CROSS JOIN LATERAL (
+        SELECT * FROM tallystick_data.order_line e
+        WHERE e.council_id = $1 AND e.order_id = y.order_id OFFSET 0) p
     WHERE (p.planned_start, p.planned_minutes, p.rate_e6, p.unit_price_e6)
         IS DISTINCT FROM (o.planned_start, o.planned_minutes, o.rate_e6, o.unit_price_e6)
 ), changed_rate AS MATERIALIZED (
@@ -52,10 +62,17 @@ WITH changed_order AS MATERIALIZED (
     SELECT y.line_id, y.provider
     FROM changed_rate r
     CROSS JOIN LATERAL (
-        SELECT z.line_id, z.provider, z.package_id FROM tallystick_data.paid_line z
-        WHERE z.council_id = $1 AND z.provider = r.provider AND z.run_id < $2
-        AND z.delivered_start >= r.valid_from::timestamptz - interval '2 days'
-        AND z.delivered_start < r.valid_to::timestamptz + interval '3 days' OFFSET 0) y
+        SELECT s.sheet << 7 | u.place AS line_id, s.provider, u.package_id
+        FROM tallystick_data.verdict_sheet s
+        CROSS JOIN LATERAL (
+            SELECT unnest(s.place) AS place, unnest(s.package_id) AS package_id,
+                   unnest(s.delivered_start) AS delivered_start, unnest(s.turn) AS turn) u
+        WHERE s.council_id = $1 AND s.run_id < $2 AND s.turn IS NOT NULL AND u.turn IS NOT NULL
+        AND s.provider = r.provider
+        AND s.last_end >= r.valid_from::timestamptz - interval '2 days'
+        AND s.first_start < r.valid_to::timestamptz + interval '3 days'
+        AND u.delivered_start >= r.valid_from::timestamptz - interval '2 days'
+        AND u.delivered_start < r.valid_to::timestamptz + interval '3 days' OFFSET 0) y
     JOIN tallystick_data.care_package k ON k.council_id = $1 AND k.package_id = y.package_id
         AND k.service = r.service
 ), piece AS MATERIALIZED (
@@ -63,24 +80,30 @@ WITH changed_order AS MATERIALIZED (
            log_out + make_interval(mins => $4) AS to_at
     FROM tallystick_data.evidence WHERE council_id = $1 AND evidence_id >= $3
 ), piece_week AS (
-    SELECT min(from_at) AS from_at, max(to_at) AS to_at
-    FROM piece GROUP BY date_trunc('week', from_at)
+    SELECT provider, min(from_at) AS from_at, max(to_at) AS to_at
+    FROM piece GROUP BY provider, date_trunc('week', from_at)
 ), by_evidence AS (
     SELECT z.line_id, z.provider
     FROM piece_week w
     CROSS JOIN LATERAL (
-        SELECT l.line_id, l.provider, l.package_id, l.delivered_start, l.delivered_end
-        FROM tallystick_data.paid_line l
-        WHERE l.council_id = $1 AND l.run_id < $2 AND l.delivered_start < w.to_at
-        AND l.delivered_end > w.from_at OFFSET 0) z
+        SELECT s.sheet << 7 | u.place AS line_id, s.provider, u.package_id, u.delivered_start,
+               u.delivered_end
+        FROM tallystick_data.verdict_sheet s
+        CROSS JOIN LATERAL (
+            SELECT unnest(s.place) AS place, unnest(s.package_id) AS package_id,
+                   unnest(s.delivered_start) AS delivered_start,
+                   unnest(s.delivered_end) AS delivered_end, unnest(s.turn) AS turn) u
+        WHERE s.council_id = $1 AND s.run_id < $2 AND s.turn IS NOT NULL AND u.turn IS NOT NULL
+        AND s.provider = w.provider AND s.first_start < w.to_at AND s.last_end > w.from_at
+        AND u.delivered_start < w.to_at AND u.delivered_end > w.from_at OFFSET 0) z
     JOIN tallystick_data.care_package k ON k.council_id = $1 AND k.package_id = z.package_id
     JOIN piece p ON p.provider = z.provider AND p.client_ref = k.client_ref
         AND z.delivered_start < p.to_at AND z.delivered_end > p.from_at
 ), by_credit AS (
     SELECT a.line_id, a.provider
-    FROM tallystick_data.paid_line c
+    FROM tallystick_data.paid_credit c
     JOIN tallystick_data.adjustment a ON a.council_id = $1 AND a.line_id = c.credits_line_id
-    WHERE c.council_id = $1 AND c.run_id = $2 AND c.credits_line_id IS NOT NULL
+    WHERE c.council_id = $1 AND c.run_id = $2
 ), touched AS (
     SELECT line_id, provider, 1 AS place, 'credit' AS cause FROM by_credit
     UNION ALL SELECT line_id, provider, 2, 'order' FROM by_order
@@ -95,11 +118,18 @@ SELECT t.provider, t.line_id, t.cause, v.expected_pence, v.vat_percent_e4, b.net
        v.payable_pence, COALESCE(-credit.pence, 0), latest.new_expected_pence,
        COALESCE(latest.number, 0), settled.new_expected_pence
 FROM once t
-JOIN tallystick_data.verdict v ON v.council_id = $1 AND v.line_id = t.line_id
-    AND v.turn IS NOT NULL
-JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = t.line_id
+CROSS JOIN LATERAL (
+    SELECT s.expected_pence[a.at] AS expected_pence, s.vat_percent_e4[a.at] AS vat_percent_e4,
+           s.payable_pence[a.at] AS payable_pence
+    FROM tallystick_data.verdict_sheet s
+    CROSS JOIN LATERAL array_position(s.place, (t.line_id & 127)::smallint) AS a (at)
+    WHERE s.council_id = $1 AND s.sheet = t.line_id >> 7 AND s.turn[a.at] IS NOT NULL OFFSET 0) v
+CROSS JOIN LATERAL (
+    SELECT s.net_pence[array_position(s.place, (t.line_id & 127)::smallint)] AS net_pence
+    FROM tallystick_data.bill_sheet s
+    WHERE s.council_id = $1 AND s.sheet = t.line_id >> 7 OFFSET 0) b
 LEFT JOIN LATERAL (
-    SELECT sum(c.net_pence)::bigint AS pence FROM tallystick_data.paid_line c
+    SELECT sum(c.net_pence)::bigint AS pence FROM tallystick_data.paid_credit c
     WHERE c.council_id = $1 AND c.credits_line_id = t.line_id) credit ON true
 LEFT JOIN LATERAL (
     SELECT a.number, a.new_expected_pence FROM tallystick_data.adjustment a
@@ -112,5 +142,6 @@ LEFT JOIN LATERAL (
         SELECT 1 FROM tallystick_data.adjustment_lot l
         WHERE l.council_id = $1 AND l.line_id = a.line_id AND l.number = a.number))
     ORDER BY a.number DESC LIMIT 1) settled ON true
-WHERE v.credits_line_id IS NULL AND v.expected_pence IS NOT NULL
+WHERE v.expected_pence IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM tallystick_data.paid_credit c WHERE c.council_id = $1 AND c.line_id = t.line_id)
 ORDER BY t.provider, t.line_id

@@ -8,4 +8,4 @@ JOIN tallystick_data.transaction_answer a
 JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = a.run_id
 LEFT JOIN tallystick_data.transaction_retry t
     ON t.council_id = $1 AND t.batch = a.batch AND t.transaction = a.transaction AND t.run_id <= $3
-WHERE y.council_id = $1 AND y.line_id = $2 AND i.attempt = $4
+WHERE y.council_id = $1 AND y.sheet = $2 >> 7 AND y.line_id = $2 AND i.attempt = $4

@@ -2,12 +2,12 @@
 -- night carried it out; NULL: up to run $6 there was none.
 SELECT d.run_id, r.business_date, d.decision, d.decided_by, d.reason,
        CASE WHEN n.run_id IS NOT NULL THEN EXISTS (
-           SELECT FROM tallystick_data.bill_line b
-           JOIN tallystick_data.care_package p
-               ON p.council_id = $1 AND p.package_id = b.package_id AND p.provider = $2
-           JOIN tallystick_data.verdict v
-               ON v.council_id = $1 AND v.line_id = b.line_id AND v.run_id = n.run_id
-           WHERE b.council_id = $1 AND b.invoice_no = $3 AND b.line_no = $4
+           SELECT FROM tallystick_data.invoice i
+           JOIN tallystick_data.invoice_sheet e
+               ON e.council_id = $1 AND e.invoice_id = i.invoice_id
+           JOIN tallystick_data.verdict v ON v.council_id = $1 AND v.sheet = e.sheet
+               AND v.run_id = n.run_id AND v.invoice_id = i.invoice_id AND v.line_no = $4
+           WHERE i.council_id = $1 AND i.provider = $2 AND i.invoice_no = $3
              AND 'decided' = ANY (v.reasons)) END
 FROM tallystick_data.decision d
 JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = d.run_id

@@ -1,15 +1,51 @@
 -- What match_past.sql gave in run $14: lines that were paid before it.
-WITH paid AS NOT MATERIALIZED (
-    SELECT * FROM tallystick_data.paid_line
-    WHERE council_id = $1 AND run_id < $14
-), span_line AS MATERIALIZED (
-    SELECT y.line_id, y.package_id, y.carer_ref, y.delivered_start, y.delivered_end
-    FROM unnest($9::bigint[], $10::bigint[]) AS s (from_s, to_s)
-    JOIN paid y ON y.provider = $2
-        AND y.delivered_start < to_timestamp(s.to_s) AND y.delivered_end > to_timestamp(s.from_s)
+WITH span_line AS MATERIALIZED (
+    SELECT v.line_id, v.package_id, v.carer_ref, v.delivered_start, v.delivered_end
+    FROM unnest($9::bigint[], $10::bigint[]) AS t (from_s, to_s)
+    CROSS JOIN LATERAL (
+        SELECT s.sheet << 7 | u.place AS line_id, u.package_id, u.carer_ref, u.delivered_start,
+               u.delivered_end
+        FROM tallystick_data.verdict_sheet s
+        CROSS JOIN LATERAL (
+            SELECT unnest(s.place) AS place, unnest(s.package_id) AS package_id,
+                   unnest(s.carer_ref) AS carer_ref, unnest(s.delivered_start) AS delivered_start,
+                   unnest(s.delivered_end) AS delivered_end, unnest(s.turn) AS turn) u
+        WHERE s.council_id = $1 AND s.provider = $2 AND s.run_id < $14
+        AND s.first_start < to_timestamp(t.to_s) AND s.last_end > to_timestamp(t.from_s)
+        AND s.turn IS NOT NULL AND u.turn IS NOT NULL
+        AND u.delivered_start < to_timestamp(t.to_s) AND u.delivered_end > to_timestamp(t.from_s)
+        OFFSET 0) v
+), wanted_slot AS MATERIALIZED (
+    SELECT order_key >> 6 AS stick, bit_or(1::bigint << (order_key & 63)::integer) AS notches
+    FROM unnest($11::bigint[]) AS k (order_key) GROUP BY 1
+), named AS MATERIALIZED (
+    SELECT DISTINCT i.invoice_id, k.line_no
+    FROM unnest($12::text[], $13::text[]) AS k (invoice_no, line_no)
+    CROSS JOIN LATERAL (
+        SELECT n.invoice_id FROM tallystick_data.invoice n
+        WHERE n.council_id = $1 AND n.provider = $2 AND n.invoice_no = k.invoice_no OFFSET 0) i
+), named_sheet AS MATERIALIZED (
+    SELECT DISTINCT n.sheet FROM (SELECT DISTINCT invoice_id FROM named) i
+    CROSS JOIN LATERAL (
+        SELECT e.sheet FROM tallystick_data.invoice_sheet e
+        WHERE e.council_id = $1 AND e.invoice_id = i.invoice_id OFFSET 0) n
+), named_line AS MATERIALIZED (
+    SELECT v.* FROM named_sheet n
+    CROSS JOIN LATERAL (
+        SELECT s.sheet << 7 | u.place AS line_id, u.invoice_id, u.line_no
+        FROM tallystick_data.verdict_sheet s
+        CROSS JOIN LATERAL (
+            SELECT unnest(s.place) AS place, unnest(s.invoice_id) AS invoice_id,
+                   unnest(s.line_no) AS line_no, unnest(s.verdict) AS verdict,
+                   unnest(s.reasons) AS reasons, unnest(s.turn) AS turn) u
+        WHERE s.council_id = $1 AND s.sheet = n.sheet AND s.provider = $2 AND s.run_id < $14
+        AND (u.turn IS NOT NULL
+             OR (u.verdict = 'rejected' AND 'decided' = ANY (string_to_array(u.reasons, ','))))
+        OFFSET 0) v
 ), near AS (
     SELECT l.line_id FROM span_line l
-    JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = l.package_id
+    JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.provider = $2
+        AND p.package_id = l.package_id
     JOIN unnest($3::text[], $4::bigint[], $5::bigint[]) AS k (client_ref, from_s, to_s)
         ON k.client_ref = p.client_ref
     WHERE l.delivered_start < to_timestamp(k.to_s) AND l.delivered_end > to_timestamp(k.from_s)
@@ -19,32 +55,68 @@ WITH paid AS NOT MATERIALIZED (
         ON k.carer_ref = l.carer_ref
     WHERE l.delivered_start < to_timestamp(k.to_s) AND l.delivered_end > to_timestamp(k.from_s)
     UNION
-    SELECT y.line_id FROM unnest($11::bigint[]) AS k (order_key)
-    JOIN paid y ON y.order_key = k.order_key AND y.slot IS NOT NULL
+    SELECT s.line_ids[1 + bit_count((s.notches_now & ~((-1)::bigint << p.place))::bit(64))::integer]
+    FROM wanted_slot k
+    CROSS JOIN LATERAL (
+        SELECT * FROM tallystick_data.slot_stick c
+        WHERE c.council_id = $1 AND c.stick = k.stick AND c.notches_now & k.notches <> 0 OFFSET 0) s
+    JOIN generate_series(0, 63) AS p (place) ON (s.notches_now & k.notches) >> p.place & 1 = 1
     UNION
     SELECT y.line_id FROM unnest($11::bigint[]) AS k (order_key)
-    JOIN paid y ON y.order_key = k.order_key AND y.period_first IS NOT NULL
+    CROSS JOIN LATERAL (
+        SELECT z.line_id FROM tallystick_data.paid_service z
+        WHERE z.council_id = $1 AND z.order_key = k.order_key AND z.period_first IS NOT NULL
+        OFFSET 0) y
     UNION
-    SELECT w.line_id FROM unnest($12::text[], $13::text[]) AS k (invoice_no, line_no)
-    JOIN tallystick_data.invoice i ON i.council_id = $1 AND i.provider = $2
-        AND i.invoice_no = k.invoice_no
-    JOIN tallystick_data.verdict w ON w.council_id = $1 AND w.invoice_id = i.invoice_id
-        AND w.line_no = k.line_no AND w.run_id < $14
-        AND (w.turn IS NOT NULL OR (w.verdict = 'rejected' AND 'decided' = ANY (w.reasons)))
+    SELECT l.line_id FROM named_line l
+    JOIN named n ON n.invoice_id = l.invoice_id AND n.line_no = l.line_no
+), near_sheet AS MATERIALIZED (
+    SELECT line_id >> 7 AS sheet, bit_or(B'1'::bit(128) >> (line_id & 127)::integer) AS places
+    FROM near GROUP BY 1
+), line AS MATERIALIZED (
+    SELECT l.* FROM near_sheet k
+    CROSS JOIN LATERAL (
+        SELECT * FROM tallystick_data.bill_line n
+        WHERE n.council_id = $1 AND n.sheet = k.sheet OFFSET 0) l
+    WHERE get_bit(k.places, (l.line_id & 127)::integer) <> 0
+), paid AS MATERIALIZED (
+    SELECT v.* FROM near_sheet k
+    CROSS JOIN LATERAL (
+        SELECT s.sheet << 7 | u.place AS line_id, u.place, s.run_id, u.delivered_start,
+               u.delivered_end, u.payable_pence, u.order_id, u.slot, u.turn
+        FROM tallystick_data.verdict_sheet s
+        CROSS JOIN LATERAL (
+            SELECT unnest(s.place) AS place, unnest(s.delivered_start) AS delivered_start,
+                   unnest(s.delivered_end) AS delivered_end,
+                   unnest(s.payable_pence) AS payable_pence, unnest(s.order_id) AS order_id,
+                   unnest(s.slot) AS slot, unnest(s.turn) AS turn) u
+        WHERE s.council_id = $1 AND s.sheet = k.sheet AND u.turn IS NOT NULL AND s.run_id < $14 OFFSET 0) v
+    WHERE get_bit(k.places, v.place) <> 0
 )
 SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, p.client_ref,
        b.carer_ref, p.service, b.order_no, b.order_line, b.outcome, b.description,
        b.credits_invoice_no, b.credits_line_no, b.claimed_start, b.claimed_end, b.actual_start,
        b.actual_end, b.notice_at, b.quantity_e4, b.rate_e6, b.net_pence, b.vat_pence,
        b.invoice_date, b.unit, b.secondary, b.package_id, NULL::date,
-       y.line_id, y.delivered_start, y.delivered_end, y.net_pence, y.order_no, y.order_line,
-       y.slot, y.turn, y.period_first, y.counted_e4,
-       (SELECT COALESCE(-sum(t.net_pence), 0)::bigint FROM paid t
-        WHERE t.credits_line_id = y.line_id),
+       y.line_id, y.delivered_start, y.delivered_end, y.payable_pence, o.order_no, o.order_line,
+       y.slot, y.turn, e.period_first, coalesce(e.counted_e4, 0),
+       (SELECT COALESCE(-sum(t.net_pence), 0)::bigint FROM tallystick_data.paid_credit t
+        WHERE t.council_id = $1 AND t.credits_line_id = y.line_id AND t.run_id < $14),
        (SELECT r.business_date FROM tallystick_data.run r
         WHERE r.council_id = $1 AND r.run_id = y.run_id)
-FROM near
-JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = near.line_id
-JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id
-LEFT JOIN paid y ON y.line_id = near.line_id
+FROM line b
+CROSS JOIN LATERAL (
+    SELECT * FROM tallystick_data.care_package k
+    WHERE k.council_id = $1 AND k.package_id = b.package_id OFFSET 0) p
+LEFT JOIN paid y ON y.line_id = b.line_id
+LEFT JOIN LATERAL (
+    SELECT z.period_first, z.counted_e4 FROM tallystick_data.paid_service z
+    WHERE z.council_id = $1 AND z.line_id = y.line_id OFFSET 0) e ON true
+LEFT JOIN LATERAL (
+    SELECT e.order_no, e.order_line FROM tallystick_data.order_line e
+    WHERE e.council_id = $1 AND e.order_id = y.order_id OFFSET 0) o ON true
+-- What was paid since, for a slot or in a running total, is no line of the past.
+WHERE y.line_id IS NOT NULL OR EXISTS (
+    SELECT FROM named_line l JOIN named n ON n.invoice_id = l.invoice_id AND n.line_no = l.line_no
+    WHERE l.line_id = b.line_id)
 ORDER BY b.line_id

@@ -7,5 +7,5 @@ JOIN tallystick_data.settlement_batch b ON b.council_id = $1 AND b.batch = i.bat
 JOIN tallystick_data.settlement_step s ON s.council_id = $1 AND s.batch = i.batch
     AND s.run_id <= $3
 JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = s.run_id
-WHERE y.council_id = $1 AND y.line_id = $2 AND b.run_id <= $3
+WHERE y.council_id = $1 AND y.sheet = $2 >> 7 AND y.line_id = $2 AND b.run_id <= $3
 ORDER BY i.attempt, s.step

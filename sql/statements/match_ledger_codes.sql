@@ -1,8 +1,13 @@
 -- What the paid lines $2 were booked to: cost centre and ledger code of the order line that each was
 -- set against.
-SELECT v.line_id, o.cost_centre, o.gl_code
+SELECT credited.line_id, o.cost_centre, o.gl_code
 FROM (SELECT DISTINCT line_id FROM unnest($2::bigint[]) AS l (line_id)) credited -- one in parts
-JOIN tallystick_data.verdict v
-  ON v.council_id = $1 AND v.line_id = credited.line_id AND v.turn IS NOT NULL
-JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.order_id = v.order_id
-ORDER BY v.line_id
+CROSS JOIN LATERAL (
+    SELECT s.order_id[a.at] AS order_id FROM tallystick_data.verdict_sheet s
+    CROSS JOIN LATERAL array_position(s.place, (credited.line_id & 127)::smallint) AS a (at)
+    WHERE s.council_id = $1 AND s.sheet = credited.line_id >> 7 AND s.turn[a.at] IS NOT NULL
+    OFFSET 0) v
+CROSS JOIN LATERAL (
+    SELECT e.cost_centre, e.gl_code FROM tallystick_data.order_line e
+    WHERE e.council_id = $1 AND e.order_id = v.order_id OFFSET 0) o
+ORDER BY credited.line_id

@@ -1,11 +1,28 @@
 -- Lines $2 that are paid, with the slot or the order line that they were paid for.
+WITH wanted AS MATERIALIZED (
+    SELECT line_id >> 7 AS sheet, bit_or(B'1'::bit(128) >> (line_id & 127)::integer) AS places
+    FROM unnest($2::bigint[]) AS k (line_id) GROUP BY 1
+), line AS MATERIALIZED (
+    SELECT l.* FROM wanted k
+    CROSS JOIN LATERAL (
+        SELECT * FROM tallystick_data.bill_line n
+        WHERE n.council_id = $1 AND n.sheet = k.sheet OFFSET 0) l
+    WHERE get_bit(k.places, (l.line_id & 127)::integer) <> 0
+)
 SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, p.client_ref,
        b.carer_ref, p.service, b.order_no, b.order_line, b.outcome, b.description,
        b.credits_invoice_no, b.credits_line_no, b.claimed_start, b.claimed_end, b.actual_start,
        b.actual_end, b.notice_at, b.quantity_e4, b.rate_e6, b.net_pence, b.vat_pence,
-       b.invoice_date, b.unit, b.secondary, b.package_id, y.order_no, y.order_line, y.slot
-FROM tallystick_data.bill_line b
+       b.invoice_date, b.unit, b.secondary, b.package_id, o.order_no, o.order_line, y.slot
+FROM line b
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id
-JOIN tallystick_data.paid_line y ON y.council_id = $1 AND y.line_id = b.line_id
-WHERE b.council_id = $1 AND b.line_id = ANY ($2)
+CROSS JOIN LATERAL (
+    SELECT s.order_id[a.at] AS order_id, s.slot[a.at] AS slot
+    FROM tallystick_data.verdict_sheet s
+    CROSS JOIN LATERAL array_position(s.place, (b.line_id & 127)::smallint) AS a (at)
+    WHERE s.council_id = $1 AND s.sheet = b.line_id >> 7 AND s.turn[a.at] IS NOT NULL
+    OFFSET 0) y
+LEFT JOIN LATERAL (
+    SELECT e.order_no, e.order_line FROM tallystick_data.order_line e
+    WHERE e.council_id = $1 AND e.order_id = y.order_id OFFSET 0) o ON true
 ORDER BY b.line_id

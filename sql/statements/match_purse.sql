@@ -1,30 +1,33 @@
 -- What is spent of the purses of clients $4: lines paid as a variance, by whichever provider, that
 -- began between $5 and $6, on a night before run $3, or in it by a provider before $2; but those
 -- credited in full by then.
--- From the clients' providers by time to the lines, and only from there to verdicts: OFFSET 0 keeps
--- the planner from reading every variance that there ever was.
+-- From the clients' providers by time to the sheets: OFFSET 0 keeps the planner from reading every
+-- variance that there ever was.
 WITH package AS MATERIALIZED (
     SELECT p.package_id, p.provider, p.client_ref FROM tallystick_data.care_package p
     WHERE p.council_id = $1 AND p.client_ref = ANY ($4::text[])
 )
-SELECT y.line_id, package.client_ref, y.delivered_start, abs(y.net_pence - v.expected_pence)
+SELECT y.line_id, package.client_ref, y.delivered_start, abs(y.payable_pence - y.expected_pence)
 FROM (SELECT DISTINCT provider FROM package) k
-JOIN LATERAL (
-    SELECT z.line_id, z.run_id, z.package_id, z.delivered_start, z.net_pence
-    FROM tallystick_data.paid_line z
-    WHERE z.council_id = $1 AND z.provider = k.provider
-    AND z.delivered_start >= $5 AND z.delivered_start < $6
-    AND (z.run_id < $3 OR (z.run_id = $3 AND z.provider COLLATE "C" < $2))
-    OFFSET 0) y ON true
+CROSS JOIN LATERAL (
+    SELECT s.sheet << 7 | u.place AS line_id, u.package_id, u.delivered_start, u.payable_pence,
+           u.expected_pence
+    FROM tallystick_data.verdict_sheet s
+    CROSS JOIN LATERAL (
+        SELECT unnest(s.place) AS place, unnest(s.package_id) AS package_id,
+               unnest(s.delivered_start) AS delivered_start,
+               unnest(s.payable_pence) AS payable_pence,
+               unnest(s.expected_pence) AS expected_pence, unnest(s.verdict) AS verdict) u
+    WHERE s.council_id = $1 AND s.provider = k.provider
+    AND s.last_end >= $5 AND s.first_start < $6 AND 'variance' = ANY (s.verdict)
+    AND (s.run_id < $3 OR (s.run_id = $3 AND s.provider COLLATE "C" < $2))
+    AND u.delivered_start >= $5 AND u.delivered_start < $6 AND u.verdict = 'variance'
+    AND u.payable_pence <> u.expected_pence
+    OFFSET 0) y
 JOIN package ON package.package_id = y.package_id
-JOIN LATERAL (
-    SELECT w.expected_pence FROM tallystick_data.verdict w
-    WHERE w.council_id = $1 AND w.line_id = y.line_id AND w.run_id = y.run_id
-    AND w.verdict = 'variance'
-    OFFSET 0) v ON v.expected_pence <> y.net_pence
 WHERE NOT EXISTS (
-    SELECT 1 FROM tallystick_data.paid_line t
+    SELECT 1 FROM tallystick_data.paid_credit t
     WHERE t.council_id = $1 AND t.credits_line_id = y.line_id
     AND (t.run_id < $3 OR (t.run_id = $3 AND t.provider COLLATE "C" < $2))
-    HAVING -sum(t.net_pence) > 0 AND -sum(t.net_pence) >= y.net_pence)
+    HAVING -sum(t.net_pence) > 0 AND -sum(t.net_pence) >= y.payable_pence)
 ORDER BY y.line_id

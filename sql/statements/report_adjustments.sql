@@ -7,10 +7,19 @@ SELECT a.provider, f.name, a.line_id & 4294967295, b.invoice_no,
        coalesce(l.net_pence, 0), coalesce(l.vat_pence, 0),
        CASE WHEN a.is_self_billed THEN a.due_date END
 FROM tallystick_data.adjustment a
-JOIN tallystick_data.verdict v
-    ON v.council_id = $1 AND v.line_id = a.line_id AND v.turn IS NOT NULL
-JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = a.line_id
-JOIN tallystick_data.care_package k ON k.council_id = $1 AND k.package_id = b.package_id
+CROSS JOIN LATERAL (
+    SELECT s.delivered_start[e.at] AS delivered_start, s.verdict[e.at] AS verdict,
+           s.package_id[e.at] AS package_id
+    FROM tallystick_data.verdict_sheet s
+    CROSS JOIN LATERAL array_position(s.place, (a.line_id & 127)::smallint) AS e (at)
+    WHERE s.council_id = $1 AND s.sheet = a.line_id >> 7 AND s.turn[e.at] IS NOT NULL OFFSET 0) v
+CROSS JOIN LATERAL (
+    SELECT s.invoice_no[e.at] AS invoice_no, s.line_no[e.at] AS line_no,
+           s.net_pence[e.at] AS net_pence
+    FROM tallystick_data.bill_sheet s
+    CROSS JOIN LATERAL array_position(s.place, (a.line_id & 127)::smallint) AS e (at)
+    WHERE s.council_id = $1 AND s.sheet = a.line_id >> 7 OFFSET 0) b
+JOIN tallystick_data.care_package k ON k.council_id = $1 AND k.package_id = v.package_id
 JOIN tallystick_data.inbound_file f ON f.council_id = $1 AND f.file_id = a.line_id >> 32
 LEFT JOIN tallystick_data.adjustment_lot l
     ON l.council_id = $1 AND l.line_id = a.line_id AND l.number = a.number

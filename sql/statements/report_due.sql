@@ -2,15 +2,24 @@
 -- that have not left. $2: the council's code. The last column: how many there are of them all.
 SELECT what, due_date, provider, item, lines, pence, reasons, count(*) OVER () AS all_of_them
 FROM (
-    SELECT 'held' AS what, v.due_date, v.provider, b.invoice_no || ' line ' || b.line_no AS item,
-           1::bigint AS lines, coalesce(b.net_pence, v.expected_pence, 0) AS pence, v.reasons
+    SELECT 'held' AS what, v.due_date, h.provider, b.invoice_no || ' line ' || b.line_no AS item,
+           1::bigint AS lines, coalesce(b.net_pence, v.expected_pence, 0) AS pence,
+           string_to_array(v.reasons, ',') AS reasons
     FROM tallystick_data.held_line h
     CROSS JOIN LATERAL (
-        SELECT * FROM tallystick_data.verdict latest
-        WHERE latest.council_id = $1 AND latest.line_id = h.line_id
-        ORDER BY latest.run_id DESC
+        SELECT s.run_id, s.due_date[a.at] AS due_date, s.reasons[a.at] AS reasons,
+               s.expected_pence[a.at] AS expected_pence
+        FROM tallystick_data.verdict_sheet s
+        CROSS JOIN LATERAL array_position(s.place, (h.line_id & 127)::smallint) AS a (at)
+        WHERE s.council_id = $1 AND s.sheet = h.line_id >> 7 AND a.at IS NOT NULL
+        ORDER BY s.run_id DESC
         LIMIT 1) v
-    JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = h.line_id
+    CROSS JOIN LATERAL (
+        SELECT s.invoice_no[a.at] AS invoice_no, s.line_no[a.at] AS line_no,
+               s.net_pence[a.at] AS net_pence
+        FROM tallystick_data.bill_sheet s
+        CROSS JOIN LATERAL array_position(s.place, (h.line_id & 127)::smallint) AS a (at)
+        WHERE s.council_id = $1 AND s.sheet = h.line_id >> 7 OFFSET 0) b
     WHERE h.council_id = $1 AND v.due_date <= $3
     UNION ALL
     SELECT 'invoice', l.due_date, l.provider, l.invoice_no, l.lines, l.net_pence + l.vat_pence,

@@ -2,25 +2,43 @@
 -- manager (NULL: finance's), client and time; those whose last verdict is of a
 -- run before $3.
 COPY (
-WITH wanted AS (
-    SELECT v.line_id FROM tallystick_data.verdict v
-    WHERE v.council_id = $1 AND v.run_id = $2 AND v.verdict = 'variance' AND $2 < $3
+WITH wanted AS MATERIALIZED (
+    SELECT s.sheet << 7 | u.place AS line_id FROM tallystick_data.verdict_sheet s
+    CROSS JOIN LATERAL (SELECT unnest(s.place) AS place, unnest(s.verdict) AS verdict) u
+    WHERE s.council_id = $1 AND s.run_id = $2 AND 'variance' = ANY (s.verdict)
+    AND u.verdict = 'variance' AND $2 < $3
     UNION
     SELECT h.line_id FROM tallystick_data.held_line h WHERE h.council_id = $1
 )
 SELECT o.care_manager, p.provider, b.invoice_no, b.line_no, p.client_ref, b.carer_ref, p.service,
        o.order_no, o.order_line, v.slot, o.planned_start, o.planned_minutes, v.delivered_start,
        v.delivered_minutes, v.billed_minutes, v.expected_minutes, b.net_pence, v.expected_pence,
-       v.payable_pence, v.verdict, v.reasons, v.detail::text, v.run_id = $2, wanted.line_id
+       v.payable_pence, v.verdict, string_to_array(v.reasons, ','), v.detail::text, v.run_id = $2,
+       wanted.line_id
 FROM wanted
-JOIN LATERAL (
-    SELECT * FROM tallystick_data.verdict w
-    WHERE w.council_id = $1 AND w.line_id = wanted.line_id
-    ORDER BY w.run_id DESC LIMIT 1) v ON true
-JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = wanted.line_id
-JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id
-LEFT JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.order_id = v.order_id
+CROSS JOIN LATERAL (
+    SELECT s.run_id, s.package_id[a.at] AS package_id, s.order_id[a.at] AS order_id,
+           s.slot[a.at] AS slot, s.delivered_start[a.at] AS delivered_start,
+           s.delivered_minutes[a.at] AS delivered_minutes, s.billed_minutes[a.at] AS billed_minutes,
+           s.expected_minutes[a.at] AS expected_minutes, s.expected_pence[a.at] AS expected_pence,
+           s.payable_pence[a.at] AS payable_pence, s.verdict[a.at] AS verdict,
+           s.reasons[a.at] AS reasons, s.detail[a.at] AS detail
+    FROM tallystick_data.verdict_sheet s
+    CROSS JOIN LATERAL array_position(s.place, (wanted.line_id & 127)::smallint) AS a (at)
+    WHERE s.council_id = $1 AND s.sheet = wanted.line_id >> 7 AND a.at IS NOT NULL
+    ORDER BY s.run_id DESC LIMIT 1) v
+CROSS JOIN LATERAL (
+    SELECT s.invoice_no[a.at] AS invoice_no, s.line_no[a.at] AS line_no,
+           s.carer_ref[a.at] AS carer_ref, s.net_pence[a.at] AS net_pence
+    FROM tallystick_data.bill_sheet s
+    CROSS JOIN LATERAL array_position(s.place, (wanted.line_id & 127)::smallint) AS a (at)
+    WHERE s.council_id = $1 AND s.sheet = wanted.line_id >> 7 OFFSET 0) b
+JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = v.package_id
+LEFT JOIN LATERAL (
+    SELECT e.care_manager, e.order_no, e.order_line, e.planned_start, e.planned_minutes
+    FROM tallystick_data.order_line e
+    WHERE e.council_id = $1 AND e.order_id = v.order_id OFFSET 0) o ON true
 WHERE v.run_id < $3
 ORDER BY o.care_manager COLLATE "C" NULLS FIRST, p.client_ref COLLATE "C", v.delivered_start,
-         p.provider COLLATE "C", b.invoice_no COLLATE "C", b.line_id
+         p.provider COLLATE "C", b.invoice_no COLLATE "C", wanted.line_id
 ) TO STDOUT (FORMAT binary)

@@ -1,24 +1,37 @@
 -- Lines of payments (no refunds) whose files left on days $3 to $4, and that were not declined, by
 -- the day on which the first line of their invoice's part arrived, the day they left, and the day
 -- the first of them was due.
-SELECT received, left_on, due_date, count(*) AS lines,
-       count(*) FILTER (WHERE item = 1) AS payments, sum(pence)::bigint AS pence
-FROM (
-    SELECT y.item, l.due_date, y.net_pence + y.vat_pence AS pence, e.business_date AS left_on,
-           min(r.business_date) OVER (PARTITION BY y.lot_id) AS received
+WITH sent AS MATERIALIZED (
+    SELECT i.lot_id, l.run_id, l.due_date, e.business_date AS left_on
     FROM tallystick_data.settlement_step s
     JOIN tallystick_data.run e ON e.council_id = $1 AND e.run_id = s.run_id
     JOIN tallystick.settlement_transaction t ON t.council = $2 AND t.batch = s.batch
     JOIN tallystick_data.settlement_lot i
       ON i.council_id = $1 AND i.batch = s.batch AND i.transaction = t.transaction
     JOIN tallystick_data.payment_lot l ON l.council_id = $1 AND l.lot_id = i.lot_id
-    JOIN tallystick_data.paid_line y
-      ON y.council_id = $1 AND y.run_id = l.run_id AND y.lot_id = i.lot_id
-    JOIN tallystick_data.inbound_file f ON f.council_id = $1 AND f.file_id = y.line_id >> 32
-    JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = f.run_id
     WHERE s.council_id = $1 AND s.state = 'exported'
       AND ($3::date IS NULL OR e.business_date >= $3) AND ($4::date IS NULL OR e.business_date <= $4)
       AND t.state NOT IN ('declined', 'retried', 'withdrawn')
-      AND t.net_pence + t.vat_pence > 0) line
+      AND t.net_pence + t.vat_pence > 0
+), paid AS MATERIALIZED (
+    SELECT y.* FROM (SELECT DISTINCT run_id FROM sent) n
+    CROSS JOIN LATERAL (
+        SELECT s.sheet >> 25 AS file_id, u.lot_id, u.item, u.payable_pence + u.vat_pence AS pence
+        FROM tallystick_data.verdict_sheet s
+        CROSS JOIN LATERAL (
+            SELECT unnest(s.lot_id) AS lot_id, unnest(s.item) AS item,
+                   unnest(s.payable_pence) AS payable_pence,
+                   unnest(s.payable_vat_pence) AS vat_pence) u
+        WHERE s.council_id = $1 AND s.run_id = n.run_id AND u.lot_id IS NOT NULL OFFSET 0) y
+)
+SELECT received, left_on, due_date, count(*) AS lines,
+       count(*) FILTER (WHERE item = 1) AS payments, sum(pence)::bigint AS pence
+FROM (
+    SELECT y.item, l.due_date, y.pence, l.left_on,
+           min(r.business_date) OVER (PARTITION BY y.lot_id) AS received
+    FROM sent l
+    JOIN paid y ON y.lot_id = l.lot_id
+    JOIN tallystick_data.inbound_file f ON f.council_id = $1 AND f.file_id = y.file_id
+    JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = f.run_id) line
 GROUP BY received, left_on, due_date
 ORDER BY left_on, received, due_date

@@ -3,19 +3,37 @@
 -- made of it.
 COPY (
     SELECT v.provider, v.line_id >> 32 AS file_id, v.line_id & 4294967295 AS source_row, f.name,
-           b.invoice_no, v.line_no, k.client_ref, k.service, v.verdict, v.reasons,
-           v.detail::text AS detail, NULL AS field, NULL AS words,
+           i.invoice_no, v.line_no, k.client_ref, k.service, v.verdict,
+           string_to_array(v.reasons, ',') AS reasons, v.detail::text AS detail, NULL AS field,
+           NULL AS words,
            (SELECT o.planned_start FROM tallystick_data.order_line o
             WHERE v.verdict <> 'matched' AND o.council_id = $1 AND o.order_id = v.order_id)
                AS planned_start,
-           v.delivered_start, v.billed_minutes, v.expected_minutes, b.net_pence, b.vat_pence,
+           v.delivered_start, v.billed_minutes, v.expected_minutes, v.net_pence, v.vat_pence,
            v.expected_pence, v.payable_pence, v.payable_vat_pence, v.due_date,
            false AS is_rejected
-    FROM tallystick_data.verdict v
-    JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = v.line_id
+    FROM (
+        SELECT s.provider, s.sheet << 7 | u.place AS line_id, u.*,
+               b.net_pence[a.at] AS net_pence, b.vat_pence[a.at] AS vat_pence
+        FROM tallystick_data.verdict_sheet s
+        JOIN tallystick_data.bill_sheet b ON b.council_id = $1 AND b.sheet = s.sheet
+        CROSS JOIN LATERAL (
+            SELECT unnest(s.place) AS place, unnest(s.package_id) AS package_id,
+                   unnest(s.invoice_id) AS invoice_id, unnest(s.line_no) AS line_no,
+                   unnest(s.verdict) AS verdict, unnest(s.reasons) AS reasons,
+                   unnest(s.detail) AS detail, unnest(s.order_id) AS order_id,
+                   unnest(s.delivered_start) AS delivered_start,
+                   unnest(s.billed_minutes) AS billed_minutes,
+                   unnest(s.expected_minutes) AS expected_minutes,
+                   unnest(s.expected_pence) AS expected_pence,
+                   unnest(s.payable_pence) AS payable_pence,
+                   unnest(s.payable_vat_pence) AS payable_vat_pence,
+                   unnest(s.due_date) AS due_date) u
+        CROSS JOIN LATERAL array_position(b.place, u.place) AS a (at)
+        WHERE s.council_id = $1 AND s.run_id = $2 OFFSET 0) v
+    JOIN tallystick_data.invoice i ON i.council_id = $1 AND i.invoice_id = v.invoice_id
     JOIN tallystick_data.care_package k ON k.council_id = $1 AND k.package_id = v.package_id
     JOIN tallystick_data.inbound_file f ON f.council_id = $1 AND f.file_id = v.line_id >> 32
-    WHERE v.council_id = $1 AND v.run_id = $2
     UNION ALL
     SELECT j.provider, j.file_id, j.source_row, f.name, j.invoice_no, j.line_no, j.client_ref,
            NULL, 'rejected', ARRAY[j.code], NULL, nullif(j.field, ''), j.reason, NULL, NULL, NULL,

@@ -1,6 +1,5 @@
 -- Whether run $2 is the first of its business date, or something came in or changed since the run
--- before: files, what could not be fetched, verdicts, what is told once, steps of batches, another payment that waits.  Verdicts
--- are counted, for that is how they are found by the summary of their blocks.
+-- before: files, what could not be fetched, verdicts, what is told once, steps of batches, another payment that waits.
 WITH earlier AS MATERIALIZED (
     SELECT e.run_id FROM tallystick_data.run r
     JOIN tallystick_data.run e
@@ -11,8 +10,8 @@ SELECT NOT EXISTS (SELECT FROM earlier)
     OR EXISTS (
         SELECT FROM tallystick_data.inbound_file f
         WHERE f.council_id = $1 AND f.run_id = $2 AND f.state <> 'duplicate')
-    OR (SELECT count(*) FROM tallystick_data.verdict v
-        WHERE v.council_id = $1 AND v.run_id = $2) > 0
+    OR EXISTS (
+        SELECT FROM tallystick_data.verdict_sheet v WHERE v.council_id = $1 AND v.run_id = $2)
     OR EXISTS (
         SELECT FROM tallystick_data.missed_visit m WHERE m.council_id = $1 AND m.run_id = $2)
     OR EXISTS (

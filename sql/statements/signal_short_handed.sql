@@ -18,12 +18,18 @@ WITH missed AS (
 ), came AS (
     SELECT i.order_no, i.order_line, y.line_id
     FROM visit i
-    JOIN tallystick_data.paid_line y ON y.council_id = $1 AND y.order_key = i.order_key
-        AND y.slot IS NOT NULL
+    CROSS JOIN LATERAL (
+        SELECT z.line_id FROM tallystick_data.paid_slot z
+        WHERE z.council_id = $1 AND z.stick = i.order_key >> 6 AND z.order_key = i.order_key
+        OFFSET 0) y
     WHERE NOT EXISTS (
-        SELECT 1 FROM tallystick_data.paid_line t
+        SELECT 1 FROM tallystick_data.paid_credit t
         WHERE t.council_id = $1 AND t.credits_line_id = y.line_id
-        HAVING -sum(t.net_pence) >= y.net_pence)
+        HAVING count(*) > 0 AND -sum(t.net_pence) >= (
+            SELECT v.payable_pence FROM tallystick_data.verdict v
+            WHERE v.council_id = $1 AND v.sheet = y.line_id >> 7 AND v.line_id = y.line_id
+            AND v.turn IS NOT NULL)
+        OFFSET 0)
     UNION ALL
     SELECT i.order_no, i.order_line, h.line_id
     FROM visit i
@@ -34,7 +40,7 @@ SELECT i.provider, i.client_ref, i.planned_start
 FROM visit i
 WHERE EXISTS (
     SELECT 1 FROM came
-    JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = came.line_id
-        AND b.outcome IS NULL
+    JOIN tallystick_data.bill_sheet b ON b.council_id = $1 AND b.sheet = came.line_id >> 7
+        AND b.outcome[array_position(b.place, (came.line_id & 127)::smallint)] IS NULL
     WHERE came.order_no = i.order_no AND came.order_line = i.order_line)
 ORDER BY i.provider COLLATE "C", i.client_ref COLLATE "C", i.planned_start

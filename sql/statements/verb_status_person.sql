@@ -8,16 +8,19 @@
 SELECT what, item, words, lines, pence, command
 FROM (
     SELECT 0 AS place, 'held' AS what, reason AS item, NULL AS words, count(*) AS lines,
-           sum(coalesce(b.net_pence, v.expected_pence, 0))::bigint AS pence, NULL AS command
+           sum(coalesce(b.net_pence[array_position(b.place, (h.line_id & 127)::smallint)],
+                        v.expected_pence, 0))::bigint AS pence, NULL AS command
     FROM tallystick_data.held_line h
     CROSS JOIN LATERAL (
-        SELECT latest.run_id, latest.reasons, latest.expected_pence
-        FROM tallystick_data.verdict latest
-        WHERE latest.council_id = $1 AND latest.line_id = h.line_id
-        ORDER BY latest.run_id DESC
+        SELECT s.run_id, s.reasons[a.at] AS reasons,
+               s.expected_pence[a.at] AS expected_pence
+        FROM tallystick_data.verdict_sheet s
+        CROSS JOIN LATERAL array_position(s.place, (h.line_id & 127)::smallint) AS a (at)
+        WHERE s.council_id = $1 AND s.sheet = h.line_id >> 7 AND a.at IS NOT NULL
+        ORDER BY s.run_id DESC
         LIMIT 1) v
-    JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = h.line_id
-    CROSS JOIN LATERAL unnest(v.reasons) AS reason
+    JOIN tallystick_data.bill_sheet b ON b.council_id = $1 AND b.sheet = h.line_id >> 7
+    CROSS JOIN LATERAL unnest(string_to_array(v.reasons, ',')) AS reason
     WHERE h.council_id = $1 AND v.run_id <= $2
     GROUP BY reason
     UNION ALL

@@ -1,25 +1,32 @@
 -- Lines that the run judged, rows that it rejected, and lines still held since earlier runs.  From
 -- the tables, not from line_verdict: that would read every line there ever was.
 WITH judged AS (
-    SELECT v.line_id, v.verdict, v.expected_pence, v.payable_pence
-    FROM tallystick_data.verdict v
-    WHERE v.council_id = $1 AND v.run_id = $2
+    SELECT s.sheet << 7 | u.place AS line_id, s.provider, u.verdict, u.expected_pence,
+           u.payable_pence
+    FROM tallystick_data.verdict_sheet s
+    CROSS JOIN LATERAL (
+        SELECT unnest(s.place) AS place, unnest(s.verdict) AS verdict,
+               unnest(s.expected_pence) AS expected_pence,
+               unnest(s.payable_pence) AS payable_pence) u
+    WHERE s.council_id = $1 AND s.run_id = $2
     UNION ALL
-    SELECT h.line_id, 'held', v.expected_pence, 0
+    SELECT h.line_id, h.provider, 'held', v.expected_pence, 0
     FROM tallystick_data.held_line h
     CROSS JOIN LATERAL (
-        SELECT latest.run_id, latest.expected_pence
-        FROM tallystick_data.verdict latest
-        WHERE latest.council_id = $1 AND latest.line_id = h.line_id
-        ORDER BY latest.run_id DESC
+        SELECT s.run_id, s.expected_pence[a.at] AS expected_pence
+        FROM tallystick_data.verdict_sheet s
+        CROSS JOIN LATERAL array_position(s.place, (h.line_id & 127)::smallint) AS a (at)
+        WHERE s.council_id = $1 AND s.sheet = h.line_id >> 7 AND a.at IS NOT NULL
+        ORDER BY s.run_id DESC
         LIMIT 1) v
     WHERE h.council_id = $1 AND v.run_id < $2),
 line AS (
-    SELECT k.provider, j.verdict, coalesce(b.net_pence, j.expected_pence, 0) AS pence,
+    SELECT j.provider, j.verdict,
+           coalesce(b.net_pence[array_position(b.place, (j.line_id & 127)::smallint)],
+                    j.expected_pence, 0) AS pence,
            j.payable_pence
     FROM judged j
-    JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = j.line_id
-    JOIN tallystick_data.care_package k ON k.council_id = $1 AND k.package_id = b.package_id
+    JOIN tallystick_data.bill_sheet b ON b.council_id = $1 AND b.sheet = j.line_id >> 7
     UNION ALL
     SELECT provider, 'rejected', 0, 0
     FROM tallystick_data.rejected_row

@@ -1,9 +1,12 @@
 -- Every payment lot that is not what its lines make it, or that is not exactly once on its way: in
 -- one batch that lives or settled it, or waiting for one.
 WITH part AS (
-    SELECT v.lot_id, v.provider, v.payable_pence AS net_pence, v.payable_vat_pence AS vat_pence
-    FROM tallystick_data.verdict v
-    WHERE v.council_id = $1 AND v.lot_id IS NOT NULL
+    SELECT v.lot_id, s.provider, v.net_pence, v.vat_pence
+    FROM tallystick_data.verdict_sheet s
+    CROSS JOIN LATERAL (
+        SELECT unnest(s.lot_id) AS lot_id, unnest(s.payable_pence) AS net_pence,
+               unnest(s.payable_vat_pence) AS vat_pence) v
+    WHERE s.council_id = $1 AND v.lot_id IS NOT NULL
     UNION ALL
     SELECT l.lot_id, a.provider, l.net_pence, l.vat_pence
     FROM tallystick_data.adjustment_lot l

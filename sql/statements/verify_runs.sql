@@ -2,11 +2,16 @@
 -- held when the run ended from the verdicts that came and went, the others from its own rows; and
 -- what it paid beside its payment lots.
 WITH line AS (
-    SELECT v.line_id, v.run_id, v.verdict, v.payable_pence,
-           coalesce(b.net_pence, v.expected_pence, 0) AS pence
-    FROM tallystick_data.verdict v
-    JOIN tallystick_data.bill_line b ON b.council_id = $1 AND b.line_id = v.line_id
-    WHERE v.council_id = $1),
+    SELECT s.sheet << 7 | v.place AS line_id, s.run_id, v.verdict, v.payable_pence,
+           coalesce(b.net_pence[a.at], v.expected_pence, 0) AS pence
+    FROM tallystick_data.verdict_sheet s
+    JOIN tallystick_data.bill_sheet b ON b.council_id = $1 AND b.sheet = s.sheet
+    CROSS JOIN LATERAL (
+        SELECT unnest(s.place) AS place, unnest(s.verdict) AS verdict,
+               unnest(s.payable_pence) AS payable_pence,
+               unnest(s.expected_pence) AS expected_pence) v
+    CROSS JOIN LATERAL array_position(b.place, v.place) AS a (at)
+    WHERE s.council_id = $1 AND a.at IS NOT NULL),
 held_span AS (
     SELECT s.run_id, s.until, s.pence
     FROM (
@@ -36,7 +41,7 @@ judged AS (
     FROM line
     GROUP BY run_id),
 read AS (
-    SELECT run_id, count(*) AS lines FROM tallystick_data.bill_line
+    SELECT run_id, sum(cardinality(place)) AS lines FROM tallystick_data.bill_sheet
     WHERE council_id = $1 GROUP BY run_id),
 unreadable AS (
     SELECT run_id, count(*) AS lines FROM tallystick_data.rejected_row
