@@ -526,7 +526,6 @@ CREATE TABLE tallystick_data.slot_stick (
         FOREIGN KEY (council_id, stick, slot, turn, prior_cutting, notches_before)
         REFERENCES tallystick_data.slot_stick (council_id, stick, slot, turn, cutting, notches_after)
 );
-ALTER TABLE tallystick_data.slot_stick ALTER line_ids SET STATISTICS 0;
 
 -- An invoice line, in each of its turns; n: line_no, which is written in one way if it is a number.
 CREATE TABLE tallystick_data.invoice_stick (
@@ -626,9 +625,11 @@ CREATE VIEW tallystick_data.paid_line AS
 SELECT v.council_id, v.sheet, v.line_id, v.run_id, v.provider, v.invoice_id, i.invoice_no, v.line_no,
        v.identity_turn, v.package_id, v.order_id, v.order_key,
        (SELECT o.order_no FROM tallystick_data.order_line o
-        WHERE o.council_id = v.council_id AND o.order_id = v.order_id) AS order_no,
+        WHERE o.council_id = v.council_id AND o.sheet = v.order_id >> 7
+        AND o.order_id = v.order_id) AS order_no,
        (SELECT o.order_line FROM tallystick_data.order_line o
-        WHERE o.council_id = v.council_id AND o.order_id = v.order_id) AS order_line,
+        WHERE o.council_id = v.council_id AND o.sheet = v.order_id >> 7
+        AND o.order_id = v.order_id) AS order_line,
        v.slot, v.turn, v.claimed_start, v.carer_ref, v.secondary, v.period_first,
        coalesce(v.counted_e4, 0) AS counted_e4, v.delivered_start,
        v.delivered_end, v.payable_pence AS net_pence, v.payable_vat_pence AS vat_pence,

@@ -10,7 +10,8 @@ SELECT c.code AS council, v.provider, i.invoice_no, v.line_no, k.client_ref,
        b.net_pence[a.at] AS billed_pence, v.expected_pence, v.payable_pence,
        coalesce(b.vat_pence[a.at], 0) AS billed_vat_pence, v.payable_vat_pence,
        v.verdict, coalesce(v.reasons, '{}') AS reasons, v.detail,
-       o.order_no, o.order_line, nullif(v.slot, 0) AS slot, o.planned_start,
+       o.order_no[e.at] AS order_no, o.order_line[e.at] AS order_line, nullif(v.slot, 0) AS slot,
+       o.planned_start[e.at] AS planned_start,
        v.run_id, r.business_date AS received_date, v.due_date,
        t.batch, t.transaction
 FROM tallystick_data.verdict v
@@ -25,7 +26,9 @@ JOIN tallystick_data.invoice_sheet n ON n.council_id = v.council_id
     AND n.invoice_id = i.invoice_id AND n.sheet = v.sheet
 JOIN tallystick_data.inbound_file f ON f.council_id = v.council_id AND f.file_id = v.line_id >> 32
 JOIN tallystick_data.run r ON r.council_id = f.council_id AND r.run_id = f.run_id
-LEFT JOIN tallystick_data.order_line o ON o.council_id = v.council_id AND o.order_id = v.order_id
+LEFT JOIN tallystick_data.order_sheet o ON o.council_id = v.council_id
+    AND o.sheet = v.order_id >> 7 AND (v.order_id & 127)::smallint = ANY (o.place)
+LEFT JOIN LATERAL array_position(o.place, (v.order_id & 127)::smallint) AS e (at) ON true
 LEFT JOIN LATERAL (
     SELECT l.batch, l.transaction
     FROM tallystick_data.settlement_lot l

@@ -16,8 +16,11 @@ CROSS JOIN LATERAL (
 JOIN tallystick_data.invoice b ON b.council_id = $1 AND b.invoice_id = v.invoice_id
 JOIN tallystick_data.care_package k ON k.council_id = $1 AND k.package_id = v.package_id
 LEFT JOIN LATERAL (
-    SELECT e.cost_centre, e.gl_code, e.order_no, e.order_line FROM tallystick_data.order_line e
-    WHERE e.council_id = $1 AND e.order_id = v.order_id OFFSET 0) p ON true
+    SELECT s.cost_centre[a.at] AS cost_centre, s.gl_code[a.at] AS gl_code,
+           s.order_no[a.at] AS order_no, s.order_line[a.at] AS order_line
+    FROM tallystick_data.order_sheet s
+    CROSS JOIN LATERAL array_position(s.place, (v.order_id & 127)::smallint) AS a (at)
+    WHERE s.council_id = $1 AND s.sheet = v.order_id >> 7 AND a.at IS NOT NULL OFFSET 0) p ON true
 WHERE o.council_id = $1
 AND (a.item_id IS NULL OR EXISTS (
     SELECT 1 FROM tallystick_data.approved_item d

@@ -26,8 +26,11 @@ WITH changed_order AS MATERIALIZED (
         WHERE s.council_id = $1 AND s.sheet = l.line_id >> 7 AND s.turn[a.at] IS NOT NULL
         AND s.run_id < $2 OFFSET 0) y
     CROSS JOIN LATERAL (
-        SELECT * FROM tallystick_data.order_line e
-        WHERE e.council_id = $1 AND e.order_id = y.order_id OFFSET 0) p
+        SELECT s.planned_start[a.at] AS planned_start, s.planned_minutes[a.at] AS planned_minutes,
+               s.rate_e6[a.at] AS rate_e6, s.unit_price_e6[a.at] AS unit_price_e6
+        FROM tallystick_data.order_sheet s
+        CROSS JOIN LATERAL array_position(s.place, (y.order_id & 127)::smallint) AS a (at)
+        WHERE s.council_id = $1 AND s.sheet = y.order_id >> 7 AND a.at IS NOT NULL OFFSET 0) p
     WHERE (p.planned_start, p.planned_minutes, p.rate_e6, p.unit_price_e6)
         IS DISTINCT FROM (o.planned_start, o.planned_minutes, o.rate_e6, o.unit_price_e6)
 ), changed_rate AS MATERIALIZED (

@@ -40,7 +40,7 @@ SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, 
        o.order_no, o.order_line, paired.slot, v.expected_pence, string_to_array(v.reasons, ','),
        d.decision, v.order_id, v.delivered_start, v.delivered_minutes
 FROM held v
-JOIN line b ON b.line_id = v.line_id
+JOIN line b ON b.sheet = v.line_id >> 7 AND b.line_id = v.line_id
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id
 JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = b.run_id
 LEFT JOIN LATERAL (
@@ -63,7 +63,9 @@ CROSS JOIN LATERAL (
     UNION ALL
     SELECT v.order_id, v.slot WHERE paying.line_id IS NULL) paired
 LEFT JOIN LATERAL (
-    SELECT e.order_no, e.order_line FROM tallystick_data.order_line e
-    WHERE e.council_id = $1 AND e.order_id = paired.order_id OFFSET 0) o ON true
+    SELECT s.order_no[a.at] AS order_no, s.order_line[a.at] AS order_line
+    FROM tallystick_data.order_sheet s
+    CROSS JOIN LATERAL array_position(s.place, (paired.order_id & 127)::smallint) AS a (at)
+    WHERE s.council_id = $1 AND s.sheet = paired.order_id >> 7 AND a.at IS NOT NULL OFFSET 0) o ON true
 WHERE p.provider = $2
 ORDER BY line_id

@@ -1,21 +1,29 @@
 -- The same of what can have become so since the run before: of visits planned from $3 on, order
 -- lines read tonight, in run $5, since $4, and those of which a slot became free tonight.
--- What was paid tonight goes first, in one piece; for what is left the record is asked by index:
--- OFFSET 0 keeps the planner from reading everything that was ever paid.
+-- What was paid tonight goes first, in one piece; for what is left the record is asked by index.
+-- Sheets are found first, and each is gone through once: OFFSET 0 keeps the planner from reading
+-- everything that was ever ordered or paid.
 WITH candidate AS MATERIALIZED (
     SELECT o.order_key, o.carers FROM tallystick_data.order_line o
-    WHERE o.council_id = $1 AND o.order_id >= $4 AND o.planned_start < $2 AND o.status = 'active'
+    WHERE o.council_id = $1 AND o.sheet >= $4 >> 7 AND o.planned_start < $2 AND o.status = 'active'
     UNION ALL
     SELECT o.order_key, o.carers FROM tallystick_data.order_line o
-    WHERE o.council_id = $1 AND o.planned_start >= $3 AND o.planned_start < $2
-    AND o.order_id < $4 AND o.status = 'active'
+    WHERE o.council_id = $1 AND o.sheet_last_planned >= $3 AND o.sheet_first_planned < $2
+    AND o.planned_start >= $3 AND o.planned_start < $2
+    AND o.sheet < $4 >> 7 AND o.status = 'active'
     UNION ALL
-    SELECT o.order_key, o.carers FROM tallystick_data.freed_slot f
+    SELECT o.order_key, o.carers
+    FROM (SELECT DISTINCT order_no, order_line FROM tallystick_data.freed_slot
+          WHERE council_id = $1) f
+    CROSS JOIN LATERAL (
+        SELECT DISTINCT n.sheet FROM tallystick_data.order_no_sheet n
+        WHERE n.council_id = $1 AND n.order_no = f.order_no OFFSET 0) n
     CROSS JOIN LATERAL (
         SELECT * FROM tallystick_data.order_line e
-        WHERE e.council_id = $1 AND e.order_no = f.order_no AND e.order_line = f.order_line
+        WHERE e.council_id = $1 AND e.sheet = n.sheet
+        AND e.order_no = f.order_no AND e.order_line = f.order_line
         OFFSET 0) o
-    WHERE f.council_id = $1 AND o.order_id < $4 AND o.planned_start < $3 AND o.status = 'active'
+    WHERE o.sheet < $4 >> 7 AND o.planned_start < $3 AND o.status = 'active'
 ), open_slot AS MATERIALIZED (
     -- By file as well: numbers of many files, as they are, hash to few.
     SELECT c.order_key >> 32 AS file_id, c.order_key, s.slot
@@ -28,20 +36,35 @@ WITH candidate AS MATERIALIZED (
                unnest(v.slot) AS slot, unnest(v.turn) AS turn) u
     CROSS JOIN LATERAL coalesce(u.order_key, u.order_id) AS y (order_key)
     WHERE v.council_id = $1 AND v.run_id = $5 AND u.turn IS NOT NULL AND u.slot IS NOT NULL
+), key_sheet AS MATERIALIZED (
+    SELECT order_key >> 7 AS sheet, bit_or(B'1'::bit(128) >> (order_key & 127)::integer) AS places
+    FROM open_slot GROUP BY 1
+), first AS MATERIALIZED (
+    SELECT l.* FROM key_sheet k
+    CROSS JOIN LATERAL (
+        SELECT * FROM tallystick_data.order_line e
+        WHERE e.council_id = $1 AND e.sheet = k.sheet OFFSET 0) l
+    WHERE get_bit(k.places, (l.order_id & 127)::integer) <> 0
+), version AS MATERIALIZED (
+    SELECT * FROM first
+    UNION ALL
+    SELECT l.* FROM first f
+    CROSS JOIN LATERAL (
+        SELECT a.order_id FROM tallystick_data.order_line_again a
+        WHERE a.council_id = $1 AND a.order_no = f.order_no AND a.order_line = f.order_line
+        OFFSET 0) a
+    CROSS JOIN LATERAL (
+        SELECT * FROM tallystick_data.order_line e
+        WHERE e.council_id = $1 AND e.sheet = a.order_id >> 7 AND e.order_id = a.order_id
+        OFFSET 0) l
 )
 SELECT o.order_id, o.file_id, o.source_row, o.order_no, o.order_line, p.provider, p.client_ref,
        p.service, o.basis, o.status, o.version, o.planned_start, o.planned_minutes, o.carers,
        o.quantity_e4, o.period, o.valid_from, o.valid_to, o.rate_e6, o.unit_price_e6,
        o.cost_centre, o.gl_code, o.care_manager, o.order_key, s.slot
 FROM open_slot s
-CROSS JOIN LATERAL (
-    SELECT * FROM tallystick_data.order_line e
-    WHERE e.council_id = $1 AND e.order_id = s.order_key OFFSET 0) first
-CROSS JOIN LATERAL (
-    SELECT * FROM tallystick_data.order_line e
-    WHERE e.council_id = $1 AND e.order_no = first.order_no AND e.order_line = first.order_line
-    AND e.status = 'active' AND e.planned_start < $2 AND e.carers >= s.slot
-    OFFSET 0) o
+JOIN version o ON o.order_key >> 32 = s.file_id AND o.order_key = s.order_key AND o.status = 'active' AND o.planned_start < $2
+    AND o.carers >= s.slot
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = o.package_id
 WHERE NOT EXISTS (
     SELECT 1 FROM tallystick_data.replaced_order r

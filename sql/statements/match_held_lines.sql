@@ -21,7 +21,7 @@ SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, 
        h.order_no, h.order_line, h.slot, v.expected_pence, string_to_array(v.reasons, ','),
        d.decision, v.order_id, v.delivered_start, v.delivered_minutes
 FROM held h
-JOIN line b ON b.line_id = h.line_id
+JOIN line b ON b.sheet = h.line_id >> 7 AND b.line_id = h.line_id
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id
 JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = b.run_id
 LEFT JOIN LATERAL (

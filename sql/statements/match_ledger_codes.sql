@@ -8,6 +8,8 @@ CROSS JOIN LATERAL (
     WHERE s.council_id = $1 AND s.sheet = credited.line_id >> 7 AND s.turn[a.at] IS NOT NULL
     OFFSET 0) v
 CROSS JOIN LATERAL (
-    SELECT e.cost_centre, e.gl_code FROM tallystick_data.order_line e
-    WHERE e.council_id = $1 AND e.order_id = v.order_id OFFSET 0) o
+    SELECT s.cost_centre[a.at] AS cost_centre, s.gl_code[a.at] AS gl_code
+    FROM tallystick_data.order_sheet s
+    CROSS JOIN LATERAL array_position(s.place, (v.order_id & 127)::smallint) AS a (at)
+    WHERE s.council_id = $1 AND s.sheet = v.order_id >> 7 AND a.at IS NOT NULL OFFSET 0) o
 ORDER BY credited.line_id

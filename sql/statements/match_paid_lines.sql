@@ -23,6 +23,8 @@ CROSS JOIN LATERAL (
     WHERE s.council_id = $1 AND s.sheet = b.line_id >> 7 AND s.turn[a.at] IS NOT NULL
     OFFSET 0) y
 LEFT JOIN LATERAL (
-    SELECT e.order_no, e.order_line FROM tallystick_data.order_line e
-    WHERE e.council_id = $1 AND e.order_id = y.order_id OFFSET 0) o ON true
+    SELECT s.order_no[a.at] AS order_no, s.order_line[a.at] AS order_line
+    FROM tallystick_data.order_sheet s
+    CROSS JOIN LATERAL array_position(s.place, (y.order_id & 127)::smallint) AS a (at)
+    WHERE s.council_id = $1 AND s.sheet = y.order_id >> 7 AND a.at IS NOT NULL OFFSET 0) o ON true
 ORDER BY b.line_id

@@ -87,7 +87,7 @@ WITH span_line AS MATERIALIZED (
 ), paid AS MATERIALIZED (
     SELECT v.* FROM near_sheet k
     CROSS JOIN LATERAL (
-        SELECT s.sheet << 7 | u.place AS line_id, u.place, s.run_id, u.delivered_start,
+        SELECT s.sheet, s.sheet << 7 | u.place AS line_id, u.place, s.run_id, u.delivered_start,
                u.delivered_end, u.payable_pence, u.order_id, u.slot, u.turn
         FROM tallystick_data.verdict_sheet s
         CROSS JOIN LATERAL (
@@ -112,11 +112,14 @@ FROM line b
 CROSS JOIN LATERAL (
     SELECT * FROM tallystick_data.care_package k
     WHERE k.council_id = $1 AND k.package_id = b.package_id OFFSET 0) p
-LEFT JOIN paid y ON y.line_id = b.line_id
+-- By sheet as well: numbers of many files, as they are, hash to few.
+LEFT JOIN paid y ON y.sheet = b.sheet AND y.line_id = b.line_id
 LEFT JOIN LATERAL (
     SELECT z.period_first, z.counted_e4 FROM tallystick_data.paid_service z
     WHERE z.council_id = $1 AND z.line_id = y.line_id OFFSET 0) e ON true
 LEFT JOIN LATERAL (
-    SELECT e.order_no, e.order_line FROM tallystick_data.order_line e
-    WHERE e.council_id = $1 AND e.order_id = y.order_id OFFSET 0) o ON true
+    SELECT s.order_no[a.at] AS order_no, s.order_line[a.at] AS order_line
+    FROM tallystick_data.order_sheet s
+    CROSS JOIN LATERAL array_position(s.place, (y.order_id & 127)::smallint) AS a (at)
+    WHERE s.council_id = $1 AND s.sheet = y.order_id >> 7 AND a.at IS NOT NULL OFFSET 0) o ON true
 ORDER BY b.line_id

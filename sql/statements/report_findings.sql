@@ -35,9 +35,12 @@ CROSS JOIN LATERAL (
     WHERE s.council_id = $1 AND s.sheet = wanted.line_id >> 7 OFFSET 0) b
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = v.package_id
 LEFT JOIN LATERAL (
-    SELECT e.care_manager, e.order_no, e.order_line, e.planned_start, e.planned_minutes
-    FROM tallystick_data.order_line e
-    WHERE e.council_id = $1 AND e.order_id = v.order_id OFFSET 0) o ON true
+    SELECT s.care_manager[a.at] AS care_manager, s.order_no[a.at] AS order_no,
+           s.order_line[a.at] AS order_line, s.planned_start[a.at] AS planned_start,
+           s.planned_minutes[a.at] AS planned_minutes
+    FROM tallystick_data.order_sheet s
+    CROSS JOIN LATERAL array_position(s.place, (v.order_id & 127)::smallint) AS a (at)
+    WHERE s.council_id = $1 AND s.sheet = v.order_id >> 7 AND a.at IS NOT NULL OFFSET 0) o ON true
 WHERE v.run_id < $3
 ORDER BY o.care_manager COLLATE "C" NULLS FIRST, p.client_ref COLLATE "C", v.delivered_start,
          p.provider COLLATE "C", b.invoice_no COLLATE "C", wanted.line_id

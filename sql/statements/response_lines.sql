@@ -6,9 +6,10 @@ COPY (
            i.invoice_no, v.line_no, k.client_ref, k.service, v.verdict,
            string_to_array(v.reasons, ',') AS reasons, v.detail::text AS detail, NULL AS field,
            NULL AS words,
-           (SELECT o.planned_start FROM tallystick_data.order_line o
-            WHERE v.verdict <> 'matched' AND o.council_id = $1 AND o.order_id = v.order_id)
-               AS planned_start,
+           (SELECT o.planned_start[array_position(o.place, (v.order_id & 127)::smallint)]
+            FROM tallystick_data.order_sheet o
+            WHERE v.verdict <> 'matched' AND o.council_id = $1 AND o.sheet = v.order_id >> 7
+            AND (v.order_id & 127)::smallint = ANY (o.place)) AS planned_start,
            v.delivered_start, v.billed_minutes, v.expected_minutes, v.net_pence, v.vat_pence,
            v.expected_pence, v.payable_pence, v.payable_vat_pence, v.due_date,
            false AS is_rejected

@@ -28,6 +28,9 @@ LEFT JOIN LATERAL (
         WHERE s.council_id = $1 AND s.sheet = k.line_id >> 7 AND s.run_id < $2
         AND s.verdict[a.at] NOT IN ('duplicate', 'rejected') AND b.outcome IS NULL OFFSET 0) v
     CROSS JOIN LATERAL (
-        SELECT e.planned_minutes FROM tallystick_data.order_line e
-        WHERE e.council_id = $1 AND e.order_id = v.order_id AND e.basis = 'visit' OFFSET 0) o
+        SELECT s.planned_minutes[a.at] AS planned_minutes
+        FROM tallystick_data.order_sheet s
+        CROSS JOIN LATERAL array_position(s.place, (v.order_id & 127)::smallint) AS a (at)
+        WHERE s.council_id = $1 AND s.sheet = v.order_id >> 7 AND a.at IS NOT NULL
+        AND coalesce(s.basis[a.at], 'visit') = 'visit' OFFSET 0) o
     ORDER BY v.run_id LIMIT 1) c ON true

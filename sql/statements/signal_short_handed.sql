@@ -8,10 +8,12 @@ WITH missed AS (
 ), visit AS (
     SELECT m.order_no, m.order_line, o.order_key, p.provider, p.client_ref, o.planned_start
     FROM missed m
-    JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.order_id = m.order_id
-        AND o.carers > 1
+    CROSS JOIN LATERAL (
+        SELECT * FROM tallystick_data.order_line e
+        WHERE e.council_id = $1 AND e.sheet = m.order_id >> 7 AND e.order_id = m.order_id
+        OFFSET 0) o
     JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = o.package_id
-    WHERE NOT EXISTS (
+    WHERE o.carers > 1 AND NOT EXISTS (
         SELECT 1 FROM tallystick_data.missed_visit e
         WHERE e.council_id = $1 AND e.order_no = m.order_no AND e.order_line = m.order_line
         AND e.run_id <> $2)

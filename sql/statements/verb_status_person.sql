@@ -26,7 +26,10 @@ FROM (
     UNION ALL
     SELECT 1, 'missed', p.provider, 'planned visits that nobody billed', count(*), NULL, NULL
     FROM tallystick_data.missed_visit m
-    JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.order_id = m.order_id
+    CROSS JOIN LATERAL (
+        SELECT * FROM tallystick_data.order_line e
+        WHERE e.council_id = $1 AND e.sheet = m.order_id >> 7 AND e.order_id = m.order_id
+        OFFSET 0) o
     JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = o.package_id
     WHERE m.council_id = $1 AND m.run_id = $2
     GROUP BY p.provider
@@ -38,7 +41,10 @@ FROM (
     UNION ALL
     SELECT 3, 'below order', o.basis, NULL, count(*), NULL, NULL
     FROM tallystick_data.under_delivery u
-    JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.order_id = u.order_id
+    CROSS JOIN LATERAL (
+        SELECT * FROM tallystick_data.order_line e
+        WHERE e.council_id = $1 AND e.sheet = u.order_id >> 7 AND e.order_id = u.order_id
+        OFFSET 0) o
     WHERE u.council_id = $1 AND u.run_id = $2
     GROUP BY o.basis
     UNION ALL
