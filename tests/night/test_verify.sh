@@ -65,8 +65,8 @@ changed() {
 data=tallystick_data
 changed "a run's total" "run 1: matched is" "UPDATE $data.run SET matched = matched + 1, held = held - 1 WHERE run_id = 1"
 changed "a verdict's money" "run 1: paid_pence is" "UPDATE $data.verdict_sheet SET payable_pence[array_position(verdict, 'variance')] = payable_pence[array_position(verdict, 'variance')] + 1 WHERE 'variance' = ANY (verdict) AND run_id = 1"
-changed "a bill line's money" "run 1: held_pence is" "UPDATE $data.bill_line SET net_pence = net_pence + 1 WHERE line_id = (SELECT min(line_id) FROM $data.verdict WHERE verdict = 'held')"
-changed "a bill line taken out" "run 2: lines_in is" "DELETE FROM $data.bill_line WHERE line_id = (SELECT max(line_id) FROM $data.bill_line)"
+changed "a bill line's money" "run 1: held_pence is" "UPDATE $data.bill_sheet b SET net_pence[array_position(place, (line_id & 127)::smallint)] = net_pence[array_position(place, (line_id & 127)::smallint)] + 1 FROM (SELECT min(line_id) AS line_id FROM $data.verdict WHERE verdict = 'held') v WHERE b.sheet = v.line_id >> 7"
+changed "a bill line taken out" "run 2: lines_in is" "DELETE FROM $data.bill_sheet WHERE sheet = (SELECT max(sheet) FROM $data.bill_sheet)"
 changed "a lot's content" "batch TEST-20261106-card-1: .*the hash of a lot" "UPDATE $data.payment_lot SET content = replace(content, '950', '940')"
 changed "a lot's payee" "payment lot 1 is not what its lines make it" "UPDATE $data.payment_lot SET provider = 'P002' WHERE lot_id = 1"
 changed "a verdict's VAT" "payment lot 1 is not what its lines make it" "UPDATE $data.verdict_sheet SET payable_vat_pence[array_position(lot_id, 1)] = payable_vat_pence[array_position(lot_id, 1)] + 1 WHERE 1 = ANY (lot_id)"
