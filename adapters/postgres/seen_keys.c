@@ -5,26 +5,31 @@
 #include <assert.h>
 #include <stdatomic.h>
 #include <stdint.h>
-#include <stdlib.h>
+#include <sys/mman.h>
 
 #define WORD_COUNT   ((size_t)1 << 21)
 #define BITS_PER_KEY 4
 
 struct seen_keys {
-    _Atomic uint64_t words[WORD_COUNT]; /* 16 MiB, of which a small load touches little */
+    _Atomic uint64_t words[WORD_COUNT]; /* 16 MiB */
 };
 
+/* Keys lie anywhere in it.  In small pages each would first be read, and then had for writing, by
+ * way of the kernel. */
 struct seen_keys *seen_keys_new(void)
 {
-    struct seen_keys *keys = calloc(1, sizeof(*keys));
+    struct seen_keys *keys =
+        mmap(NULL, sizeof(*keys), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-    assert(keys != NULL);
+    assert(keys != MAP_FAILED);
+    madvise(keys, sizeof(*keys), MADV_HUGEPAGE); /* a wish */
     return keys;
 }
 
 void seen_keys_free(struct seen_keys *keys)
 {
-    free(keys);
+    if (keys != NULL)
+        munmap(keys, sizeof(*keys));
 }
 
 static size_t word_of(uint64_t hash)

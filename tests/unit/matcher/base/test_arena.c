@@ -107,6 +107,29 @@ START_TEST(an_array_may_grow_by_many_at_once)
 }
 END_TEST
 
+/* Mappings are used again: smaller, larger, and by an array that grows within one. */
+START_TEST(huge_memory_is_zeroed_also_after_emptying)
+{
+    const size_t mib = 1024 * 1024, sizes[] = {9 * mib, 5 * mib + 7, 8 * mib, 17 * mib, 10 * mib};
+    for (size_t round = 0; round < 3; round++)
+        for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+            unsigned char *bytes = ARENA_ARRAY(arena, unsigned char, sizes[i]);
+            ck_assert(is_zero(bytes, sizes[i]));
+            memset(bytes, 'x', sizes[i]);
+            unsigned char *grown = NULL;
+            size_t room = 0;
+            for (size_t wanted = 5 * mib; wanted <= 20 * mib; wanted = wanted * 3 / 2) {
+                size_t before = room;
+                grown = arena_grow(arena, grown, &room, wanted, 1);
+                ck_assert(is_zero(grown + before, room - before));
+                ck_assert(before == 0 || (grown[0] == 'y' && grown[before - 1] == 'y'));
+                memset(grown + before, 'y', room - before);
+            }
+            arena_empty(arena);
+        }
+}
+END_TEST
+
 START_TEST(what_is_given_back_is_given_again)
 {
     unsigned char *written = arena_alloc(arena, 1000, 1);
@@ -153,6 +176,7 @@ int main(void)
     tcase_add_test(tcase, an_array_grows_and_keeps_what_it_held);
     tcase_add_test(tcase, an_array_may_grow_by_many_at_once);
     tcase_add_test(tcase, what_is_given_back_is_given_again);
+    tcase_add_test(tcase, huge_memory_is_zeroed_also_after_emptying);
     tcase_add_test(tcase, all_or_nothing_may_be_given_back);
     tcase_add_test(tcase, no_arena_is_freed_as_nothing);
     Suite *suite = suite_create("matcher/base/arena");
