@@ -3,11 +3,13 @@
  * of a NUL; after an error its csv_fini hands out a record that is none.  So the
  * file is given to it line by line, which tells where records begin and end, and
  * csv_fini is only called to hear of an open quote in a file that ended well.
+ * Lines that need no such care are not given to it.
  */
 #include "adapters/inbound/csv_reader.h"
 
 #include <assert.h>
 #include <csv.h>
+#include <endian.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +33,7 @@ struct csv_reader {
     int64_t record_line;
     bool record_begun;
     bool record_ended;
+    struct text record_bytes; /* of a plain line; of others they are copied: */
     size_t byte_count;
     char *bytes; /* CSV_RECORD_BYTES_MOST + SHORT_FIELD_BYTES */
     size_t field_count;
@@ -212,8 +215,90 @@ static bool has_line_end(struct text piece)
     return piece.bytes[piece.length - 1] == '\n';
 }
 
+/* --- plain lines -----------------------------------------------------------------
+ *
+ * Most lines have no quotes: they are cut at their delimiters where they lie, eight bytes at a
+ * time. Whatever else there may be is the library's.
+ */
+#define ONES  UINT64_C(0x0101010101010101)
+#define BELOW (ONES * 0x7f)
+#define WORD  sizeof(uint64_t)
+
+/* The highest bit of each byte that is `wanted`. */
+static inline uint64_t bytes_that_are(uint64_t word, char wanted)
+{
+    uint64_t differs = word ^ ONES * (unsigned char)wanted;
+    return ~(((differs & BELOW) + BELOW) | differs | BELOW);
+}
+
+/* The lowest byte is the first. */
+static inline uint64_t word_at(const char *bytes, size_t length)
+{
+    uint64_t word = 0;
+    if (length >= WORD)
+        memcpy(&word, bytes, WORD);
+    else if (length > 0)
+        memcpy(&word, bytes, length);
+    return le64toh(word);
+}
+
+static inline struct text without_blanks(const char *begin, const char *end)
+{
+    while (begin < end && is_blank(*begin))
+        begin++;
+    while (begin < end && is_blank(end[-1]))
+        end--;
+    return (struct text){begin, (size_t)(end - begin)};
+}
+
+/* False: it has more than that, and the fields so far are of no use. */
+static bool cut_plain_line(struct csv_reader *reader, struct text line)
+{
+    const char *field = line.bytes, *const end = line.bytes + line.length;
+    const char delimiter = (char)csv_get_delim(&reader->parser);
+    size_t count = 0;
+
+    for (const char *at = line.bytes; at < end; at += WORD) {
+        uint64_t word = word_at(at, (size_t)(end - at));
+        uint64_t delimiters = bytes_that_are(word, delimiter);
+        if ((bytes_that_are(word, '"') | bytes_that_are(word, '\r')) != 0)
+            return false;
+        for (; delimiters != 0; delimiters &= delimiters - 1) {
+            const char *found = at + __builtin_ctzll(delimiters) / 8;
+            if (count + 1 == CSV_COLUMNS_MOST)
+                return false;
+            reader->fields[count++] = without_blanks(field, found);
+            field = found + 1;
+        }
+    }
+    reader->fields[count++] = without_blanks(field, end);
+    reader->field_count = count;
+    return true;
+}
+
+/* A record that is a line of the chunk; false: it is not as simple as that. */
+static bool take_plain_line(struct csv_reader *reader, struct text piece)
+{
+    if (reader->record_begun || reader->chunk_has_nul || !has_line_end(piece) ||
+        piece.length > CSV_FIELD_BYTES_MOST)
+        return false;
+    size_t length = piece.length - 1;
+    length -= length > 0 && piece.bytes[length - 1] == '\r' ? 1 : 0;
+    struct text line = {piece.bytes, length};
+    if (is_all_blank(line) || !cut_plain_line(reader, line))
+        return false;
+    reader->record_begun = reader->record_ended = reader->is_whole = true;
+    reader->record_line = reader->line++;
+    reader->record_bytes = line;
+    return true;
+}
+
+/* --- any lines --- */
+
 static void parse_piece(struct csv_reader *reader, struct text piece)
 {
+    if (take_plain_line(reader, piece))
+        return;
     bool blank = !reader->record_begun && is_all_blank(piece);
 
     if (reader->chunk_has_nul && memchr(piece.bytes, '\0', piece.length) != NULL) {
@@ -288,6 +373,7 @@ enum csv_step csv_reader_next(struct csv_reader *reader, struct csv_record *reco
             skip_piece(reader, take_piece(reader));
             continue;
         }
+        reader->record_bytes = (struct text){NULL, 0};
         parse_piece(reader, take_piece(reader));
         if (!reader->record_ended || reader->fault.reason != NULL)
             continue;
@@ -296,7 +382,9 @@ enum csv_step csv_reader_next(struct csv_reader *reader, struct csv_record *reco
                 .line = reader->record_line,
                 .field_count = reader->field_count,
                 .fields = reader->fields,
-                .bytes = {reader->bytes, reader->byte_count},
+                .bytes = reader->record_bytes.length > 0
+                             ? reader->record_bytes
+                             : (struct text){reader->bytes, reader->byte_count},
             };
             return CSV_STEP_RECORD;
         }

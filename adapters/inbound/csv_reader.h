@@ -23,7 +23,7 @@ struct csv_record {
     int64_t line; /* of the file, 1 for the first; where the record begins */
     size_t field_count;
     const struct text *fields;
-    struct text bytes; /* of all fields, one behind the other */
+    struct text bytes; /* of all fields, one behind the other, with or without what parts them */
 };
 
 /* Where and why a file is broken. */

@@ -61,13 +61,22 @@ void csv_field(struct csv_writer *csv, struct text value)
         memcpy(at, value.bytes, value.length);
 }
 
+/* Written where it is to stand. */
 static void add_decimal(struct csv_writer *csv, int64_t scaled, int places)
 {
-    char digits[DECIMAL_TEXT_BYTES];
-    size_t length = given(scaled) ? (size_t)decimal_format(scaled, places, digits) : 0;
-    char *at = begin_field(csv, length);
-    if (length > 0)
-        memcpy(at, digits, length);
+    char *at = begin_field(csv, DECIMAL_TEXT_BYTES);
+    size_t length = given(scaled) ? (size_t)decimal_format(scaled, places, at) : 0;
+
+    csv->file->length -= DECIMAL_TEXT_BYTES - length;
+}
+
+static const char *date_text(struct csv_date *date, day_t day)
+{
+    if (date->text[0] == '\0' || date->day != day) {
+        date->day = day;
+        day_format(day, date->text);
+    }
+    return date->text;
 }
 
 void csv_number(struct csv_writer *csv, int64_t value)
@@ -82,20 +91,26 @@ void csv_pounds(struct csv_writer *csv, int64_t pence)
 
 void csv_day(struct csv_writer *csv, day_t day)
 {
-    char date[DAY_TEXT_BYTES] = "";
+    size_t length = day == DAY_NOT_GIVEN ? 0 : DAY_TEXT_LENGTH;
+    char *at = begin_field(csv, length);
 
-    if (day != DAY_NOT_GIVEN)
-        day_format(day, date);
-    csv_field(csv, text_of(date));
+    if (length > 0)
+        memcpy(at, date_text(&csv->day, day), length);
 }
 
 void csv_datetime(struct csv_writer *csv, const struct zone *zone, int64_t utc_s)
 {
-    char local[DATETIME_TEXT_BYTES] = "";
-
-    if (given(utc_s))
-        datetime_format(zone_civil(zone, utc_s), local);
-    csv_field(csv, text_of(local));
+    if (!given(utc_s)) {
+        begin_field(csv, 0);
+        return;
+    }
+    if (csv->clock.zone != zone)
+        csv->clock = wall_clock_of(zone);
+    int64_t civil_s = wall_clock_civil(&csv->clock, utc_s);
+    char *at = begin_field(csv, DAY_TEXT_LENGTH + 1 + TIME_TEXT_LENGTH);
+    memcpy(at, date_text(&csv->date, civil_day(civil_s)), DAY_TEXT_LENGTH);
+    at[DAY_TEXT_LENGTH] = 'T';
+    time_format(civil_time_of_day_s(civil_s), at + DAY_TEXT_LENGTH + 1);
 }
 
 void csv_end_row(struct csv_writer *csv)

@@ -15,10 +15,18 @@
 #include "matcher/base/civil.h"
 #include "matcher/base/zone.h"
 
+/* A day and how it is written: rows that follow each other share most of theirs. */
+struct csv_date {
+    day_t day;
+    char text[DAY_TEXT_BYTES]; /* empty: none yet */
+};
+
 struct csv_writer {
     struct text_buffer *file;
     bool for_people;
-    bool in_row; /* a field of the row is written */
+    bool in_row;               /* a field of the row is written */
+    struct csv_date day, date; /* the last ones, of a day and of a datetime */
+    struct wall_clock clock;   /* of the last datetime */
 };
 
 void csv_field(struct csv_writer *csv, struct text value);

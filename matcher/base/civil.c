@@ -350,16 +350,21 @@ void day_format(day_t day, char text_r[DAY_TEXT_BYTES])
     *put_day(text_r, day) = '\0';
 }
 
-void datetime_format(int64_t civil_s, char text_r[DATETIME_TEXT_BYTES])
+void time_format(int32_t time_of_day_s, char text_r[TIME_TEXT_LENGTH])
 {
-    int32_t time_of_day_s = civil_time_of_day_s(civil_s);
-    char *at = put_day(text_r, civil_day(civil_s));
+    char *at = put_digits(text_r, time_of_day_s / 3600, 2);
 
-    *at++ = 'T';
-    at = put_digits(at, time_of_day_s / 3600, 2);
     *at++ = ':';
     at = put_digits(at, time_of_day_s / 60 % 60, 2);
     *at++ = ':';
-    at = put_digits(at, time_of_day_s % 60, 2);
-    *at = '\0';
+    put_digits(at, time_of_day_s % 60, 2);
+}
+
+void datetime_format(int64_t civil_s, char text_r[DATETIME_TEXT_BYTES])
+{
+    char *at = put_day(text_r, civil_day(civil_s));
+
+    *at++ = 'T';
+    time_format(civil_time_of_day_s(civil_s), at);
+    at[TIME_TEXT_LENGTH] = '\0';
 }

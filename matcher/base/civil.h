@@ -64,8 +64,11 @@ bool duration_parse(struct text t, int64_t *duration_s_r);
 bool datetime_parse(struct text t, enum date_form form, int64_t *civil_s_r, int64_t *offset_s_r);
 
 #define DAY_TEXT_BYTES      12
+#define DAY_TEXT_LENGTH     10
+#define TIME_TEXT_LENGTH    8
 #define DATETIME_TEXT_BYTES 24
 void day_format(day_t day, char text_r[DAY_TEXT_BYTES]);                 /* 2026-11-02 */
 void datetime_format(int64_t civil_s, char text_r[DATETIME_TEXT_BYTES]); /* 2026-11-02T07:30:00 */
+void time_format(int32_t time_of_day_s, char text_r[TIME_TEXT_LENGTH]);  /* 07:30:00, no NUL */
 
 #endif

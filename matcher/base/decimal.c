@@ -116,27 +116,50 @@ bool decimal_parse_as(struct text t, enum number_form form, int places, int64_t 
 }
 
 /* Written from the last digit on; settlement files hold a dozen numbers a line. */
+/* The smallest number of so many digits and one more. */
+static const uint64_t powers_of_ten[] = {
+    UINT64_C(1),
+    UINT64_C(10),
+    UINT64_C(100),
+    UINT64_C(1000),
+    UINT64_C(10000),
+    UINT64_C(100000),
+    UINT64_C(1000000),
+    UINT64_C(10000000),
+    UINT64_C(100000000),
+    UINT64_C(1000000000),
+    UINT64_C(10000000000),
+    UINT64_C(100000000000),
+    UINT64_C(1000000000000),
+    UINT64_C(10000000000000),
+    UINT64_C(100000000000000),
+    UINT64_C(1000000000000000),
+    UINT64_C(10000000000000000),
+    UINT64_C(100000000000000000),
+    UINT64_C(1000000000000000000),
+};
+
 int decimal_format(int64_t scaled, int places, char text_r[DECIMAL_TEXT_BYTES])
 {
     assert(given(scaled) && places >= 0 && places <= PLACES_RATE);
-    char digits[DECIMAL_TEXT_BYTES];
-    char *at = digits + sizeof(digits);
     uint64_t rest = (uint64_t)magnitude(scaled);
-    int written = 0;
+    int digits = places + 1, point = places > 0, minus = scaled < 0;
 
-    *--at = '\0';
-    do {
-        if (places > 0 && written == places)
-            *--at = '.';
+    while (digits < (int)(sizeof(powers_of_ten) / sizeof(*powers_of_ten)) &&
+           rest >= powers_of_ten[digits])
+        digits++;
+    int length = minus + digits + point;
+    char *at = text_r + length;
+    *at = '\0';
+    for (int i = 0; i < places; i++, rest /= 10)
         *--at = (char)('0' + rest % 10);
-        rest /= 10;
-        written++;
-    } while (rest > 0 || written <= places);
-    if (scaled < 0)
+    if (point)
+        *--at = '.';
+    for (int i = places; i < digits; i++, rest /= 10)
+        *--at = (char)('0' + rest % 10);
+    if (minus)
         *--at = '-';
-    size_t length = (size_t)(digits + sizeof(digits) - 1 - at);
-    memcpy(text_r, at, length + 1);
-    return (int)length;
+    return length;
 }
 
 int decimal_format_short(int64_t scaled, int places, char text_r[DECIMAL_TEXT_BYTES])

@@ -156,6 +156,39 @@ START_TEST(other_delimiters)
 END_TEST
 
 /* Records that lie across the pieces in which a file is read. */
+/* A line without quotes is read another way than one with: both give the same records. */
+START_TEST(quotes_change_nothing)
+{
+    static const char alphabet[] = "ab \t;\xc3\xa9"
+                                   "12345678";
+    uint64_t random = 20261121;
+
+    for (int round = 0; round < 400; round++) {
+        char plain[4096] = "", quoted[4096] = "";
+        size_t plain_length = 0, quoted_length = 0;
+        for (int line = 0; line < 5; line++) {
+            const char *line_end = line % 2 == 0 ? "\n" : "\r\n";
+            random = random * UINT64_C(6364136223846793005) + 1442695040888963407u;
+            for (int field = 0; field <= (int)(random >> 60); field++) {
+                char content[32];
+                size_t length = 0;
+                for (uint64_t rest = random >> (field % 8); rest % 11 > 0; rest /= 11)
+                    content[length++] = alphabet[rest % (sizeof(alphabet) - 1)];
+                const char *comma = field == 0 ? "" : ",";
+                plain_length +=
+                    (size_t)sprintf(plain + plain_length, "%s%.*s", comma, (int)length, content);
+                quoted_length += (size_t)sprintf(quoted + quoted_length, "%s\"%.*s\"", comma,
+                                                 (int)length, content);
+            }
+            plain_length += (size_t)sprintf(plain + plain_length, "%s", line_end);
+            quoted_length += (size_t)sprintf(quoted + quoted_length, "%s", line_end);
+        }
+        ck_assert_str_eq(records_of(plain, plain_length, ','),
+                         records_of(quoted, quoted_length, ','));
+    }
+}
+END_TEST
+
 START_TEST(files_longer_than_a_read)
 {
     const size_t count = 40000;
@@ -290,6 +323,7 @@ static void add(TCase *tcase)
     tcase_add_test(tcase, a_record_holds_1_mib);
     tcase_add_test(tcase, a_record_holds_256_fields);
     tcase_add_test(tcase, other_delimiters);
+    tcase_add_test(tcase, quotes_change_nothing);
     tcase_add_test(tcase, files_longer_than_a_read);
     tcase_add_test(tcase, joined_fields_read_back);
     tcase_add_test(tcase, public_samples);
