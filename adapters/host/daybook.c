@@ -530,7 +530,7 @@ static bool sheet_read(struct reading *reading, const struct sheet *sheet, struc
 {
     for (size_t i = 0; i < sheet->chunk_count; i++) {
         const struct chunk *chunk = &sheet->chunks[i];
-        char *bytes = ARENA_ARRAY(reading->arena, char, chunk->length + NUMBER_MOST);
+        char *bytes = arena_bytes(reading->arena, chunk->length + NUMBER_MOST);
         if (!read_whole(reading->book, chunk, bytes, error_r))
             return false;
         const char *at = bytes;

@@ -36,6 +36,9 @@ static const char blank_item[BRIF_RECORD_BYTES] = BLANK_RECORD(BRIF_ITEM_FIELDS)
 struct brif_writer {
     const struct file_subject *subject;
     struct text_buffer *file;
+    struct wall_clock clock;
+    day_t day; /* of the last item, as it is written */
+    char date[DAY_TEXT_BYTES];
 };
 
 struct record {
@@ -191,9 +194,8 @@ struct cut {
     size_t room;
 };
 
-static void cut_add(struct cut *cut, struct text utf8)
+static void cut_add_ascii(struct cut *cut, struct text ascii)
 {
-    struct text ascii = ascii_of(cut->arena, utf8);
     size_t length = ascii.length < cut->room ? ascii.length : cut->room;
     if (length > 0)
         memcpy(cut->at, ascii.bytes, length);
@@ -201,22 +203,36 @@ static void cut_add(struct cut *cut, struct text utf8)
     cut->room -= length;
 }
 
-static void put_description(struct record *record, const struct brif_writer *writer,
-                            struct arena *arena, const struct payable_line *line)
+static void cut_add(struct cut *cut, struct text utf8)
+{
+    cut_add_ascii(cut, ascii_of(cut->arena, utf8));
+}
+
+static struct text date_of(struct brif_writer *writer, int64_t utc_s)
+{
+    const day_t day = wall_clock_day(&writer->clock, utc_s);
+    if (day != writer->day || writer->date[0] == '\0') {
+        writer->day = day;
+        day_format(day, writer->date);
+    }
+    return (struct text){writer->date, DAY_TEXT_LENGTH};
+}
+
+static void put_description(struct record *record, struct brif_writer *writer, struct arena *arena,
+                            const struct payable_line *line)
 {
     const struct brif_field *where = &record->fields[BRIF_ITEM_DESCRIPTION];
     struct cut cut = {arena, record->bytes + where->offset, where->length};
-    char date[DAY_TEXT_BYTES], minutes[DECIMAL_TEXT_BYTES];
-    day_format(zone_day(writer->subject->zone, line->delivered_start_s), date);
-    decimal_format(line->delivered_minutes, 0, minutes);
+    char minutes[DECIMAL_TEXT_BYTES];
+    const int digits = decimal_format(line->delivered_minutes, 0, minutes);
     cut_add(&cut, line->service);
-    cut_add(&cut, TEXT_LITERAL(" "));
+    cut_add_ascii(&cut, TEXT_LITERAL(" "));
     cut_add(&cut, line->client_ref);
-    cut_add(&cut, TEXT_LITERAL(" "));
-    cut_add(&cut, text_of(date));
-    cut_add(&cut, TEXT_LITERAL(" "));
-    cut_add(&cut, text_of(minutes));
-    cut_add(&cut, TEXT_LITERAL("min"));
+    cut_add_ascii(&cut, TEXT_LITERAL(" "));
+    cut_add_ascii(&cut, date_of(writer, line->delivered_start_s));
+    cut_add_ascii(&cut, TEXT_LITERAL(" "));
+    cut_add_ascii(&cut, (struct text){minutes, (size_t)digits});
+    cut_add_ascii(&cut, TEXT_LITERAL("min"));
 }
 
 static void add_item(struct brif_writer *writer, struct arena *arena, size_t item_no, bool is_last,
@@ -244,7 +260,8 @@ static void add_item(struct brif_writer *writer, struct arena *arena, size_t ite
 static void *begin(const struct file_subject *subject, struct text_buffer *file)
 {
     struct brif_writer *writer = ARENA_NEW(file->arena, struct brif_writer);
-    *writer = (struct brif_writer){subject, file};
+    *writer = (struct brif_writer){
+        .subject = subject, .file = file, .clock = wall_clock_of(subject->zone)};
     return writer;
 }
 

@@ -261,17 +261,16 @@ static size_t bytes_of(size_t count, size_t size)
     return bytes;
 }
 
-/* Not zeroed where it is small: for what is written over at once. */
-static void *alloc_room(struct arena *arena, size_t bytes)
+char *arena_bytes(struct arena *arena, size_t count)
 {
-    return bytes >= LARGE_BYTES ? large_alloc(arena, bytes)
-                                : obstack_alloc(&arena->small, (int)bytes);
+    return count >= LARGE_BYTES ? large_alloc(arena, bytes_of(count, 1))
+                                : obstack_alloc(&arena->small, (int)count);
 }
 
 void *arena_alloc(struct arena *arena, size_t count, size_t size)
 {
     size_t bytes = bytes_of(count, size);
-    void *memory = alloc_room(arena, bytes);
+    void *memory = arena_bytes(arena, bytes);
 
     return bytes >= LARGE_BYTES ? memory : memset(memory, 0, bytes);
 }
@@ -291,7 +290,7 @@ void arena_give_back(struct arena *arena, void *last, size_t bytes, size_t used)
 
 struct text arena_text(struct arena *arena, struct text t)
 {
-    char *copy = alloc_room(arena, bytes_of(t.length, 1) + 1);
+    char *copy = arena_bytes(arena, t.length + 1);
 
     if (t.length > 0)
         memcpy(copy, t.bytes, t.length);
@@ -312,7 +311,7 @@ char *arena_printf(struct arena *arena, const char *format, ...)
     int length = vsnprintf(printed, sizeof(printed), format, arguments);
     va_end(arguments);
     assert(length >= 0);
-    char *string = alloc_room(arena, (size_t)length + 1);
+    char *string = arena_bytes(arena, (size_t)length + 1);
     if ((size_t)length < sizeof(printed))
         memcpy(string, printed, (size_t)length + 1);
     else

@@ -21,6 +21,9 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size);
 #define ARENA_NEW(arena, type)          ((type *)arena_alloc((arena), 1, sizeof(type)))
 #define ARENA_ARRAY(arena, type, count) ((type *)arena_alloc((arena), (count), sizeof(type)))
 
+/* Not zeroed: for what is written over at once. */
+char *arena_bytes(struct arena *arena, size_t count);
+
 /* Of `bytes` that the arena gave last, only the first `used` are kept: for what is written before
  * its length is known. */
 void arena_give_back(struct arena *arena, void *last, size_t bytes, size_t used);

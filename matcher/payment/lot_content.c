@@ -76,7 +76,7 @@ struct text lot_content(struct arena *arena, const struct payment_lot *lot,
     size_t most = ROW_BYTES_BESIDES_TEXTS + lot->provider.length + lot->invoice_no.length;
     for (size_t i = 0; i < lot->line_count; i++)
         most += line_bytes_most(&lines[i]);
-    char *bytes = ARENA_ARRAY(arena, char, most);
+    char *bytes = arena_bytes(arena, most);
     char *to = put_lot(bytes, lot);
     for (size_t i = 0; i < lot->line_count; i++)
         to = put_line(to, &lines[i]);

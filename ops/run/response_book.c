@@ -208,7 +208,7 @@ bool response_book_rows(const struct response_book *book, size_t index, struct a
 {
     const struct page *page = &book->pages[index];
     size_t length = page->rows_length + page->disputed_length;
-    char *bytes = ARENA_ARRAY(arena, char, length);
+    char *bytes = arena_bytes(arena, length);
 
     for (size_t done = 0; done < length;) {
         ssize_t more = pread(book->fd, bytes + done, length - done, page->offset + (int64_t)done);
