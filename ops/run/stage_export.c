@@ -1,6 +1,6 @@
 /*
- * export: the files of every released batch, each written whole, read back from
- * the disk by a second reader and compared with the batch before the batch
+ * export: the files of every released batch, each written whole, read back by a
+ * second reader and compared with the batch before it is published and the batch
  * counts as exported; and the journals that take back what tonight's answers
  * declined.  What is stored is read and checked by ops/run/batch_proof.h; the
  * files are ops/run/batch_files.h.
