@@ -80,6 +80,23 @@ static bool verify_lots(struct verification *verification, struct error *error_r
     return true;
 }
 
+/* ---- what is paid once ---- */
+
+static bool verify_paid_once(struct verification *verification, struct error *error_r)
+{
+    const struct db_value value = db_int8(verification->council_id);
+    struct db_result *lines;
+
+    if (!db_query(verification->db, sql_verify_paid_once, 1, &value, &lines, error_r))
+        return false;
+    for (size_t row = 0; row < db_rows(lines); row++)
+        differs(verification,
+                arena_printf(verification->arena, "bill line %" PRId64 " %.*s",
+                             db_get_int(lines, row, 0), TEXT_ARGS(db_get_text(lines, row, 1))));
+    db_result_free(lines);
+    return true;
+}
+
 /* ---- batches ---- */
 
 static bool verify_batches(struct verification *verification, struct error *error_r)
@@ -220,8 +237,8 @@ static bool verify_council(struct verification *verification, struct error *erro
 
     verification->run_count = verification->entry_count = 0;
     if (!verify_runs(verification, error_r) || !verify_lots(verification, error_r) ||
-        !verify_batches(verification, error_r) || !verify_chain(verification, error_r) ||
-        !verify_acts(verification, error_r))
+        !verify_paid_once(verification, error_r) || !verify_batches(verification, error_r) ||
+        !verify_chain(verification, error_r) || !verify_acts(verification, error_r))
         return false;
     printf("%.*s: %" PRId64 " runs, %zu batches, %" PRId64 " audit entries: %s\n",
            TEXT_ARGS(verification->code), verification->run_count, verification->batch_count,

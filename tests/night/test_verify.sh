@@ -69,6 +69,8 @@ changed "a bill line's money" "run 1: held_pence is" "UPDATE $data.bill_sheet b 
 changed "a bill line taken out" "run 2: lines_in is" "DELETE FROM $data.bill_sheet WHERE sheet = (SELECT max(sheet) FROM $data.bill_sheet)"
 changed "a lot's content" "batch TEST-20261106-card-1: .*the hash of a lot" "UPDATE $data.payment_lot SET content = replace(content, '950', '940')"
 changed "a lot's payee" "payment lot 1 is not what its lines make it" "UPDATE $data.payment_lot SET provider = 'P002' WHERE lot_id = 1"
+changed "a notch taken out" "bill line .* is paid, and not notched as paid" "DELETE FROM $data.line_stick WHERE stick = (SELECT min(stick) FROM $data.line_stick)"
+changed "a notch put in" "bill line .* is notched as paid, and is not" "INSERT INTO $data.line_stick (council_id, stick, cutting, notches_before, notches_now) SELECT council_id, 1, 1, 0, 8 FROM $data.line_stick LIMIT 1"
 changed "a verdict's VAT" "payment lot 1 is not what its lines make it" "UPDATE $data.verdict_sheet SET payable_vat_pence[array_position(lot_id, 1)] = payable_vat_pence[array_position(lot_id, 1)] + 1 WHERE 1 = ANY (lot_id)"
 changed "a lot that does not wait any more" "is in no batch that can pay it" "DELETE FROM $data.open_lot; DELETE FROM $data.lot_ending WHERE ending = 'settled'; UPDATE $data.lot_ending SET ending = 'withdrawn'; DELETE FROM $data.settlement_lot WHERE attempt > 1"
 changed "a lot that waits although it was settled" "is on its way twice" "INSERT INTO $data.open_lot (council_id, lot_id) SELECT council_id, lot_id FROM $data.lot_ending WHERE ending = 'settled'"
