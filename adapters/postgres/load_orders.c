@@ -7,8 +7,9 @@
 #include "adapters/postgres/load_places.h"
 #include "sql_statements.h"
 
-/* Order lines that were perhaps read before tonight and that memory keeps, at most. */
-#define WAITING_MOST 4096
+/* Order lines that memory keeps, at most: those that were read before, and those of which the
+ * database has still to say it. */
+#define KEPT_MOST 4096
 
 static const enum sheet_type columns[] = {
     SHEET_INT2,        /* place */
@@ -32,14 +33,20 @@ static const enum sheet_type columns[] = {
     SHEET_TEXT,        /* care_manager */
 };
 
+/* Order lines with all their texts. */
+struct kept_lines {
+    struct arena *arena;
+    size_t count, room;
+    struct order_line *lines;
+};
+
 struct load_orders {
     struct sheet *sheet;
     int64_t sheet_no; /* of the lines on it, if any */
     struct plan plan;
     struct load_places *places;
-    struct arena *waiting_arena;
-    size_t waiting_count, waiting_room;
-    struct order_line *waiting;
+    struct kept_lines waiting; /* read before */
+    struct kept_lines asked;   /* on earlier nights, perhaps */
 };
 
 struct load_orders *load_orders_new(struct arena *arena)
@@ -49,21 +56,41 @@ struct load_orders *load_orders_new(struct arena *arena)
     orders->sheet = sheet_new(arena, COUNT_OF(columns), columns);
     orders->plan = no_plan;
     orders->places = load_places_new(arena);
-    orders->waiting_arena = arena_new();
+    orders->waiting.arena = arena_new();
+    orders->asked.arena = arena_new();
     return orders;
 }
 
 void load_orders_free(struct load_orders *orders)
 {
     load_places_free(orders->places);
-    arena_free(orders->waiting_arena);
+    arena_free(orders->waiting.arena);
+    arena_free(orders->asked.arena);
 }
 
-static void waiting_forget(struct load_orders *orders)
+static void kept_forget(struct kept_lines *kept)
 {
-    arena_empty(orders->waiting_arena);
-    orders->waiting_count = orders->waiting_room = 0;
-    orders->waiting = NULL;
+    struct arena *arena = kept->arena;
+
+    arena_empty(arena);
+    *kept = (struct kept_lines){.arena = arena};
+}
+
+static void kept_add(struct kept_lines *kept, const struct order_line *line)
+{
+    struct arena *arena = kept->arena;
+    struct order_line copy = *line;
+
+    copy.order_no = arena_text(arena, line->order_no);
+    copy.order_line = arena_text(arena, line->order_line);
+    copy.provider = arena_text(arena, line->provider);
+    copy.client_ref = arena_text(arena, line->client_ref);
+    copy.service = arena_text(arena, line->service);
+    copy.cost_centre = arena_text(arena, line->cost_centre);
+    copy.gl_code = arena_text(arena, line->gl_code);
+    copy.care_manager = arena_text(arena, line->care_manager);
+    kept->lines = arena_grow(arena, kept->lines, &kept->room, kept->count + 1, sizeof(copy));
+    kept->lines[kept->count++] = copy;
 }
 
 void load_orders_begin(struct load_orders *orders)
@@ -76,7 +103,8 @@ void load_orders_forget(struct load_orders *orders)
     sheet_clear(orders->sheet);
     orders->plan = no_plan;
     load_places_forget(orders->places);
-    waiting_forget(orders);
+    kept_forget(&orders->waiting);
+    kept_forget(&orders->asked);
 }
 
 /* --- sheets ---------------------------------------------------------------- */
@@ -187,57 +215,93 @@ static bool order_row(struct load_lane *lane, const struct order_line *line, str
 /* Sends the lines that wait in memory, between sheets. */
 static bool waiting_send(struct load_lane *lane, struct error *error_r)
 {
-    struct load_orders *orders = lane->orders;
+    struct kept_lines *waiting = &lane->orders->waiting;
 
-    if (orders->waiting_count == 0)
+    if (waiting->count == 0)
         return true;
     if (!load_lane_copy_end(lane, error_r))
         return false;
-    for (size_t i = 0; i < orders->waiting_count; i++)
-        if (!order_row(lane, &orders->waiting[i], error_r))
+    for (size_t i = 0; i < waiting->count; i++)
+        if (!order_row(lane, &waiting->lines[i], error_r))
             return false;
-    waiting_forget(orders);
+    kept_forget(waiting);
     return load_lane_copy_end(lane, error_r);
-}
-
-bool load_orders_end(struct load_lane *lane, struct error *error_r)
-{
-    return sheet_send(lane, error_r) && load_places_end_file(lane, lane->orders->places, error_r) &&
-           waiting_send(lane, error_r);
-}
-
-bool load_orders_finish(struct load_lane *lane, struct error *error_r)
-{
-    return load_places_end(lane, lane->orders->places, error_r);
-}
-
-/* The texts that the row is made of. */
-static struct order_line order_kept(struct arena *arena, const struct order_line *line)
-{
-    struct order_line kept = *line;
-
-    kept.order_no = arena_text(arena, line->order_no);
-    kept.order_line = arena_text(arena, line->order_line);
-    kept.provider = arena_text(arena, line->provider);
-    kept.client_ref = arena_text(arena, line->client_ref);
-    kept.service = arena_text(arena, line->service);
-    kept.cost_centre = arena_text(arena, line->cost_centre);
-    kept.gl_code = arena_text(arena, line->gl_code);
-    kept.care_manager = arena_text(arena, line->care_manager);
-    return kept;
 }
 
 static bool order_wait(struct load_lane *lane, const struct order_line *line, struct error *error_r)
 {
-    struct load_orders *orders = lane->orders;
+    struct kept_lines *waiting = &lane->orders->waiting;
 
-    if (orders->waiting_count == WAITING_MOST && !waiting_send(lane, error_r))
+    if (waiting->count == KEPT_MOST && !waiting_send(lane, error_r))
         return false;
-    orders->waiting = arena_grow(orders->waiting_arena, orders->waiting, &orders->waiting_room,
-                                 orders->waiting_count + 1, sizeof(*orders->waiting));
-    orders->waiting[orders->waiting_count++] = order_kept(orders->waiting_arena, line);
+    kept_add(waiting, line);
     return true;
 }
+
+/* --- lines of which it is not known whether they were read before ----------------- */
+
+static bool known_query(struct load_lane *lane, const struct kept_lines *asked,
+                        struct db_result **result_r, struct error *error_r)
+{
+    size_t count = asked->count;
+    struct text *order_nos = ARENA_ARRAY(asked->arena, struct text, 3 * count);
+    struct text *order_lines = order_nos + count, *stems = order_lines + count;
+    int64_t *digits = ARENA_ARRAY(asked->arena, int64_t, 3 * count);
+    int64_t *sticks = digits + count, *notches = sticks + count;
+
+    for (size_t i = 0; i < count; i++) {
+        struct line_name name;
+        bool has_number = line_name_of(&asked->lines[i], &name);
+        order_nos[i] = asked->lines[i].order_no;
+        order_lines[i] = asked->lines[i].order_line;
+        stems[i] = name.order_no;
+        digits[i] = name.digits;
+        sticks[i] = has_number ? name.number >> 8 : -1;
+        notches[i] = name.number & 255;
+    }
+    struct db_value values[] = {
+        db_int8(lane->loader->run.council_id), db_text_array(count, order_nos),
+        db_text_array(count, order_lines),     db_text_array(count, stems),
+        db_int8_array(count, digits),          db_int8_array(count, sticks),
+        db_int8_array(count, notches),
+    };
+    return load_lane_copy_end(lane, error_r) &&
+           db_query(lane->db, sql_load_known_orders, COUNT_OF(values), values, result_r, error_r);
+}
+
+/* Sends on the lines asked about: those that were read on earlier nights wait. */
+static bool asked_send(struct load_lane *lane, struct error *error_r)
+{
+    struct kept_lines *asked = &lane->orders->asked;
+    struct db_result *result;
+    bool is_sent = true;
+
+    if (asked->count == 0)
+        return true;
+    if (!known_query(lane, asked, &result, error_r))
+        return false;
+    bool *is_known = ARENA_ARRAY(asked->arena, bool, asked->count);
+    for (size_t row = 0; row < db_rows(result); row++)
+        is_known[db_get_int(result, row, 0) - 1] = true;
+    db_result_free(result);
+    for (size_t i = 0; i < asked->count && is_sent; i++)
+        is_sent = is_known[i] ? order_wait(lane, &asked->lines[i], error_r)
+                              : order_write(lane, &asked->lines[i], error_r);
+    kept_forget(asked);
+    return is_sent;
+}
+
+static bool order_ask(struct load_lane *lane, const struct order_line *line, struct error *error_r)
+{
+    struct kept_lines *asked = &lane->orders->asked;
+
+    if (asked->count == KEPT_MOST && !asked_send(lane, error_r))
+        return false;
+    kept_add(asked, line);
+    return true;
+}
+
+/* --- lines as they come -------------------------------------------------------- */
 
 bool load_lane_add_order(struct load_lane *lane, struct order_line *line, struct error *error_r)
 {
@@ -250,12 +314,21 @@ bool load_lane_add_order(struct load_lane *lane, struct order_line *line, struct
         lane->cancelled_order = arena_text(lane->file_arena, line->order_no);
         return true;
     }
-    if (loader->had_orders)
-        return order_row(lane, line, error_r);
     if (seen_keys_add(loader->orders_seen,
                       seen_keys_hash(loader->orders_seen, line->order_no, line->order_line)))
         return order_wait(lane, line, error_r);
-    return order_write(lane, line, error_r);
+    return loader->had_orders ? order_ask(lane, line, error_r) : order_write(lane, line, error_r);
+}
+
+bool load_orders_end(struct load_lane *lane, struct error *error_r)
+{
+    return asked_send(lane, error_r) && sheet_send(lane, error_r) &&
+           load_places_end_file(lane, lane->orders->places, error_r) && waiting_send(lane, error_r);
+}
+
+bool load_orders_finish(struct load_lane *lane, struct error *error_r)
+{
+    return load_places_end(lane, lane->orders->places, error_r);
 }
 
 /* --- the end of the load ------------------------------------------------------ */

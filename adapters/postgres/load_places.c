@@ -8,13 +8,6 @@
 /* Of each kind; a lane keeps that many of a file, and half as many of those before it. */
 #define PLACES_MOST 16384
 
-/* What tallystick_data.order_stick knows an order line by. */
-struct line_name {
-    struct text order_no; /* without its last digits */
-    int32_t digits;
-    int32_t number;
-};
-
 /* Lines on one sheet whose names agree in all but the last eight bits of their numbers. */
 struct notches {
     struct line_name name;
@@ -125,8 +118,7 @@ static int32_t number_of(const char *digits, size_t count)
     return number;
 }
 
-/* As order_line_waiting.stem, .digits, .stick and .notch say it; false: it has no number. */
-static bool name_of(const struct order_line *line, struct line_name *name_r)
+bool line_name_of(const struct order_line *line, struct line_name *name_r)
 {
     struct text order_no = line->order_no, digits = line->order_line;
 
@@ -175,7 +167,7 @@ static void name_add(struct load_places *places, const struct order_line *line)
 {
     struct line_name name;
 
-    if (name_of(line, &name)) {
+    if (line_name_of(line, &name)) {
         struct notches *notches = notches_of(places, &name, sheet_of(line->order_id));
         notches->bits[(name.number & 255) / 8] |= (uint8_t)(0x80 >> (name.number & 7));
         notches->line_count++;

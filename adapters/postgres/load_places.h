@@ -14,6 +14,16 @@
 struct load_lane;
 struct load_places;
 
+/* What tallystick_data.order_stick knows an order line by. */
+struct line_name {
+    struct text order_no; /* without its last digits */
+    int32_t digits;
+    int32_t number;
+};
+
+/* As the columns of order_line_waiting say it; false: it has no number. */
+bool line_name_of(const struct order_line *line, struct line_name *name_r);
+
 /* When lines are planned. */
 struct plan {
     int64_t first_s, last_s; /* NOT_GIVEN: none has a start */
