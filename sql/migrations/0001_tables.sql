@@ -302,15 +302,17 @@ CREATE UNLOGGED TABLE tallystick_data.order_line_waiting (
     care_manager text COLLATE "C",
     sheet bigint NOT NULL GENERATED ALWAYS AS (order_id >> 7) STORED,
     -- As in order_stick; stick is NULL where the line has none.
-    stem text COLLATE "C" NOT NULL GENERATED ALWAYS AS (CASE WHEN order_line = '1'
-        THEN regexp_replace(order_no, '[0-9]{1,9}$', '') ELSE order_no END) STORED,
-    digits integer GENERATED ALWAYS AS (CASE WHEN order_line = '1'
-        THEN length(substring(order_no FROM '[0-9]{1,9}$')) ELSE 0 END) STORED,
+    stem text COLLATE "C" NOT NULL GENERATED ALWAYS AS (CASE WHEN order_line = '1' THEN left(order_no,
+        greatest(length(rtrim(order_no, '0123456789')), length(order_no) - 9)) ELSE order_no END) STORED,
+    digits integer NOT NULL GENERATED ALWAYS AS (CASE WHEN order_line = '1' THEN least(9,
+        length(order_no) - length(rtrim(order_no, '0123456789'))) ELSE 0 END) STORED,
     stick integer GENERATED ALWAYS AS (CASE
-        WHEN order_line = '1' THEN substring(order_no FROM '[0-9]{1,9}$')::integer >> 8
+        WHEN order_line = '1' THEN nullif(substr(order_no, 1 +
+            greatest(length(rtrim(order_no, '0123456789')), length(order_no) - 9)), '')::integer >> 8
         WHEN order_line ~ '^(0|[1-9][0-9]{0,8})$' THEN order_line::integer >> 8 END) STORED,
     notch integer GENERATED ALWAYS AS (CASE
-        WHEN order_line = '1' THEN substring(order_no FROM '[0-9]{1,9}$')::integer & 255
+        WHEN order_line = '1' THEN nullif(substr(order_no, 1 +
+            greatest(length(rtrim(order_no, '0123456789')), length(order_no) - 9)), '')::integer & 255
         WHEN order_line ~ '^(0|[1-9][0-9]{0,8})$' THEN order_line::integer & 255 END) STORED,
     CONSTRAINT order_line_waiting_pk PRIMARY KEY (council_id, order_id)
 );

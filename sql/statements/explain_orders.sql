@@ -7,6 +7,8 @@ WITH reach AS MATERIALIZED (
         AS k (client_ref, service, from_s, to_s)
     JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.provider = $2
         AND p.client_ref = k.client_ref AND p.service = k.service
+), named AS MATERIALIZED (
+    SELECT DISTINCT n.order_no FROM unnest($7::text[]) AS n (order_no)
 ), carried AS MATERIALIZED (
     SELECT DISTINCT n.order_no, n.order_line FROM unnest($9::text[], $10::text[]) AS n (order_no, order_line)
 ), near AS MATERIALIZED (
@@ -21,18 +23,20 @@ WITH reach AS MATERIALIZED (
                                      AND s.first_planned <= reach.to_at)) OFFSET 0) c
         UNION ALL
         SELECT c.sheet, NULL, NULL, true
-        FROM (SELECT unnest($7::text[]) AS order_no UNION SELECT order_no FROM carried) n
+        FROM (SELECT order_no FROM named UNION SELECT order_no FROM carried) n
         CROSS JOIN LATERAL (
-            SELECT unnest(s.sheets) AS sheet FROM tallystick_data.order_stick s
+            SELECT unnest(s.sheets) AS sheet
+            FROM tallystick_data.order_stick s
             WHERE s.council_id = $1 AND s.order_no = n.order_no AND s.digits = 0
             UNION ALL
             SELECT k.sheet
-            FROM tallystick_data.order_stick s
+            FROM (SELECT greatest(length(rtrim(n.order_no, '0123456789')), length(n.order_no) - 9)) AS l (length)
+            CROSS JOIN LATERAL (SELECT left(n.order_no, l.length) AS order_no,
+                                       nullif(substr(n.order_no, 1 + l.length), '')::integer AS number) e
+            JOIN tallystick_data.order_stick s ON s.council_id = $1 AND s.order_no = e.order_no
+                AND s.digits = length(n.order_no) - l.length AND s.stick = e.number >> 8
             CROSS JOIN LATERAL unnest(s.sheets, s.sheet_notches) AS k (sheet, notches)
-            WHERE s.council_id = $1 AND s.order_no = regexp_replace(n.order_no, '[0-9]{1,9}$', '')
-            AND s.digits = length(substring(n.order_no FROM '[0-9]{1,9}$'))
-            AND s.stick = substring(n.order_no FROM '[0-9]{1,9}$')::integer >> 8
-            AND get_bit(k.notches, substring(n.order_no FROM '[0-9]{1,9}$')::integer & 255) = 1
+            WHERE get_bit(k.notches, e.number & 255) = 1
             UNION ALL
             SELECT s.order_id >> 7 FROM tallystick_data.order_other_line s
             WHERE s.council_id = $1 AND s.order_no = n.order_no
@@ -48,6 +52,9 @@ WITH reach AS MATERIALIZED (
         AND (near.is_named OR o.sheet_has_unplanned
              OR (o.sheet_last_planned >= near.from_at AND o.sheet_first_planned <= near.to_at))
     WHERE o.order_id <= $8
+    AND (o.planned_start IS NULL OR o.planned_start BETWEEN near.from_at AND near.to_at
+         OR (near.is_named AND (o.order_no IN (SELECT order_no FROM named)
+             OR (o.order_no, o.order_line) IN (SELECT order_no, order_line FROM carried))))
 ), name AS MATERIALIZED (
     SELECT DISTINCT l.order_no, l.order_line, l.order_key
     FROM line l JOIN (

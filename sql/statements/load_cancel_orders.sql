@@ -9,12 +9,13 @@ WITH in_force AS (
             WHERE s.council_id = $1 AND s.order_no = c.order_no AND s.digits = 0
             UNION ALL
             SELECT k.sheet
-            FROM tallystick_data.order_stick s
+            FROM (SELECT greatest(length(rtrim(c.order_no, '0123456789')), length(c.order_no) - 9)) AS l (length)
+            CROSS JOIN LATERAL (SELECT left(c.order_no, l.length) AS order_no,
+                                       nullif(substr(c.order_no, 1 + l.length), '')::integer AS number) e
+            JOIN tallystick_data.order_stick s ON s.council_id = $1 AND s.order_no = e.order_no
+                AND s.digits = length(c.order_no) - l.length AND s.stick = e.number >> 8
             CROSS JOIN LATERAL unnest(s.sheets, s.sheet_notches) AS k (sheet, notches)
-            WHERE s.council_id = $1 AND s.order_no = regexp_replace(c.order_no, '[0-9]{1,9}$', '')
-            AND s.digits = length(substring(c.order_no FROM '[0-9]{1,9}$'))
-            AND s.stick = substring(c.order_no FROM '[0-9]{1,9}$')::integer >> 8
-            AND get_bit(k.notches, substring(c.order_no FROM '[0-9]{1,9}$')::integer & 255) = 1
+            WHERE get_bit(k.notches, e.number & 255) = 1
             UNION ALL
             SELECT s.order_id >> 7 FROM tallystick_data.order_other_line s
             WHERE s.council_id = $1 AND s.order_no = c.order_no
