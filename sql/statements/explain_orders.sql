@@ -46,18 +46,22 @@ WITH reach AS MATERIALIZED (
             OFFSET 0) c) e
     GROUP BY e.sheet
 ), line AS MATERIALIZED (
-    SELECT o.*
+    SELECT u.*
     FROM near
-    JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.sheet = near.sheet
-        AND (near.is_named OR o.sheet_has_unplanned
-             OR (o.sheet_last_planned >= near.from_at AND o.sheet_first_planned <= near.to_at))
-    WHERE o.order_id <= $8
-    AND (o.planned_start IS NULL OR o.planned_start BETWEEN near.from_at AND near.to_at
-         OR (near.is_named AND (o.order_no IN (SELECT order_no FROM named)
-             OR (o.order_no, o.order_line) IN (SELECT order_no, order_line FROM carried))))
+    JOIN tallystick_data.order_sheet s ON s.council_id = $1 AND s.sheet = near.sheet
+        AND (near.is_named OR s.has_unplanned
+             OR (s.last_planned >= near.from_at AND s.first_planned <= near.to_at))
+    CROSS JOIN LATERAL (
+        SELECT s.sheet << 7 | unnest(s.place) AS order_id, unnest(s.package_id) AS package_id,
+               unnest(s.planned_start) AS planned_start, unnest(s.order_no) AS order_no,
+               unnest(s.order_line) AS order_line) u
+    WHERE u.order_id <= $8
 ), name AS MATERIALIZED (
-    SELECT DISTINCT l.order_no, l.order_line, l.order_key
-    FROM line l JOIN (
+    SELECT DISTINCT o.order_no, o.order_line, o.order_key
+    FROM (
+        SELECT w.order_id >> 7 AS sheet,
+               bit_or(B'1'::bit(128) >> (w.order_id & 127)::integer) AS places
+        FROM (
         SELECT l.order_id FROM reach
         JOIN line l ON l.package_id = reach.package_id
             AND (l.planned_start IS NULL OR l.planned_start BETWEEN reach.from_at AND reach.to_at)
@@ -65,7 +69,12 @@ WITH reach AS MATERIALIZED (
         SELECT l.order_id FROM line l WHERE l.order_no = ANY ($7::text[])
         UNION
         SELECT l.order_id FROM line l
-        JOIN carried n ON n.order_no = l.order_no AND n.order_line = l.order_line) near_line USING (order_id)
+        JOIN carried n ON n.order_no = l.order_no AND n.order_line = l.order_line) w
+        GROUP BY 1) k
+    CROSS JOIN LATERAL (
+        SELECT * FROM tallystick_data.order_line e
+        WHERE e.council_id = $1 AND e.sheet = k.sheet OFFSET 0) o
+    WHERE get_bit(k.places, (o.order_id & 127)::integer) = 1 AND o.order_id <= $8
 ), reading AS MATERIALIZED (
     SELECT n.order_key AS order_id FROM name n
     UNION

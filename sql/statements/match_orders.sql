@@ -47,15 +47,16 @@ WITH reach AS MATERIALIZED (
             OFFSET 0) c) e
     GROUP BY e.sheet
 ), line AS MATERIALIZED (
-    SELECT o.*
+    SELECT u.*
     FROM near
-    JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.sheet = near.sheet
-        AND (near.is_named OR o.sheet_has_unplanned
-             OR (o.sheet_last_planned >= near.from_at AND o.sheet_first_planned <= near.to_at))
-    WHERE o.order_id < $8
-    AND (o.planned_start IS NULL OR o.planned_start BETWEEN near.from_at AND near.to_at
-         OR (near.is_named AND (o.order_no IN (SELECT order_no FROM named)
-             OR (o.order_no, o.order_line) IN (SELECT order_no, order_line FROM carried))))
+    JOIN tallystick_data.order_sheet s ON s.council_id = $1 AND s.sheet = near.sheet
+        AND (near.is_named OR s.has_unplanned
+             OR (s.last_planned >= near.from_at AND s.first_planned <= near.to_at))
+    CROSS JOIN LATERAL (
+        SELECT s.sheet << 7 | unnest(s.place) AS order_id, unnest(s.package_id) AS package_id,
+               unnest(s.planned_start) AS planned_start, unnest(s.order_no) AS order_no,
+               unnest(s.order_line) AS order_line) u
+    WHERE u.order_id < $8
 ), wanted AS (
     SELECT l.order_id FROM reach
     JOIN line l ON l.package_id = reach.package_id
@@ -66,10 +67,17 @@ WITH reach AS MATERIALIZED (
     SELECT l.order_id FROM line l
     JOIN carried n ON n.order_no = l.order_no AND n.order_line = l.order_line
 ), in_force AS MATERIALIZED (
-    SELECT l.* FROM line l JOIN wanted USING (order_id)
-    WHERE NOT EXISTS (
+    SELECT o.*
+    FROM (SELECT w.order_id >> 7 AS sheet,
+                 bit_or(B'1'::bit(128) >> (w.order_id & 127)::integer) AS places
+          FROM wanted w GROUP BY 1) k
+    CROSS JOIN LATERAL (
+        SELECT * FROM tallystick_data.order_line e
+        WHERE e.council_id = $1 AND e.sheet = k.sheet OFFSET 0) o
+    WHERE get_bit(k.places, (o.order_id & 127)::integer) = 1 AND o.order_id < $8
+    AND NOT EXISTS (
         SELECT 1 FROM tallystick_data.replaced_order r
-        WHERE r.council_id = $1 AND r.order_id = l.order_id)
+        WHERE r.council_id = $1 AND r.order_id = o.order_id)
 ), far AS (
     SELECT any_one.*
     FROM (
