@@ -46,12 +46,11 @@ WITH candidate AS MATERIALIZED (
     SELECT c.order_key >> 32 AS file_id, c.order_key, s.slot
     FROM candidate c CROSS JOIN LATERAL generate_series(1, c.carers) AS s (slot)
     EXCEPT
-    SELECT y.order_key >> 32, y.order_key, u.slot
+    SELECT coalesce(u.order_key, u.order_id) >> 32, coalesce(u.order_key, u.order_id), u.slot
     FROM tallystick_data.verdict_sheet v
     CROSS JOIN LATERAL (
         SELECT unnest(v.order_id) AS order_id, unnest(v.order_key) AS order_key,
                unnest(v.slot) AS slot, unnest(v.turn) AS turn) u
-    CROSS JOIN LATERAL coalesce(u.order_key, u.order_id) AS y (order_key)
     WHERE v.council_id = $1 AND v.run_id = $5 AND u.turn IS NOT NULL AND u.slot IS NOT NULL
 ), key_sheet AS MATERIALIZED (
     SELECT order_key >> 7 AS sheet, bit_or(B'1'::bit(128) >> (order_key & 127)::integer) AS places
