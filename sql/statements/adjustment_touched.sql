@@ -4,9 +4,13 @@
 -- a credit took an adjusted line back.  Lines with a credit are looked at for that alone.
 -- OFFSET 0 keeps the planner from reading everything that was ever paid.
 WITH changed_order AS MATERIALIZED (
-    SELECT o.* FROM tallystick_data.order_line o
-    WHERE o.council_id = $1 AND o.order_id >= $3 AND o.reading > 1
-    AND NOT EXISTS (
+    SELECT o.*
+    FROM (SELECT DISTINCT order_id >> 7 AS sheet FROM tallystick_data.order_line_again
+          WHERE council_id = $1 AND order_id >= $3) n
+    CROSS JOIN LATERAL (
+        SELECT * FROM tallystick_data.order_line e
+        WHERE e.council_id = $1 AND e.sheet = n.sheet AND e.reading > 1 OFFSET 0) o
+    WHERE NOT EXISTS (
         SELECT 1 FROM tallystick_data.replaced_order r
         WHERE r.council_id = $1 AND r.order_id = o.order_id)
 ), by_order AS (
