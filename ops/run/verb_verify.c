@@ -1,7 +1,7 @@
 /*
  * verify: works out again, from the record alone, every closed run's control
- * totals, every payment lot, every batch's hash from its lots, and the chain of
- * who did what; says everything that differs.
+ * totals, what is paid once, every payment lot, every batch's hash from its lots,
+ * and the chain of who did what; says everything that differs.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -63,6 +63,22 @@ static bool verify_runs(struct verification *verification, struct error *error_r
     return true;
 }
 
+/* ---- what is paid once ---- */
+
+static bool verify_paid_once(struct verification *verification, struct error *error_r)
+{
+    const struct db_value value = db_int8(verification->council_id);
+    struct db_result *faults;
+
+    if (!db_query(verification->db, sql_verify_paid_once, 1, &value, &faults, error_r))
+        return false;
+    for (size_t row = 0; row < db_rows(faults); row++)
+        differs(verification,
+                arena_printf(verification->arena, "%.*s", TEXT_ARGS(db_get_text(faults, row, 0))));
+    db_result_free(faults);
+    return true;
+}
+
 /* ---- lots ---- */
 
 static bool verify_lots(struct verification *verification, struct error *error_r)
@@ -77,23 +93,6 @@ static bool verify_lots(struct verification *verification, struct error *error_r
                 arena_printf(verification->arena, "payment lot %" PRId64 " %.*s",
                              db_get_int(lots, row, 0), TEXT_ARGS(db_get_text(lots, row, 1))));
     db_result_free(lots);
-    return true;
-}
-
-/* ---- what is paid once ---- */
-
-static bool verify_paid_once(struct verification *verification, struct error *error_r)
-{
-    const struct db_value value = db_int8(verification->council_id);
-    struct db_result *lines;
-
-    if (!db_query(verification->db, sql_verify_paid_once, 1, &value, &lines, error_r))
-        return false;
-    for (size_t row = 0; row < db_rows(lines); row++)
-        differs(verification,
-                arena_printf(verification->arena, "bill line %" PRId64 " %.*s",
-                             db_get_int(lines, row, 0), TEXT_ARGS(db_get_text(lines, row, 1))));
-    db_result_free(lines);
     return true;
 }
 
@@ -236,8 +235,8 @@ static bool verify_council(struct verification *verification, struct error *erro
     int64_t faults_before = verification->fault_count;
 
     verification->run_count = verification->entry_count = 0;
-    if (!verify_runs(verification, error_r) || !verify_lots(verification, error_r) ||
-        !verify_paid_once(verification, error_r) || !verify_batches(verification, error_r) ||
+    if (!verify_runs(verification, error_r) || !verify_paid_once(verification, error_r) ||
+        !verify_lots(verification, error_r) || !verify_batches(verification, error_r) ||
         !verify_chain(verification, error_r) || !verify_acts(verification, error_r))
         return false;
     printf("%.*s: %" PRId64 " runs, %zu batches, %" PRId64 " audit entries: %s\n",

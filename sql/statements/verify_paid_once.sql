@@ -1,27 +1,80 @@
--- Sticks of bill lines on which the notches are not the lines that are paid, by the first of them:
--- what would be paid again, or never.
-SELECT min(n.first_id), CASE WHEN bool_and(n.paid) THEN 'is paid, and not notched as paid'
-                             ELSE 'is notched as paid, and is not' END
-FROM (
-    SELECT coalesce(p.stick, s.stick) AS stick, d.paid,
-           (coalesce(p.stick, s.stick) << 6) + d.place AS first_id
-    FROM (
-        SELECT v.line_id >> 6 AS stick, bit_or(1::bigint << (v.line_id & 63)::integer) AS notches
-        FROM (
-            SELECT s.sheet << 7 | u.place AS line_id
-            FROM tallystick_data.verdict_sheet s
-            CROSS JOIN LATERAL (
-                SELECT unnest(s.place) AS place, unnest(s.verdict) AS verdict) u
-            WHERE s.council_id = $1 AND u.verdict IN ('matched', 'variance')) v
-        GROUP BY 1) p
-    FULL JOIN (
-        SELECT stick, bit_or(notches_now) AS notches FROM tallystick_data.line_stick
-        WHERE council_id = $1 GROUP BY stick) s ON s.stick = p.stick
+-- Verdicts that do not say of a line what belongs together, and what verdicts pay without its being
+-- notched as paid once (docs/database.md, Paid once), or the other way round: a fault a row.
+WITH line AS MATERIALIZED (
+    SELECT s.run_id, s.sheet << 7 | u.place AS line_id, u.*,
+           coalesce(u.other_key, u.order_id) AS order_key,
+           u.line_no ~ '^(0|[1-9][0-9]{0,8})$' AS has_number
+    FROM tallystick_data.verdict_sheet s
     CROSS JOIN LATERAL (
-        SELECT g AS place, coalesce(p.notches, 0) >> g & 1 = 1 AS paid
-        FROM generate_series(0, 63) AS g
-        WHERE (coalesce(p.notches, 0) # coalesce(s.notches, 0)) >> g & 1 = 1
-        ORDER BY g LIMIT 1) d
-    WHERE coalesce(p.notches, 0) <> coalesce(s.notches, 0)) n
-GROUP BY n.stick
+        SELECT unnest(s.place) AS place, unnest(s.invoice_id) AS invoice_id,
+               unnest(s.line_no) AS line_no, unnest(s.verdict) AS verdict,
+               unnest(s.payable_pence) AS net_pence, unnest(s.payable_vat_pence) AS vat_pence,
+               unnest(s.order_id) AS order_id, unnest(s.order_key) AS other_key,
+               unnest(s.slot) AS slot, unnest(s.identity_turn) AS identity_turn,
+               unnest(s.turn) AS turn, unnest(s.lot_id) AS lot_id, unnest(s.item) AS item,
+               unnest(s.vat_percent_e4) AS vat_percent_e4, unnest(s.reasons) AS reasons,
+               unnest(s.detail) IS NOT NULL AS has_detail) u
+    WHERE s.council_id = $1
+), paid AS MATERIALIZED (
+    SELECT * FROM line WHERE turn IS NOT NULL
+), paid_stick AS (
+    SELECT n.kind, n.key, n.turn, n.number >> 6 AS stick,
+           bit_or(1::bigint << (n.number & 63)::integer) AS notches, count(*) AS lines
+    FROM (
+        SELECT 'line' AS kind, 0::bigint AS key, 0 AS turn, line_id AS number FROM paid
+        UNION ALL
+        SELECT 'invoice', invoice_id, identity_turn, CASE WHEN has_number THEN line_no::bigint END
+        FROM paid WHERE has_number
+        UNION ALL
+        SELECT 'slot', slot, turn, order_key FROM paid WHERE slot IS NOT NULL) n
+    GROUP BY n.kind, n.key, n.turn, n.number >> 6
+), stick AS (
+    SELECT c.kind, c.key, c.turn, c.stick, bit_or(c.notches_now) AS notches,
+           sum(bit_count(c.notches_now::bit(64)))::bigint AS lines
+    FROM (
+        SELECT 'line' AS kind, 0::bigint AS key, 0 AS turn, stick, notches_now
+        FROM tallystick_data.line_stick WHERE council_id = $1
+        UNION ALL
+        SELECT 'invoice', invoice_id, identity_turn, stick, notches_now
+        FROM tallystick_data.invoice_stick WHERE council_id = $1
+        UNION ALL
+        SELECT 'slot', slot, turn, stick, notches_now
+        FROM tallystick_data.slot_stick WHERE council_id = $1) c
+    GROUP BY c.kind, c.key, c.turn, c.stick
+)
+SELECT format('line %s: the verdict of run %s is not whole', l.line_id, l.run_id)
+FROM line l
+WHERE num_nulls(l.identity_turn, l.turn, l.lot_id, l.item, l.vat_percent_e4)
+        <> CASE WHEN l.verdict IN ('matched', 'variance') THEN 0 ELSE 5 END
+   OR (l.turn IS NULL AND (l.net_pence <> 0 OR l.vat_pence <> 0))
+   OR (l.verdict = 'matched' AND (l.reasons IS NOT NULL OR l.has_detail))
+   OR (l.slot IS NOT NULL AND l.order_id IS NULL)
+UNION ALL
+SELECT format('%s_stick %s of key %s in turn %s: its notches are not what is paid', kind, stick, key,
+              turn)
+FROM paid_stick p
+FULL JOIN stick s USING (kind, key, turn, stick)
+WHERE (p.notches, p.lines) IS DISTINCT FROM (s.notches, s.lines)
+UNION ALL
+SELECT format('line %s is paid for a slot that another line used up', p.line_id)
+FROM paid p
+WHERE p.slot IS NOT NULL AND NOT EXISTS (
+    SELECT FROM tallystick_data.paid_slot s
+    WHERE s.council_id = $1 AND s.order_key = p.order_key AND s.slot = p.slot AND s.turn = p.turn
+    AND s.line_id = p.line_id)
+UNION ALL
+SELECT format('invoice %s line %s is not as often paid as used up', invoice_id, line_no)
+FROM (SELECT * FROM paid WHERE NOT has_number) p
+FULL JOIN (SELECT * FROM tallystick_data.invoice_other_line WHERE council_id = $1) o
+    USING (invoice_id, line_no, identity_turn)
+WHERE p.line_id IS NULL OR o.council_id IS NULL
+UNION ALL
+SELECT format('line %s uses up a service, and is not paid', y.line_id)
+FROM tallystick_data.paid_service y
+WHERE y.council_id = $1 AND NOT EXISTS (SELECT FROM paid p WHERE p.line_id = y.line_id)
+UNION ALL
+SELECT format('line %s is no paid credit of line %s', c.line_id, c.credits_line_id)
+FROM tallystick_data.paid_credit c
+WHERE c.council_id = $1 AND NOT EXISTS (
+    SELECT FROM paid p WHERE p.line_id = c.line_id AND p.net_pence = c.net_pence)
 ORDER BY 1
