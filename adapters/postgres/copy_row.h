@@ -1,6 +1,6 @@
 /*
  * Rows of a COPY ... FROM STDIN (FORMAT binary), column by column, written straight to where
- * libpq takes them from: a night writes millions.  What is not given becomes null, as in
+ * libpq takes them from.  What is not given becomes null, as in
  * db_value.h.
  *
  *     copy_begin_row(copy, 3);
@@ -110,12 +110,6 @@ static inline void copy_null(struct db_copy *copy)
     copy_put_4(copy_room(copy, 4), UINT32_MAX);
 }
 
-static inline void copy_nulls(struct db_copy *copy, int columns)
-{
-    for (int i = 0; i < columns; i++)
-        copy_null(copy);
-}
-
 static inline void copy_int8(struct db_copy *copy, int64_t value)
 {
     if (given(value))
@@ -187,13 +181,6 @@ static inline void copy_text(struct db_copy *copy, struct text value)
 static inline void copy_text_or_null(struct db_copy *copy, struct text value)
 {
     copy_text(copy, value.length > 0 ? value : (struct text){NULL, 0});
-}
-
-/* Empty gives null. */
-static inline void copy_jsonb_or_null(struct db_copy *copy, struct text value)
-{
-    struct db_value jsonb = db_jsonb_or_null(value);
-    copy_value(copy, &jsonb);
 }
 
 #endif

@@ -23,11 +23,6 @@ struct db_value db_text_or_null(struct text value)
     return (struct db_value){.type = DB_TEXT, .is_null = text_is_empty(value), .text = value};
 }
 
-struct db_value db_jsonb_or_null(struct text value)
-{
-    return (struct db_value){.type = DB_JSONB, .is_null = text_is_empty(value), .text = value};
-}
-
 struct db_value db_bytea(const void *bytes, size_t length)
 {
     return (struct db_value){.type = DB_BYTEA, .text = {bytes, length}};

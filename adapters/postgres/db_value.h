@@ -14,7 +14,6 @@ enum db_type {
     DB_INT8,
     DB_INT4,
     DB_TEXT,
-    DB_JSONB,
     DB_BYTEA,
     DB_DATE,
     DB_TIMESTAMPTZ,
@@ -39,7 +38,6 @@ struct db_value db_int8(int64_t value);             /* NOT_GIVEN gives null */
 struct db_value db_int4(int64_t value);             /* asserts that it fits; NOT_GIVEN gives null */
 struct db_value db_text(struct text value);         /* empty stays empty, bytes NULL gives null */
 struct db_value db_text_or_null(struct text value); /* empty gives null */
-struct db_value db_jsonb_or_null(struct text value); /* empty gives null */
 struct db_value db_bytea(const void *bytes, size_t length);
 struct db_value db_date(day_t value);          /* DAY_NOT_GIVEN gives null */
 struct db_value db_timestamptz(int64_t utc_s); /* NOT_GIVEN gives null */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "adapters/postgres/load_lane.h"
+#include "adapters/postgres/stick.h"
 #include "sql_statements.h"
 
 /* Of each kind; a lane keeps that many of a file, and half as many of those before it. */
@@ -102,45 +103,25 @@ void load_places_forget(struct load_places *places)
     places_drop(places, places->file);
 }
 
-#define DIGITS_MOST 9
-
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
 
-static int32_t number_of(const char *digits, size_t count)
-{
-    int32_t number = 0;
-
-    for (size_t i = 0; i < count; i++)
-        number = 10 * number + (digits[i] - '0');
-    return number;
-}
-
 bool line_name_of(const struct order_line *line, struct line_name *name_r)
 {
-    struct text order_no = line->order_no, digits = line->order_line;
+    struct text *stem = &name_r->order_no;
 
-    *name_r = (struct line_name){.order_no = order_no};
-    if (digits.length == 1 && digits.bytes[0] == '1') {
-        for (digits.length = 0; digits.length < DIGITS_MOST && order_no.length > 0 &&
-                                is_digit(order_no.bytes[order_no.length - 1]);
-             digits.length++)
-            order_no.length--;
-        digits.bytes = order_no.bytes + order_no.length;
-        name_r->order_no = order_no;
-        name_r->digits = (int32_t)digits.length;
-    } else if (digits.length > 1 && digits.bytes[0] == '0') {
-        return false;
+    *name_r = (struct line_name){.order_no = line->order_no};
+    if (!text_equal(line->order_line, TEXT_LITERAL("1")))
+        return stick_number(line->order_line, &name_r->number);
+    for (int32_t place = 1; name_r->digits < STICK_DIGITS && stem->length > 0 &&
+                            is_digit(stem->bytes[stem->length - 1]);
+         place *= 10) {
+        name_r->number += place * (stem->bytes[--stem->length] - '0');
+        name_r->digits++;
     }
-    for (size_t i = 0; i < digits.length; i++)
-        if (!is_digit(digits.bytes[i]))
-            return false;
-    if (digits.length == 0 || digits.length > DIGITS_MOST)
-        return false;
-    name_r->number = number_of(digits.bytes, digits.length);
-    return true;
+    return name_r->digits > 0;
 }
 
 static bool is_same_stick(const struct line_name *a, const struct line_name *b)

@@ -36,10 +36,11 @@ bool match_write_lots(struct db *db, const struct run *run, const struct payment
 bool match_write_is_news(const struct carried *carried, const struct verdict *verdict);
 
 /*
- * Writes what changed: a verdict row for each line whose verdict, reasons or
- * money differ from its last; pay-once rows for lines now paid, and the lots that
- * they are in, open for settlement; the working sets of held lines and of slots
- * that may have become free.  due_dates: parallel to the lines.
+ * Writes what changed: verdicts of the lines whose verdict, reasons or money
+ * differ from their last, a row for those of a sheet; what the lines now paid use
+ * up (paid_once.h), and the lots that they are in, open for settlement; the working
+ * sets of held lines and of slots that may have become free.  due_dates: parallel
+ * to the lines.
  */
 bool match_write_provider(struct db *db, const struct run *run, struct arena *arena,
                           const struct match_input *input, const struct match_output *output,

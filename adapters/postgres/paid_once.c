@@ -25,23 +25,6 @@ static void paying_find(struct paying *paying)
 
 /* --- sticks ----------------------------------------------------------------- */
 
-/* As the schema has it: invoice_other_line_is_other. */
-#define NUMBER_DIGITS_MOST 9
-
-/* A line number that is a place of a stick. */
-static bool number_of_line_no(struct text line_no, int64_t *number_r)
-{
-    bool is_number = line_no.length >= 1 && line_no.length <= NUMBER_DIGITS_MOST &&
-                     (line_no.length == 1 || line_no.bytes[0] != '0');
-
-    *number_r = 0;
-    for (size_t i = 0; i < line_no.length && is_number; i++) {
-        is_number = line_no.bytes[i] >= '0' && line_no.bytes[i] <= '9';
-        *number_r = 10 * *number_r + (line_no.bytes[i] - '0');
-    }
-    return is_number;
-}
-
 /* Whether a paid line has such a place, and which. */
 typedef bool notch_of(const struct paying *paying, size_t i, struct notch *notch_r);
 
@@ -69,10 +52,14 @@ static bool notch_of_slot(const struct paying *paying, size_t i, struct notch *n
 static bool notch_of_invoice(const struct paying *paying, size_t i, struct notch *notch_r)
 {
     const struct bill_line *line = &paying->input->lines[i];
+    int32_t number;
 
+    if (!stick_number(line->line_no, &number))
+        return false;
     *notch_r = (struct notch){.keys = {paying->invoice_ids[i], paying->verdicts[i].identity_turn},
+                              .n = number,
                               .line_id = line->line_id};
-    return number_of_line_no(line->line_no, &notch_r->n);
+    return true;
 }
 
 static bool sticks_write(const struct paying *paying, enum stick_kind kind, notch_of *find,
@@ -95,9 +82,9 @@ typedef bool row_of(struct db_copy *copy, const struct paying *paying, size_t i)
 
 static bool other_line_row(struct db_copy *copy, const struct paying *paying, size_t i)
 {
-    int64_t number;
+    int32_t number;
 
-    if (number_of_line_no(paying->input->lines[i].line_no, &number))
+    if (stick_number(paying->input->lines[i].line_no, &number))
         return false;
     if (copy == NULL)
         return true;

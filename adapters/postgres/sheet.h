@@ -10,7 +10,7 @@
  *     sheet_int8(sheet, line->package_id);         the columns in their order,
  *     sheet_text(sheet, line->line_no);            each of its type
  *     ...
- *     copy_begin_row(copy, 2 + SHEET_COLUMNS);
+ *     copy_begin_row(copy, 2 + sheet->column_count);
  *     copy_int8(copy, council_id);
  *     copy_int8(copy, sheet_of(line->line_id));
  *     copy_sheet(copy, sheet);                     all columns; the sheet is empty again

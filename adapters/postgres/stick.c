@@ -19,6 +19,17 @@ static uint64_t bit_of(const struct notch *notch)
     return UINT64_C(1) << (notch->n & (PLACE_COUNT - 1));
 }
 
+bool stick_number(struct text line, int32_t *number_r)
+{
+    *number_r = 0;
+    if (!text_is_whole_number(line) || line.length > STICK_DIGITS ||
+        (line.length > 1 && line.bytes[0] == '0'))
+        return false;
+    for (size_t i = 0; i < line.length; i++)
+        *number_r = 10 * *number_r + (line.bytes[i] - '0');
+    return true;
+}
+
 /* --- which sticks ----------------------------------------------------------- */
 
 static int compare_number(int64_t a, int64_t b)

@@ -17,6 +17,13 @@ struct notch {
     int64_t line_id; /* the line that is paid */
 };
 
+/* Digits that a place's number has, at most. */
+#define STICK_DIGITS 9
+
+/* The number of an invoice line, or an order line, that has a place of a stick: whole and written
+ * in one way, as invoice_other_line_is_other and order_other_line_is_no_notch have it. */
+bool stick_number(struct text line, int32_t *number_r);
+
 enum stick_kind {
     STICK_LINE,   /* n: line_id; no keys */
     STICK_SLOT,   /* slot and turn; n: order_key */

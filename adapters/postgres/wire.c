@@ -9,7 +9,6 @@ enum {
     OID_INT8 = 20,
     OID_INT4 = 23,
     OID_TEXT = 25,
-    OID_JSONB = 3802,
     OID_TEXT_ARRAY = 1009,
     OID_INT8_ARRAY = 1016,
     OID_DATE = 1082,
@@ -48,7 +47,6 @@ uint32_t wire_oid(enum db_type type)
         [DB_INT8] = OID_INT8,
         [DB_INT4] = OID_INT4,
         [DB_TEXT] = OID_TEXT,
-        [DB_JSONB] = OID_JSONB,
         [DB_BYTEA] = OID_BYTEA,
         [DB_DATE] = OID_DATE,
         [DB_TIMESTAMPTZ] = OID_TIMESTAMPTZ,
@@ -61,7 +59,6 @@ uint32_t wire_oid(enum db_type type)
 
 #define ARRAY_HEADER_BYTES 20
 #define ARRAY_EMPTY_BYTES  12 /* no dimension */
-#define JSONB_VERSION      1
 
 /* The value that an element would be alone. */
 static struct db_value array_element(const struct db_value *value, size_t i)
@@ -100,8 +97,6 @@ size_t wire_value_size(const struct db_value *value)
     case DB_TEXT:
     case DB_BYTEA:
         return value->text.length;
-    case DB_JSONB:
-        return 1 + value->text.length;
     case DB_TEXT_ARRAY:
     case DB_INT8_ARRAY:
     case DB_DATE_ARRAY:
@@ -155,10 +150,6 @@ void wire_put_value(char *to, const struct db_value *value)
     case DB_TEXT:
     case DB_BYTEA:
         put_text(to, value->text);
-        break;
-    case DB_JSONB:
-        wire_put_int(to, JSONB_VERSION, 1);
-        put_text(to + 1, value->text);
         break;
     case DB_DATE:
         wire_put_int(to, wire_days((day_t)value->number), 4);

@@ -6,8 +6,9 @@
 -- distributed by council.  Ids are given by the program under the run's lock:
 -- a record's is made of its file's and its row's (file_id * 2^32 + source_row),
 -- so that it says where the record stands in loading order.
--- Tables with a row a line have no foreign keys: looking each row up would take
--- longer than writing it.
+-- Lines stand in sheets, up to 128 a row, and what is paid once is notched into sticks
+-- (docs/database.md).  Tables of lines have no foreign keys to others: looking each row up would
+-- take longer than writing it.
 
 CREATE SCHEMA IF NOT EXISTS tallystick_data;
 
