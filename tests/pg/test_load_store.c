@@ -202,7 +202,87 @@ START_TEST(all_versions_have_the_key_of_the_first)
 }
 END_TEST
 
+/* Names that are notched differently, or not at all: whichever way, the next time is the next
+ * reading of that name and of no other. */
+static const char *const odd_names[][2] = {
+    {"V1", "1"},  {"V1", "01"},        {"V1", "0"},          {"V1", "11"}, {"V01", "1"},
+    {"V", "1"},   {"V", "11"},         {"V1", "123456789"},  {"1", "1"},   {"0123456789", "1"},
+    {"V1", "7a"}, {"123456789", "1"},  {"V1", "1234567890"}, {"V", "01"},  {"9876543210", "1"},
+    {"V1", "+1"}, {"999999999V", "1"}, {"V1", "999999999"},  {"V257", "1"}};
+
+static struct run load_odd_names(char content)
+{
+    struct order_line orders[COUNT_OF(odd_names)];
+    struct run run = night_begin();
+
+    for (size_t i = 0; i < COUNT_OF(odd_names); i++)
+        orders[i] = visit_at(odd_names[i][0], odd_names[i][1], on_monday(7, 30));
+    load_begin(&run);
+    add_orders(content, COUNT_OF(orders), orders);
+    load_end(&run);
+    return run;
+}
+
+START_TEST(an_order_line_is_known_again_whatever_its_name)
+{
+    struct run run = load_odd_names('1');
+    ck_assert_int_eq(
+        count_of("SELECT count(*) FROM tallystick_data.order_line WHERE council_id = $1"
+                 " AND reading = 1 AND order_key = order_id"),
+        COUNT_OF(odd_names));
+    for (int reading = 2; reading <= 3; reading++) {
+        night_close(&run);
+        run = load_odd_names((char)('0' + reading));
+    }
+    ck_assert_int_eq(count_of("SELECT count(*) FROM tallystick_data.order_line a"
+                              " JOIN tallystick_data.order_line f ON f.council_id = $1"
+                              " AND f.order_id = a.order_key AND f.order_no = a.order_no"
+                              " AND f.order_line = a.order_line AND f.reading = 1"
+                              " WHERE a.council_id = $1 AND a.reading IN (2, 3)"),
+                     2 * COUNT_OF(odd_names));
+}
+END_TEST
+
 /* --- files ------------------------------------------------------------------ */
+
+/* More lines than a sheet holds, a row number left out now and then. */
+static void send_orders(char content, int32_t count)
+{
+    file_begin(FEED_KIND_ORDER, content);
+    for (int32_t row = 1; row <= count; row++) {
+        char order_line[16];
+        snprintf(order_line, sizeof(order_line), "%d", row);
+        struct order_line order = visit_at("PO1", order_line, on_monday(7, 30));
+        order.source_row = row + row / 100;
+        OK(load_lane_add_order(lane, &order, &error));
+    }
+}
+
+START_TEST(sheets_of_a_file_set_aside_are_not_there)
+{
+    struct run run = night_begin();
+    load_begin(&run);
+    send_orders('x', 300);
+    file_set_aside();
+    send_orders('y', 300);
+    file_end(300);
+    load_end(&run);
+
+    ck_assert_int_eq(count_of("SELECT count(DISTINCT order_line) FROM tallystick_data.order_line"
+                              " WHERE council_id = $1 AND reading = 1 AND order_key = order_id"
+                              " AND source_row = order_line::integer + order_line::integer / 100"),
+                     300);
+    ck_assert_int_eq(
+        count_of("SELECT count(*) FROM tallystick_data.order_line WHERE council_id = $1"), 300);
+    ck_assert_int_eq(
+        count_of("SELECT sum(lines) FROM tallystick_data.order_stick WHERE council_id = $1"), 300);
+    ck_assert_int_eq(count_of("SELECT count(*) FROM tallystick_data.order_sheet s"
+                              " WHERE council_id = $1 AND NOT EXISTS ("
+                              "   SELECT FROM tallystick_data.package_sheet p"
+                              "   WHERE p.council_id = $1 AND s.sheet = ANY (p.sheets))"),
+                     0);
+}
+END_TEST
 
 START_TEST(a_file_set_aside_leaves_no_rows_behind)
 {
@@ -390,7 +470,9 @@ int main(void)
     tcase_add_test(tests, an_order_line_comes_back_as_it_was);
     tcase_add_test(tests, a_higher_version_replaces_else_the_later_loaded);
     tcase_add_test(tests, all_versions_have_the_key_of_the_first);
+    tcase_add_test(tests, an_order_line_is_known_again_whatever_its_name);
     tcase_add_test(tests, a_file_set_aside_leaves_no_rows_behind);
+    tcase_add_test(tests, sheets_of_a_file_set_aside_are_not_there);
     tcase_add_test(tests, content_counts_as_loaded_under_any_name_unless_it_was_set_aside);
     tcase_add_test(tests, standing_data_may_come_back_after_another_file_of_its_kind);
     tcase_add_test(tests, a_rejected_line_counts_and_is_seen);
