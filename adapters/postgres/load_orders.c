@@ -1,7 +1,8 @@
 /*
  * Order lines.  First readings are sheets of tallystick_data.order_sheet as they come;
- * load_places.c keeps where they are.  A line that was perhaps read before waits until all lines
- * are there: in the database where many may be so, else in memory until the file's end.
+ * load_places.c keeps where they are.  A line that was read before, tonight perhaps or on an
+ * earlier night, waits until all lines are there: in memory until the file's end, then in the
+ * database.
  */
 #include "adapters/postgres/load_lane.h"
 #include "adapters/postgres/load_places.h"
