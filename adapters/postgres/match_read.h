@@ -14,7 +14,6 @@ struct order_again {
     int64_t order_id, order_key;
 };
 
-/* What the record holds besides what was read tonight: what is not there need not be asked for. */
 /* A file whose document does not add up: bill_line.h. */
 struct uneven_document {
     int64_t file_id;
@@ -22,6 +21,7 @@ struct uneven_document {
     struct text totals;
 };
 
+/* What the record holds besides what was read tonight: what is not there need not be asked for. */
 struct match_record {
     bool has_runs;     /* earlier ones */
     bool has_held;     /* lines */

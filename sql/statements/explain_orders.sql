@@ -19,6 +19,7 @@ WITH reach AS MATERIALIZED (
         CROSS JOIN LATERAL (
             SELECT s.sheets FROM tallystick_data.package_sheet s
             WHERE s.council_id = $1 AND s.package_id = reach.package_id
+            AND s.first_sheet <= $8 >> 7
             AND (s.has_unplanned OR (s.last_planned >= reach.from_at
                                      AND s.first_planned <= reach.to_at)) OFFSET 0) c
         UNION ALL
@@ -49,6 +50,7 @@ WITH reach AS MATERIALIZED (
     SELECT u.*
     FROM near
     JOIN tallystick_data.order_sheet s ON s.council_id = $1 AND s.sheet = near.sheet
+        AND near.sheet <= $8 >> 7
         AND (near.is_named OR s.has_unplanned
              OR (s.last_planned >= near.from_at AND s.first_planned <= near.to_at))
     CROSS JOIN LATERAL (
@@ -111,7 +113,7 @@ WITH reach AS MATERIALIZED (
         SELECT c.* FROM tallystick_data.package_sheet s
         CROSS JOIN LATERAL unnest(s.sheets) AS k (sheet)
         JOIN tallystick_data.order_line c ON c.council_id = $1 AND c.sheet = k.sheet
-        WHERE s.council_id = $1 AND s.package_id = lone.package_id
+        WHERE s.council_id = $1 AND s.package_id = lone.package_id AND k.sheet <= $8 >> 7
         AND c.package_id = lone.package_id AND c.status = 'active' AND c.order_id <= $8
         AND NOT EXISTS (
             SELECT 1
