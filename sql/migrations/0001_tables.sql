@@ -662,6 +662,7 @@ CREATE TABLE tallystick_data.held_line (
     CONSTRAINT held_line_pk PRIMARY KEY (council_id, line_id)
 );
 CREATE INDEX held_line_by_provider ON tallystick_data.held_line (council_id, provider);
+CREATE INDEX held_line_by_order ON tallystick_data.held_line (council_id, order_no, order_line);
 
 -- Working set: order lines that a slot may have become free of tonight, and by which line: a held
 -- line that left the slot, or a credit of the line that was paid for it.  report empties it.

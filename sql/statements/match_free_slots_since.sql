@@ -92,7 +92,7 @@ AND NOT EXISTS (
 AND NOT EXISTS (
     SELECT 1 FROM tallystick_data.held_line h
     WHERE h.council_id = $1 AND h.order_no = o.order_no AND h.order_line = o.order_line
-    AND h.slot = s.slot)
+    AND h.slot = s.slot OFFSET 0)
 AND NOT EXISTS (
     SELECT 1 FROM tallystick_data.slot_stick y
     CROSS JOIN LATERAL (

@@ -44,6 +44,7 @@ WITH span_line AS MATERIALIZED (
                    unnest(s.line_no) AS line_no, unnest(s.verdict) AS verdict,
                    unnest(s.reasons) AS reasons, unnest(s.turn) AS turn) u
         WHERE s.council_id = $1 AND s.sheet = n.sheet AND s.provider = $2
+        AND u.line_no = ANY ($13::text[])
         AND (u.turn IS NOT NULL
              OR (u.verdict = 'rejected' AND 'decided' = ANY (string_to_array(u.reasons, ','))))
         OFFSET 0) v
