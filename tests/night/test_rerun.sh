@@ -93,6 +93,7 @@ CSV
 # Only the night's lock is meant: a second run waits for the short one under which a council is made.
 lock_count() {
     sql "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
          AND (classid::bigint << 32 | objid::bigint) <> hashtextextended('tallystick council', 0)"
 }
 # Stopped at its first COMMIT after the lock was taken: a stopped process keeps its session.

@@ -100,8 +100,8 @@ $batch,4,declined,,,
 CSV
 reversed="$batch-reversal-1.csv $batch-reversal-2.csv $second-reversal-1.csv"
 if command -v strace >/dev/null; then # and LeakSanitizer do not go together
-    ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o /dev/null -P "$journal/$second-reversal-1.csv" \
-        -e inject=open,openat:signal=KILL "$program" -c "$config" run --date 2026-11-10 \
+    ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o /dev/null -P "$journal" \
+        -e inject=fsync:signal=KILL:when=2 "$program" -c "$config" run --date 2026-11-10 \
         >"$folder/said" 2>&1
     reversals "$reversed"
     sql_is "the night is not over" "2026-11-10|settled" \
