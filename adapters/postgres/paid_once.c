@@ -65,14 +65,17 @@ static bool notch_of_invoice(const struct paying *paying, size_t i, struct notch
 static bool sticks_write(const struct paying *paying, enum stick_kind kind, notch_of *find,
                          struct error *error_r)
 {
-    struct notch *notches = ARENA_ARRAY(paying->arena, struct notch, paying->paid_count);
+    struct arena *arena = arena_new(); /* not the provider's, which is full enough */
+    struct notch *notches = ARENA_ARRAY(arena, struct notch, paying->paid_count);
     size_t count = 0;
 
     for (size_t i = 0; i < paying->paid_count; i++)
         if (find(paying, paying->paid[i], &notches[count]))
             count++;
-    return sticks_cut(paying->db, paying->run->council_id, paying->arena, kind, count, notches,
-                      error_r);
+    bool is_cut =
+        sticks_cut(paying->db, paying->run->council_id, arena, kind, count, notches, error_r);
+    arena_free(arena);
+    return is_cut;
 }
 
 /* --- what has no place in a stick -------------------------------------------- */

@@ -3,8 +3,8 @@
  * ones are mappings of their own: what the kernel hands out is zero already, so that room which is
  * never used is never touched; a growing array moves without a copy; and what is given back is
  * memory of the machine's again at once, whatever malloc thinks of later.  But an arena that is
- * emptied keeps some of them for what it is asked for next: to make memory zero again costs a
- * tenth of having it mapped again, page by page.
+ * emptied keeps them, if they are few, for what it is asked for next: to make memory zero again
+ * costs a tenth of having it mapped again, page by page.
  */
 #include "matcher/base/arena.h"
 
@@ -110,15 +110,28 @@ static void free_kept_blocks(struct arena *arena)
     arena->kept_bytes = 0;
 }
 
-/* Those that it was asked for last; what was kept and not asked for again goes. */
+static size_t huge_bytes(const struct arena *arena)
+{
+    size_t bytes = 0;
+
+    for (const struct large_block *block = arena->large.next; block != &arena->large;
+         block = block->next)
+        bytes += block->bytes >= HUGE_BYTES ? block->bytes : 0;
+    return bytes;
+}
+
+/* Those that it was asked for last; what was kept and not asked for again goes.  Where it is much,
+ * nothing is kept: it is the machine's memory that matters then. */
 static void keep_huge_blocks(struct arena *arena)
 {
     struct large_block *block = arena->large.next;
 
     free_kept_blocks(arena);
+    if (huge_bytes(arena) > KEPT_BYTES_MOST)
+        return;
     while (block != &arena->large) {
         struct large_block *next = block->next;
-        if (block->bytes >= HUGE_BYTES && arena->kept_bytes + block->bytes <= KEPT_BYTES_MOST) {
+        if (block->bytes >= HUGE_BYTES) {
             block->next->previous = block->previous;
             block->previous->next = block->next;
             block->next = arena->kept;
