@@ -132,10 +132,14 @@ struct finding_rows finding_rows_make(struct arena *arena, const struct match_in
 
 /* --- the book ----------------------------------------------------------------------- */
 
+/* More are better read from the database, a recipient at a time. */
+#define BOOK_BYTES_MOST ((size_t)32 * 1024 * 1024)
+
 struct finding_book {
     struct arena *arena;
     int fd;
-    size_t length; /* of the file */
+    size_t length;     /* of the file */
+    bool is_too_large; /* and not all of them are in it */
     bool has_unchanged;
     size_t count, room;
     const struct record **sorted;
@@ -174,6 +178,9 @@ bool finding_book_add(struct finding_book *book, const struct finding_rows *rows
 {
     struct text bytes = rows->bytes;
 
+    book->is_too_large = book->is_too_large || book->length + bytes.length > BOOK_BYTES_MOST;
+    if (book->is_too_large)
+        return true;
     book->has_unchanged = book->has_unchanged || rows->has_unchanged;
     while (bytes.length > 0) {
         ssize_t written = pwrite(book->fd, bytes.bytes, bytes.length, (off_t)book->length);
@@ -184,6 +191,11 @@ bool finding_book_add(struct finding_book *book, const struct finding_rows *rows
         bytes = (struct text){bytes.bytes + length, bytes.length - length};
     }
     return true;
+}
+
+bool finding_book_is_whole(const struct finding_book *book)
+{
+    return !book->is_too_large;
 }
 
 bool finding_book_has_unchanged(const struct finding_book *book)

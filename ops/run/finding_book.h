@@ -31,6 +31,9 @@ void finding_book_close(struct finding_book *book); /* NULL is allowed */
 bool finding_book_add(struct finding_book *book, const struct finding_rows *rows,
                       struct error *error_r);
 
+/* False: there were too many to be kept, and it is of no use. */
+bool finding_book_is_whole(const struct finding_book *book);
+
 /* Of any provider. */
 bool finding_book_has_unchanged(const struct finding_book *book);
 

@@ -4,6 +4,8 @@
  */
 #include "ops/run/night.h"
 
+#include <malloc.h>
+
 #include "adapters/host/clock.h"
 #include "adapters/host/log.h"
 #include "adapters/host/spool.h"
@@ -42,6 +44,7 @@ static bool stage_perform(struct council_night *night, const struct stage *stage
     log_info("%.*s: %s", TEXT_ARGS(night->council->code), stage->name);
     if (!stage->perform(night, error_r))
         return error_prefix(error_r, "%.*s: %s", TEXT_ARGS(night->council->code), stage->name);
+    malloc_trim(0); /* the next one may need other pieces */
     int64_t took_ms = clock_monotonic_ms() - began_ms;
     log_info("%.*s: %s took %lld.%03lld s", TEXT_ARGS(night->council->code), stage->name,
              (long long)(took_ms / 1000), (long long)(took_ms % 1000));

@@ -510,7 +510,8 @@ static void find_recipients(struct notify_work *work)
 
 bool variance_messages(struct notify_work *work, struct error *error_r)
 {
-    struct finding_book *book = work->night->findings;
+    struct finding_book *kept = work->night->findings;
+    struct finding_book *book = kept != NULL && finding_book_is_whole(kept) ? kept : NULL;
     struct gathering gathering = {.work = work,
                                   .book = book,
                                   .is_told = ARENA_ARRAY(work->arena, bool, work->contact_count),
