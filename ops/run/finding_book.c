@@ -133,7 +133,7 @@ struct finding_rows finding_rows_make(struct arena *arena, const struct match_in
 /* --- the book ----------------------------------------------------------------------- */
 
 /* More are better read from the database, a recipient at a time. */
-#define BOOK_BYTES_MOST ((size_t)32 * 1024 * 1024)
+#define BOOK_BYTES_MOST ((size_t)64 * 1024 * 1024)
 
 struct finding_book {
     struct arena *arena;
