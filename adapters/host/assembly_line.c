@@ -113,7 +113,7 @@ static void job_do(struct hall *hall, enum job job, size_t piece)
 {
     const struct assembly_line *line = hall->line;
     struct place *place = &hall->places[place_number(hall, piece)];
-    void *room = line->pieces[place_number(hall, piece)];
+    void *room = (char *)line->pieces + place_number(hall, piece) * line->piece_bytes;
     struct error error;
     bool has_one;
 

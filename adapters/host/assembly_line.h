@@ -26,8 +26,9 @@ struct assembly_line {
     void *context;     /* of next */
     size_t step_count; /* 0 to STEPS_MOST */
     const struct assembly_step *steps;
-    size_t piece_count;  /* at work at the same time: 1 to PIECES_MOST */
-    void *const *pieces; /* room for each */
+    size_t piece_count; /* at work at the same time: 1 to PIECES_MOST */
+    size_t piece_bytes;
+    void *pieces; /* an array with room for each */
 };
 
 /*

@@ -2,12 +2,11 @@
 
 #include <assert.h>
 #include <endian.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "adapters/host/scratch_file.h"
 
 enum kind { KIND_BILL, KIND_ORDER, KIND_COUNT };
 
@@ -22,7 +21,7 @@ struct chunk {
 };
 
 /* A provider's lines of one kind, as one hand wrote them. */
-struct sheet {
+struct leaf {
     size_t chunk_count, chunk_room;
     struct chunk *chunks;
     size_t used, line_count; /* of the buffer */
@@ -31,7 +30,7 @@ struct sheet {
 
 struct account {
     struct text provider;
-    struct sheet sheets[KIND_COUNT];
+    struct leaf leaves[KIND_COUNT];
 };
 
 struct daybook_hand {
@@ -43,12 +42,13 @@ struct daybook_hand {
     struct account *last;    /* most files are one provider's */
     size_t struck_count, struck_room;
     int64_t *struck_file_ids;
-    int error_number; /* the first write that failed; 0: none */
+    bool has_failed; /* a write */
+    struct error error;
 };
 
 struct daybook {
     struct arena *arena;
-    int fd;
+    struct scratch_file file;
     _Atomic int64_t end; /* where the next chunk goes */
     struct daybook_hand *hands;
 };
@@ -57,17 +57,15 @@ struct daybook {
 
 bool daybook_open(const char *folder, struct daybook **book_r, struct error *error_r)
 {
-    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    struct scratch_file file;
 
     *book_r = NULL;
-    if (fd < 0) {
-        return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "%s: a file for the day book: %s",
-                         folder, strerror(errno));
-    }
+    if (!scratch_file_open(folder, "the day book", &file, error_r))
+        return false;
     struct arena *arena = arena_new();
     *book_r = ARENA_NEW(arena, struct daybook);
     (*book_r)->arena = arena;
-    (*book_r)->fd = fd;
+    (*book_r)->file = file;
     return true;
 }
 
@@ -77,7 +75,7 @@ void daybook_close(struct daybook *book)
         return;
     for (struct daybook_hand *hand = book->hands; hand != NULL; hand = hand->next)
         arena_free(hand->arena);
-    close(book->fd);
+    scratch_file_close(&book->file);
     arena_free(book->arena);
 }
 
@@ -136,47 +134,35 @@ static struct account *account_of(struct daybook_hand *hand, struct text provide
 
 /* --- writing ------------------------------------------------------------------ */
 
-static void write_whole(struct daybook_hand *hand, const char *bytes, size_t length, int64_t offset)
-{
-    while (length > 0 && hand->error_number == 0) {
-        ssize_t written = pwrite(hand->book->fd, bytes, length, offset);
-        if (written < 0 && errno != EINTR)
-            hand->error_number = errno;
-        if (written <= 0)
-            continue;
-        bytes += written;
-        offset += written;
-        length -= (size_t)written;
-    }
-}
-
-static void chunk_write(struct daybook_hand *hand, struct sheet *sheet, const char *bytes,
+static void chunk_write(struct daybook_hand *hand, struct leaf *leaf, const char *bytes,
                         size_t length, size_t line_count)
 {
     int64_t offset =
         atomic_fetch_add_explicit(&hand->book->end, (int64_t)length, memory_order_relaxed);
 
-    sheet->chunks = arena_grow(hand->arena, sheet->chunks, &sheet->chunk_room,
-                               sheet->chunk_count + 1, sizeof(*sheet->chunks));
-    sheet->chunks[sheet->chunk_count++] = (struct chunk){offset, length, line_count};
-    write_whole(hand, bytes, length, offset);
+    leaf->chunks = arena_grow(hand->arena, leaf->chunks, &leaf->chunk_room, leaf->chunk_count + 1,
+                              sizeof(*leaf->chunks));
+    leaf->chunks[leaf->chunk_count++] = (struct chunk){offset, length, line_count};
+    hand->has_failed =
+        hand->has_failed ||
+        !scratch_file_write(&hand->book->file, offset, (struct text){bytes, length}, &hand->error);
 }
 
-static void sheet_flush(struct daybook_hand *hand, struct sheet *sheet)
+static void leaf_flush(struct daybook_hand *hand, struct leaf *leaf)
 {
-    if (sheet->used > 0)
-        chunk_write(hand, sheet, sheet->buffer, sheet->used, sheet->line_count);
-    sheet->used = sheet->line_count = 0;
+    if (leaf->used > 0)
+        chunk_write(hand, leaf, leaf->buffer, leaf->used, leaf->line_count);
+    leaf->used = leaf->line_count = 0;
 }
 
 /* Room for a line of at most `most` bytes, which must fit into a chunk. */
-static char *sheet_room(struct daybook_hand *hand, struct sheet *sheet, size_t most)
+static char *leaf_room(struct daybook_hand *hand, struct leaf *leaf, size_t most)
 {
-    if (sheet->used + most > CHUNK_BYTES)
-        sheet_flush(hand, sheet);
-    if (sheet->buffer == NULL)
-        sheet->buffer = ARENA_ARRAY(hand->arena, char, CHUNK_BYTES);
-    return sheet->buffer + sheet->used;
+    if (leaf->used + most > CHUNK_BYTES)
+        leaf_flush(hand, leaf);
+    if (leaf->buffer == NULL)
+        leaf->buffer = ARENA_ARRAY(hand->arena, char, CHUNK_BYTES);
+    return leaf->buffer + leaf->used;
 }
 
 /* --- a line as it lies in the file ----------------------------------------------
@@ -374,19 +360,19 @@ static const struct {
 static void line_add(struct daybook_hand *hand, struct text provider, enum kind kind,
                      const void *record)
 {
-    struct sheet *sheet = &account_of(hand, provider)->sheets[kind];
+    struct leaf *leaf = &account_of(hand, provider)->leaves[kind];
     size_t most = kinds[kind].most(record);
 
     if (most <= CHUNK_BYTES) {
-        char *to = sheet_room(hand, sheet, most);
-        sheet->used += (size_t)(kinds[kind].put(to, record) - to);
-        sheet->line_count++;
+        char *to = leaf_room(hand, leaf, most);
+        leaf->used += (size_t)(kinds[kind].put(to, record) - to);
+        leaf->line_count++;
         return;
     }
     struct arena *arena = arena_new();
     char *to = ARENA_ARRAY(arena, char, most);
-    sheet_flush(hand, sheet);
-    chunk_write(hand, sheet, to, (size_t)(kinds[kind].put(to, record) - to), 1);
+    leaf_flush(hand, leaf);
+    chunk_write(hand, leaf, to, (size_t)(kinds[kind].put(to, record) - to), 1);
     arena_free(arena);
 }
 
@@ -413,12 +399,13 @@ bool daybook_finish(struct daybook_hand *hand, struct error *error_r)
         if (hand->places[i] == NULL)
             continue;
         for (int kind = 0; kind < KIND_COUNT; kind++) {
-            sheet_flush(hand, &hand->places[i]->sheets[kind]);
-            hand->places[i]->sheets[kind].buffer = NULL;
+            leaf_flush(hand, &hand->places[i]->leaves[kind]);
+            hand->places[i]->leaves[kind].buffer = NULL;
         }
     }
-    return hand->error_number == 0 || error_set(error_r, EXIT_STATUS_CANNOT_WRITE,
-                                                "the day book: %s", strerror(hand->error_number));
+    if (hand->has_failed)
+        *error_r = hand->error;
+    return !hand->has_failed;
 }
 
 /* --- reading ------------------------------------------------------------------ */
@@ -440,8 +427,8 @@ static int compare_text(const void *a, const void *b)
 
 static bool has_lines(const struct account *account, bool with_orders_only)
 {
-    return account->sheets[KIND_BILL].chunk_count > 0 ||
-           (with_orders_only && account->sheets[KIND_ORDER].chunk_count > 0);
+    return account->leaves[KIND_BILL].chunk_count > 0 ||
+           (with_orders_only && account->leaves[KIND_ORDER].chunk_count > 0);
 }
 
 size_t daybook_line_count(const struct daybook *book, struct text provider)
@@ -451,8 +438,8 @@ size_t daybook_line_count(const struct daybook *book, struct text provider)
     for (const struct daybook_hand *hand = book->hands; hand != NULL; hand = hand->next) {
         const struct account *account = *account_place(hand->places, hand->place_count, provider);
         for (int kind = 0; account != NULL && kind < KIND_COUNT; kind++)
-            for (size_t i = 0; i < account->sheets[kind].chunk_count; i++)
-                count += account->sheets[kind].chunks[i].line_count;
+            for (size_t i = 0; i < account->leaves[kind].chunk_count; i++)
+                count += account->leaves[kind].chunks[i].line_count;
     }
     return count;
 }
@@ -478,24 +465,6 @@ void daybook_providers(const struct daybook *book, bool with_orders_only, struct
     *providers_r = providers;
 }
 
-static bool read_whole(const struct daybook *book, const struct chunk *chunk, char *bytes,
-                       struct error *error_r)
-{
-    size_t length = 0;
-
-    while (length < chunk->length) {
-        ssize_t count = pread(book->fd, bytes + length, chunk->length - length,
-                              chunk->offset + (int64_t)length);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0)
-            return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "reading the day book: %s",
-                             count < 0 ? strerror(errno) : "it is too short");
-        length += (size_t)count;
-    }
-    return true;
-}
-
 /* A provider's chunks of one kind, read one after the other. */
 struct reading {
     const struct daybook *book;
@@ -507,11 +476,11 @@ struct reading {
     void *lines;
 };
 
-static const struct sheet *sheet_of(const struct daybook_hand *hand, struct text provider,
-                                    enum kind kind)
+static const struct leaf *leaf_of(const struct daybook_hand *hand, struct text provider,
+                                  enum kind kind)
 {
     struct account **place = account_place(hand->places, hand->place_count, provider);
-    return *place == NULL ? NULL : &(*place)->sheets[kind];
+    return *place == NULL ? NULL : &(*place)->leaves[kind];
 }
 
 static size_t lines_in(const struct reading *reading)
@@ -519,19 +488,19 @@ static size_t lines_in(const struct reading *reading)
     size_t count = 0;
 
     for (const struct daybook_hand *hand = reading->book->hands; hand != NULL; hand = hand->next) {
-        const struct sheet *sheet = sheet_of(hand, reading->provider, reading->kind);
-        for (size_t i = 0; sheet != NULL && i < sheet->chunk_count; i++)
-            count += sheet->chunks[i].line_count;
+        const struct leaf *leaf = leaf_of(hand, reading->provider, reading->kind);
+        for (size_t i = 0; leaf != NULL && i < leaf->chunk_count; i++)
+            count += leaf->chunks[i].line_count;
     }
     return count;
 }
 
-static bool sheet_read(struct reading *reading, const struct sheet *sheet, struct error *error_r)
+static bool leaf_read(struct reading *reading, const struct leaf *leaf, struct error *error_r)
 {
-    for (size_t i = 0; i < sheet->chunk_count; i++) {
-        const struct chunk *chunk = &sheet->chunks[i];
+    for (size_t i = 0; i < leaf->chunk_count; i++) {
+        const struct chunk *chunk = &leaf->chunks[i];
         char *bytes = arena_bytes(reading->arena, chunk->length + NUMBER_MOST);
-        if (!read_whole(reading->book, chunk, bytes, error_r))
+        if (!scratch_file_read(&reading->book->file, chunk->offset, chunk->length, bytes, error_r))
             return false;
         const char *at = bytes;
         for (size_t line = 0; line < chunk->line_count; line++)
@@ -544,8 +513,8 @@ static bool sheet_read(struct reading *reading, const struct sheet *sheet, struc
 static bool sheets_read(struct reading *reading, struct error *error_r)
 {
     for (const struct daybook_hand *hand = reading->book->hands; hand != NULL; hand = hand->next) {
-        const struct sheet *sheet = sheet_of(hand, reading->provider, reading->kind);
-        if (sheet != NULL && !sheet_read(reading, sheet, error_r))
+        const struct leaf *leaf = leaf_of(hand, reading->provider, reading->kind);
+        if (leaf != NULL && !leaf_read(reading, leaf, error_r))
             return false;
     }
     return true;

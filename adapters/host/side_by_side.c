@@ -1,71 +1,44 @@
 #include "adapters/host/side_by_side.h"
 
-#include <assert.h>
-#include <pthread.h>
-
-#define HANDS_MOST 16
+#include "adapters/host/assembly_line.h"
 
 struct tasks {
-    pthread_mutex_t lock; /* over what follows */
     size_t count, next;
-    size_t failed; /* the lowest that did; count: none */
-    struct error error;
     side_task *task;
     void *context;
 };
 
-static bool task_take(struct tasks *tasks, size_t *number_r)
-{
-    pthread_mutex_lock(&tasks->lock);
-    bool is_taken = tasks->failed == tasks->count && tasks->next < tasks->count;
-    *number_r = tasks->next;
-    tasks->next += is_taken ? 1 : 0;
-    pthread_mutex_unlock(&tasks->lock);
-    return is_taken;
-}
-
-static void task_failed(struct tasks *tasks, size_t number, const struct error *error)
-{
-    pthread_mutex_lock(&tasks->lock);
-    if (number < tasks->failed) {
-        tasks->failed = number;
-        tasks->error = *error;
-    }
-    pthread_mutex_unlock(&tasks->lock);
-}
-
-static void *hand_work(void *context)
+static bool task_take(void *context, void *piece, bool *has_one_r, struct error *error_r)
 {
     struct tasks *tasks = context;
-    size_t number;
+    size_t *number = piece;
 
-    while (task_take(tasks, &number)) {
-        struct error error;
-        if (!tasks->task(tasks->context, number, &error))
-            task_failed(tasks, number, &error);
-    }
-    return NULL;
+    (void)error_r;
+    *has_one_r = tasks->next < tasks->count;
+    *number = tasks->next++;
+    return true;
+}
+
+static bool task_do(void *context, void *piece, struct error *error_r)
+{
+    const struct tasks *tasks = context;
+    const size_t *number = piece;
+
+    return tasks->task(tasks->context, *number, error_r);
 }
 
 bool side_by_side(size_t hands, size_t count, side_task *task, void *context, struct error *error_r)
 {
-    struct tasks tasks = {.lock = PTHREAD_MUTEX_INITIALIZER,
-                          .count = count,
-                          .failed = count,
-                          .task = task,
-                          .context = context};
-    pthread_t helpers[HANDS_MOST];
-    size_t hired = 0;
+    struct tasks tasks = {count, 0, task, context};
+    size_t numbers[PIECES_MOST];
+    const struct assembly_step step = {task_do, &tasks, .in_turn = false};
+    const struct assembly_line line = {.context = &tasks,
+                                       .next = task_take,
+                                       .step_count = 1,
+                                       .steps = &step,
+                                       .piece_count = hands == 1 ? 1 : PIECES_MOST,
+                                       .piece_bytes = sizeof(numbers[0]),
+                                       .pieces = numbers};
 
-    assert(hands >= 1 && hands <= HANDS_MOST + 1);
-    /* Whom the system refuses is done without. */
-    while (hired + 1 < hands && hired + 1 < count &&
-           pthread_create(&helpers[hired], NULL, hand_work, &tasks) == 0)
-        hired++;
-    hand_work(&tasks);
-    for (size_t i = 0; i < hired; i++)
-        pthread_join(helpers[i], NULL);
-    if (tasks.failed < count)
-        *error_r = tasks.error;
-    return tasks.failed == count;
+    return assembly_line_run(&line, hands, error_r);
 }

@@ -164,20 +164,18 @@ static bool take_parts(struct proof *proof, size_t hands, const struct batch_vis
 {
     struct assembly_step steps[STEPS_MOST] = {{prove_part, proof, .in_turn = false}};
     struct part parts[PARTS_MOST];
-    void *pieces[PARTS_MOST];
     struct assembly_line line = {.next = read_part,
                                  .context = proof,
                                  .step_count = 1,
                                  .steps = steps,
                                  .piece_count = hands == 1 ? 1 : hands + PARTS_AHEAD,
-                                 .pieces = pieces};
+                                 .piece_bytes = sizeof(parts[0]),
+                                 .pieces = parts};
 
     for (size_t i = 0; visitor != NULL && i < visitor->step_count; i++)
         steps[line.step_count++] = visitor->steps[i];
-    for (size_t i = 0; i < line.piece_count; i++) {
+    for (size_t i = 0; i < line.piece_count; i++)
         parts[i] = (struct part){.shown.arena = arena_new(), .kept = arena_new()};
-        pieces[i] = &parts[i];
-    }
     bool is_taken = assembly_line_run(&line, hands, error_r);
     for (size_t i = 0; i < line.piece_count; i++) {
         arena_free(parts[i].shown.arena);

@@ -1,12 +1,10 @@
 #include "ops/run/finding_book.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "adapters/host/scratch_file.h"
 #include "adapters/outbound/text_buffer.h"
 #include "adapters/postgres/detail_json.h"
 #include "adapters/postgres/match_write.h"
@@ -137,7 +135,7 @@ struct finding_rows finding_rows_make(struct arena *arena, const struct match_in
 
 struct finding_book {
     struct arena *arena;
-    int fd;
+    struct scratch_file file;
     size_t length;     /* of the file */
     bool is_too_large; /* and not all of them are in it */
     bool has_unchanged;
@@ -145,23 +143,16 @@ struct finding_book {
     const struct record **sorted;
 };
 
-static bool failed(const char *doing, struct error *error_r)
-{
-    return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "%s findings: %s", doing, strerror(errno));
-}
-
 bool finding_book_open(const char *folder, struct finding_book **book_r, struct error *error_r)
 {
-    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    struct scratch_file file;
 
     *book_r = NULL;
-    if (fd < 0)
-        return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "%s: a file for findings: %s", folder,
-                         strerror(errno));
+    if (!scratch_file_open(folder, "findings", &file, error_r))
+        return false;
     struct arena *arena = arena_new();
     *book_r = ARENA_NEW(arena, struct finding_book);
-    (*book_r)->arena = arena;
-    (*book_r)->fd = fd;
+    **book_r = (struct finding_book){.arena = arena, .file = file};
     return true;
 }
 
@@ -169,28 +160,21 @@ void finding_book_close(struct finding_book *book)
 {
     if (book == NULL)
         return;
-    close(book->fd);
+    scratch_file_close(&book->file);
     arena_free(book->arena);
 }
 
 bool finding_book_add(struct finding_book *book, const struct finding_rows *rows,
                       struct error *error_r)
 {
-    struct text bytes = rows->bytes;
+    size_t offset = book->length;
 
-    book->is_too_large = book->is_too_large || book->length + bytes.length > BOOK_BYTES_MOST;
+    book->is_too_large = book->is_too_large || offset + rows->bytes.length > BOOK_BYTES_MOST;
     if (book->is_too_large)
         return true;
     book->has_unchanged = book->has_unchanged || rows->has_unchanged;
-    while (bytes.length > 0) {
-        ssize_t written = pwrite(book->fd, bytes.bytes, bytes.length, (off_t)book->length);
-        if (written < 0 && errno != EINTR)
-            return failed("keeping", error_r);
-        size_t length = written > 0 ? (size_t)written : 0;
-        book->length += length;
-        bytes = (struct text){bytes.bytes + length, bytes.length - length};
-    }
-    return true;
+    book->length += rows->bytes.length;
+    return scratch_file_write(&book->file, (int64_t)offset, rows->bytes, error_r);
 }
 
 bool finding_book_is_whole(const struct finding_book *book)
@@ -201,18 +185,6 @@ bool finding_book_is_whole(const struct finding_book *book)
 bool finding_book_has_unchanged(const struct finding_book *book)
 {
     return book->has_unchanged;
-}
-
-static bool read_whole(const struct finding_book *book, char *bytes, struct error *error_r)
-{
-    for (size_t done = 0; done < book->length;) {
-        ssize_t length = pread(book->fd, bytes + done, book->length - done, (off_t)done);
-        if (length < 0 && errno != EINTR)
-            return failed("reading", error_r);
-        assert(length != 0);
-        done += length > 0 ? (size_t)length : 0;
-    }
-    return true;
 }
 
 static int compare_records(const void *a, const void *b)
@@ -227,7 +199,7 @@ bool finding_book_sort(struct finding_book *book, struct error *error_r)
 {
     char *bytes = ARENA_ARRAY(book->arena, char, book->length);
 
-    if (!read_whole(book, bytes, error_r))
+    if (!scratch_file_read(&book->file, 0, book->length, bytes, error_r))
         return false;
     for (size_t at = 0; at < book->length;) {
         const struct record *record = (const struct record *)(const void *)(bytes + at);

@@ -323,16 +323,14 @@ static bool tell_all(struct gathering *gathering, size_t hands, struct telling *
                      struct error *error_r)
 {
     const struct assembly_step step = {provider_tell, NULL, .in_turn = false};
-    void *pieces[WORKERS_MOST + 1];
     const struct assembly_line line = {.context = gathering,
                                        .next = provider_gather,
                                        .step_count = 1,
                                        .steps = &step,
                                        .piece_count = hands + 1,
-                                       .pieces = pieces};
+                                       .piece_bytes = sizeof(*tellings),
+                                       .pieces = tellings};
 
-    for (size_t i = 0; i <= hands; i++)
-        pieces[i] = &tellings[i];
     return next_line(gathering, error_r) && assembly_line_run(&line, hands, error_r);
 }
 

@@ -1,11 +1,8 @@
 #include "ops/run/response_book.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
 
+#include "adapters/host/scratch_file.h"
 #include "adapters/outbound/line_response_csv.h"
 #include "adapters/postgres/detail_json.h"
 #include "adapters/postgres/match_write.h"
@@ -138,7 +135,7 @@ struct page {
 
 struct response_book {
     struct arena *arena;
-    int fd;
+    struct scratch_file file;
     int64_t end;
     size_t count, room;
     struct page *pages;
@@ -146,16 +143,14 @@ struct response_book {
 
 bool response_book_open(const char *folder, struct response_book **book_r, struct error *error_r)
 {
-    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    struct scratch_file file;
 
     *book_r = NULL;
-    if (fd < 0)
-        return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "%s: a file for line responses: %s",
-                         folder, strerror(errno));
+    if (!scratch_file_open(folder, "line responses", &file, error_r))
+        return false;
     struct arena *arena = arena_new();
     *book_r = ARENA_NEW(arena, struct response_book);
-    (*book_r)->arena = arena;
-    (*book_r)->fd = fd;
+    **book_r = (struct response_book){.arena = arena, .file = file};
     return true;
 }
 
@@ -163,21 +158,16 @@ void response_book_close(struct response_book *book)
 {
     if (book == NULL)
         return;
-    close(book->fd);
+    scratch_file_close(&book->file);
     arena_free(book->arena);
 }
 
-static bool write_whole(struct response_book *book, struct text t, struct error *error_r)
+static bool rows_append(struct response_book *book, struct text rows, struct error *error_r)
 {
-    for (size_t done = 0; done < t.length;) {
-        ssize_t length = pwrite(book->fd, t.bytes + done, t.length - done, book->end);
-        if (length < 0 && errno != EINTR)
-            return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "keeping line responses: %s",
-                             strerror(errno));
-        done += length > 0 ? (size_t)length : 0;
-        book->end += length > 0 ? length : 0;
-    }
-    return true;
+    int64_t offset = book->end;
+
+    book->end += (int64_t)rows.length;
+    return scratch_file_write(&book->file, offset, rows, error_r);
 }
 
 bool response_book_add(struct response_book *book, const struct response_rows *rows,
@@ -190,7 +180,7 @@ bool response_book_add(struct response_book *book, const struct response_rows *r
     book->pages[book->count++] =
         (struct page){arena_text(book->arena, rows->provider), book->end, rows->rows.length,
                       rows->disputed.length, rows->tally};
-    return write_whole(book, rows->rows, error_r) && write_whole(book, rows->disputed, error_r);
+    return rows_append(book, rows->rows, error_r) && rows_append(book, rows->disputed, error_r);
 }
 
 size_t response_book_count(const struct response_book *book)
@@ -210,13 +200,8 @@ bool response_book_rows(const struct response_book *book, size_t index, struct a
     size_t length = page->rows_length + page->disputed_length;
     char *bytes = arena_bytes(arena, length);
 
-    for (size_t done = 0; done < length;) {
-        ssize_t more = pread(book->fd, bytes + done, length - done, page->offset + (int64_t)done);
-        if (more == 0 || (more < 0 && errno != EINTR))
-            return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "reading line responses: %s",
-                             more == 0 ? "the file is too short" : strerror(errno));
-        done += more > 0 ? (size_t)more : 0;
-    }
+    if (!scratch_file_read(&book->file, page->offset, length, bytes, error_r))
+        return false;
     *rows_r = (struct response_rows){page->provider,
                                      {bytes, page->rows_length},
                                      {bytes + page->rows_length, page->disputed_length},

@@ -447,16 +447,14 @@ static bool tell_all(struct gathering *gathering, size_t hands, struct telling *
                      struct error *error_r)
 {
     const struct assembly_step step = {recipient_tell, gathering, .in_turn = false};
-    void *pieces[WORKERS_MOST + 1];
     const struct assembly_line line = {.context = gathering,
                                        .next = recipient_gather,
                                        .step_count = 1,
                                        .steps = &step,
                                        .piece_count = hands + 1,
-                                       .pieces = pieces};
+                                       .piece_bytes = sizeof(*tellings),
+                                       .pieces = tellings};
 
-    for (size_t i = 0; i <= hands; i++)
-        pieces[i] = &tellings[i];
     return first_line(gathering, error_r) && assembly_line_run(&line, hands, error_r);
 }
 

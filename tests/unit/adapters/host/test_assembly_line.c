@@ -79,7 +79,6 @@ static bool pack_piece(void *context, void *room, struct error *error_r)
 static bool run(struct log *log, size_t hands, size_t rooms)
 {
     struct piece pieces[ROOMS_MOST];
-    void *places[ROOMS_MOST];
     const struct assembly_step steps[] = {{check_piece, log, .in_turn = false},
                                           {weigh_piece, log, .in_turn = false},
                                           {pack_piece, log, .in_turn = true}};
@@ -88,10 +87,9 @@ static bool run(struct log *log, size_t hands, size_t rooms)
                                        .step_count = 3,
                                        .steps = steps,
                                        .piece_count = rooms,
-                                       .pieces = places};
+                                       .piece_bytes = sizeof(pieces[0]),
+                                       .pieces = pieces};
 
-    for (size_t i = 0; i < ROOMS_MOST; i++)
-        places[i] = &pieces[i];
     return assembly_line_run(&line, hands, &error);
 }
 
@@ -154,14 +152,14 @@ START_TEST(what_cannot_be_made_is_an_error)
 {
     struct log log = {.wanted = PIECES, .fails_from = PIECES};
     struct piece piece;
-    void *places[] = {&piece};
     const struct assembly_step step = {check_piece, &log, .in_turn = true};
     const struct assembly_line line = {.context = &log,
                                        .next = cannot_make,
                                        .step_count = 1,
                                        .steps = &step,
                                        .piece_count = 1,
-                                       .pieces = places};
+                                       .piece_bytes = sizeof(piece),
+                                       .pieces = &piece};
 
     ck_assert(!assembly_line_run(&line, 2, &error));
     ck_assert_str_eq(error.message, "no more");
