@@ -1,85 +1,27 @@
 #include "adapters/outbound/mail_message.h"
 
 #include <gmime/gmime.h>
-#include <inttypes.h>
 #include <pthread.h>
+#include <string.h>
 
 #include "adapters/outbound/mail_address.h"
+#include "adapters/outbound/text_buffer.h"
 
-static GMimeObject *part(const char *type, const char *subtype, struct text content,
-                         GMimeContentEncoding encoding)
-{
-    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(content.bytes, content.length);
-    GMimeDataWrapper *wrapper =
-        g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
-    GMimePart *made = g_mime_part_new_with_type(type, subtype);
-    g_mime_object_set_content_type_parameter(GMIME_OBJECT(made), "charset", "utf-8");
-    g_mime_part_set_content(made, wrapper);
-    g_mime_part_set_content_encoding(made, encoding);
-    g_object_unref(wrapper);
-    g_object_unref(stream);
-    return GMIME_OBJECT(made);
-}
+/* What GMime encodes at a time. */
+#define PIECE_BYTES ((size_t)4096)
 
-static void add_and_release(GMimeMultipart *multipart, GMimeObject *child)
-{
-    g_mime_multipart_add(multipart, child);
-    g_object_unref(child);
-}
+/* No part holds either: "=_" is in neither encoding (RFC 2045, 6.7 and 6.8). */
+#define OUTER "=_tallystick_1"
+#define INNER "=_tallystick_2"
 
-/* FNV-1a: the same message has the same boundaries from any build. */
-#define FNV_BASIS UINT64_C(1469598103934665603)
-#define FNV_PRIME UINT64_C(1099511628211)
+/* A message in the making. */
+struct writing {
+    struct arena *arena;
+    struct text_buffer text;
+    GMimeFormatOptions *options;
+};
 
-static uint64_t fnv_add(uint64_t hash, struct text t)
-{
-    for (size_t i = 0; i < t.length; i++)
-        hash = (hash ^ (unsigned char)t.bytes[i]) * FNV_PRIME;
-    return hash;
-}
-
-static uint64_t hash_of(const struct mail_message *message)
-{
-    uint64_t hash = fnv_add(FNV_BASIS, message->plain);
-    hash = fnv_add(hash, message->html);
-    hash = fnv_add(hash, message->attachment);
-    return fnv_add(hash, text_of(message->id));
-}
-
-static const char *boundary(struct arena *arena, uint64_t hash, int number)
-{
-    return arena_printf(arena, "=_tallystick_%016" PRIx64 "_%d", hash, number);
-}
-
-static GMimeObject *alternative(struct arena *arena, const struct mail_message *message,
-                                uint64_t hash)
-{
-    GMimeMultipart *multipart = g_mime_multipart_new_with_subtype("alternative");
-    g_mime_multipart_set_boundary(multipart, boundary(arena, hash, 2));
-    add_and_release(multipart,
-                    part("text", "plain", message->plain, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE));
-    add_and_release(multipart,
-                    part("text", "html", message->html, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE));
-    return GMIME_OBJECT(multipart);
-}
-
-static GMimeObject *attachment(const struct mail_message *message)
-{
-    GMimeObject *made = part("text", "csv", message->attachment, GMIME_CONTENT_ENCODING_BASE64);
-    g_mime_object_set_disposition(made, GMIME_DISPOSITION_ATTACHMENT);
-    g_mime_part_set_filename(GMIME_PART(made), message->attachment_name);
-    return made;
-}
-
-static GMimeObject *mixed(struct arena *arena, const struct mail_message *message)
-{
-    const uint64_t hash = hash_of(message);
-    GMimeMultipart *multipart = g_mime_multipart_new_with_subtype("mixed");
-    g_mime_multipart_set_boundary(multipart, boundary(arena, hash, 1));
-    add_and_release(multipart, alternative(arena, message, hash));
-    add_and_release(multipart, attachment(message));
-    return GMIME_OBJECT(multipart);
-}
+/* --- headers -------------------------------------------------------------------- */
 
 /* A caller sends to plain addresses only; one that is not cannot reach a header. */
 static const char *address(struct arena *arena, const char *value)
@@ -106,17 +48,111 @@ static void set_headers(struct arena *arena, GMimeMessage *made, const struct ma
     g_date_time_unref(date);
 }
 
-static struct text serialise(struct arena *arena, GMimeMessage *made)
+static void add_headers(struct writing *writing, GMimeObject *of)
 {
-    GMimeFormatOptions *options = g_mime_format_options_new();
-    GMimeStream *stream = g_mime_stream_mem_new();
-    g_mime_format_options_set_newline_format(options, GMIME_NEWLINE_FORMAT_DOS);
-    g_mime_object_write_to_stream(GMIME_OBJECT(made), options, stream);
-    const GByteArray *bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
-    struct text text = arena_text(arena, (struct text){(const char *)bytes->data, bytes->len});
-    g_object_unref(stream);
-    g_mime_format_options_free(options);
-    return text;
+    char *headers = g_mime_object_get_headers(of, writing->options);
+
+    text_buffer_add_string(&writing->text, headers);
+    text_buffer_add_string(&writing->text, "\r\n");
+    g_free(headers);
+    g_object_unref(of);
+}
+
+/* --- parts ----------------------------------------------------------------------
+ *
+ * GMime has the headers and the encoders; to have it write the bodies would be to look at each byte
+ * twice more.
+ */
+
+/* What goes between the parts of a multipart, and after the last one. */
+static void add_boundary(struct writing *writing, const char *boundary, const char *end)
+{
+    text_buffer_printf(&writing->text, "\r\n--%s%s\r\n", boundary, end);
+}
+
+static void add_lines(struct text_buffer *to, struct text lines)
+{
+    const char *end;
+
+    while ((end = memchr(lines.bytes, '\n', lines.length)) != NULL) {
+        const size_t length = (size_t)(end - lines.bytes);
+        text_buffer_add(to, (struct text){lines.bytes, length});
+        text_buffer_add(to, TEXT_LITERAL("\r\n"));
+        lines = (struct text){end + 1, lines.length - length - 1};
+    }
+    text_buffer_add(to, lines);
+}
+
+static void add_encoded(struct text_buffer *to, struct text content, GMimeContentEncoding how)
+{
+    char encoded[GMIME_QP_ENCODE_LEN(PIECE_BYTES)]; /* base64 is shorter */
+    GMimeEncoding encoding;
+
+    g_mime_encoding_init_encode(&encoding, how);
+    while (content.length > PIECE_BYTES) {
+        size_t length = g_mime_encoding_step(&encoding, content.bytes, PIECE_BYTES, encoded);
+        add_lines(to, (struct text){encoded, length});
+        content = (struct text){content.bytes + PIECE_BYTES, content.length - PIECE_BYTES};
+    }
+    size_t length = g_mime_encoding_flush(&encoding, content.bytes, content.length, encoded);
+    add_lines(to, (struct text){encoded, length});
+}
+
+static GMimePart *part(const char *subtype, GMimeContentEncoding encoding)
+{
+    GMimePart *made = g_mime_part_new_with_type("text", subtype);
+    g_mime_object_set_content_type_parameter(GMIME_OBJECT(made), "charset", "utf-8");
+    g_mime_part_set_content_encoding(made, encoding);
+    return made;
+}
+
+static void add_part(struct writing *writing, GMimePart *made, struct text content)
+{
+    GMimeContentEncoding encoding = g_mime_part_get_content_encoding(made);
+
+    add_headers(writing, GMIME_OBJECT(made));
+    add_encoded(&writing->text, content, encoding);
+}
+
+static GMimeMultipart *multipart(const char *subtype, const char *boundary)
+{
+    GMimeMultipart *made = g_mime_multipart_new_with_subtype(subtype);
+    g_mime_multipart_set_boundary(made, boundary);
+    return made;
+}
+
+static void add_alternative(struct writing *writing, const struct mail_message *message)
+{
+    add_headers(writing, GMIME_OBJECT(multipart("alternative", INNER)));
+    text_buffer_add_string(&writing->text, "--" INNER "\r\n");
+    add_part(writing, part("plain", GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE), message->plain);
+    add_boundary(writing, INNER, "");
+    add_part(writing, part("html", GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE), message->html);
+    add_boundary(writing, INNER, "--");
+}
+
+static void add_attachment(struct writing *writing, const struct mail_message *message)
+{
+    GMimePart *made = part("csv", GMIME_CONTENT_ENCODING_BASE64);
+    g_mime_object_set_disposition(GMIME_OBJECT(made), GMIME_DISPOSITION_ATTACHMENT);
+    g_mime_part_set_filename(made, message->attachment_name);
+    add_part(writing, made, message->attachment);
+}
+
+static void add_message(struct writing *writing, const struct mail_message *message)
+{
+    GMimeMessage *made = g_mime_message_new(TRUE);
+    GMimeMultipart *mixed = multipart("mixed", OUTER);
+
+    set_headers(writing->arena, made, message);
+    g_mime_message_set_mime_part(made, GMIME_OBJECT(mixed));
+    g_object_unref(mixed);
+    add_headers(writing, GMIME_OBJECT(made));
+    text_buffer_add_string(&writing->text, "--" OUTER "\r\n");
+    add_alternative(writing, message);
+    add_boundary(writing, OUTER, "");
+    add_attachment(writing, message);
+    add_boundary(writing, OUTER, "--");
 }
 
 /* By whichever thread comes first, for good: GMime cannot be begun again once shut down. */
@@ -125,14 +161,12 @@ static pthread_once_t gmime_begun = PTHREAD_ONCE_INIT;
 struct text mail_message_write(struct arena *arena, const struct mail_message *message)
 {
     pthread_once(&gmime_begun, g_mime_init);
-    GMimeMessage *made = g_mime_message_new(TRUE);
-    GMimeObject *content = mixed(arena, message);
-    set_headers(arena, made, message);
-    g_mime_message_set_mime_part(made, content);
-    struct text text = serialise(arena, made);
-    g_object_unref(content);
-    g_object_unref(made);
-    return text;
+    struct writing writing = {arena, {.arena = arena}, g_mime_format_options_new()};
+
+    g_mime_format_options_set_newline_format(writing.options, GMIME_NEWLINE_FORMAT_DOS);
+    add_message(&writing, message);
+    g_mime_format_options_free(writing.options);
+    return text_buffer_text(&writing.text);
 }
 
 static const char *first_address(struct arena *arena, InternetAddressList *list)

@@ -23,9 +23,8 @@ struct mail_message {
     struct text attachment;      /* CSV, UTF-8 */
 };
 
-/* As RFC 5322 has it, CR LF.  Boundaries come from the content, so that the
- * same message has the same bytes.  What does not belong into a header is taken
- * out of it: none of the values can add a header or a recipient. */
+/* As RFC 5322 has it, CR LF; the same message has the same bytes.  What does not belong into a
+ * header is taken out of it: none of the values can add a header or a recipient. */
 struct text mail_message_write(struct arena *arena, const struct mail_message *message);
 
 /* From whom and to whom a message written so is; false: it is not one. */

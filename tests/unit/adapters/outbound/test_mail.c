@@ -2,6 +2,7 @@
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "adapters/outbound/mail_address.h"
@@ -50,6 +51,90 @@ START_TEST(a_message_tells_its_addresses)
     ck_assert(
         !mail_message_addresses(arena, text_of("From: a@b\r\nTo: c@d, e@f\r\n\r\n"), &from, &to));
     ck_assert(!mail_message_addresses(arena, text_of(""), &from, &to));
+    arena_free(arena);
+}
+END_TEST
+
+static struct text written(struct arena *arena, struct text attachment)
+{
+    const struct mail_message message = {
+        .from = "t@council.example",
+        .to = "p@provider.example",
+        .to_name = "",
+        .subject = "s",
+        .id = "1@council.example",
+        .date = 20000,
+        .plain = text_of("\xC2\xA3"
+                         "9 = a line that is longer than the seventy-six bytes that a line "
+                         "may have\n.\n"),
+        .html = text_of("<p>x</p>"),
+        .attachment_name = "a.csv",
+        .attachment = attachment,
+    };
+    return mail_message_write(arena, &message);
+}
+
+START_TEST(a_message_has_three_parts)
+{
+    struct arena *arena = arena_new();
+
+    ck_assert_str_eq(
+        arena_text(arena, written(arena, text_of("a,b\r\n1,2\r\n"))).bytes,
+        "Date: Fri, 04 Oct 2024 00:00:00 +0000\r\n"
+        "From: t@council.example\r\n"
+        "Subject: s\r\n"
+        "To: p@provider.example\r\n"
+        "Message-Id: <1@council.example>\r\n"
+        "Auto-Submitted: auto-generated\r\n"
+        "MIME-Version: 1.0\r\n"
+        "Content-Type: multipart/mixed; boundary=\"=_tallystick_1\"\r\n"
+        "\r\n"
+        "--=_tallystick_1\r\n"
+        "Content-Type: multipart/alternative; boundary=\"=_tallystick_2\"\r\n"
+        "\r\n"
+        "--=_tallystick_2\r\n"
+        "Content-Type: text/plain; charset=utf-8\r\n"
+        "Content-Transfer-Encoding: quoted-printable\r\n"
+        "\r\n"
+        "=C2=A39 =3D a line that is longer than the seventy-six bytes that a line ma=\r\n"
+        "y have\r\n"
+        ".\r\n"
+        "\r\n"
+        "--=_tallystick_2\r\n"
+        "Content-Type: text/html; charset=utf-8\r\n"
+        "Content-Transfer-Encoding: quoted-printable\r\n"
+        "\r\n"
+        "<p>x</p>\r\n"
+        "--=_tallystick_2--\r\n"
+        "\r\n"
+        "--=_tallystick_1\r\n"
+        "Content-Type: text/csv; charset=utf-8; name=a.csv\r\n"
+        "Content-Transfer-Encoding: base64\r\n"
+        "Content-Disposition: attachment; filename=a.csv\r\n"
+        "\r\n"
+        "YSxiDQoxLDINCg==\r\n"
+        "\r\n"
+        "--=_tallystick_1--\r\n");
+    arena_free(arena);
+}
+END_TEST
+
+/* 4,500 bytes are 78 lines of 57 and one of 54: 78 of 76 characters and one of 72. */
+START_TEST(a_long_attachment_is_encoded_as_one)
+{
+    struct arena *arena = arena_new();
+    char *nulls = ARENA_ARRAY(arena, char, 4500);
+    const char *at = arena_text(arena, written(arena, (struct text){nulls, 4500})).bytes;
+    int lines = 0;
+
+    at = strstr(at, "base64\r\n");
+    ck_assert_ptr_nonnull(at);
+    at = strstr(at, "\r\n\r\n") + 4;
+    for (; strspn(at, "A") == 76 && strncmp(at + 76, "\r\n", 2) == 0; at += 78)
+        lines++;
+    ck_assert_int_eq(lines, 78);
+    ck_assert_uint_eq(strspn(at, "A"), 72);
+    ck_assert_str_eq(at + 72, "\r\n\r\n--=_tallystick_1--\r\n");
     arena_free(arena);
 }
 END_TEST
@@ -117,6 +202,8 @@ int main(void)
     TCase *tcase = tcase_create("mail");
     tcase_add_test(tcase, plain_addresses);
     tcase_add_test(tcase, a_message_tells_its_addresses);
+    tcase_add_test(tcase, a_message_has_three_parts);
+    tcase_add_test(tcase, a_long_attachment_is_encoded_as_one);
     tcase_add_test(tcase, header_text_stays_on_its_line);
     tcase_add_test(tcase, a_message_is_one_file_and_again_the_same_file);
     tcase_add_test(tcase, a_folder_that_cannot_be_written_is_an_error);
