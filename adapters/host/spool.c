@@ -82,12 +82,17 @@ bool spool_sweep(const char *spool, const char *council_code, struct error *erro
     return swept;
 }
 
-/* The folder in which the file lies. */
-static int open_folder_of(struct arena *arena, const char *spool, const struct spool_file *file)
+/* The folder in which the file lies, relative to the spool. */
+static const char *folder_of(struct arena *arena, const struct spool_file *file)
 {
     size_t length = strlen(file->path) - strlen(file->name);
 
-    return folder_open_beneath(spool, arena_text(arena, (struct text){file->path, length}).bytes);
+    return arena_text(arena, (struct text){file->path, length}).bytes;
+}
+
+static int open_folder_of(struct arena *arena, const char *spool, const struct spool_file *file)
+{
+    return folder_open_beneath(spool, folder_of(arena, file));
 }
 
 /* Returns a descriptor of a regular file, or -1 with errno set. */
@@ -387,20 +392,55 @@ static bool file_original(struct arena *arena, const char *spool, const struct f
     if (moved && feed->manifest == MANIFEST_SHA256)
         moved = move_manifest((struct place){folder_fd, manifest_name(arena, file)},
                               arena_printf(arena, "%s" SPOOL_MANIFEST_SUFFIX, target), error_r);
-    if (moved && fsync(folder_fd) != 0)
-        moved = error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "syncing the folder of %s: %s",
-                          file->path, strerror(errno));
     close(folder_fd);
     return moved;
 }
 
-static bool finish(struct arena *arena, const char *spool, const char *council_code,
-                   const struct feed_config *feed, const struct spool_file *file,
-                   const struct taken_file *taken, const char *reason, struct error *error_r)
+/* --- filing ----------------------------------------------------------------------- */
+
+/* To sync a folder takes as long for one file that was moved as for all. */
+struct spool_filing {
+    struct arena *arena;
+    const char *spool, *council_code;
+    size_t count, room;
+    const char **folders; /* files were moved out of them or into them */
+};
+
+struct spool_filing *spool_filing_begin(struct arena *arena, const char *spool,
+                                        const char *council_code)
+{
+    struct spool_filing *filing = ARENA_NEW(arena, struct spool_filing);
+
+    *filing = (struct spool_filing){.arena = arena, .spool = spool, .council_code = council_code};
+    return filing;
+}
+
+static void note_folder(struct spool_filing *filing, struct text path)
+{
+    for (size_t i = filing->count; i > 0; i--)
+        if (text_equal(text_of(filing->folders[i - 1]), path))
+            return;
+    filing->folders = arena_grow(filing->arena, filing->folders, &filing->room, filing->count + 1,
+                                 sizeof(*filing->folders));
+    filing->folders[filing->count++] = arena_text(filing->arena, path).bytes;
+}
+
+bool spool_filing_end(struct spool_filing *filing, struct error *error_r)
+{
+    for (size_t i = 0; i < filing->count; i++)
+        /* one that its owner has taken away holds nothing */
+        if (exists(filing->folders[i]) && !folder_sync(filing->folders[i], error_r))
+            return false;
+    return true;
+}
+
+static bool finish(struct spool_filing *filing, struct arena *arena, const struct feed_config *feed,
+                   const struct spool_file *file, const struct taken_file *taken,
+                   const char *reason, struct error *error_r)
 {
     const char *folder =
-        arena_printf(arena, "%s/%s/%s/%s", spool, reason == NULL ? "done" : "quarantine",
-                     council_code, feed->name);
+        arena_printf(arena, "%s/%s/%s/%s", filing->spool, reason == NULL ? "done" : "quarantine",
+                     filing->council_code, feed->name);
 
     if (!folder_make(folder, FOLDER_MODE, error_r))
         return false;
@@ -411,16 +451,18 @@ static bool finish(struct arena *arena, const char *spool, const char *council_c
                           error_r))
             return false;
     }
-    return file_original(arena, spool, feed, file, taken, target, error_r) &&
-           folder_sync(folder, error_r);
+    note_folder(filing, text_of(folder));
+    note_folder(filing,
+                text_of(arena_printf(arena, "%s/%s", filing->spool, folder_of(arena, file))));
+    return file_original(arena, filing->spool, feed, file, taken, target, error_r);
 }
 
-bool spool_finish(const char *spool, const char *council_code, const struct feed_config *feed,
+bool spool_finish(struct spool_filing *filing, const struct feed_config *feed,
                   const struct spool_file *file, const struct taken_file *taken, const char *reason,
                   struct error *error_r)
 {
     struct arena *arena = arena_new();
-    bool done = finish(arena, spool, council_code, feed, file, taken, reason, error_r);
+    bool done = finish(filing, arena, feed, file, taken, reason, error_r);
 
     if (!done)
         error_prefix(error_r, "filing %s", file->path);

@@ -64,15 +64,21 @@ bool spool_take(struct arena *arena, const char *spool, const char *council_code
                 const struct feed_config *feed, const struct spool_file *file,
                 struct taken_file *taken_r, struct error *error_r);
 
+/* After the commit, files are filed one after the other, and last their folders synced: until then
+ * a crash of the machine may put some back where they came from.  The arena's. */
+struct spool_filing *spool_filing_begin(struct arena *arena, const char *spool,
+                                        const char *council_code);
+bool spool_filing_end(struct spool_filing *filing, struct error *error_r);
+
 /*
- * After the commit: the original goes to done/COUNCIL/FEED/ (or quarantine/,
+ * The original goes to done/COUNCIL/FEED/ (or quarantine/,
  * with a .reason file beside it) and takes its .sha256 along; the private copy
  * goes, also on failure.  An existing file there is never overwritten: a number
  * is put behind the name.  If another file lies at the original's place by now,
  * that one stays for the next night and the private copy is what is filed.
  * `reason` NULL: done.
  */
-bool spool_finish(const char *spool, const char *council_code, const struct feed_config *feed,
+bool spool_finish(struct spool_filing *filing, const struct feed_config *feed,
                   const struct spool_file *file, const struct taken_file *taken, const char *reason,
                   struct error *error_r);
 

@@ -551,18 +551,22 @@ static bool load_all(struct load *load, struct error *error_r)
            db_commit(night->db, error_r);
 }
 
+static struct spool_filing *filing_begin(const struct council_night *night)
+{
+    return spool_filing_begin(night->arena, night->config->spool, night->council->code.bytes);
+}
+
 static bool files_finish(const struct load *load, struct error *error_r)
 {
-    const struct council_night *night = load->night;
+    struct spool_filing *filing = filing_begin(load->night);
 
     for (size_t i = 0; i < load->job_count; i++) {
         const struct load_job *job = &load->jobs[i];
         if (job->is_there &&
-            !spool_finish(night->config->spool, night->council->code.bytes, job->feed, job->file,
-                          &job->taken, job->set_aside, error_r))
+            !spool_finish(filing, job->feed, job->file, &job->taken, job->set_aside, error_r))
             return false;
     }
-    return true;
+    return spool_filing_end(filing, error_r);
 }
 
 static void files_release(const struct load *load)
@@ -615,7 +619,8 @@ static const struct run_file *run_file_of(size_t count, const struct run_file *f
     return NULL;
 }
 
-static bool feed_finish(struct council_night *night, const struct feed_config *feed, size_t count,
+static bool feed_finish(struct council_night *night, struct spool_filing *filing,
+                        const struct feed_config *feed, size_t count,
                         const struct run_file *run_files, struct error *error_r)
 {
     const struct spool_file *files, *odd;
@@ -634,9 +639,9 @@ static bool feed_finish(struct council_night *night, const struct feed_config *f
         const struct run_file *row = run_file_of(count, run_files, feed, &taken);
         if (row == NULL)
             spool_release(&taken); /* came since: the next run reads it */
-        else if (!spool_finish(
-                     night->config->spool, night->council->code.bytes, feed, &files[i], &taken,
-                     row->state == FILE_STATE_QUARANTINED ? row->reason.bytes : NULL, error_r))
+        else if (!spool_finish(filing, feed, &files[i], &taken,
+                               row->state == FILE_STATE_QUARANTINED ? row->reason.bytes : NULL,
+                               error_r))
             return false;
     }
     return true;
@@ -652,8 +657,9 @@ bool stage_load_finish(struct council_night *night, struct error *error_r)
     if (!spool_sweep(night->config->spool, night->council->code.bytes, error_r) ||
         !load_store_run_files(night->db, &night->run, night->arena, &count, &run_files, error_r))
         return false;
+    struct spool_filing *filing = filing_begin(night);
     for (size_t i = 0; i < night->council->feed_count; i++)
-        if (!feed_finish(night, &night->council->feeds[i], count, run_files, error_r))
+        if (!feed_finish(night, filing, &night->council->feeds[i], count, run_files, error_r))
             return false;
-    return true;
+    return spool_filing_end(filing, error_r);
 }

@@ -55,8 +55,11 @@ static struct taken_file take_first(void)
 
 static void finish_first(const struct taken_file *taken, const char *reason)
 {
-    ck_assert_msg(spool_finish(folder, "KENT", &feed, &files[0], taken, reason, &error), "%s",
+    struct spool_filing *filing = spool_filing_begin(arena, folder, "KENT");
+
+    ck_assert_msg(spool_finish(filing, &feed, &files[0], taken, reason, &error), "%s",
                   error.message);
+    ck_assert_msg(spool_filing_end(filing, &error), "%s", error.message);
 }
 
 static const char *hash_line(const char *content)
@@ -406,10 +409,24 @@ START_TEST(a_folder_of_done_that_cannot_be_made_keeps_the_original)
     put_file("done/KENT", "in the way");
     put_file("in/visits/a.csv", "abc");
     struct taken_file taken = take_first();
-    ck_assert(!spool_finish(folder, "KENT", &feed, &files[0], &taken, NULL, &error));
+    ck_assert(!spool_finish(spool_filing_begin(arena, folder, "KENT"), &feed, &files[0], &taken,
+                            NULL, &error));
     ck_assert_int_eq(error.status, EXIT_STATUS_CANNOT_WRITE);
     check_file("in/visits/a.csv", "abc");
     ck_assert_int_eq(names_in("work/KENT"), 0);
+}
+END_TEST
+
+START_TEST(a_folder_that_is_taken_away_needs_no_sync)
+{
+    struct spool_filing *filing = spool_filing_begin(arena, folder, "KENT");
+
+    put_file("in/visits/a.csv", "abc");
+    struct taken_file taken = take_first();
+    ck_assert(spool_finish(filing, &feed, &files[0], &taken, NULL, &error));
+    ck_assert_int_eq(rmdir(below("in/visits")), 0);
+    ck_assert_msg(spool_filing_end(filing, &error), "%s", error.message);
+    check_file("done/KENT/visits/a.csv", "abc");
 }
 END_TEST
 
@@ -473,6 +490,7 @@ int main(void)
     tcase_add_test(tcase, a_manifest_goes_along_with_its_file);
     tcase_add_test(tcase, the_longest_name_can_be_filed);
     tcase_add_test(tcase, a_folder_of_done_that_cannot_be_made_keeps_the_original);
+    tcase_add_test(tcase, a_folder_that_is_taken_away_needs_no_sync);
     tcase_add_test(tcase, a_file_is_filed_across_file_systems);
     tcase_add_test(tcase, what_a_killed_night_left_is_swept);
     Suite *suite = suite_create("adapters/host/spool");
