@@ -33,9 +33,11 @@ GRANT UPDATE, DELETE
        tallystick_data.client_week,
        tallystick_data.open_adjustment
     TO tallystick_batch;
--- What a killed night left behind goes by this function only.
+-- What a killed night left behind goes by these functions only.
 REVOKE ALL ON FUNCTION tallystick_data.sweep_unfinished_load FROM PUBLIC;
+REVOKE ALL ON FUNCTION tallystick_data.sweep_unfinished_match FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tallystick_data.sweep_unfinished_load TO tallystick_batch;
+GRANT EXECUTE ON FUNCTION tallystick_data.sweep_unfinished_match TO tallystick_batch;
 -- Only the owner migrates.
 REVOKE INSERT ON tallystick_data.schema_version FROM tallystick_batch;
 

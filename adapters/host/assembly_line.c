@@ -34,6 +34,11 @@ static size_t place_number(const struct hall *hall, size_t piece)
     return piece % hall->line->piece_count;
 }
 
+static void *room_of(const struct hall *hall, size_t piece)
+{
+    return (char *)hall->line->pieces + place_number(hall, piece) * hall->line->piece_bytes;
+}
+
 static bool may_go_on(const struct hall *hall, size_t piece)
 {
     const struct place *place = &hall->places[place_number(hall, piece)];
@@ -42,16 +47,29 @@ static bool may_go_on(const struct hall *hall, size_t piece)
            (!hall->line->steps[place->step].in_turn || hall->turns[place->step] == piece);
 }
 
+static size_t weight_of(const struct hall *hall, size_t piece)
+{
+    return hall->line->weight == NULL || !hall->places[place_number(hall, piece)].is_full
+               ? 0
+               : hall->line->weight(room_of(hall, piece));
+}
+
 /* The earliest piece goes before a new one. */
 static enum job job_find(const struct hall *hall, size_t *piece_r)
 {
+    size_t weight = 0;
+
     if (hall->has_failed)
         return JOB_NONE;
-    for (size_t piece = hall->first; piece < hall->made; piece++)
-        if (may_go_on(hall, piece)) {
+    for (size_t piece = hall->first; piece < hall->made; piece++) {
+        weight += weight_of(hall, piece);
+        bool is_too_much = piece > hall->first && weight > hall->line->weight_most &&
+                           hall->places[place_number(hall, piece)].step == 0;
+        if (may_go_on(hall, piece) && !is_too_much) {
             *piece_r = piece;
             return JOB_STEP;
         }
+    }
     *piece_r = hall->made;
     if (!hall->is_making && !hall->is_over && !hall->places[place_number(hall, hall->made)].is_full)
         return JOB_MAKE;
@@ -113,7 +131,7 @@ static void job_do(struct hall *hall, enum job job, size_t piece)
 {
     const struct assembly_line *line = hall->line;
     struct place *place = &hall->places[place_number(hall, piece)];
-    void *room = (char *)line->pieces + place_number(hall, piece) * line->piece_bytes;
+    void *room = room_of(hall, piece);
     struct error error;
     bool has_one;
 

@@ -27,6 +27,10 @@ struct assembly_line {
     size_t step_count; /* 0 to STEPS_MOST */
     const struct assembly_step *steps;
     size_t piece_count; /* at work at the same time: 1 to PIECES_MOST */
+    /* A piece's first step waits while it and those before it together weigh more than that; NULL:
+     * they weigh nothing. */
+    size_t (*weight)(const void *piece);
+    size_t weight_most;
     size_t piece_bytes;
     void *pieces; /* an array with room for each */
 };

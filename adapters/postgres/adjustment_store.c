@@ -193,8 +193,12 @@ bool adjustment_store_pay(struct db *db, const struct run *run, size_t count,
                           const struct payments *payments, struct arena *arena,
                           struct error *error_r)
 {
-    return match_write_number_lots(db, run, payments, error_r) &&
-           match_write_lots(db, run, payments, error_r) &&
+    struct next_numbers next;
+
+    if (!match_write_next_numbers(db, run->council_id, &next, error_r))
+        return false;
+    lots_number(payments, &next.lot_id);
+    return match_write_lots(db, run, payments, error_r) &&
            put_in_lots(db, run, count, adjustments, payments, arena, error_r) &&
            count_in_run(db, run, count, adjustments, error_r);
 }

@@ -5,7 +5,6 @@
 
 #include "adapters/postgres/copy_row.h"
 #include "adapters/postgres/detail_json.h"
-#include "adapters/postgres/invoice_number.h"
 #include "adapters/postgres/paid_once.h"
 #include "adapters/postgres/sheet.h"
 #include "sql_statements.h"
@@ -14,12 +13,16 @@ struct writing {
     struct db *db;
     const struct run *run;
     struct arena *arena;
+    const struct judged *judged;
     const struct match_input *input;
     const struct verdict *verdicts;
-    const day_t *due_dates;
-    const struct payments *payments;
-    const int64_t *invoice_ids; /* parallel to the lines */
 };
+
+static struct writing writing_of(struct db *db, const struct run *run, struct arena *arena,
+                                 const struct judged *judged)
+{
+    return (struct writing){db, run, arena, judged, &judged->input, judged->output.verdicts};
+}
 
 static bool is_moved(const struct carried *carried, const struct verdict *verdict)
 {
@@ -102,11 +105,11 @@ static int64_t slot_or_none(const struct verdict *verdict)
 static void paid_add(struct sheet *sheet, const struct writing *writing, size_t i)
 {
     const struct verdict *verdict = &writing->verdicts[i];
-    const struct paid_place *place = &writing->payments->places[i];
+    const struct paid_place *place = &writing->judged->payments.places[i];
 
     sheet_int2(sheet, verdict->identity_turn);
     sheet_int2(sheet, verdict->turn);
-    sheet_int8(sheet, writing->payments->lots[place->lot].lot_id);
+    sheet_int8(sheet, writing->judged->payments.lots[place->lot].lot_id);
     sheet_int4(sheet, place->item);
     sheet_int4(sheet, place->vat_percent_e4);
     sheet_text(sheet, writing->input->lines[i].carer_ref);
@@ -139,7 +142,7 @@ static void verdict_add(struct sheet *sheet, const struct writing *writing, size
     sheet_begin_line(sheet);
     sheet_int2(sheet, sheet_place(line->line_id));
     sheet_int8(sheet, line->package_id);
-    sheet_int8(sheet, writing->invoice_ids[i]);
+    sheet_int8(sheet, invoice_of_line(&writing->judged->invoices, i));
     sheet_timestamptz(sheet, verdict->delivered_start_s);
     sheet_timestamptz(sheet, verdict->delivered_end_s);
     sheet_int8(sheet, verdict->expected_pence);
@@ -151,7 +154,7 @@ static void verdict_add(struct sheet *sheet, const struct writing *writing, size
     sheet_int4(sheet, verdict->billed_minutes);
     sheet_int4(sheet, verdict->expected_minutes);
     sheet_int4(sheet, slot_or_none(verdict));
-    sheet_date(sheet, writing->due_dates[i]);
+    sheet_date(sheet, writing->judged->due_dates[i]);
     sheet_text(sheet, text_of(verdict_word(verdict->kind)));
     sheet_text(sheet, line->line_no);
     sheet_reasons(sheet, verdict->reasons);
@@ -365,34 +368,54 @@ bool match_write_lots(struct db *db, const struct run *run, const struct payment
     return lots_write(db, run, payments, error_r) && lots_open(db, run, payments, error_r);
 }
 
-bool match_write_number_lots(struct db *db, const struct run *run, const struct payments *payments,
-                             struct error *error_r)
+bool match_write_next_numbers(struct db *db, int64_t council_id, struct next_numbers *next_r,
+                              struct error *error_r)
 {
-    struct db_value value = db_int8(run->council_id);
+    struct db_value value = db_int8(council_id);
     struct db_result *result;
 
-    if (!db_query(db, sql_match_next_lot, 1, &value, &result, error_r))
+    if (!db_query(db, sql_match_next_numbers, 1, &value, &result, error_r))
         return false;
-    int64_t next_id = db_get_int(result, 0, 0);
-    for (size_t i = 0; i < payments->lot_count; i++)
-        payments->lots[i].lot_id = next_id++;
+    *next_r = (struct next_numbers){.invoice_id = db_get_int(result, 0, 0),
+                                    .lot_id = db_get_int(result, 0, 1)};
     db_result_free(result);
     return true;
 }
 
-bool match_write_provider(struct db *db, const struct run *run, struct arena *arena,
-                          const struct match_input *input, const struct match_output *output,
-                          const day_t *due_dates, const struct payments *payments,
-                          struct error *error_r)
+void lots_number(const struct payments *payments, int64_t *next_id)
 {
-    struct writing writing = {db, run, arena, input, output->verdicts, due_dates, payments, NULL};
-    struct db_value values[] = {db_int8(run->council_id), db_text(input->provider_ref)};
+    for (size_t i = 0; i < payments->lot_count; i++)
+        payments->lots[i].lot_id = (*next_id)++;
+}
 
-    return invoice_numbers(db, run->council_id, arena, input, &writing.invoice_ids, error_r) &&
+/* --- a provider ------------------------------------------------------------------ */
+
+bool match_write_verdicts(struct db *db, const struct run *run, struct arena *arena,
+                          const struct judged *judged, struct error *error_r)
+{
+    struct writing writing = writing_of(db, run, arena, judged);
+
+    return verdicts_write(&writing, error_r);
+}
+
+bool match_write_sweep(struct db *db, int64_t council_id, struct error *error_r)
+{
+    struct db_value value = db_int8(council_id);
+    return db_execute(db, sql_match_sweep, 1, &value, NULL, error_r);
+}
+
+bool match_write_provider(struct db *db, const struct run *run, struct arena *arena,
+                          const struct judged *judged, struct error *error_r)
+{
+    struct writing writing = writing_of(db, run, arena, judged);
+    struct db_value values[] = {db_int8(run->council_id), db_text(judged->input.provider_ref)};
+
+    return invoice_numbers_write(db, run->council_id, arena, &judged->input, &judged->invoices,
+                                 error_r) &&
            db_execute(db, sql_match_forget_held, COUNT_OF(values), values, NULL, error_r) &&
-           verdicts_write(&writing, error_r) &&
-           paid_once_write(db, run, arena, input, output->verdicts, writing.invoice_ids, error_r) &&
-           match_write_lots(db, run, payments, error_r) &&
+           paid_once_write(db, run, arena, &judged->input, judged->output.verdicts,
+                           &judged->invoices, error_r) &&
+           match_write_lots(db, run, &judged->payments, error_r) &&
            copy_where(&writing, sql_match_copy_held, is_held, held_copy, error_r) &&
            freed_write(&writing, error_r);
 }

@@ -5,6 +5,7 @@
 #ifndef TALLYSTICK_POSTGRES_MATCH_WRITE_H
 #define TALLYSTICK_POSTGRES_MATCH_WRITE_H
 
+#include "adapters/postgres/invoice_number.h"
 #include "adapters/postgres/run_store.h"
 #include "matcher/engine/match.h"
 #include "matcher/payment/lot.h"
@@ -24,9 +25,22 @@ struct payments {
     const struct text *contents; /* parallel to the lots */
 };
 
-/* Gives the lots their numbers, the next ones of the council. */
-bool match_write_number_lots(struct db *db, const struct run *run, const struct payments *payments,
-                             struct error *error_r);
+/* One provider's night as the engine judged it. */
+struct judged {
+    struct match_input input;
+    struct match_output output;
+    const day_t *due_dates; /* parallel to the input's lines */
+    struct payments payments;
+    struct invoice_numbers invoices;
+};
+
+/* What the council's next invoices and payment lots are called. */
+struct next_numbers {
+    int64_t invoice_id, lot_id;
+};
+bool match_write_next_numbers(struct db *db, int64_t council_id, struct next_numbers *next_r,
+                              struct error *error_r);
+void lots_number(const struct payments *payments, int64_t *next_id);
 
 /* Keeps the lots, open for settlement. */
 bool match_write_lots(struct db *db, const struct run *run, const struct payments *payments,
@@ -36,16 +50,22 @@ bool match_write_lots(struct db *db, const struct run *run, const struct payment
 bool match_write_is_news(const struct carried *carried, const struct verdict *verdict);
 
 /*
- * Writes what changed: verdicts of the lines whose verdict, reasons or money
- * differ from their last, a row for those of a sheet; what the lines now paid use
- * up (paid_once.h), and the lots that they are in, open for settlement; the working
- * sets of held lines and of slots that may have become free.  due_dates: parallel
- * to the lines.
+ * Writes what changed, once invoices and lots have their numbers.
+ *
+ * Verdicts of the lines whose verdict, reasons or money differ from their last, a
+ * row for those of a sheet, may go in by any session: until the stage's own
+ * commits they are in no view, and nothing is paid by them.  If it never does, the
+ * next attempt takes them away with match_write_sweep().
  */
+bool match_write_verdicts(struct db *db, const struct run *run, struct arena *arena,
+                          const struct judged *judged, struct error *error_r);
+bool match_write_sweep(struct db *db, int64_t council_id, struct error *error_r);
+
+/* The rest, by the stage's own session: what the lines now paid use up (paid_once.h), and the lots
+ * that they are in, open for settlement; the working sets of held lines and of slots that may have
+ * become free. */
 bool match_write_provider(struct db *db, const struct run *run, struct arena *arena,
-                          const struct match_input *input, const struct match_output *output,
-                          const day_t *due_dates, const struct payments *payments,
-                          struct error *error_r);
+                          const struct judged *judged, struct error *error_r);
 
 /* After the last provider: tells the planner of verdicts if they grew by much, for the stages
  * that come. */

@@ -10,8 +10,8 @@ struct paying {
     struct arena *arena;
     const struct match_input *input;
     const struct verdict *verdicts;
-    const int64_t *invoice_ids; /* parallel to the lines */
-    size_t *paid;               /* which lines are paid */
+    const struct invoice_numbers *invoices;
+    size_t *paid; /* which lines are paid */
     size_t paid_count;
 };
 
@@ -56,9 +56,10 @@ static bool notch_of_invoice(const struct paying *paying, size_t i, struct notch
 
     if (!stick_number(line->line_no, &number))
         return false;
-    *notch_r = (struct notch){.keys = {paying->invoice_ids[i], paying->verdicts[i].identity_turn},
-                              .n = number,
-                              .line_id = line->line_id};
+    *notch_r = (struct notch){
+        .keys = {invoice_of_line(paying->invoices, i), paying->verdicts[i].identity_turn},
+        .n = number,
+        .line_id = line->line_id};
     return true;
 }
 
@@ -93,7 +94,7 @@ static bool other_line_row(struct db_copy *copy, const struct paying *paying, si
         return true;
     copy_begin_row(copy, 4);
     copy_int8(copy, paying->run->council_id);
-    copy_int8(copy, paying->invoice_ids[i]);
+    copy_int8(copy, invoice_of_line(paying->invoices, i));
     copy_text(copy, paying->input->lines[i].line_no);
     copy_int4(copy, paying->verdicts[i].identity_turn);
     return true;
@@ -159,9 +160,9 @@ static bool rows_write(const struct paying *paying, const char *copy_sql, row_of
 
 bool paid_once_write(struct db *db, const struct run *run, struct arena *arena,
                      const struct match_input *input, const struct verdict *verdicts,
-                     const int64_t *invoice_ids, struct error *error_r)
+                     const struct invoice_numbers *invoices, struct error *error_r)
 {
-    struct paying paying = {db, run, arena, input, verdicts, invoice_ids, NULL, 0};
+    struct paying paying = {db, run, arena, input, verdicts, invoices, NULL, 0};
 
     paying_find(&paying);
     return sticks_write(&paying, STICK_LINE, notch_of_line, error_r) &&

@@ -5,12 +5,13 @@
 #ifndef TALLYSTICK_POSTGRES_PAID_ONCE_H
 #define TALLYSTICK_POSTGRES_PAID_ONCE_H
 
+#include "adapters/postgres/invoice_number.h"
 #include "adapters/postgres/run_store.h"
 #include "matcher/engine/match.h"
 
-/* Of one provider's paid lines; invoice_ids: parallel to the lines. */
+/* Of one provider's paid lines. */
 bool paid_once_write(struct db *db, const struct run *run, struct arena *arena,
                      const struct match_input *input, const struct verdict *verdicts,
-                     const int64_t *invoice_ids, struct error *error_r);
+                     const struct invoice_numbers *invoices, struct error *error_r);
 
 #endif

@@ -1,11 +1,13 @@
 /*
  * match: provider by provider, every line read tonight or held so far goes
  * through the engine, and its verdict into the database, with what the provider's
- * lines together tell (signals.h).
+ * lines together tell (signals.h).  Providers go through the same steps side by side;
+ * what the run's commit makes true is written in their order, by the stage's session.
  */
 #include <assert.h>
 #include <pthread.h>
 
+#include "adapters/host/assembly_line.h"
 #include "adapters/host/daybook.h"
 #include "adapters/host/progress.h"
 #include "adapters/postgres/match_read.h"
@@ -70,7 +72,22 @@ static void count_out(struct run_totals *totals, const struct bill_line *line,
 
 /* --- one provider --------------------------------------------------------- */
 
-/* What the work of all providers has in common; read only once it has begun. */
+/* Providers under way at the same time, and how many lines read tonight they may have together, if
+ * they are several: what bounds memory besides the largest of them. */
+#define PROVIDERS_AT_WORK 3
+#define LINES_AT_WORK     ((size_t)100 * 1000)
+
+/* One more hand than workers: mostly one of them waits for the database. */
+#define HANDS_MOST (WORKERS_MOST + 1)
+
+/* A session, that of the stage or one of its own for verdicts. */
+struct session {
+    struct session *next;
+    struct db *db;
+};
+
+/* What the work of all providers has in common; only the free sessions change while hands judge,
+ * and what is done in turn. */
 struct match_work {
     struct council_night *night;
     struct rules rules;
@@ -78,22 +95,69 @@ struct match_work {
     int32_t window_minutes;
     bool has_purse;
     bool finds_free_slots; /* all order lines are tonight's, and in the day book */
-    struct free_slots free_slots;
     size_t provider_count;
     const struct text *providers;
+    size_t taken; /* providers */
+    size_t session_count;
+    struct session sessions[HANDS_MOST];
+    pthread_mutex_t lock; /* over the next */
+    struct session *free_sessions;
+    /* in turn: */
+    struct next_numbers next;
+    struct run_totals totals;
+    size_t written;
+    struct free_slots free_slots;
 };
 
-/* A provider's night, judged but not written yet. */
-struct judged {
+/* A provider's night. */
+struct provider_work {
+    struct text provider;
+    size_t line_count;   /* read tonight; 0 where there is no day book */
     struct arena *arena; /* what follows lies in it; the largest ones bound memory */
-    struct match_input input;
-    struct match_output output;
-    const day_t *due_dates;
-    struct payments payments;
+    struct judged judged;
     struct free_slots free_slots;
     struct response_rows responses;
     struct finding_rows findings;
 };
+
+static struct session *session_take(struct match_work *work)
+{
+    pthread_mutex_lock(&work->lock);
+    struct session *session = work->free_sessions;
+    assert(session != NULL); /* there is one for each hand */
+    work->free_sessions = session->next;
+    pthread_mutex_unlock(&work->lock);
+    return session;
+}
+
+static void session_give_back(struct match_work *work, struct session *session)
+{
+    pthread_mutex_lock(&work->lock);
+    session->next = work->free_sessions;
+    work->free_sessions = session;
+    pthread_mutex_unlock(&work->lock);
+}
+
+static bool provider_next(void *context, void *piece, bool *has_one_r, struct error *error_r)
+{
+    struct match_work *work = context;
+    struct provider_work *provider = piece;
+    const struct daybook *daybook = work->night->daybook;
+
+    (void)error_r;
+    *has_one_r = work->taken < work->provider_count;
+    if (!*has_one_r)
+        return true;
+    provider->provider = work->providers[work->taken++];
+    provider->line_count = daybook == NULL ? 0 : daybook_line_count(daybook, provider->provider);
+    return true;
+}
+
+static size_t provider_weight(const void *piece)
+{
+    const struct provider_work *provider = piece;
+    return provider->line_count;
+}
 
 static const day_t *due_dates_of(const struct match_work *work, struct arena *arena, size_t count,
                                  const day_t *received)
@@ -126,258 +190,213 @@ static bool tonight_read(const struct match_work *work, struct text provider, st
     return true;
 }
 
-/* `db`: any session that sees what the load stage committed. */
-static bool provider_judge(const struct match_work *work, struct db *db, struct text provider,
-                           struct judged *judged, struct error *error_r)
+static bool input_read(const struct match_work *work, struct db *db, struct provider_work *provider,
+                       const day_t **received_r, struct error *error_r)
 {
     const struct council_night *night = work->night;
+    struct match_input *input = &provider->judged.input;
     struct match_tonight tonight;
+
+    if (night->daybook != NULL &&
+        !tonight_read(work, provider->provider, provider->arena, &tonight, error_r))
+        return false;
+    return match_read_provider(db, &night->run, &work->record, provider->provider,
+                               night->daybook == NULL ? NULL : &tonight, work->window_minutes,
+                               provider->arena, input, received_r, error_r) &&
+           (!work->has_purse || match_read_spent(db, &night->run, provider->arena, input, error_r));
+}
+
+/* Besides what is written into the database: what later stages of this process tell. */
+static bool books_prepare(const struct match_work *work, struct db *db,
+                          struct provider_work *provider, struct error *error_r)
+{
+    const struct council_night *night = work->night;
+    struct judged *judged = &provider->judged;
+
+    if (work->finds_free_slots)
+        provider->free_slots = free_slots_find(provider->arena, &judged->input, &judged->output,
+                                               missed_before_s(&work->rules));
+    if (night->responses == NULL)
+        return true;
+    provider->findings = finding_rows_make(provider->arena, &judged->input, &judged->output);
+    return response_rows_make(provider->arena, db, night->run.council_id, night->zone,
+                              &judged->input, &judged->output, judged->due_dates,
+                              &provider->responses, error_r);
+}
+
+static bool judge_under(const struct match_work *work, struct db *db,
+                        struct provider_work *provider, struct error *error_r)
+{
+    const struct council_night *night = work->night;
+    struct arena *arena = provider->arena;
+    struct judged *judged = &provider->judged;
     struct ledger_codes codes;
     const day_t *received;
 
-    if (night->daybook != NULL && !tonight_read(work, provider, judged->arena, &tonight, error_r))
+    if (!input_read(work, db, provider, &received, error_r))
         return false;
-    if (!match_read_provider(db, &night->run, &work->record, provider,
-                             night->daybook == NULL ? NULL : &tonight, work->window_minutes,
-                             judged->arena, &judged->input, &received, error_r) ||
-        (work->has_purse &&
-         !match_read_spent(db, &night->run, judged->arena, &judged->input, error_r)))
+    match_provider(arena, &work->rules, &judged->input, &judged->output);
+    judged->due_dates = due_dates_of(work, arena, judged->input.line_count, received);
+    if (!ledger_codes_of_credits(db, night->run.council_id, arena, &judged->input, &judged->output,
+                                 &codes, error_r))
         return false;
-    match_provider(judged->arena, &work->rules, &judged->input, &judged->output);
-    judged->due_dates = due_dates_of(work, judged->arena, judged->input.line_count, received);
-    if (!ledger_codes_of_credits(db, night->run.council_id, judged->arena, &judged->input,
-                                 &judged->output, &codes, error_r))
-        return false;
-    judged->payments = provider_lots(judged->arena, &work->rules, &judged->input, &judged->output,
+    judged->payments = provider_lots(arena, &work->rules, &judged->input, &judged->output,
                                      judged->due_dates, &codes);
-    if (work->finds_free_slots)
-        judged->free_slots = free_slots_find(judged->arena, &judged->input, &judged->output,
-                                             missed_before_s(&work->rules));
-    if (night->responses == NULL)
-        return true;
-    judged->findings = finding_rows_make(judged->arena, &judged->input, &judged->output);
-    return response_rows_make(judged->arena, db, night->run.council_id, night->zone, &judged->input,
-                              &judged->output, judged->due_dates, &judged->responses, error_r);
+    return invoice_numbers_find(db, night->run.council_id, arena, &judged->input, &judged->invoices,
+                                error_r) &&
+           books_prepare(work, db, provider, error_r);
 }
 
-/* In the stage's own session. */
-static bool provider_write(struct match_work *work, const struct judged *judged,
-                           struct run_totals *totals, struct error *error_r)
+static bool failed_at(const struct provider_work *provider, struct error *error_r)
 {
-    struct council_night *night = work->night;
-    const struct match_input *input = &judged->input;
-    const struct match_output *output = &judged->output;
-
-    for (size_t i = 0; i < input->line_count; i++) {
-        count_in(totals, &input->lines[i], &input->carried[i], &output->verdicts[i]);
-        count_out(totals, &input->lines[i], &output->verdicts[i]);
-    }
-    if (work->finds_free_slots)
-        free_slots_keep(night->arena, &work->free_slots, &judged->free_slots);
-    return (night->responses == NULL ||
-            (response_book_add(night->responses, &judged->responses, error_r) &&
-             finding_book_add(night->findings, &judged->findings, error_r))) &&
-           match_write_number_lots(night->db, &night->run, &judged->payments, error_r) &&
-           match_write_provider(night->db, &night->run, judged->arena, input, output,
-                                judged->due_dates, &judged->payments, error_r) &&
-           signals_of_provider(night, &work->rules, judged->arena, input, output, error_r);
+    return error_prefix(error_r, "provider %.*s", TEXT_ARGS(provider->provider));
 }
 
-/* --- all providers: judged by many hands, written in their order by one --------- */
-
-/* Providers judged and not written yet, and how many lines read tonight they may have together, if
- * they are several: what bounds memory besides the largest of them. */
-#define AHEAD_MAX       3
-#define LINES_AHEAD_MAX ((size_t)100 * 1000)
-
-struct match_crew {
-    struct match_work *work;
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-    size_t next; /* provider to be judged */
-    size_t written;
-    struct judged *judged;   /* a ring of AHEAD_MAX */
-    size_t *judged_provider; /* parallel: 1 + which it is; 0: none yet */
-    size_t *line_counts;     /* parallel: of those taken and not written */
-    size_t lines_ahead;      /* their sum */
-    bool has_failed;
-    struct error error;
-};
-
-struct match_hand {
-    struct match_crew *crew;
-    struct db *db;
-};
-
-static void crew_fail(struct match_crew *crew, const struct error *error)
+/* By any session that sees what the load stage committed. */
+static bool provider_judge(void *context, void *piece, struct error *error_r)
 {
-    if (!crew->has_failed)
-        crew->error = *error;
-    crew->has_failed = true;
-    pthread_cond_broadcast(&crew->changed);
+    struct match_work *work = context;
+    struct provider_work *provider = piece;
+    struct session *session = session_take(work);
+    bool is_judged = judge_under(work, session->db, provider, error_r);
+
+    session_give_back(work, session);
+    return is_judged || failed_at(provider, error_r);
 }
 
-static size_t lines_of_provider(const struct match_crew *crew, size_t provider)
+/* In turn, so that the numbers are the same whoever judges first. */
+static bool provider_number(void *context, void *piece, struct error *error_r)
 {
-    const struct match_work *work = crew->work;
+    struct match_work *work = context;
+    struct provider_work *provider = piece;
 
-    return work->night->daybook == NULL
-               ? 0
-               : daybook_line_count(work->night->daybook, work->providers[provider]);
-}
-
-static bool has_room_ahead(const struct match_crew *crew)
-{
-    return crew->next == crew->written ||
-           (crew->next < crew->written + AHEAD_MAX &&
-            crew->lines_ahead + lines_of_provider(crew, crew->next) <= LINES_AHEAD_MAX);
-}
-
-static void lines_go_ahead(struct match_crew *crew)
-{
-    size_t *count = &crew->line_counts[crew->next % AHEAD_MAX];
-
-    *count = lines_of_provider(crew, crew->next);
-    crew->lines_ahead += *count;
-    crew->next++;
-}
-
-/* Waits until there is room ahead; false once there is nothing left to do. */
-static bool provider_take(struct match_crew *crew, size_t *provider_r)
-{
-    pthread_mutex_lock(&crew->lock);
-    while (!crew->has_failed && crew->next < crew->work->provider_count && !has_room_ahead(crew))
-        pthread_cond_wait(&crew->changed, &crew->lock);
-    bool is_taken = !crew->has_failed && crew->next < crew->work->provider_count;
-    *provider_r = crew->next;
-    if (is_taken)
-        lines_go_ahead(crew);
-    pthread_mutex_unlock(&crew->lock);
-    return is_taken;
-}
-
-static void *hand_work(void *context)
-{
-    struct match_hand *hand = context;
-    struct match_crew *crew = hand->crew;
-    size_t provider;
-
-    while (provider_take(crew, &provider)) {
-        struct judged *judged = &crew->judged[provider % AHEAD_MAX];
-        struct text reference = crew->work->providers[provider];
-        struct error error;
-        bool is_judged = provider_judge(crew->work, hand->db, reference, judged, &error);
-        if (!is_judged)
-            error_prefix(&error, "provider %.*s", TEXT_ARGS(reference));
-        pthread_mutex_lock(&crew->lock);
-        crew->judged_provider[provider % AHEAD_MAX] = provider + 1;
-        if (!is_judged)
-            crew_fail(crew, &error);
-        pthread_cond_broadcast(&crew->changed);
-        pthread_mutex_unlock(&crew->lock);
-    }
-    return NULL;
-}
-
-/* Whether the provider has been judged, once it has or all is lost. */
-static bool provider_wait(struct match_crew *crew, size_t provider)
-{
-    pthread_mutex_lock(&crew->lock);
-    while (!crew->has_failed && crew->judged_provider[provider % AHEAD_MAX] != provider + 1)
-        pthread_cond_wait(&crew->changed, &crew->lock);
-    bool is_judged = !crew->has_failed;
-    pthread_mutex_unlock(&crew->lock);
-    return is_judged;
-}
-
-static void provider_is_written(struct match_crew *crew, bool is_written, const struct error *error)
-{
-    pthread_mutex_lock(&crew->lock);
-    crew->lines_ahead -= crew->line_counts[crew->written % AHEAD_MAX];
-    crew->written++;
-    if (!is_written)
-        crew_fail(crew, error);
-    pthread_cond_broadcast(&crew->changed);
-    pthread_mutex_unlock(&crew->lock);
-}
-
-static bool write_as_judged(struct match_crew *crew, struct run_totals *totals,
-                            struct error *error_r)
-{
-    for (size_t i = 0; i < crew->work->provider_count && provider_wait(crew, i); i++) {
-        struct judged *judged = &crew->judged[i % AHEAD_MAX];
-        struct error error;
-        bool is_written = provider_write(crew->work, judged, totals, &error);
-        arena_empty(judged->arena);
-        provider_is_written(crew, is_written, &error);
-        progress_at((int64_t)i + 1);
-    }
-    if (crew->has_failed)
-        *error_r = crew->error;
-    return !crew->has_failed;
-}
-
-/* Hands that judge while this thread writes, each with a session of its own. */
-static bool match_by_hands(struct match_work *work, size_t hand_count, struct judged *judged,
-                           struct run_totals *totals, struct error *error_r)
-{
-    size_t judged_provider[AHEAD_MAX] = {0}, line_counts[AHEAD_MAX];
-    struct match_crew crew = {.work = work,
-                              .lock = PTHREAD_MUTEX_INITIALIZER,
-                              .changed = PTHREAD_COND_INITIALIZER,
-                              .judged = judged,
-                              .judged_provider = judged_provider,
-                              .line_counts = line_counts};
-    struct match_hand hands[WORKERS_MOST];
-    pthread_t threads[WORKERS_MOST];
-    size_t hired = 0;
-    bool is_hired = true;
-
-    for (; hired < hand_count && is_hired; hired++) {
-        hands[hired].crew = &crew;
-        is_hired = db_open(work->night->config->database, &hands[hired].db, error_r);
-    }
-    for (size_t i = 0; i < hired && is_hired; i++) {
-        int refused = pthread_create(&threads[i], NULL, hand_work, &hands[i]);
-        assert(refused == 0);
-    }
-    bool is_matched = is_hired && write_as_judged(&crew, totals, error_r);
-    for (size_t i = 0; i < hired; i++) {
-        if (is_hired)
-            pthread_join(threads[i], NULL);
-        db_close(hands[i].db);
-    }
-    return is_matched;
-}
-
-static bool match_alone(struct match_work *work, struct judged *judged, struct run_totals *totals,
-                        struct error *error_r)
-{
-    for (size_t i = 0; i < work->provider_count; i++) {
-        if (!provider_judge(work, work->night->db, work->providers[i], judged, error_r) ||
-            !provider_write(work, judged, totals, error_r))
-            return error_prefix(error_r, "provider %.*s", TEXT_ARGS(work->providers[i]));
-        arena_empty(judged->arena);
-        progress_at((int64_t)i + 1);
-    }
+    (void)error_r;
+    invoice_numbers_give(&provider->judged.invoices, &work->next.invoice_id);
+    lots_number(&provider->judged.payments, &work->next.lot_id);
     return true;
 }
 
-/* A purse is shared by providers, of which each has to see what those before it spent. */
-static bool match_all(struct match_work *work, struct run_totals *totals, struct error *error_r)
+/* Most of what a night writes: by any session (match_write.h). */
+static bool provider_write_verdicts(void *context, void *piece, struct error *error_r)
 {
-    size_t hand_count = worker_count(work->night);
-    struct judged judged[AHEAD_MAX];
+    struct match_work *work = context;
+    struct provider_work *provider = piece;
+    struct session *session = session_take(work);
+    bool is_written = match_write_verdicts(session->db, &work->night->run, provider->arena,
+                                           &provider->judged, error_r);
 
-    for (size_t i = 0; i < AHEAD_MAX; i++)
-        judged[i].arena = arena_new();
+    session_give_back(work, session);
+    return is_written || failed_at(provider, error_r);
+}
+
+static bool books_keep(struct match_work *work, const struct provider_work *provider,
+                       struct error *error_r)
+{
+    struct council_night *night = work->night;
+
+    if (work->finds_free_slots)
+        free_slots_keep(night->arena, &work->free_slots, &provider->free_slots);
+    return night->responses == NULL ||
+           (response_book_add(night->responses, &provider->responses, error_r) &&
+            finding_book_add(night->findings, &provider->findings, error_r));
+}
+
+/* In turn, by the stage's own session. */
+static bool provider_write(void *context, void *piece, struct error *error_r)
+{
+    struct match_work *work = context;
+    struct provider_work *provider = piece;
+    struct council_night *night = work->night;
+    const struct match_input *input = &provider->judged.input;
+    const struct match_output *output = &provider->judged.output;
+
+    for (size_t i = 0; i < input->line_count; i++) {
+        count_in(&work->totals, &input->lines[i], &input->carried[i], &output->verdicts[i]);
+        count_out(&work->totals, &input->lines[i], &output->verdicts[i]);
+    }
+    if (!books_keep(work, provider, error_r) ||
+        !match_write_provider(night->db, &night->run, provider->arena, &provider->judged,
+                              error_r) ||
+        !signals_of_provider(night, &work->rules, provider->arena, input, output, error_r))
+        return failed_at(provider, error_r);
+    arena_empty(provider->arena);
+    progress_at((int64_t)++work->written);
+    return true;
+}
+
+/* --- all of them ------------------------------------------------------------ */
+
+/* A single hand writes all in the stage's session; several have one each for verdicts, and read by
+ * it too. */
+static bool sessions_open(struct match_work *work, size_t hands, struct error *error_r)
+{
+    bool is_open = true;
+
+    for (size_t i = 0; i < hands && is_open; i++) {
+        struct session *session = &work->sessions[work->session_count++];
+        if (hands == 1)
+            session->db = work->night->db;
+        else
+            is_open = db_open(work->night->config->database, &session->db, error_r) &&
+                      db_begin(session->db, error_r);
+        session_give_back(work, session);
+    }
+    return is_open;
+}
+
+static bool sessions_commit(const struct match_work *work, struct error *error_r)
+{
+    for (size_t i = 0; i < work->session_count; i++)
+        if (work->sessions[i].db != work->night->db && !db_commit(work->sessions[i].db, error_r))
+            return false;
+    return true;
+}
+
+static void sessions_close(const struct match_work *work)
+{
+    for (size_t i = 0; i < work->session_count; i++)
+        if (work->sessions[i].db != work->night->db)
+            db_close(work->sessions[i].db);
+}
+
+static bool providers_match(struct match_work *work, size_t hands, struct error *error_r)
+{
+    const struct assembly_step steps[] = {
+        {provider_judge, work, false},
+        {provider_number, work, true},
+        {provider_write_verdicts, work, false},
+        {provider_write, work, true},
+    };
+    struct provider_work pieces[PROVIDERS_AT_WORK];
+    const struct assembly_line line = {.next = provider_next,
+                                       .context = work,
+                                       .step_count = COUNT_OF(steps),
+                                       .steps = steps,
+                                       .piece_count = COUNT_OF(pieces),
+                                       .weight = provider_weight,
+                                       .weight_most = LINES_AT_WORK,
+                                       .piece_bytes = sizeof(*pieces),
+                                       .pieces = pieces};
+
+    for (size_t i = 0; i < COUNT_OF(pieces); i++)
+        pieces[i].arena = arena_new();
+    bool is_matched = assembly_line_run(&line, hands, error_r);
+    for (size_t i = 0; i < COUNT_OF(pieces); i++)
+        arena_free(pieces[i].arena);
+    return is_matched;
+}
+
+/* A purse is shared by providers, of which each has to see what those before it spent. */
+static bool match_all(struct match_work *work, struct error *error_r)
+{
+    size_t workers = worker_count(work->night);
+    size_t hands = workers == 1 || work->has_purse ? 1 : workers + 1;
+
     progress_begin("match", (int64_t)work->provider_count);
-    bool is_matched = hand_count == 1 || work->has_purse
-                          ? match_alone(work, judged, totals, error_r)
-                          : match_by_hands(work, hand_count, judged, totals, error_r);
+    bool is_matched = sessions_open(work, hands, error_r) &&
+                      providers_match(work, hands, error_r) && sessions_commit(work, error_r);
     progress_end();
-    for (size_t i = 0; i < AHEAD_MAX; i++)
-        arena_free(judged[i].arena);
+    sessions_close(work);
     return is_matched;
 }
 
@@ -427,7 +446,8 @@ static bool work_prepare(struct match_work *work, struct error *error_r)
     if (!council_rules(night, night->arena, &work->rules, error_r) ||
         !rules_store_keep(night->db, &night->run, night->council->rules, work->rules.calendar,
                           night->arena, error_r) ||
-        !match_read_record(night->db, &night->run, night->arena, &work->record, error_r))
+        !match_read_record(night->db, &night->run, night->arena, &work->record, error_r) ||
+        !match_write_next_numbers(night->db, night->run.council_id, &work->next, error_r))
         return false;
     work->finds_free_slots = night->daybook != NULL && !work->record.has_orders;
     return providers_find(work, error_r);
@@ -450,12 +470,12 @@ static void free_slots_leave(const struct match_work *work)
 static bool match_under(struct match_work *work, struct error *error_r)
 {
     struct council_night *night = work->night;
-    struct run_totals totals = {0};
 
-    return db_begin(night->db, error_r) && work_prepare(work, error_r) &&
-           match_all(work, &totals, error_r) &&
-           match_write_tell_planner(night->db, lines_of(&totals), error_r) &&
-           run_record_totals(night->db, &night->run, &totals, error_r) &&
+    return match_write_sweep(night->db, night->run.council_id, error_r) &&
+           db_begin(night->db, error_r) && work_prepare(work, error_r) &&
+           match_all(work, error_r) &&
+           match_write_tell_planner(night->db, lines_of(&work->totals), error_r) &&
+           run_record_totals(night->db, &night->run, &work->totals, error_r) &&
            run_advance(night->db, &night->run, RUN_STATE_MATCHED, error_r) &&
            db_commit(night->db, error_r);
 }
@@ -472,7 +492,7 @@ static bool responses_begin(struct council_night *night, struct error *error_r)
 
 bool stage_match(struct council_night *night, struct error *error_r)
 {
-    struct match_work work = {.night = night};
+    struct match_work work = {.night = night, .lock = PTHREAD_MUTEX_INITIALIZER};
 
     if (!responses_begin(night, error_r) || !match_under(&work, error_r))
         return false;

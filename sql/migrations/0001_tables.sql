@@ -595,6 +595,13 @@ CREATE TABLE tallystick_data.paid_credit (
 CREATE INDEX paid_credit_by_line ON tallystick_data.paid_credit (council_id, credits_line_id);
 CREATE INDEX paid_credit_by_run ON tallystick_data.paid_credit (council_id, run_id);
 
+-- Verdicts are sent by sessions of their own, and committed just before the run moves on.
+CREATE VIEW tallystick_data.judged_sheet AS
+SELECT s.*
+FROM tallystick_data.verdict_sheet s
+JOIN tallystick_data.run r ON r.council_id = s.council_id AND r.run_id = s.run_id
+WHERE r.state NOT IN ('open', 'loaded');
+
 -- Verdicts line by line.  Where one looks lines up by number: AND v.sheet = line_id >> 7.
 -- The outer joins cost nothing where their columns are not asked for.
 CREATE VIEW tallystick_data.verdict AS
@@ -605,7 +612,7 @@ SELECT s.council_id, s.sheet, (s.sheet << 7) + u.place AS line_id, s.run_id, u.p
        s.provider, u.line_no, string_to_array(u.reasons, ',') AS reasons, u.detail,
        u.identity_turn, u.turn, u.lot_id, u.item, u.vat_percent_e4, u.carer_ref,
        y.claimed_start, y.secondary, y.period_first, y.counted_e4, c.credits_line_id
-FROM tallystick_data.verdict_sheet s
+FROM tallystick_data.judged_sheet s
 CROSS JOIN LATERAL (
     SELECT unnest(s.place) AS place, unnest(s.package_id) AS package_id,
            unnest(s.invoice_id) AS invoice_id, unnest(s.delivered_start) AS delivered_start,
@@ -909,6 +916,16 @@ AS $$
     WHERE council_id = swept_council_id AND evidence_id >= (
         SELECT (COALESCE(max(file_id), 0) + 1) << 32 FROM tallystick_data.inbound_file
         WHERE council_id = swept_council_id);
+$$;
+
+-- The same of a match's verdicts.
+CREATE FUNCTION tallystick_data.sweep_unfinished_match(swept_council_id bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
+AS $$
+    DELETE FROM tallystick_data.verdict_sheet
+    WHERE council_id = swept_council_id AND run_id IN (
+        SELECT r.run_id FROM tallystick_data.run r
+        WHERE r.council_id = swept_council_id AND r.state IN ('open', 'loaded'));
 $$;
 
 -- What a sheet's column holds is compressed in its row, and nothing is planned on its elements.

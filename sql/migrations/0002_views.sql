@@ -39,7 +39,7 @@ LEFT JOIN LATERAL (
     ORDER BY l.attempt DESC
     LIMIT 1) t ON true
 WHERE NOT EXISTS (
-    SELECT FROM tallystick_data.verdict_sheet later
+    SELECT FROM tallystick_data.judged_sheet later
     WHERE later.council_id = v.council_id AND later.sheet = v.sheet
       AND later.provider = v.provider AND later.run_id > v.run_id
       AND (v.line_id & 127)::smallint = ANY (later.place))

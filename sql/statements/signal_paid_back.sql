@@ -1,7 +1,7 @@
 -- Of the lines $2, which tonight's credits take from, those that are credited in full.
 SELECT v.line_id, v.delivered_start, v.payable_pence, v.expected_pence, v.expected_minutes,
        v.delivered_minutes
-FROM unnest($2::bigint[]) AS k (line_id)
+FROM (SELECT DISTINCT unnest($2::bigint[])) AS k (line_id)
 JOIN tallystick_data.verdict v ON v.council_id = $1 AND v.sheet = k.line_id >> 7
     AND v.line_id = k.line_id AND v.turn IS NOT NULL
 WHERE v.payable_pence <= (

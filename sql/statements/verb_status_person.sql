@@ -14,7 +14,7 @@ FROM (
     CROSS JOIN LATERAL (
         SELECT s.run_id, s.reasons[a.at] AS reasons,
                s.expected_pence[a.at] AS expected_pence
-        FROM tallystick_data.verdict_sheet s
+        FROM tallystick_data.judged_sheet s
         CROSS JOIN LATERAL array_position(s.place, (h.line_id & 127)::smallint) AS a (at)
         WHERE s.council_id = $1 AND s.sheet = h.line_id >> 7 AND a.at IS NOT NULL
         ORDER BY s.run_id DESC

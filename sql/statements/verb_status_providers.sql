@@ -3,7 +3,7 @@
 WITH judged AS (
     SELECT s.sheet << 7 | u.place AS line_id, s.provider, u.verdict, u.expected_pence,
            u.payable_pence
-    FROM tallystick_data.verdict_sheet s
+    FROM tallystick_data.judged_sheet s
     CROSS JOIN LATERAL (
         SELECT unnest(s.place) AS place, unnest(s.verdict) AS verdict,
                unnest(s.expected_pence) AS expected_pence,
@@ -14,7 +14,7 @@ WITH judged AS (
     FROM tallystick_data.held_line h
     CROSS JOIN LATERAL (
         SELECT s.run_id, s.expected_pence[a.at] AS expected_pence
-        FROM tallystick_data.verdict_sheet s
+        FROM tallystick_data.judged_sheet s
         CROSS JOIN LATERAL array_position(s.place, (h.line_id & 127)::smallint) AS a (at)
         WHERE s.council_id = $1 AND s.sheet = h.line_id >> 7 AND a.at IS NOT NULL
         ORDER BY s.run_id DESC

@@ -8,7 +8,7 @@ CROSS JOIN LATERAL (VALUES
     (5, 'duplicate', r.duplicate, r.duplicate_pence)) v (place, verdict, lines, billed_pence)
 LEFT JOIN (
     SELECT u.verdict, sum(u.payable_pence)::bigint AS payable_pence
-    FROM tallystick_data.verdict_sheet s
+    FROM tallystick_data.judged_sheet s
     CROSS JOIN LATERAL (
         SELECT unnest(s.verdict) AS verdict, unnest(s.payable_pence) AS payable_pence) u
     WHERE s.council_id = $1 AND s.run_id = $2

@@ -2,7 +2,7 @@
 -- one batch that lives or settled it, or waiting for one.
 WITH part AS (
     SELECT v.lot_id, s.provider, v.net_pence, v.vat_pence
-    FROM tallystick_data.verdict_sheet s
+    FROM tallystick_data.judged_sheet s
     CROSS JOIN LATERAL (
         SELECT unnest(s.lot_id) AS lot_id, unnest(s.payable_pence) AS net_pence,
                unnest(s.payable_vat_pence) AS vat_pence) v

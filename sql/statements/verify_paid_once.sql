@@ -4,7 +4,7 @@ WITH line AS MATERIALIZED (
     SELECT s.run_id, s.sheet << 7 | u.place AS line_id, u.*,
            coalesce(u.other_key, u.order_id) AS order_key,
            u.line_no ~ '^(0|[1-9][0-9]{0,8})$' AS has_number
-    FROM tallystick_data.verdict_sheet s
+    FROM tallystick_data.judged_sheet s
     CROSS JOIN LATERAL (
         SELECT unnest(s.place) AS place, unnest(s.invoice_id) AS invoice_id,
                unnest(s.line_no) AS line_no, unnest(s.verdict) AS verdict,

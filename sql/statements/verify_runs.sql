@@ -4,7 +4,7 @@
 WITH line AS (
     SELECT s.sheet << 7 | v.place AS line_id, s.run_id, v.verdict, v.payable_pence,
            coalesce(b.net_pence[a.at], v.expected_pence, 0) AS pence
-    FROM tallystick_data.verdict_sheet s
+    FROM tallystick_data.judged_sheet s
     JOIN tallystick_data.bill_sheet b ON b.council_id = $1 AND b.sheet = s.sheet
     CROSS JOIN LATERAL (
         SELECT unnest(s.place) AS place, unnest(s.verdict) AS verdict,

@@ -108,12 +108,12 @@ broken (rule, thing) AS (
     JOIN relation t ON t.oid = p.polrelid
     WHERE coalesce(p.polqual::text, '') || coalesce(p.polwithcheck::text, '') LIKE '%SUBLINK%'
     UNION ALL
-    -- But for the one that may take away what no file owns.
+    -- But for those that may take away what no stage owns.
     SELECT 'no functions', f.proname
     FROM pg_proc f
     JOIN pg_namespace n ON n.oid = f.pronamespace
     WHERE n.nspname IN (:'data', :'public')
-      AND f.proname <> 'sweep_unfinished_load'
+      AND f.proname NOT IN ('sweep_unfinished_load', 'sweep_unfinished_match')
     UNION ALL
     SELECT 'ids are given by the program, not by sequences', name FROM relation WHERE relkind = 'S'
     UNION ALL

@@ -62,6 +62,35 @@ finish() {
     is "$1: files left in work/" 0 "$(find "$folder/spool/work" -type f | wc -l)"
 }
 
+# Killed once verdicts are committed by the sessions that sent them, and the night is not: nobody sees
+# them, and the next attempt takes them away. A lock holds the night up where it counts its rows.
+begin_from killed
+echo "workers: 2" >>"$config"
+tallystick migrate
+psql -qXAt "$database" -c "BEGIN; LOCK TABLE tallystick_data.payment_lot IN SHARE UPDATE EXCLUSIVE MODE;
+    SELECT pg_sleep(600)" >/dev/null 2>&1 &
+"$program" -c "$config" run --date $date >"$folder/killed.log" 2>&1 &
+night_pid=$!
+for _ in $(seq 600); do
+    sheets=$(sql "SELECT count(*) > 0 FROM tallystick_data.verdict_sheet")
+    [ "$sheets" = f ] && kill -0 $night_pid 2>/dev/null || break
+    sleep 0.1
+done
+kill -9 $night_pid
+wait $night_pid 2>/dev/null
+sql_is "verdicts were committed before their night" t \
+    "SELECT count(*) > 0 FROM tallystick_data.verdict_sheet"
+sql_is "their night was not" loaded "SELECT state FROM run"
+sql_is "nobody sees them" 0 "SELECT count(*) FROM line_verdict WHERE verdict <> 'rejected'"
+sql_is "nothing is paid by them" 0 "SELECT count(*) FROM tallystick_data.line_stick"
+tallystick verify
+is "nothing is wrong" 0 $status
+tallystick status
+is "the night is not over" "" "$(grep -E '^ *(matched|held) +[1-9]' "$folder/said")"
+sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
+     AND query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()" >/dev/null
+finish "killed between its verdicts and itself"
+
 # kill_at SYSCALLS COUNT: killed at the COUNTth of those calls of the main program.
 kill_at() {
     begin_from killed

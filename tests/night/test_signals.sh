@@ -114,7 +114,7 @@ weeks_are C5 "2026-10-05 3 180/180 0 0
 2026-10-19 2 114/120 0 0"
 weeks_are C8 ""
 
-# --- week 4: C1 had 190 of 240 minutes, 20.8 % less. A credit in full takes its line out of P002's
+# --- week 4: C1 had 190 of 240 minutes, 20.8 % less. Two credits in full take their line out of P002's
 # first week. C8's visit is ordered after all: its held line is compared, and counts. -------------
 bills w4 <<CSV
 A4,1,P001,C1,HC,2026-10-26T09:00,2026-10-26T09:40,,,,,,
@@ -122,7 +122,8 @@ A4,2,P001,C4,HC,2026-10-26T09:00,2026-10-26T10:00,,,,,,
 A4,3,P001,C4,HC,2026-10-27T09:00,2026-10-27T10:00,,,,,,
 B4,1,P002,C5,HC,2026-10-26T09:00,2026-10-26T09:58,,,,,,
 B4,2,P002,C5,HC,2026-10-27T09:00,2026-10-27T09:57,,,,,,
-B4,3,P002,C5,HC,2026-10-07T09:00,2026-10-07T10:00,,,-20.40,,B3,1
+B4,3,P002,C5,HC,2026-10-07T09:00,2026-10-07T10:00,,,-10.40,,B3,1
+B4,4,P002,C5,HC,2026-10-07T09:00,2026-10-07T10:00,,,-10.00,,B3,1
 CSV
 put orders/o8.csv <<CSV
 $order_headings

@@ -58,9 +58,7 @@ static inline bool write_verdicts(struct run *run, const struct match_input *inp
                                   const struct match_output *output)
 {
     OK(db_begin(db, &error));
-    const day_t *due = due_dates(input->line_count);
-    struct payments payments = payments_of(input, output->verdicts, due);
-    if (!match_write_provider(db, run, arena, input, output, due, &payments, &error)) {
+    if (!judged_write(run, input, output, due_dates(input->line_count))) {
         struct error of_rollback;
         ck_assert(db_rollback(db, &of_rollback));
         return false;

@@ -277,10 +277,23 @@ static inline struct payments payments_of(const struct match_input *input,
     struct text *contents = ARENA_ARRAY(arena, struct text, lot_count);
     for (size_t i = 0; i < lot_count; i++)
         fill_lot(i, &lots[i], input, verdicts, due_dates, places, &contents[i]);
-    const struct run run = {.council_id = council_id};
-    struct payments payments = {places, lot_count, lots, contents};
-    OK(match_write_number_lots(db, &run, &payments, &error));
-    return payments;
+    return (struct payments){places, lot_count, lots, contents};
+}
+
+/* One provider's night, as the match stage writes it. */
+static inline bool judged_write(const struct run *run, const struct match_input *input,
+                                const struct match_output *output, const day_t *due_dates)
+{
+    struct judged judged = {.input = *input, .output = *output, .due_dates = due_dates};
+    struct next_numbers next;
+
+    judged.payments = payments_of(input, output->verdicts, due_dates);
+    OK(invoice_numbers_find(db, council_id, arena, input, &judged.invoices, &error));
+    OK(match_write_next_numbers(db, council_id, &next, &error));
+    invoice_numbers_give(&judged.invoices, &next.invoice_id);
+    lots_number(&judged.payments, &next.lot_id);
+    return match_write_verdicts(db, run, arena, &judged, &error) &&
+           match_write_provider(db, run, arena, &judged, &error);
 }
 
 static inline int64_t count_of(const char *sql)

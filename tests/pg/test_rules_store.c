@@ -51,8 +51,7 @@ static void keep_and_write(struct run *run, const struct match_input *input)
     ck_assert_uint_le(input->line_count, 2);
     OK(db_begin(db, &error));
     OK(rules_store_keep(db, run, RULES, &calendar, arena, &error));
-    struct payments payments = payments_of(input, output.verdicts, due_dates);
-    OK(match_write_provider(db, run, arena, input, &output, due_dates, &payments, &error));
+    OK(judged_write(run, input, &output, due_dates));
     OK(db_commit(db, &error));
     night_close(run);
 }

@@ -55,9 +55,7 @@ static struct run three_paid(void)
         due[i] = business_date + 4 + (day_t)i;
     }
     OK(db_begin(db, &error));
-    struct payments payments = payments_of(&input, verdicts, due);
-    OK(match_write_provider(db, &run, arena, &input, &(struct match_output){verdicts}, due,
-                            &payments, &error));
+    OK(judged_write(&run, &input, &(struct match_output){verdicts}, due));
     OK(run_advance(db, &run, RUN_STATE_MATCHED, &error));
     OK(db_commit(db, &error));
     return run;

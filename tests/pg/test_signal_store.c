@@ -194,8 +194,7 @@ static struct match_output whole_night(char content, size_t order_count,
     input = read_provider(run_r, &received);
     match_provider(arena, &rules, &input, &output);
     OK(db_begin(db, &error));
-    struct payments payments = payments_of(&input, output.verdicts, received);
-    OK(match_write_provider(db, run_r, arena, &input, &output, received, &payments, &error));
+    OK(judged_write(run_r, &input, &output, received));
     OK(db_commit(db, &error));
     return output;
 }

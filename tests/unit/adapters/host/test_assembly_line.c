@@ -18,6 +18,7 @@ struct piece {
 struct log {
     size_t made, wanted;
     atomic_size_t at_work, at_work_most;
+    atomic_size_t carried, carried_most; /* weight */
     atomic_int times_checked[PIECES];
     size_t packed_count, packed[PIECES]; /* written in turn: nobody else is there */
     size_t fails_from;                   /* pieces from this on fail at the second step */
@@ -51,6 +52,26 @@ static bool check_piece(void *context, void *room, struct error *error_r)
     ck_assert_int_eq(piece->steps_done++, 0);
     log->times_checked[piece->number]++;
     log->at_work--;
+    return true;
+}
+
+/* Pieces of which every third is heavy: beside it there is room for no other. */
+static size_t piece_weight(const void *room)
+{
+    const struct piece *piece = room;
+    return piece->number % 3 == 0 ? 10 : 1;
+}
+
+static bool carry_piece(void *context, void *room, struct error *error_r)
+{
+    struct log *log = context;
+
+    log->carried += piece_weight(room);
+    if (log->carried > log->carried_most)
+        log->carried_most = log->carried;
+    (void)error_r;
+    usleep(100);
+    log->carried -= piece_weight(room);
     return true;
 }
 
@@ -117,6 +138,29 @@ START_TEST(hands_work_at_the_same_time)
 }
 END_TEST
 
+START_TEST(pieces_at_work_weigh_no_more_than_they_may)
+{
+    for (size_t most = 2; most <= 12; most += 10) {
+        struct log log = {.wanted = PIECES, .fails_from = PIECES};
+        struct piece pieces[ROOMS_MOST];
+        const struct assembly_step step = {carry_piece, &log, .in_turn = false};
+        const struct assembly_line line = {.context = &log,
+                                           .next = make_piece,
+                                           .step_count = 1,
+                                           .steps = &step,
+                                           .piece_count = ROOMS_MOST,
+                                           .weight = piece_weight,
+                                           .weight_most = most,
+                                           .piece_bytes = sizeof(pieces[0]),
+                                           .pieces = pieces};
+        ck_assert(assembly_line_run(&line, 4, &error));
+        ck_assert_uint_eq(log.made, PIECES);
+        ck_assert_uint_ge(log.carried_most, 10); /* alone, whatever may be */
+        ck_assert_uint_le(log.carried_most, most < 10 ? 10 : most);
+    }
+}
+END_TEST
+
 START_TEST(nothing_to_make_is_done)
 {
     struct log log = {.wanted = 0, .fails_from = PIECES};
@@ -175,6 +219,7 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, every_piece_takes_every_step_and_those_in_turn_in_order);
     tcase_add_test(tests, hands_work_at_the_same_time);
+    tcase_add_test(tests, pieces_at_work_weigh_no_more_than_they_may);
     tcase_add_test(tests, nothing_to_make_is_done);
     tcase_add_test(tests, the_error_is_of_the_earliest_piece_that_failed);
     tcase_add_test(tests, what_cannot_be_made_is_an_error);

@@ -1,1 +1,0 @@
-SELECT COALESCE(max(lot_id), 0) + 1 FROM tallystick_data.payment_lot WHERE council_id = $1
