@@ -1,8 +1,8 @@
 #include "adapters/postgres/reach.h"
 
-#include <assert.h>
 #include <stdbool.h>
 
+#include "matcher/base/civil.h"
 #include "matcher/base/sort.h"
 
 void reaches_add(struct reaches *reaches, const struct reach *reach)
@@ -33,55 +33,13 @@ void reaches_join(struct reaches *reaches)
     for (size_t i = 0; i < reaches->count; i++) {
         const struct reach *reach = &reaches->items[i];
         struct reach *last = count == 0 ? NULL : &reaches->items[count - 1];
-        if (last == NULL || compare_names(last, reach) != 0 || last->to_s < reach->from_s)
+        if (last == NULL || compare_names(last, reach) != 0 ||
+            reach->from_s - last->to_s > SECONDS_PER_DAY)
             reaches->items[count++] = *reach;
         else if (last->to_s < reach->to_s)
             last->to_s = reach->to_s;
     }
     reaches->count = count;
-}
-
-/* --- spans ------------------------------------------------------------------ */
-
-static struct reaches without_names(const struct reaches *reaches)
-{
-    struct reaches spans = {.arena = reaches->arena};
-
-    for (size_t i = 0; i < reaches->count; i++) {
-        struct reach span = {
-            {NULL, 0}, {NULL, 0}, reaches->items[i].from_s, reaches->items[i].to_s};
-        reaches_add(&spans, &span);
-    }
-    reaches_join(&spans);
-    return spans;
-}
-
-static int64_t gap_after(const struct reaches *spans, size_t i)
-{
-    return spans->items[i + 1].from_s - spans->items[i].to_s;
-}
-
-static void close_narrowest_gap(struct reaches *spans)
-{
-    size_t narrowest = 0;
-
-    for (size_t i = 1; i + 1 < spans->count; i++)
-        if (gap_after(spans, i) < gap_after(spans, narrowest))
-            narrowest = i;
-    spans->items[narrowest].to_s = spans->items[narrowest + 1].to_s;
-    for (size_t i = narrowest + 1; i + 1 < spans->count; i++)
-        spans->items[i] = spans->items[i + 1];
-    spans->count--;
-}
-
-struct reaches reaches_spans(const struct reaches *reaches, size_t most)
-{
-    struct reaches spans = without_names(reaches);
-
-    assert(most > 0);
-    while (spans.count > most)
-        close_narrowest_gap(&spans);
-    return spans;
 }
 
 /* --- as arrays -------------------------------------------------------------- */

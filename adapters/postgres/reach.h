@@ -24,11 +24,9 @@ struct reaches {
 };
 
 void reaches_add(struct reaches *reaches, const struct reach *reach);
-/* Orders by names and time, and makes one of those that touch. */
+/* Orders by names and time, and makes one of those between which there is less than a day: many
+ * small ones are looked for in more time than a few large ones find too much in. */
 void reaches_join(struct reaches *reaches);
-/* The same of reaches joined whose names do not count: at most `most` (> 0) stretches, that hold
- * all of them and as little besides as can be. */
-struct reaches reaches_spans(const struct reaches *reaches, size_t most);
 
 /* Columns for unnest(), row by row. */
 struct db_value reaches_names(const struct reaches *reaches);

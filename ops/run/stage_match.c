@@ -427,10 +427,10 @@ static bool providers_find(struct match_work *work, struct error *error_r)
     size_t count;
 
     if (night->daybook == NULL)
-        return match_read_providers(night->db, &night->run, night->arena, &work->provider_count,
-                                    &work->providers, error_r);
-    if (!match_read_held_providers(night->db, &night->run, night->arena, &work->provider_count,
-                                   &work->providers, error_r))
+        return match_record_providers(night->db, &night->run, night->arena, &work->provider_count,
+                                      &work->providers, error_r);
+    if (!match_record_held_providers(night->db, &night->run, night->arena, &work->provider_count,
+                                     &work->providers, error_r))
         return false;
     daybook_providers(night->daybook, work->finds_free_slots, night->arena, &count, &providers);
     providers_merge(night->arena, count, providers, work);
@@ -446,7 +446,7 @@ static bool work_prepare(struct match_work *work, struct error *error_r)
     if (!council_rules(night, night->arena, &work->rules, error_r) ||
         !rules_store_keep(night->db, &night->run, night->council->rules, work->rules.calendar,
                           night->arena, error_r) ||
-        !match_read_record(night->db, &night->run, night->arena, &work->record, error_r) ||
+        !match_record_read(night->db, &night->run, night->arena, &work->record, error_r) ||
         !match_write_next_numbers(night->db, night->run.council_id, &work->next, error_r))
         return false;
     work->finds_free_slots = night->daybook != NULL && !work->record.has_orders;

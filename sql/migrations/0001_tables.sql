@@ -205,6 +205,26 @@ CROSS JOIN LATERAL (
            unnest(s.cost_centre) AS cost_centre, unnest(s.gl_code) AS gl_code,
            unnest(s.care_manager) AS care_manager) u;
 
+-- One of them, without going through the others of its sheet.
+CREATE FUNCTION tallystick_data.order_line_at(council_id bigint, order_id bigint)
+RETURNS SETOF tallystick_data.order_line
+LANGUAGE sql STABLE
+AS $$
+    SELECT s.council_id, s.sheet << 7 | s.place[a.at],
+           coalesce(s.order_key[a.at], s.sheet << 7 | s.place[a.at]), coalesce(s.reading[a.at], 1),
+           s.package_id[a.at], s.sheet >> 25,
+           ((s.sheet << 7 | s.place[a.at]) & 4294967295)::integer, s.order_no[a.at],
+           s.order_line[a.at], coalesce(s.basis[a.at], 'visit'), coalesce(s.status[a.at], 'active'),
+           coalesce(s.version[a.at], 0), s.planned_start[a.at], s.planned_minutes[a.at],
+           CASE WHEN s.basis[a.at] IS NULL THEN coalesce(s.carers[a.at], 1) END,
+           s.quantity_e4[a.at], s.period[a.at], s.valid_from[a.at], s.valid_to[a.at],
+           s.rate_e6[a.at], s.unit_price_e6[a.at], s.cost_centre[a.at], s.gl_code[a.at],
+           s.care_manager[a.at], s.sheet, s.first_planned, s.last_planned, s.has_unplanned
+    FROM tallystick_data.order_sheet s
+    CROSS JOIN LATERAL array_position(s.place, ($2 & 127)::smallint) AS a (at)
+    WHERE s.council_id = $1 AND s.sheet = $2 >> 7 AND a.at IS NOT NULL
+$$;
+
 -- Which sheets hold lines of a package.
 CREATE TABLE tallystick_data.package_sheet (
     council_id bigint NOT NULL,
@@ -275,6 +295,30 @@ CREATE TABLE tallystick_data.order_line_again (
     CONSTRAINT order_line_again_once UNIQUE (council_id, order_no, order_line, reading),
     CONSTRAINT order_line_key_is_the_first CHECK (reading > 1 AND order_key <> order_id)
 );
+
+-- Which sheets hold lines of an order, and perhaps some that hold none of them.
+CREATE FUNCTION tallystick_data.sheets_of_order(council_id bigint, order_no text)
+RETURNS TABLE (sheet bigint)
+LANGUAGE sql STABLE
+AS $$
+    SELECT unnest(s.sheets) FROM tallystick_data.order_stick s
+    WHERE s.council_id = $1 AND s.order_no = $2 AND s.digits = 0
+    UNION ALL
+    SELECT k.sheet
+    FROM (SELECT greatest(length(rtrim($2, '0123456789')), length($2) - 9)) AS l (length)
+    CROSS JOIN LATERAL (SELECT left($2, l.length) AS order_no,
+                               nullif(substr($2, 1 + l.length), '')::integer AS number) e
+    JOIN tallystick_data.order_stick s ON s.council_id = $1 AND s.order_no = e.order_no
+        AND s.digits = length($2) - l.length AND s.stick = e.number >> 8
+    CROSS JOIN LATERAL unnest(s.sheets, s.sheet_notches) AS k (sheet, notches)
+    WHERE get_bit(k.notches, e.number & 255) = 1
+    UNION ALL
+    SELECT s.order_id >> 7 FROM tallystick_data.order_other_line s
+    WHERE s.council_id = $1 AND s.order_no = $2
+    UNION ALL
+    SELECT s.order_id >> 7 FROM tallystick_data.order_line_again s
+    WHERE s.council_id = $1 AND s.order_no = $2
+$$;
 
 -- Working set: order lines of tonight's load that may have been read before, until all are there and
 -- their readings can be counted; empty after it.
@@ -405,6 +449,24 @@ CROSS JOIN LATERAL (
            unnest(s.net_pence) AS net_pence, unnest(s.vat_pence) AS vat_pence,
            unnest(s.invoice_date) AS invoice_date, unnest(s.unit) AS unit,
            unnest(s.secondary) AS secondary) u;
+
+-- One of them, without going through the others of its sheet.
+CREATE FUNCTION tallystick_data.bill_line_at(council_id bigint, line_id bigint)
+RETURNS SETOF tallystick_data.bill_line
+LANGUAGE sql STABLE
+AS $$
+    SELECT s.council_id, s.sheet << 7 | s.place[a.at], s.package_id[a.at], s.run_id, s.sheet >> 25,
+           ((s.sheet << 7 | s.place[a.at]) & 4294967295)::integer, s.invoice_no[a.at],
+           s.line_no[a.at], s.carer_ref[a.at], s.order_no[a.at], s.order_line[a.at],
+           s.outcome[a.at], s.description[a.at], s.credits_invoice_no[a.at],
+           s.credits_line_no[a.at], s.claimed_start[a.at], s.claimed_end[a.at],
+           s.actual_start[a.at], s.actual_end[a.at], s.notice_at[a.at], s.quantity_e4[a.at],
+           s.rate_e6[a.at], s.net_pence[a.at], s.vat_pence[a.at], s.invoice_date[a.at],
+           s.unit[a.at], coalesce(s.secondary[a.at], false), s.sheet, s.providers
+    FROM tallystick_data.bill_sheet s
+    CROSS JOIN LATERAL array_position(s.place, ($2 & 127)::smallint) AS a (at)
+    WHERE s.council_id = $1 AND s.sheet = $2 >> 7 AND a.at IS NOT NULL
+$$;
 
 -- Verdicts that one run gave a provider's lines of one sheet, when they or their money changed:
 -- written once.  A sheet is the lines of a file whose numbers agree in all but the last seven bits
@@ -722,7 +784,8 @@ CREATE TABLE tallystick_data.evidence (
     method text,
     CONSTRAINT evidence_pk PRIMARY KEY (council_id, evidence_id)
 );
-CREATE INDEX evidence_by_time ON tallystick_data.evidence (council_id, provider, log_in, log_out);
+CREATE INDEX evidence_by_client ON tallystick_data.evidence
+    (council_id, provider, client_ref, log_in, log_out);
 
 -- Standing data: the latest row of a key is in force.
 CREATE TABLE tallystick_data.rate_entry (

@@ -4,25 +4,7 @@ WITH in_force AS (
     SELECT DISTINCT ON (c.file_id, o.order_line) c.file_id AS cancelled_by, o.*
     FROM tallystick_data.order_cancellation c
     CROSS JOIN LATERAL (
-        SELECT DISTINCT n.sheet FROM (
-            SELECT unnest(s.sheets) AS sheet FROM tallystick_data.order_stick s
-            WHERE s.council_id = $1 AND s.order_no = c.order_no AND s.digits = 0
-            UNION ALL
-            SELECT k.sheet
-            FROM (SELECT greatest(length(rtrim(c.order_no, '0123456789')), length(c.order_no) - 9)) AS l (length)
-            CROSS JOIN LATERAL (SELECT left(c.order_no, l.length) AS order_no,
-                                       nullif(substr(c.order_no, 1 + l.length), '')::integer AS number) e
-            JOIN tallystick_data.order_stick s ON s.council_id = $1 AND s.order_no = e.order_no
-                AND s.digits = length(c.order_no) - l.length AND s.stick = e.number >> 8
-            CROSS JOIN LATERAL unnest(s.sheets, s.sheet_notches) AS k (sheet, notches)
-            WHERE get_bit(k.notches, e.number & 255) = 1
-            UNION ALL
-            SELECT s.order_id >> 7 FROM tallystick_data.order_other_line s
-            WHERE s.council_id = $1 AND s.order_no = c.order_no
-            UNION ALL
-            SELECT s.order_id >> 7 FROM tallystick_data.order_line_again s
-            WHERE s.council_id = $1 AND s.order_no = c.order_no
-            OFFSET 0) n) s
+        SELECT DISTINCT n.sheet FROM tallystick_data.sheets_of_order($1, c.order_no) n OFFSET 0) s
     JOIN tallystick_data.order_line o ON o.council_id = $1 AND o.sheet = s.sheet
         AND o.order_no = c.order_no AND o.file_id < c.file_id
     WHERE c.council_id = $1 AND c.file_id >= $2

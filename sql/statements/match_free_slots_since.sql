@@ -16,24 +16,7 @@ WITH candidate AS MATERIALIZED (
     FROM (SELECT DISTINCT order_no, order_line FROM tallystick_data.freed_slot
           WHERE council_id = $1) f
     CROSS JOIN LATERAL (
-        SELECT DISTINCT e.sheet FROM (
-            SELECT unnest(s.sheets) AS sheet FROM tallystick_data.order_stick s
-            WHERE s.council_id = $1 AND s.order_no = f.order_no AND s.digits = 0
-            UNION ALL
-            SELECT k.sheet
-            FROM tallystick_data.order_stick s
-            CROSS JOIN LATERAL unnest(s.sheets, s.sheet_notches) AS k (sheet, notches)
-            WHERE s.council_id = $1 AND s.order_no = regexp_replace(f.order_no, '[0-9]{1,9}$', '')
-            AND s.digits = length(substring(f.order_no FROM '[0-9]{1,9}$'))
-            AND s.stick = substring(f.order_no FROM '[0-9]{1,9}$')::integer >> 8
-            AND get_bit(k.notches, substring(f.order_no FROM '[0-9]{1,9}$')::integer & 255) = 1
-            UNION ALL
-            SELECT s.order_id >> 7 FROM tallystick_data.order_other_line s
-            WHERE s.council_id = $1 AND s.order_no = f.order_no
-            UNION ALL
-            SELECT s.order_id >> 7 FROM tallystick_data.order_line_again s
-            WHERE s.council_id = $1 AND s.order_no = f.order_no
-            ) e
+        SELECT DISTINCT e.sheet FROM tallystick_data.sheets_of_order($1, f.order_no) e
         OFFSET 0) n
     CROSS JOIN LATERAL (
         SELECT * FROM tallystick_data.order_line e

@@ -1,41 +1,56 @@
--- Lines of earlier nights that bear on tonight's ($2 provider): paid and near in time, by client
--- ($3, from $4 to $5, seconds) or carer ($6, $7, $8), of all that were delivered in the spans $9 to
--- $10; paid, in slots or running totals of the order lines of keys $11 (whoever was paid for them);
--- and, paid or refused by a decision, of the same invoice lines $12/$13.
+-- Lines of earlier nights that bear on tonight's ($2 provider), as they were before run $13: paid and
+-- near in time, by client ($3, from $4 to $5, seconds) or carer ($6, $7, $8); paid, in slots or
+-- running totals of the order lines of keys $9 and $10 (whoever was paid for them); and, paid or
+-- refused by a decision, of the same invoice lines $11/$12.
 -- Sheets are found first, and each is gone through once: OFFSET 0 keeps the planner from reading
 -- everything that was ever paid.
-WITH span_line AS MATERIALIZED (
-    SELECT v.line_id, v.package_id, v.carer_ref, v.delivered_start, v.delivered_end
-    FROM unnest($9::bigint[], $10::bigint[]) AS t (from_s, to_s)
+WITH client_reach AS MATERIALIZED (
+    SELECT p.package_id, to_timestamp(k.from_s) AS from_at, to_timestamp(k.to_s) AS to_at
+    FROM unnest($3::text[], $4::bigint[], $5::bigint[]) AS k (client_ref, from_s, to_s)
     CROSS JOIN LATERAL (
-        SELECT s.sheet << 7 | u.place AS line_id, u.package_id, u.carer_ref, u.delivered_start,
-               u.delivered_end
-        FROM tallystick_data.verdict_sheet s
-        CROSS JOIN LATERAL (
-            SELECT unnest(s.place) AS place, unnest(s.package_id) AS package_id,
-                   unnest(s.carer_ref) AS carer_ref, unnest(s.delivered_start) AS delivered_start,
-                   unnest(s.delivered_end) AS delivered_end, unnest(s.turn) AS turn) u
-        WHERE s.council_id = $1 AND s.provider = $2
-        AND s.first_start < to_timestamp(t.to_s) AND s.last_end > to_timestamp(t.from_s)
-        AND s.turn IS NOT NULL AND u.turn IS NOT NULL
-        AND u.delivered_start < to_timestamp(t.to_s) AND u.delivered_end > to_timestamp(t.from_s)
-        OFFSET 0) v
+        SELECT n.package_id FROM tallystick_data.care_package n
+        WHERE n.council_id = $1 AND n.provider = $2 AND n.client_ref = k.client_ref OFFSET 0) p
+), carer_reach AS MATERIALIZED (
+    SELECT k.carer_ref, to_timestamp(k.from_s) AS from_at, to_timestamp(k.to_s) AS to_at
+    FROM unnest($6::text[], $7::bigint[], $8::bigint[]) AS k (carer_ref, from_s, to_s)
+), client_span AS MATERIALIZED (
+    SELECT range_agg(tstzrange(from_at, to_at)) AS stretches, min(from_at) AS from_at,
+           max(to_at) AS to_at
+    FROM client_reach
+), carer_span AS MATERIALIZED (
+    SELECT range_agg(tstzrange(from_at, to_at)) AS stretches, min(from_at) AS from_at,
+           max(to_at) AS to_at
+    FROM carer_reach
 ), wanted_slot AS MATERIALIZED (
     SELECT order_key >> 6 AS stick, bit_or(1::bigint << (order_key & 63)::integer) AS notches
-    FROM unnest($11::bigint[]) AS k (order_key) GROUP BY 1
+    FROM unnest($9::bigint[]) AS k (order_key) GROUP BY 1
 ), named AS MATERIALIZED (
+    -- Of these lines only, somebody was paid or decided.
     SELECT DISTINCT i.invoice_id, k.line_no
-    FROM unnest($12::text[], $13::text[]) AS k (invoice_no, line_no)
+    FROM unnest($11::text[], $12::text[]) AS k (invoice_no, line_no)
     CROSS JOIN LATERAL (
         SELECT n.invoice_id FROM tallystick_data.invoice n
         WHERE n.council_id = $1 AND n.provider = $2 AND n.invoice_no = k.invoice_no OFFSET 0) i
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN k.line_no ~ '^(0|[1-9][0-9]{0,8})$' THEN k.line_no::bigint END) AS e (number)
+    WHERE EXISTS (
+        SELECT FROM tallystick_data.invoice_stick s
+        WHERE s.council_id = $1 AND s.invoice_id = i.invoice_id AND s.stick = e.number >> 6
+        AND s.notches_now >> (e.number & 63)::integer & 1 = 1)
+    OR EXISTS (
+        SELECT FROM tallystick_data.invoice_other_line o
+        WHERE o.council_id = $1 AND o.invoice_id = i.invoice_id AND o.line_no = k.line_no)
+    OR EXISTS (
+        SELECT FROM tallystick_data.decision d
+        WHERE d.council_id = $1 AND d.provider = $2 AND d.invoice_no = k.invoice_no
+        AND d.line_no = k.line_no)
 ), named_sheet AS MATERIALIZED (
     SELECT DISTINCT n.sheet FROM (SELECT DISTINCT invoice_id FROM named) i
     CROSS JOIN LATERAL (
         SELECT e.sheet FROM tallystick_data.invoice_sheet e
         WHERE e.council_id = $1 AND e.invoice_id = i.invoice_id OFFSET 0) n
 ), named_line AS MATERIALIZED (
-    SELECT v.* FROM named_sheet n
+    SELECT v.line_id FROM named_sheet n
     CROSS JOIN LATERAL (
         SELECT s.sheet << 7 | u.place AS line_id, u.invoice_id, u.line_no
         FROM tallystick_data.verdict_sheet s
@@ -43,61 +58,61 @@ WITH span_line AS MATERIALIZED (
             SELECT unnest(s.place) AS place, unnest(s.invoice_id) AS invoice_id,
                    unnest(s.line_no) AS line_no, unnest(s.verdict) AS verdict,
                    unnest(s.reasons) AS reasons, unnest(s.turn) AS turn) u
-        WHERE s.council_id = $1 AND s.sheet = n.sheet AND s.provider = $2
-        AND u.line_no = ANY ($13::text[])
+        WHERE s.council_id = $1 AND s.sheet = n.sheet AND s.provider = $2 AND s.run_id < $13
+        AND u.line_no = ANY ($12::text[])
         AND (u.turn IS NOT NULL
              OR (u.verdict = 'rejected' AND 'decided' = ANY (string_to_array(u.reasons, ','))))
         OFFSET 0) v
+    JOIN named USING (invoice_id, line_no)
 ), near AS (
-    SELECT l.line_id FROM span_line l
-    JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.provider = $2
-        AND p.package_id = l.package_id
-    JOIN unnest($3::text[], $4::bigint[], $5::bigint[]) AS k (client_ref, from_s, to_s)
-        ON k.client_ref = p.client_ref
-    WHERE l.delivered_start < to_timestamp(k.to_s) AND l.delivered_end > to_timestamp(k.from_s)
-    UNION
-    SELECT l.line_id FROM span_line l
-    JOIN unnest($6::text[], $7::bigint[], $8::bigint[]) AS k (carer_ref, from_s, to_s)
-        ON k.carer_ref = l.carer_ref
-    WHERE l.delivered_start < to_timestamp(k.to_s) AND l.delivered_end > to_timestamp(k.from_s)
-    UNION
-    SELECT s.line_ids[1 + bit_count((s.notches_now & ~((-1)::bigint << p.place))::bit(64))::integer]
+    SELECT line_id, bool_or(is_named) AS is_named FROM (
+    SELECT l.line_id, false AS is_named
+    FROM client_span
+    CROSS JOIN LATERAL (
+        SELECT s.sheet << 7 | u.place AS line_id, u.package_id, u.delivered_start, u.delivered_end
+        FROM tallystick_data.verdict_sheet s
+        CROSS JOIN LATERAL (
+            SELECT unnest(s.place) AS place, unnest(s.package_id) AS package_id,
+                   unnest(s.delivered_start) AS delivered_start,
+                   unnest(s.delivered_end) AS delivered_end, unnest(s.turn) AS turn) u
+        WHERE s.council_id = $1 AND s.provider = $2 AND s.run_id < $13 AND s.turn IS NOT NULL
+        AND s.last_end > client_span.from_at AND s.first_start < client_span.to_at
+        AND tstzrange(s.first_start, s.last_end, '[]') && client_span.stretches
+        AND u.turn IS NOT NULL OFFSET 0) l
+    JOIN client_reach k ON k.package_id = l.package_id
+        AND l.delivered_start < k.to_at AND l.delivered_end > k.from_at
+    UNION ALL
+    SELECT l.line_id, false
+    FROM carer_span
+    CROSS JOIN LATERAL (
+        SELECT s.sheet << 7 | u.place AS line_id, u.carer_ref, u.delivered_start, u.delivered_end
+        FROM tallystick_data.verdict_sheet s
+        CROSS JOIN LATERAL (
+            SELECT unnest(s.place) AS place, unnest(s.carer_ref) AS carer_ref, -- of paid lines
+                   unnest(s.delivered_start) AS delivered_start,
+                   unnest(s.delivered_end) AS delivered_end) u
+        WHERE s.council_id = $1 AND s.provider = $2 AND s.run_id < $13 AND s.turn IS NOT NULL
+        AND s.last_end > carer_span.from_at AND s.first_start < carer_span.to_at
+        AND tstzrange(s.first_start, s.last_end, '[]') && carer_span.stretches OFFSET 0) l
+    JOIN carer_reach k ON k.carer_ref = l.carer_ref
+        AND l.delivered_start < k.to_at AND l.delivered_end > k.from_at
+    UNION ALL
+    SELECT s.line_ids[1 + bit_count((s.notches_now & ~((-1)::bigint << p.place))::bit(64))::integer],
+           false
     FROM wanted_slot k
     CROSS JOIN LATERAL (
         SELECT * FROM tallystick_data.slot_stick c
         WHERE c.council_id = $1 AND c.stick = k.stick AND c.notches_now & k.notches <> 0 OFFSET 0) s
     JOIN generate_series(0, 63) AS p (place) ON (s.notches_now & k.notches) >> p.place & 1 = 1
-    UNION
-    SELECT y.line_id FROM unnest($11::bigint[]) AS k (order_key)
+    UNION ALL
+    SELECT y.line_id, false FROM unnest($10::bigint[]) AS k (order_key)
     CROSS JOIN LATERAL (
         SELECT z.line_id FROM tallystick_data.paid_service z
         WHERE z.council_id = $1 AND z.order_key = k.order_key AND z.period_first IS NOT NULL
         OFFSET 0) y
-    UNION
-    SELECT l.line_id FROM named_line l
-    JOIN named n ON n.invoice_id = l.invoice_id AND n.line_no = l.line_no
-), near_sheet AS MATERIALIZED (
-    SELECT line_id >> 7 AS sheet, bit_or(B'1'::bit(128) >> (line_id & 127)::integer) AS places
-    FROM near GROUP BY 1
-), line AS MATERIALIZED (
-    SELECT l.* FROM near_sheet k
-    CROSS JOIN LATERAL (
-        SELECT * FROM tallystick_data.bill_line n
-        WHERE n.council_id = $1 AND n.sheet = k.sheet OFFSET 0) l
-    WHERE get_bit(k.places, (l.line_id & 127)::integer) <> 0
-), paid AS MATERIALIZED (
-    SELECT v.* FROM near_sheet k
-    CROSS JOIN LATERAL (
-        SELECT s.sheet, s.sheet << 7 | u.place AS line_id, u.place, s.run_id, u.delivered_start,
-               u.delivered_end, u.payable_pence, u.order_id, u.slot, u.turn
-        FROM tallystick_data.verdict_sheet s
-        CROSS JOIN LATERAL (
-            SELECT unnest(s.place) AS place, unnest(s.delivered_start) AS delivered_start,
-                   unnest(s.delivered_end) AS delivered_end,
-                   unnest(s.payable_pence) AS payable_pence, unnest(s.order_id) AS order_id,
-                   unnest(s.slot) AS slot, unnest(s.turn) AS turn) u
-        WHERE s.council_id = $1 AND s.sheet = k.sheet AND u.turn IS NOT NULL OFFSET 0) v
-    WHERE get_bit(k.places, v.place) <> 0
+    UNION ALL
+    SELECT line_id, true FROM named_line) k
+    GROUP BY line_id
 )
 SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, p.client_ref,
        b.carer_ref, p.service, b.order_no, b.order_line, b.outcome, b.description,
@@ -107,14 +122,22 @@ SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, 
        y.line_id, y.delivered_start, y.delivered_end, y.payable_pence, o.order_no, o.order_line,
        y.slot, y.turn, e.period_first, coalesce(e.counted_e4, 0),
        (SELECT COALESCE(-sum(t.net_pence), 0)::bigint FROM tallystick_data.paid_credit t
-        WHERE t.council_id = $1 AND t.credits_line_id = y.line_id),
-       NULL::date -- on which night: only explain tells
-FROM line b
+        WHERE t.council_id = $1 AND t.credits_line_id = y.line_id AND t.run_id < $13),
+       r.business_date
+FROM near n
+CROSS JOIN LATERAL tallystick_data.bill_line_at($1, n.line_id) b
 CROSS JOIN LATERAL (
     SELECT * FROM tallystick_data.care_package k
     WHERE k.council_id = $1 AND k.package_id = b.package_id OFFSET 0) p
--- By sheet as well: numbers of many files, as they are, hash to few.
-LEFT JOIN paid y ON y.sheet = b.sheet AND y.line_id = b.line_id
+LEFT JOIN LATERAL (
+    SELECT n.line_id, s.run_id, s.delivered_start[a.at] AS delivered_start,
+           s.delivered_end[a.at] AS delivered_end, s.payable_pence[a.at] AS payable_pence,
+           s.order_id[a.at] AS order_id, s.slot[a.at] AS slot, s.turn[a.at] AS turn
+    FROM tallystick_data.verdict_sheet s
+    CROSS JOIN LATERAL array_position(s.place, (n.line_id & 127)::smallint) AS a (at)
+    WHERE s.council_id = $1 AND s.sheet = n.line_id >> 7 AND s.run_id < $13
+    AND s.turn[a.at] IS NOT NULL OFFSET 0) y ON true
+LEFT JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = y.run_id
 LEFT JOIN LATERAL (
     SELECT z.period_first, z.counted_e4 FROM tallystick_data.paid_service z
     WHERE z.council_id = $1 AND z.line_id = y.line_id OFFSET 0) e ON true
@@ -123,4 +146,6 @@ LEFT JOIN LATERAL (
     FROM tallystick_data.order_sheet s
     CROSS JOIN LATERAL array_position(s.place, (y.order_id & 127)::smallint) AS a (at)
     WHERE s.council_id = $1 AND s.sheet = y.order_id >> 7 AND a.at IS NOT NULL OFFSET 0) o ON true
+-- What was paid since, for a slot or in a running total, is no line of the past.
+WHERE y.line_id IS NOT NULL OR n.is_named
 ORDER BY b.line_id

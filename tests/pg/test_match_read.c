@@ -272,7 +272,7 @@ START_TEST(a_held_line_comes_again_with_what_it_was_paired_with)
     struct run run = night_load('b', 0, NULL, 0, NULL);
     size_t count;
     const struct text *providers;
-    OK(match_read_providers(db, &run, arena, &count, &providers, &error));
+    OK(match_record_providers(db, &run, arena, &count, &providers, &error));
     ck_assert_uint_eq(count, 1);
     night_match(&run, &input);
     ck_assert_uint_eq(input.line_count, 1);
@@ -291,6 +291,7 @@ START_TEST(a_held_line_comes_again_with_what_it_was_paired_with)
     order.status = ORDER_STATUS_CANCELLED;
     run = night_load('c', 1, &order, 0, NULL);
     night_match(&run, &input);
+    night_close(&run);
     ck_assert_int_eq(verdict_rows(), 2);
     ck_assert_int_eq(
         count_of("SELECT count(*) FROM tallystick.line_verdict v "
@@ -333,7 +334,7 @@ START_TEST(a_decision_to_pay_takes_effect_and_the_line_is_done_with)
     run = night_load('b', 0, NULL, 0, NULL);
     size_t count;
     const struct text *providers;
-    OK(match_read_providers(db, &run, arena, &count, &providers, &error));
+    OK(match_record_providers(db, &run, arena, &count, &providers, &error));
     ck_assert_uint_eq(count, 0);
 }
 END_TEST
