@@ -1,45 +1,29 @@
 /*
- * Small pieces come from an obstack, larger ones from malloc: an obstack counts bytes in int.  Huge
- * ones are mappings of their own: what the kernel hands out is zero already, so that room which is
- * never used is never touched; a growing array moves without a copy; and what is given back is
- * memory of the machine's again at once, whatever malloc thinks of later.  But an arena that is
- * emptied keeps them, if they are few, for what it is asked for next: to make memory zero again
- * costs a tenth of having it mapped again, page by page.
+ * Small pieces come from an obstack, larger ones (large_block.h) one by one: an obstack counts
+ * bytes in int.
  */
 #include "matcher/base/arena.h"
 
 #include <assert.h>
 #include <obstack.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
+
+#include "matcher/base/large_block.h"
 
 #define obstack_chunk_alloc alloc_chunk
 #define obstack_chunk_free  free
 
 #define CHUNK_BYTES       (64 * 1024 - 64)
 #define LARGE_BYTES       ((size_t)256 * 1024)
-#define HUGE_BYTES        ((size_t)4 * 1024 * 1024)
-#define HUGE_STEP_BYTES   ((size_t)2 * 1024 * 1024)
-#define KEPT_BYTES_MOST   ((size_t)24 * 1024 * 1024) /* of an empty arena */
 #define FIRST_ARRAY_ITEMS 16
-
-struct large_block {
-    _Alignas(max_align_t) struct large_block *next;
-    struct large_block *previous;
-    size_t bytes; /* with this */
-    size_t dirty; /* bytes with this, from its beginning, beyond which all are zero */
-};
 
 struct arena {
     struct obstack small;
     void *bottom;             /* freeing the obstack down to here empties it */
     struct large_block large; /* head of a ring */
-    struct large_block *kept; /* huge ones, by next */
-    size_t kept_bytes;
 };
 
 static _Noreturn void out_of_memory(void)
@@ -73,19 +57,7 @@ struct arena *arena_new(void)
     obstack_begin(&arena->small, CHUNK_BYTES);
     arena->bottom = obstack_alloc(&arena->small, 0);
     make_ring(arena);
-    arena->kept = NULL;
-    arena->kept_bytes = 0;
     return arena;
-}
-
-static void large_free(struct large_block *block)
-{
-    if (block->bytes < HUGE_BYTES) {
-        free(block);
-        return;
-    }
-    int failed = munmap(block, block->bytes);
-    assert(!failed);
 }
 
 static void free_large_blocks(struct arena *arena)
@@ -94,52 +66,10 @@ static void free_large_blocks(struct arena *arena)
 
     while (block != &arena->large) {
         struct large_block *next = block->next;
-        large_free(block);
+        large_block_free(block);
         block = next;
     }
     make_ring(arena);
-}
-
-static void free_kept_blocks(struct arena *arena)
-{
-    while (arena->kept != NULL) {
-        struct large_block *next = arena->kept->next;
-        large_free(arena->kept);
-        arena->kept = next;
-    }
-    arena->kept_bytes = 0;
-}
-
-static size_t huge_bytes(const struct arena *arena)
-{
-    size_t bytes = 0;
-
-    for (const struct large_block *block = arena->large.next; block != &arena->large;
-         block = block->next)
-        bytes += block->bytes >= HUGE_BYTES ? block->bytes : 0;
-    return bytes;
-}
-
-/* Those that it was asked for last; what was kept and not asked for again goes.  Where it is much,
- * nothing is kept: it is the machine's memory that matters then. */
-static void keep_huge_blocks(struct arena *arena)
-{
-    struct large_block *block = arena->large.next;
-
-    free_kept_blocks(arena);
-    if (huge_bytes(arena) > KEPT_BYTES_MOST)
-        return;
-    while (block != &arena->large) {
-        struct large_block *next = block->next;
-        if (block->bytes >= HUGE_BYTES) {
-            block->next->previous = block->previous;
-            block->previous->next = block->next;
-            block->next = arena->kept;
-            arena->kept = block;
-            arena->kept_bytes += block->bytes;
-        }
-        block = next;
-    }
 }
 
 void arena_free(struct arena *arena)
@@ -147,75 +77,23 @@ void arena_free(struct arena *arena)
     if (arena == NULL)
         return;
     free_large_blocks(arena);
-    free_kept_blocks(arena);
     obstack_free(&arena->small, NULL);
     free(arena);
 }
 
 void arena_empty(struct arena *arena)
 {
-    keep_huge_blocks(arena);
     free_large_blocks(arena);
     obstack_free(&arena->small, arena->bottom);
     arena->bottom = obstack_alloc(&arena->small, 0);
 }
 
-static void *huge_map(size_t bytes)
-{
-    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-    if (memory == MAP_FAILED)
-        return NULL;
-    madvise(memory, bytes, MADV_HUGEPAGE); /* a wish: where it is not granted, pages are small */
-    return memory;
-}
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-/* A kept one that is large enough and not much too large, as it was left; NULL: there is none. */
-static struct large_block *take_kept(struct arena *arena, size_t whole)
-{
-    struct large_block **place = &arena->kept;
-
-    while (*place != NULL && ((*place)->bytes < whole || (*place)->bytes > 2 * whole))
-        place = &(*place)->next;
-    struct large_block *block = *place;
-    if (block != NULL) {
-        *place = block->next;
-        arena->kept_bytes -= block->bytes;
-        memset(block + 1, 0, least(block->dirty, whole) - sizeof(*block));
-    }
-    return block;
-}
-
-static struct large_block *huge_alloc(struct arena *arena, size_t whole)
-{
-    size_t mapped = (whole + HUGE_STEP_BYTES - 1) / HUGE_STEP_BYTES * HUGE_STEP_BYTES;
-    struct large_block *block = take_kept(arena, whole);
-
-    if (block == NULL) {
-        block = huge_map(mapped);
-        if (block != NULL)
-            *block = (struct large_block){.bytes = mapped, .dirty = sizeof(*block)};
-    }
-    return block;
-}
-
 static void *large_alloc(struct arena *arena, size_t bytes)
 {
-    size_t whole = sizeof(struct large_block) + bytes;
-    bool is_huge = whole >= HUGE_BYTES;
-    struct large_block *block = is_huge ? huge_alloc(arena, whole) : calloc(1, whole);
+    struct large_block *block = large_block_new(bytes);
 
     if (block == NULL)
         out_of_memory();
-    if (!is_huge)
-        block->bytes = whole;
-    if (block->dirty < whole)
-        block->dirty = whole;
     block->next = arena->large.next;
     block->previous = &arena->large;
     block->next->previous = block;
@@ -223,46 +101,16 @@ static void *large_alloc(struct arena *arena, size_t bytes)
     return block + 1;
 }
 
-/* Where it lies now. */
-static struct large_block *huge_move(struct large_block *block, size_t whole)
+static void *large_grow(void *memory, size_t old_bytes, size_t bytes)
 {
-    size_t mapped = (whole + HUGE_STEP_BYTES - 1) / HUGE_STEP_BYTES * HUGE_STEP_BYTES;
+    struct large_block *block =
+        large_block_grow((struct large_block *)memory - 1, old_bytes, bytes);
 
-    block = mremap(block, block->bytes, mapped, MREMAP_MAYMOVE);
-    if (block == MAP_FAILED)
+    if (block == NULL)
         out_of_memory();
-    block->bytes = mapped;
     block->previous->next = block;
     block->next->previous = block;
-    return block;
-}
-
-/* What is new is zero. */
-static void *huge_grow(struct large_block *block, size_t old_bytes, size_t bytes)
-{
-    size_t whole = sizeof(*block) + bytes, old_whole = sizeof(*block) + old_bytes;
-
-    if (whole > block->bytes)
-        block = huge_move(block, whole);
-    if (old_whole < least(block->dirty, whole))
-        memset((char *)block + old_whole, 0, least(block->dirty, whole) - old_whole);
-    if (block->dirty < whole)
-        block->dirty = whole;
     return block + 1;
-}
-
-static void *large_grow(struct arena *arena, void *memory, size_t old_bytes, size_t bytes)
-{
-    struct large_block *block = (struct large_block *)memory - 1;
-
-    if (block->bytes >= HUGE_BYTES)
-        return huge_grow(block, old_bytes, bytes);
-    void *grown = large_alloc(arena, bytes);
-    memcpy(grown, memory, old_bytes);
-    block->previous->next = block->next;
-    block->next->previous = block->previous;
-    free(block);
-    return grown;
 }
 
 static size_t bytes_of(size_t count, size_t size)
@@ -343,7 +191,7 @@ void *arena_grow(struct arena *arena, void *items, size_t *room, size_t wanted, 
         new_room = wanted;
     *room = new_room;
     if (old_bytes >= LARGE_BYTES)
-        return large_grow(arena, items, old_bytes, bytes_of(new_room, size));
+        return large_grow(items, old_bytes, bytes_of(new_room, size));
     void *grown = arena_alloc(arena, new_room, size);
     if (old_bytes > 0)
         memcpy(grown, items, old_bytes);

@@ -35,14 +35,15 @@ static struct open_line open_line_new(const struct workbench *bench, size_t i,
     };
 }
 
-static struct workbench bench_open(struct arena *arena, const struct rules *rules,
-                                   const struct match_input *input, struct verdict *verdicts)
+static struct workbench bench_open(struct arena *verdict_arena, struct arena *arena,
+                                   const struct rules *rules, const struct match_input *input,
+                                   struct verdict *verdicts)
 {
     struct workbench bench = {
         .arena = arena,
         .rules = rules,
         .input = input,
-        .terms = terms_lookup_new(arena, rules->terms, input->provider_ref),
+        .terms = terms_lookup_new(verdict_arena, rules->terms, input->provider_ref),
         .clock = ARENA_NEW(arena, struct wall_clock),
         .rate_card = rate_card_new(arena, rules->calendar, input->rate_count, input->rates),
         .packages = numbering_new(arena),
@@ -334,19 +335,30 @@ static void (*const steps[WALK_END])(struct walk *walk) = {
     [WALK_TURNS] = step_turns,
 };
 
-struct walk walk_until(struct arena *arena, const struct rules *rules,
-                       const struct match_input *input, enum walk_step stop)
+/* Verdicts, and the settings that they were held against, last longer than the bench. */
+static struct walk walk_with(struct arena *arena, struct arena *bench_arena,
+                             const struct rules *rules, const struct match_input *input,
+                             enum walk_step stop)
 {
     struct walk walk = {.verdicts = ARENA_ARRAY(arena, struct verdict, input->line_count)};
 
-    walk.bench = bench_open(arena, rules, input, walk.verdicts);
+    walk.bench = bench_open(arena, bench_arena, rules, input, walk.verdicts);
     for (int step = 0; step < (int)stop; step++)
         steps[step](&walk);
     return walk;
 }
 
+struct walk walk_until(struct arena *arena, const struct rules *rules,
+                       const struct match_input *input, enum walk_step stop)
+{
+    return walk_with(arena, arena, rules, input, stop);
+}
+
 void match_provider(struct arena *arena, const struct rules *rules, const struct match_input *input,
                     struct match_output *output_r)
 {
-    output_r->verdicts = walk_until(arena, rules, input, WALK_END).verdicts;
+    struct arena *bench_arena = arena_new();
+
+    output_r->verdicts = walk_with(arena, bench_arena, rules, input, WALK_END).verdicts;
+    arena_free(bench_arena);
 }

@@ -11,6 +11,7 @@
 #include "adapters/host/spool.h"
 #include "adapters/host/zone_load.h"
 #include "adapters/postgres/migrate.h"
+#include "matcher/base/large_block.h"
 #include "ops/run/council_night.h"
 #include "ops/run/post.h"
 
@@ -44,7 +45,8 @@ static bool stage_perform(struct council_night *night, const struct stage *stage
     log_info("%.*s: %s", TEXT_ARGS(night->council->code), stage->name);
     if (!stage->perform(night, error_r))
         return error_prefix(error_r, "%.*s: %s", TEXT_ARGS(night->council->code), stage->name);
-    malloc_trim(0); /* the next one may need other pieces */
+    large_blocks_trim(); /* the next one may need other pieces */
+    malloc_trim(0);
     int64_t took_ms = clock_monotonic_ms() - began_ms;
     log_info("%.*s: %s took %lld.%03lld s", TEXT_ARGS(night->council->code), stage->name,
              (long long)(took_ms / 1000), (long long)(took_ms % 1000));

@@ -75,7 +75,7 @@ static void count_out(struct run_totals *totals, const struct bill_line *line,
 /* Providers under way at the same time, and how many lines read tonight they may have together, if
  * they are several: what bounds memory besides the largest of them. */
 #define PROVIDERS_AT_WORK 3
-#define LINES_AT_WORK     ((size_t)100 * 1000)
+#define LINES_AT_WORK     ((size_t)250 * 1000)
 
 /* One more hand than workers: mostly one of them waits for the database. */
 #define HANDS_MOST (WORKERS_MOST + 1)
