@@ -161,7 +161,13 @@ static pthread_once_t gmime_begun = PTHREAD_ONCE_INIT;
 struct text mail_message_write(struct arena *arena, const struct mail_message *message)
 {
     pthread_once(&gmime_begun, g_mime_init);
-    struct writing writing = {arena, {.arena = arena}, g_mime_format_options_new()};
+    /* Room for the headers, and for what encoding mostly adds. */
+    const size_t content =
+        message->plain.length + message->html.length + message->attachment.length;
+    const size_t room = 4096 + content / 2 * 3;
+    struct writing writing = {arena,
+                              {.arena = arena, .bytes = arena_bytes(arena, room), .room = room},
+                              g_mime_format_options_new()};
 
     g_mime_format_options_set_newline_format(writing.options, GMIME_NEWLINE_FORMAT_DOS);
     add_message(&writing, message);
