@@ -14,9 +14,10 @@ static char *begin_field(struct csv_writer *csv, size_t bytes)
     return at;
 }
 
-static bool one_of(char byte, const char *set)
+/* A spreadsheet would take such a cell for a formula. */
+static bool begins_formula(char byte)
 {
-    return byte != '\0' && strchr(set, byte) != NULL;
+    return byte == '=' || byte == '+' || byte == '-' || byte == '@' || byte == '\t' || byte == '\r';
 }
 
 static bool is_blank(char byte)
@@ -49,7 +50,7 @@ static void add_quoted(struct csv_writer *csv, struct text value, bool guard)
 
 void csv_field(struct csv_writer *csv, struct text value)
 {
-    bool guard = csv->for_people && value.length > 0 && one_of(value.bytes[0], "=+-@\t\r");
+    bool guard = csv->for_people && value.length > 0 && begins_formula(value.bytes[0]);
     if (needs_quotes(value)) {
         add_quoted(csv, value, guard);
         return;
