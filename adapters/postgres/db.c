@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <libpq-fe.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,9 +34,18 @@ struct db_stream {
     struct db_result row;
 };
 
+/* A statement that was asked before. */
+struct asked {
+    const char *sql;
+    bool is_prepared;
+};
+
 struct db {
     PGconn *connection;
     struct arena *arena; /* encoded parameters of the statement in hand */
+    struct arena *asked_arena;
+    size_t asked_count, asked_room;
+    struct asked *asked;
     bool is_dry_run;
     bool in_dry_run_transaction;
     struct db_copy copy;
@@ -150,11 +160,13 @@ static bool command(struct db *db, const char *sql, struct error *error_r)
 
 /* A night asks many short questions; compiling them or starting helpers for them takes longer than
  * answering them. The few long ones sort and hash all of a night's lines.  What ANALYZE has to tell
- * is how large tables are, for which few samples do. */
+ * is how large tables are, for which few samples do.  A night fills tables that were
+ * empty: a question that is asked again is planned again. */
 static const char session_settings[] = "SET jit = off;"
                                        "SET max_parallel_workers_per_gather = 0;"
                                        "SET work_mem = '64MB';"
-                                       "SET default_statistics_target = 10";
+                                       "SET default_statistics_target = 10;"
+                                       "SET plan_cache_mode = force_custom_plan";
 
 bool db_open(const char *conninfo, struct db **db_r, struct error *error_r)
 {
@@ -164,6 +176,7 @@ bool db_open(const char *conninfo, struct db **db_r, struct error *error_r)
 
     assert(db != NULL);
     db->arena = arena_new();
+    db->asked_arena = arena_new();
     db->connection = PQconnectdbParams(keywords, values, 1);
     *db_r = db;
     if (PQstatus(db->connection) != CONNECTION_OK) {
@@ -180,6 +193,7 @@ void db_close(struct db *db)
     if (db == NULL)
         return;
     PQfinish(db->connection); /* an open transaction is rolled back */
+    arena_free(db->asked_arena);
     arena_free(db->arena);
     free(db);
 }
@@ -254,6 +268,39 @@ bool db_savepoint_rollback(struct db *db, struct error *error_r)
 #define VALUES_MAX 40
 #define NAME_BYTES 60 /* of a statement, in messages */
 
+/* NULL: it is asked for the first time. */
+static struct asked *asked_before(struct db *db, const char *sql)
+{
+    for (size_t i = 0; i < db->asked_count; i++)
+        if (db->asked[i].sql == sql)
+            return &db->asked[i];
+    db->asked = arena_grow(db->asked_arena, db->asked, &db->asked_room, db->asked_count + 1,
+                           sizeof(*db->asked));
+    db->asked[db->asked_count++] = (struct asked){.sql = sql};
+    return NULL;
+}
+
+/* A third of what a short question costs the server is to read it; one that is asked again it is
+ * told to remember. */
+static PGresult *send(struct db *db, const char *sql, int count, const Oid *types,
+                      const char *const *bytes, const int *lengths, const int *formats)
+{
+    struct asked *asked = asked_before(db, sql);
+    char name[32];
+
+    if (asked == NULL)
+        return PQexecParams(db->connection, sql, count, types, bytes, lengths, formats, 1);
+    snprintf(name, sizeof(name), "tallystick_%zu", (size_t)(asked - db->asked));
+    if (!asked->is_prepared) {
+        PGresult *result = PQprepare(db->connection, name, sql, count, types);
+        if (PQresultStatus(result) != PGRES_COMMAND_OK)
+            return result;
+        PQclear(result);
+        asked->is_prepared = true;
+    }
+    return PQexecPrepared(db->connection, name, count, bytes, lengths, formats, 1);
+}
+
 static PGresult *ask(struct db *db, const char *sql, size_t value_count,
                      const struct db_value *values)
 {
@@ -274,7 +321,7 @@ static PGresult *ask(struct db *db, const char *sql, size_t value_count,
         lengths[i] = (int)size;
         formats[i] = 1;
     }
-    return PQexecParams(db->connection, sql, (int)value_count, types, bytes, lengths, formats, 1);
+    return send(db, sql, (int)value_count, types, bytes, lengths, formats);
 }
 
 /* The statement behind the comment that it begins with. */

@@ -40,7 +40,8 @@ bool db_savepoint_rollback(struct db *db, struct error *error_r); /* back to it 
 /* Several statements at once, without parameters: a migration. */
 bool db_script(struct db *db, const char *sql, struct error *error_r);
 
-/* A result in binary form; texts point into it until db_result_free(). */
+/* A result in binary form; texts point into it until db_result_free().  `sql`, here and in
+ * db_execute(), is a constant: one that is asked again is known by where it lies. */
 struct db_result;
 bool db_query(struct db *db, const char *sql, size_t value_count, const struct db_value *values,
               struct db_result **result_r, struct error *error_r);
