@@ -77,6 +77,15 @@ static void provider_note(struct load_bills *bills, struct text provider)
     bills->providers[bills->provider_count++] = provider;
 }
 
+/* Null where the line is as long as its quantity says, in hours: 36 seconds a hundredth. */
+static int64_t unusual_end_s(const struct bill_line *line)
+{
+    int64_t length_s = line->claimed_end_s - line->claimed_start_s;
+    bool is_usual = given(line->quantity_e4) && 100 * length_s == 36 * line->quantity_e4;
+
+    return is_usual ? NOT_GIVEN : line->claimed_end_s;
+}
+
 static void line_write(struct sheet *sheet, const struct bill_line *line)
 {
     sheet_begin_line(sheet);
@@ -92,7 +101,7 @@ static void line_write(struct sheet *sheet, const struct bill_line *line)
     sheet_text_or_null(sheet, line->credits_invoice_no);
     sheet_text_or_null(sheet, line->credits_line_no);
     sheet_timestamptz(sheet, line->claimed_start_s);
-    sheet_timestamptz(sheet, line->claimed_end_s);
+    sheet_timestamptz(sheet, unusual_end_s(line));
     sheet_timestamptz(sheet, line->actual_start_s);
     sheet_timestamptz(sheet, line->actual_end_s);
     sheet_timestamptz(sheet, line->notice_at_s);

@@ -62,15 +62,14 @@ static const enum sheet_type verdict_columns[] = {
     SHEET_INT4,        /* billed_minutes */
     SHEET_INT4,        /* expected_minutes */
     SHEET_INT4,        /* slot */
-    SHEET_DATE,        /* due_date */
     SHEET_TEXT,        /* verdict */
     SHEET_TEXT,        /* line_no */
     SHEET_TEXT,        /* reasons */
-    SHEET_JSONB,       /* detail */
+    SHEET_JSON,        /* detail */
     SHEET_INT2,        /* identity_turn */
     SHEET_INT2,        /* turn */
     SHEET_INT8,        /* lot_id */
-    SHEET_INT4,        /* item */
+    SHEET_INT2,        /* item */
     SHEET_INT4,        /* vat_percent_e4 */
     SHEET_TEXT,        /* carer_ref */
 };
@@ -97,6 +96,24 @@ static void sheet_reasons(struct sheet *sheet, uint64_t reasons)
     sheet_text_or_null(sheet, (struct text){codes, length});
 }
 
+/* What a usual line says is null; what that is, the view `verdict` says as well. */
+static int64_t unless(int64_t usual, int64_t value)
+{
+    return value == usual ? NOT_GIVEN : value;
+}
+
+static int64_t unusual_end_s(const struct verdict *verdict)
+{
+    return unless(verdict->delivered_start_s + 60 * verdict->delivered_minutes,
+                  verdict->delivered_end_s);
+}
+
+static struct text unusual_word(const struct verdict *verdict)
+{
+    return verdict->kind == VERDICT_MATCHED ? (struct text){NULL, 0}
+                                            : text_of(verdict_word(verdict->kind));
+}
+
 static int64_t slot_or_none(const struct verdict *verdict)
 {
     return verdict->slot == 0 ? NOT_GIVEN : verdict->slot;
@@ -107,11 +124,11 @@ static void paid_add(struct sheet *sheet, const struct writing *writing, size_t 
     const struct verdict *verdict = &writing->verdicts[i];
     const struct paid_place *place = &writing->judged->payments.places[i];
 
-    sheet_int2(sheet, verdict->identity_turn);
-    sheet_int2(sheet, verdict->turn);
+    sheet_int2(sheet, unless(1, verdict->identity_turn));
+    sheet_int2(sheet, unless(1, verdict->turn));
     sheet_int8(sheet, writing->judged->payments.lots[place->lot].lot_id);
-    sheet_int4(sheet, place->item);
-    sheet_int4(sheet, place->vat_percent_e4);
+    sheet_int2(sheet, place->item);
+    sheet_int4(sheet, unless(0, place->vat_percent_e4));
     sheet_text(sheet, writing->input->lines[i].carer_ref);
 }
 
@@ -144,21 +161,20 @@ static void verdict_add(struct sheet *sheet, const struct writing *writing, size
     sheet_int8(sheet, line->package_id);
     sheet_int8(sheet, invoice_of_line(&writing->judged->invoices, i));
     sheet_timestamptz(sheet, verdict->delivered_start_s);
-    sheet_timestamptz(sheet, verdict->delivered_end_s);
+    sheet_timestamptz(sheet, unusual_end_s(verdict));
     sheet_int8(sheet, verdict->expected_pence);
     sheet_int8(sheet, verdict->payable_pence);
-    sheet_int8(sheet, verdict->payable_vat_pence);
+    sheet_int8(sheet, unless(0, verdict->payable_vat_pence));
     sheet_int8(sheet, order == NULL ? NOT_GIVEN : order->order_id);
     sheet_int8(sheet, other_key(order));
     sheet_int4(sheet, verdict->delivered_minutes);
     sheet_int4(sheet, verdict->billed_minutes);
     sheet_int4(sheet, verdict->expected_minutes);
     sheet_int4(sheet, slot_or_none(verdict));
-    sheet_date(sheet, writing->judged->due_dates[i]);
-    sheet_text(sheet, text_of(verdict_word(verdict->kind)));
+    sheet_text(sheet, unusual_word(verdict));
     sheet_text(sheet, line->line_no);
     sheet_reasons(sheet, verdict->reasons);
-    sheet_jsonb_or_null(sheet, detail_json(writing->arena, verdict));
+    sheet_json_or_null(sheet, detail_json(writing->arena, verdict));
     if (verdict_is_paid(verdict))
         paid_add(sheet, writing, i);
     else
@@ -168,27 +184,33 @@ static void verdict_add(struct sheet *sheet, const struct writing *writing, size
 /* The row of the sheet in hand, and when its lines were delivered. */
 struct sheet_row {
     int64_t number;
+    day_t due_date;
     int64_t first_s, last_s;
 };
 
 static void verdicts_copy(struct db_copy *copy, const struct writing *writing,
                           const struct sheet_row *row, struct sheet *sheet)
 {
-    copy_begin_row(copy, 6 + (int)COUNT_OF(verdict_columns));
+    copy_begin_row(copy, 7 + (int)COUNT_OF(verdict_columns));
     copy_int8(copy, writing->run->council_id);
     copy_int8(copy, row->number);
     copy_int8(copy, writing->run->run_id);
     copy_text(copy, writing->input->provider_ref);
+    copy_date(copy, row->due_date);
     copy_timestamptz(copy, row->first_s);
     copy_timestamptz(copy, row->last_s);
     copy_sheet(copy, sheet);
 }
 
-static void sheet_row_take(struct sheet_row *row, int64_t number, const struct verdict *verdict)
+static void sheet_row_take(struct sheet_row *row, int64_t number, const struct writing *writing,
+                           size_t i)
 {
+    const struct verdict *verdict = &writing->verdicts[i];
     bool is_first = row->number != number;
 
+    assert(is_first || row->due_date == writing->judged->due_dates[i]);
     row->number = number;
+    row->due_date = writing->judged->due_dates[i];
     if (is_first || verdict->delivered_start_s < row->first_s)
         row->first_s = verdict->delivered_start_s;
     if (is_first || verdict->delivered_end_s > row->last_s)
@@ -211,7 +233,7 @@ static bool verdicts_write(const struct writing *writing, struct error *error_r)
         assert(number >= row.number);
         if (sheet->line_count > 0 && number != row.number)
             verdicts_copy(copy, writing, &row, sheet);
-        sheet_row_take(&row, number, &writing->verdicts[i]);
+        sheet_row_take(&row, number, writing, i);
         verdict_add(sheet, writing, i);
     }
     if (sheet->line_count > 0)

@@ -5,7 +5,7 @@ static uint32_t element_oid(enum sheet_type type)
 {
     static const uint32_t oids[] = {
         [SHEET_INT8] = 20,   [SHEET_INT4] = 23,          [SHEET_INT2] = 21, [SHEET_BOOL] = 16,
-        [SHEET_DATE] = 1082, [SHEET_TIMESTAMPTZ] = 1184, [SHEET_TEXT] = 25, [SHEET_JSONB] = 3802,
+        [SHEET_DATE] = 1082, [SHEET_TIMESTAMPTZ] = 1184, [SHEET_TEXT] = 25, [SHEET_JSON] = 114,
     };
     return oids[type];
 }
@@ -33,18 +33,6 @@ void sheet_clear(struct sheet *sheet)
     sheet->at = sheet->column_count;
     for (size_t i = 0; i < sheet->column_count; i++)
         sheet->columns[i].used = sheet->columns[i].null_count = 0;
-}
-
-/* The first byte of a jsonb on the wire is its form's version. */
-void sheet_jsonb_or_null(struct sheet *sheet, struct text value)
-{
-    if (value.length == 0) {
-        sheet_null(sheet);
-        return;
-    }
-    char *at = sheet_element(sheet, SHEET_JSONB, value.length + 1);
-    at[0] = 1;
-    memcpy(at + 1, value.bytes, value.length);
 }
 
 /* An array on the wire: dimensions, whether it has nulls, its elements' type; of its one dimension

@@ -49,7 +49,7 @@ enum sheet_type {
     SHEET_DATE,
     SHEET_TIMESTAMPTZ,
     SHEET_TEXT,
-    SHEET_JSONB
+    SHEET_JSON
 };
 
 struct sheet_column {
@@ -129,10 +129,13 @@ static inline void sheet_int4(struct sheet *sheet, int64_t value)
         sheet_null(sheet);
 }
 
-static inline void sheet_int2(struct sheet *sheet, int32_t value)
+static inline void sheet_int2(struct sheet *sheet, int64_t value)
 {
-    assert(value >= INT16_MIN && value <= INT16_MAX);
-    copy_put_2(sheet_element(sheet, SHEET_INT2, 2), (uint16_t)value);
+    assert(!given(value) || (value >= INT16_MIN && value <= INT16_MAX));
+    if (given(value))
+        copy_put_2(sheet_element(sheet, SHEET_INT2, 2), (uint16_t)value);
+    else
+        sheet_null(sheet);
 }
 
 static inline void sheet_bool(struct sheet *sheet, bool value)
@@ -156,15 +159,21 @@ static inline void sheet_timestamptz(struct sheet *sheet, int64_t utc_s)
         sheet_null(sheet);
 }
 
+static inline void sheet_bytes(struct sheet *sheet, enum sheet_type type, struct text value)
+{
+    char *at = sheet_element(sheet, type, value.length);
+
+    if (value.length > 0)
+        memcpy(at, value.bytes, value.length);
+}
+
 /* Empty stays empty, bytes NULL gives null. */
 static inline void sheet_text(struct sheet *sheet, struct text value)
 {
     if (value.bytes == NULL)
         sheet_null(sheet);
-    else if (value.length > 0)
-        memcpy(sheet_element(sheet, SHEET_TEXT, value.length), value.bytes, value.length);
     else
-        sheet_element(sheet, SHEET_TEXT, 0);
+        sheet_bytes(sheet, SHEET_TEXT, value);
 }
 
 /* Empty gives null. */
@@ -174,6 +183,12 @@ static inline void sheet_text_or_null(struct sheet *sheet, struct text value)
 }
 
 /* Empty gives null. */
-void sheet_jsonb_or_null(struct sheet *sheet, struct text value);
+static inline void sheet_json_or_null(struct sheet *sheet, struct text value)
+{
+    if (value.length == 0)
+        sheet_null(sheet);
+    else
+        sheet_bytes(sheet, SHEET_JSON, value);
+}
 
 #endif

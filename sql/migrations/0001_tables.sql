@@ -401,7 +401,7 @@ CREATE TABLE tallystick_data.bill_sheet (
     credits_invoice_no text[] COMPRESSION lz4 COLLATE "C",
     credits_line_no text[] COMPRESSION lz4 COLLATE "C",
     claimed_start timestamptz[] COMPRESSION lz4 NOT NULL,
-    claimed_end timestamptz[] COMPRESSION lz4 NOT NULL,
+    claimed_end timestamptz[] COMPRESSION lz4, -- NULL: as many hours as the quantity says after it
     actual_start timestamptz[] COMPRESSION lz4,
     actual_end timestamptz[] COMPRESSION lz4,
     notice_at timestamptz[] COMPRESSION lz4,
@@ -422,7 +422,10 @@ CREATE TABLE tallystick_data.bill_sheet (
         cardinality(actual_start), cardinality(actual_end), cardinality(notice_at),
         cardinality(quantity_e4), cardinality(rate_e6), cardinality(net_pence),
         cardinality(vat_pence), cardinality(invoice_date), cardinality(unit),
-        cardinality(secondary)]))
+        cardinality(secondary)])),
+    CONSTRAINT bill_sheet_lines_end CHECK (
+        coalesce(cardinality(array_remove(claimed_end, NULL)), 0)
+        + coalesce(cardinality(array_remove(quantity_e4, NULL)), 0) >= cardinality(place))
 );
 
 -- Its lines one by one.  Who looks a line up by its number says its sheet as well, so that no other
@@ -432,8 +435,9 @@ CREATE VIEW tallystick_data.bill_line AS
 SELECT s.council_id, s.sheet << 7 | u.place AS line_id, u.package_id, s.run_id,
        s.sheet >> 25 AS file_id, ((s.sheet << 7 | u.place) & 4294967295)::integer AS source_row,
        u.invoice_no, u.line_no, u.carer_ref, u.order_no, u.order_line, u.outcome, u.description,
-       u.credits_invoice_no, u.credits_line_no, u.claimed_start, u.claimed_end, u.actual_start,
-       u.actual_end, u.notice_at, u.quantity_e4, u.rate_e6, u.net_pence, u.vat_pence,
+       u.credits_invoice_no, u.credits_line_no, u.claimed_start,
+       coalesce(u.claimed_end, u.claimed_start + u.quantity_e4 * interval '0.36 seconds')
+           AS claimed_end, u.actual_start, u.actual_end, u.notice_at, u.quantity_e4, u.rate_e6, u.net_pence, u.vat_pence,
        u.invoice_date, u.unit, coalesce(u.secondary, false) AS secondary, s.sheet, s.providers
 FROM tallystick_data.bill_sheet s
 CROSS JOIN LATERAL (
@@ -459,7 +463,9 @@ AS $$
            ((s.sheet << 7 | s.place[a.at]) & 4294967295)::integer, s.invoice_no[a.at],
            s.line_no[a.at], s.carer_ref[a.at], s.order_no[a.at], s.order_line[a.at],
            s.outcome[a.at], s.description[a.at], s.credits_invoice_no[a.at],
-           s.credits_line_no[a.at], s.claimed_start[a.at], s.claimed_end[a.at],
+           s.credits_line_no[a.at], s.claimed_start[a.at],
+           coalesce(s.claimed_end[a.at],
+                    s.claimed_start[a.at] + s.quantity_e4[a.at] * interval '0.36 seconds'),
            s.actual_start[a.at], s.actual_end[a.at], s.notice_at[a.at], s.quantity_e4[a.at],
            s.rate_e6[a.at], s.net_pence[a.at], s.vat_pence[a.at], s.invoice_date[a.at],
            s.unit[a.at], coalesce(s.secondary[a.at], false), s.sheet, s.providers
@@ -472,41 +478,41 @@ $$;
 -- written once.  A sheet is the lines of a file whose numbers agree in all but the last seven bits
 -- (sheet = line_id >> 7, place = line_id & 127): a row costs the same whatever it holds, so that a
 -- million lines are written as some ten thousand rows.  Every array has an element a line, in one
--- order; a column of NULLs only is NULL.  turn counts how often the slot or service was paid and
--- given back by a credit in full, identity_turn the same of the invoice line; both are NULL unless
--- the line is paid.
+-- order; a column of NULLs only is NULL.  What most lines say is NULL: they are matched.  A line is
+-- paid if it has a lot_id.  turn counts how often the slot or service was paid and given back by a
+-- credit in full, identity_turn the same of the invoice line.
 CREATE TABLE tallystick_data.verdict_sheet (
     council_id bigint NOT NULL,
     sheet bigint NOT NULL,
     run_id bigint NOT NULL,
     provider text COLLATE "C" NOT NULL,
+    due_date date NOT NULL, -- of all its lines: those of a file were received on one day
     first_start timestamptz NOT NULL, -- of what the lines delivered
     last_end timestamptz NOT NULL,
     place smallint[] COMPRESSION lz4 NOT NULL, -- line_id & 127
     package_id bigint[] COMPRESSION lz4 NOT NULL,
     invoice_id bigint[] COMPRESSION lz4 NOT NULL,
     delivered_start timestamptz[] COMPRESSION lz4 NOT NULL,
-    delivered_end timestamptz[] COMPRESSION lz4 NOT NULL,
+    delivered_end timestamptz[] COMPRESSION lz4, -- NULL: delivered_minutes after delivered_start
     expected_pence bigint[] COMPRESSION lz4,
     payable_pence bigint[] COMPRESSION lz4 NOT NULL,
-    payable_vat_pence bigint[] COMPRESSION lz4 NOT NULL,
+    payable_vat_pence bigint[] COMPRESSION lz4, -- NULL: 0
     order_id bigint[] COMPRESSION lz4, -- the version that it was compared with
     order_key bigint[] COMPRESSION lz4, -- of all versions; NULL: the order_id
     delivered_minutes integer[] COMPRESSION lz4 NOT NULL,
     billed_minutes integer[] COMPRESSION lz4,
     expected_minutes integer[] COMPRESSION lz4,
     slot integer[] COMPRESSION lz4,
-    due_date date[] COMPRESSION lz4 NOT NULL,
-    verdict text[] COMPRESSION lz4 COLLATE "C" NOT NULL,
+    verdict text[] COMPRESSION lz4 COLLATE "C", -- NULL: matched
     line_no text[] COMPRESSION lz4 COLLATE "C" NOT NULL,
     reasons text[] COMPRESSION lz4 COLLATE "C", -- codes, parted by commas; NULL: none
-    detail jsonb[] COMPRESSION lz4,
+    detail json[] COMPRESSION lz4,
     -- Of paid lines:
-    identity_turn smallint[] COMPRESSION lz4,
-    turn smallint[] COMPRESSION lz4,
+    identity_turn smallint[] COMPRESSION lz4, -- NULL: 1
+    turn smallint[] COMPRESSION lz4, -- NULL: 1
     lot_id bigint[] COMPRESSION lz4,
-    item integer[] COMPRESSION lz4, -- 1.. within its lot
-    vat_percent_e4 integer[] COMPRESSION lz4,
+    item smallint[] COMPRESSION lz4, -- 1.. within its lot
+    vat_percent_e4 integer[] COMPRESSION lz4, -- NULL: 0
     carer_ref text[] COMPRESSION lz4 COLLATE "C",
     CONSTRAINT verdict_sheet_pk PRIMARY KEY (council_id, sheet, run_id, provider),
     CONSTRAINT verdict_sheet_fits CHECK (cardinality(place) BETWEEN 1 AND 128),
@@ -515,23 +521,25 @@ CREATE TABLE tallystick_data.verdict_sheet (
         cardinality(delivered_end), cardinality(expected_pence), cardinality(payable_pence),
         cardinality(payable_vat_pence), cardinality(order_id), cardinality(order_key),
         cardinality(delivered_minutes), cardinality(billed_minutes), cardinality(expected_minutes),
-        cardinality(slot), cardinality(due_date), cardinality(verdict), cardinality(line_no),
-        cardinality(reasons), cardinality(detail), cardinality(identity_turn), cardinality(turn),
-        cardinality(lot_id), cardinality(item), cardinality(vat_percent_e4),
-        cardinality(carer_ref)])),
-    CONSTRAINT verdict_sheet_verdict_known CHECK (verdict
-        <@ ARRAY['matched', 'variance', 'held', 'rejected', 'duplicate'] COLLATE "C"),
-    -- As many lines as are paid have turns, lot and item, and pay; which of them: `verify`.
+        cardinality(slot), cardinality(verdict), cardinality(line_no), cardinality(reasons),
+        cardinality(detail), cardinality(identity_turn), cardinality(turn), cardinality(lot_id),
+        cardinality(item), cardinality(vat_percent_e4), cardinality(carer_ref)])),
+    CONSTRAINT verdict_sheet_verdict_known CHECK (array_remove(verdict, NULL)
+        <@ ARRAY['variance', 'held', 'rejected', 'duplicate'] COLLATE "C"),
+    -- As many lines as are paid have lot and item, and no more have what paid lines have; which of
+    -- them: `verify`.
     CONSTRAINT verdict_sheet_paid_is_complete CHECK (
-        coalesce(cardinality(array_remove(turn, NULL)), 0) = cardinality(place)
-            - cardinality(array_remove(array_remove(verdict, 'matched'), 'variance'))
-        AND (turn IS NULL) = (identity_turn IS NULL) AND (turn IS NULL) = (vat_percent_e4 IS NULL)
-        AND (turn IS NULL) = (lot_id IS NULL) AND (turn IS NULL) = (item IS NULL)),
-    CONSTRAINT verdict_sheet_pays_if_agreed CHECK (cardinality(array_remove(payable_pence, 0))
-        <= coalesce(cardinality(array_remove(turn, NULL)), 0)),
+        coalesce(cardinality(array_remove(lot_id, NULL)), 0) = cardinality(place)
+            - coalesce(cardinality(array_remove(array_remove(verdict, NULL), 'variance')), 0)
+        AND (lot_id IS NULL) = (item IS NULL)
+        AND (lot_id IS NOT NULL OR num_nonnulls(identity_turn, turn, vat_percent_e4) = 0)),
+    CONSTRAINT verdict_sheet_pays_if_agreed CHECK (
+        greatest(cardinality(array_remove(payable_pence, 0)),
+                 cardinality(array_remove(payable_vat_pence, NULL)))
+        <= coalesce(cardinality(array_remove(lot_id, NULL)), 0)),
     -- Lines that are all matched say no more.
     CONSTRAINT verdict_sheet_matched_is_bare CHECK (
-        (reasons IS NULL AND detail IS NULL) OR 'matched' <> ANY (verdict))
+        (reasons IS NULL AND detail IS NULL) OR verdict IS NOT NULL)
 );
 CREATE INDEX verdict_sheet_by_time ON tallystick_data.verdict_sheet
     (council_id, provider, last_end, first_start);
@@ -668,11 +676,17 @@ WHERE r.state NOT IN ('open', 'loaded');
 -- The outer joins cost nothing where their columns are not asked for.
 CREATE VIEW tallystick_data.verdict AS
 SELECT s.council_id, s.sheet, (s.sheet << 7) + u.place AS line_id, s.run_id, u.package_id,
-       u.invoice_id, u.delivered_start, u.delivered_end, u.expected_pence, u.payable_pence,
-       u.payable_vat_pence, u.order_id, coalesce(u.order_key, u.order_id) AS order_key,
-       u.delivered_minutes, u.billed_minutes, u.expected_minutes, u.slot, u.due_date, u.verdict,
-       s.provider, u.line_no, string_to_array(u.reasons, ',') AS reasons, u.detail,
-       u.identity_turn, u.turn, u.lot_id, u.item, u.vat_percent_e4, u.carer_ref,
+       u.invoice_id, u.delivered_start, coalesce(u.delivered_end,
+           u.delivered_start + make_interval(mins => u.delivered_minutes)) AS delivered_end,
+       u.expected_pence, u.payable_pence, coalesce(u.payable_vat_pence, 0) AS payable_vat_pence,
+       u.order_id, coalesce(u.order_key, u.order_id) AS order_key, u.delivered_minutes,
+       u.billed_minutes, u.expected_minutes, u.slot, s.due_date, coalesce(u.verdict, 'matched') AS verdict, s.provider, u.line_no,
+       string_to_array(u.reasons, ',') AS reasons, u.detail::jsonb AS detail,
+       CASE WHEN u.lot_id IS NOT NULL THEN coalesce(u.identity_turn, 1::smallint) END AS identity_turn,
+       CASE WHEN u.lot_id IS NOT NULL THEN coalesce(u.turn, 1::smallint) END AS turn,
+       u.lot_id, u.item,
+       CASE WHEN u.lot_id IS NOT NULL THEN coalesce(u.vat_percent_e4, 0) END AS vat_percent_e4,
+       u.carer_ref,
        y.claimed_start, y.secondary, y.period_first, y.counted_e4, c.credits_line_id
 FROM tallystick_data.judged_sheet s
 CROSS JOIN LATERAL (
@@ -683,15 +697,15 @@ CROSS JOIN LATERAL (
            unnest(s.order_id) AS order_id, unnest(s.order_key) AS order_key,
            unnest(s.delivered_minutes) AS delivered_minutes, unnest(s.billed_minutes) AS billed_minutes,
            unnest(s.expected_minutes) AS expected_minutes, unnest(s.slot) AS slot,
-           unnest(s.due_date) AS due_date, unnest(s.verdict) AS verdict, unnest(s.line_no) AS line_no,
+           unnest(s.verdict) AS verdict, unnest(s.line_no) AS line_no,
            unnest(s.reasons) AS reasons, unnest(s.detail) AS detail,
            unnest(s.identity_turn) AS identity_turn, unnest(s.turn) AS turn, unnest(s.lot_id) AS lot_id,
            unnest(s.item) AS item, unnest(s.vat_percent_e4) AS vat_percent_e4,
            unnest(s.carer_ref) AS carer_ref) u
 LEFT JOIN tallystick_data.paid_service y ON y.council_id = s.council_id
-    AND y.line_id = (s.sheet << 7) + u.place AND u.turn IS NOT NULL
+    AND y.line_id = (s.sheet << 7) + u.place AND u.lot_id IS NOT NULL
 LEFT JOIN tallystick_data.paid_credit c ON c.council_id = s.council_id
-    AND c.line_id = (s.sheet << 7) + u.place AND u.turn IS NOT NULL;
+    AND c.line_id = (s.sheet << 7) + u.place AND u.lot_id IS NOT NULL;
 
 CREATE VIEW tallystick_data.paid_line AS
 SELECT v.council_id, v.sheet, v.line_id, v.run_id, v.provider, v.invoice_id, i.invoice_no, v.line_no,
@@ -708,7 +722,7 @@ SELECT v.council_id, v.sheet, v.line_id, v.run_id, v.provider, v.invoice_id, i.i
        v.vat_percent_e4, v.credits_line_id, v.due_date, v.lot_id, v.item
 FROM tallystick_data.verdict v
 LEFT JOIN tallystick_data.invoice i ON i.council_id = v.council_id AND i.invoice_id = v.invoice_id
-WHERE v.turn IS NOT NULL;
+WHERE v.lot_id IS NOT NULL;
 
 -- Slots that were paid, and the line that each was paid to.  Where one looks slots up by order_key:
 -- AND s.stick = order_key >> 6.

@@ -12,7 +12,7 @@ CROSS JOIN LATERAL (
            s.line_no[e.at] AS line_no
     FROM tallystick_data.verdict_sheet s
     CROSS JOIN LATERAL array_position(s.place, (o.line_id & 127)::smallint) AS e (at)
-    WHERE s.council_id = $1 AND s.sheet = o.line_id >> 7 AND s.turn[e.at] IS NOT NULL OFFSET 0) v
+    WHERE s.council_id = $1 AND s.sheet = o.line_id >> 7 AND s.lot_id[e.at] IS NOT NULL OFFSET 0) v
 JOIN tallystick_data.invoice b ON b.council_id = $1 AND b.invoice_id = v.invoice_id
 JOIN tallystick_data.care_package k ON k.council_id = $1 AND k.package_id = v.package_id
 LEFT JOIN LATERAL (

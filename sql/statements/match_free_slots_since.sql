@@ -33,8 +33,8 @@ WITH candidate AS MATERIALIZED (
     FROM tallystick_data.verdict_sheet v
     CROSS JOIN LATERAL (
         SELECT unnest(v.order_id) AS order_id, unnest(v.order_key) AS order_key,
-               unnest(v.slot) AS slot, unnest(v.turn) AS turn) u
-    WHERE v.council_id = $1 AND v.run_id = $5 AND u.turn IS NOT NULL AND u.slot IS NOT NULL
+               unnest(v.slot) AS slot, unnest(v.lot_id) AS lot_id) u
+    WHERE v.council_id = $1 AND v.run_id = $5 AND u.lot_id IS NOT NULL AND u.slot IS NOT NULL
 ), key_sheet AS MATERIALIZED (
     SELECT order_key >> 7 AS sheet, bit_or(B'1'::bit(128) >> (order_key & 127)::integer) AS places
     FROM open_slot GROUP BY 1

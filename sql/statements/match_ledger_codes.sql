@@ -5,7 +5,7 @@ FROM (SELECT DISTINCT line_id FROM unnest($2::bigint[]) AS l (line_id)) credited
 CROSS JOIN LATERAL (
     SELECT s.order_id[a.at] AS order_id FROM tallystick_data.verdict_sheet s
     CROSS JOIN LATERAL array_position(s.place, (credited.line_id & 127)::smallint) AS a (at)
-    WHERE s.council_id = $1 AND s.sheet = credited.line_id >> 7 AND s.turn[a.at] IS NOT NULL
+    WHERE s.council_id = $1 AND s.sheet = credited.line_id >> 7 AND s.lot_id[a.at] IS NOT NULL
     OFFSET 0) v
 CROSS JOIN LATERAL (
     SELECT s.cost_centre[a.at] AS cost_centre, s.gl_code[a.at] AS gl_code

@@ -20,7 +20,7 @@ CROSS JOIN LATERAL (
     SELECT s.order_id[a.at] AS order_id, s.slot[a.at] AS slot
     FROM tallystick_data.verdict_sheet s
     CROSS JOIN LATERAL array_position(s.place, (b.line_id & 127)::smallint) AS a (at)
-    WHERE s.council_id = $1 AND s.sheet = b.line_id >> 7 AND s.turn[a.at] IS NOT NULL
+    WHERE s.council_id = $1 AND s.sheet = b.line_id >> 7 AND s.lot_id[a.at] IS NOT NULL
     OFFSET 0) y
 LEFT JOIN LATERAL (
     SELECT s.order_no[a.at] AS order_no, s.order_line[a.at] AS order_line

@@ -57,10 +57,10 @@ WITH client_reach AS MATERIALIZED (
         CROSS JOIN LATERAL (
             SELECT unnest(s.place) AS place, unnest(s.invoice_id) AS invoice_id,
                    unnest(s.line_no) AS line_no, unnest(s.verdict) AS verdict,
-                   unnest(s.reasons) AS reasons, unnest(s.turn) AS turn) u
+                   unnest(s.reasons) AS reasons, unnest(s.lot_id) AS lot_id) u
         WHERE s.council_id = $1 AND s.sheet = n.sheet AND s.provider = $2 AND s.run_id < $13
         AND u.line_no = ANY ($12::text[])
-        AND (u.turn IS NOT NULL
+        AND (u.lot_id IS NOT NULL
              OR (u.verdict = 'rejected' AND 'decided' = ANY (string_to_array(u.reasons, ','))))
         OFFSET 0) v
     JOIN named USING (invoice_id, line_no)
@@ -69,29 +69,35 @@ WITH client_reach AS MATERIALIZED (
     SELECT l.line_id, false AS is_named
     FROM client_span
     CROSS JOIN LATERAL (
-        SELECT s.sheet << 7 | u.place AS line_id, u.package_id, u.delivered_start, u.delivered_end
+        SELECT s.sheet << 7 | u.place AS line_id, u.package_id, u.delivered_start,
+               coalesce(u.delivered_end, u.delivered_start
+                   + make_interval(mins => u.delivered_minutes)) AS delivered_end
         FROM tallystick_data.verdict_sheet s
         CROSS JOIN LATERAL (
             SELECT unnest(s.place) AS place, unnest(s.package_id) AS package_id,
                    unnest(s.delivered_start) AS delivered_start,
-                   unnest(s.delivered_end) AS delivered_end, unnest(s.turn) AS turn) u
-        WHERE s.council_id = $1 AND s.provider = $2 AND s.run_id < $13 AND s.turn IS NOT NULL
+                   unnest(s.delivered_end) AS delivered_end,
+                   unnest(s.delivered_minutes) AS delivered_minutes, unnest(s.lot_id) AS lot_id) u
+        WHERE s.council_id = $1 AND s.provider = $2 AND s.run_id < $13 AND s.lot_id IS NOT NULL
         AND s.last_end > client_span.from_at AND s.first_start < client_span.to_at
         AND tstzrange(s.first_start, s.last_end, '[]') && client_span.stretches
-        AND u.turn IS NOT NULL OFFSET 0) l
+        AND u.lot_id IS NOT NULL OFFSET 0) l
     JOIN client_reach k ON k.package_id = l.package_id
         AND l.delivered_start < k.to_at AND l.delivered_end > k.from_at
     UNION ALL
     SELECT l.line_id, false
     FROM carer_span
     CROSS JOIN LATERAL (
-        SELECT s.sheet << 7 | u.place AS line_id, u.carer_ref, u.delivered_start, u.delivered_end
+        SELECT s.sheet << 7 | u.place AS line_id, u.carer_ref, u.delivered_start,
+               coalesce(u.delivered_end, u.delivered_start
+                   + make_interval(mins => u.delivered_minutes)) AS delivered_end
         FROM tallystick_data.verdict_sheet s
         CROSS JOIN LATERAL (
             SELECT unnest(s.place) AS place, unnest(s.carer_ref) AS carer_ref, -- of paid lines
                    unnest(s.delivered_start) AS delivered_start,
-                   unnest(s.delivered_end) AS delivered_end) u
-        WHERE s.council_id = $1 AND s.provider = $2 AND s.run_id < $13 AND s.turn IS NOT NULL
+                   unnest(s.delivered_end) AS delivered_end,
+                   unnest(s.delivered_minutes) AS delivered_minutes) u
+        WHERE s.council_id = $1 AND s.provider = $2 AND s.run_id < $13 AND s.lot_id IS NOT NULL
         AND s.last_end > carer_span.from_at AND s.first_start < carer_span.to_at
         AND tstzrange(s.first_start, s.last_end, '[]') && carer_span.stretches OFFSET 0) l
     JOIN carer_reach k ON k.carer_ref = l.carer_ref
@@ -131,12 +137,14 @@ CROSS JOIN LATERAL (
     WHERE k.council_id = $1 AND k.package_id = b.package_id OFFSET 0) p
 LEFT JOIN LATERAL (
     SELECT n.line_id, s.run_id, s.delivered_start[a.at] AS delivered_start,
-           s.delivered_end[a.at] AS delivered_end, s.payable_pence[a.at] AS payable_pence,
-           s.order_id[a.at] AS order_id, s.slot[a.at] AS slot, s.turn[a.at] AS turn
+           coalesce(s.delivered_end[a.at], s.delivered_start[a.at]
+               + make_interval(mins => s.delivered_minutes[a.at])) AS delivered_end,
+           s.payable_pence[a.at] AS payable_pence, s.order_id[a.at] AS order_id,
+           s.slot[a.at] AS slot, coalesce(s.turn[a.at], 1::smallint) AS turn
     FROM tallystick_data.verdict_sheet s
     CROSS JOIN LATERAL array_position(s.place, (n.line_id & 127)::smallint) AS a (at)
     WHERE s.council_id = $1 AND s.sheet = n.line_id >> 7 AND s.run_id < $13
-    AND s.turn[a.at] IS NOT NULL OFFSET 0) y ON true
+    AND s.lot_id[a.at] IS NOT NULL OFFSET 0) y ON true
 LEFT JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = y.run_id
 LEFT JOIN LATERAL (
     SELECT z.period_first, z.counted_e4 FROM tallystick_data.paid_service z

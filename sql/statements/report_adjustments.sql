@@ -8,11 +8,11 @@ SELECT a.provider, f.name, a.line_id & 4294967295, b.invoice_no,
        CASE WHEN a.is_self_billed THEN a.due_date END
 FROM tallystick_data.adjustment a
 CROSS JOIN LATERAL (
-    SELECT s.delivered_start[e.at] AS delivered_start, s.verdict[e.at] AS verdict,
+    SELECT s.delivered_start[e.at] AS delivered_start, coalesce(s.verdict[e.at], 'matched') AS verdict,
            s.package_id[e.at] AS package_id
     FROM tallystick_data.verdict_sheet s
     CROSS JOIN LATERAL array_position(s.place, (a.line_id & 127)::smallint) AS e (at)
-    WHERE s.council_id = $1 AND s.sheet = a.line_id >> 7 AND s.turn[e.at] IS NOT NULL OFFSET 0) v
+    WHERE s.council_id = $1 AND s.sheet = a.line_id >> 7 AND s.lot_id[e.at] IS NOT NULL OFFSET 0) v
 CROSS JOIN LATERAL (
     SELECT s.invoice_no[e.at] AS invoice_no, s.line_no[e.at] AS line_no,
            s.net_pence[e.at] AS net_pence

@@ -7,7 +7,7 @@ FROM (
            string_to_array(v.reasons, ',') AS reasons
     FROM tallystick_data.held_line h
     CROSS JOIN LATERAL (
-        SELECT s.run_id, s.due_date[a.at] AS due_date, s.reasons[a.at] AS reasons,
+        SELECT s.run_id, s.due_date, s.reasons[a.at] AS reasons,
                s.expected_pence[a.at] AS expected_pence
         FROM tallystick_data.verdict_sheet s
         CROSS JOIN LATERAL array_position(s.place, (h.line_id & 127)::smallint) AS a (at)

@@ -21,7 +21,8 @@ CROSS JOIN LATERAL (
            s.slot[a.at] AS slot, s.delivered_start[a.at] AS delivered_start,
            s.delivered_minutes[a.at] AS delivered_minutes, s.billed_minutes[a.at] AS billed_minutes,
            s.expected_minutes[a.at] AS expected_minutes, s.expected_pence[a.at] AS expected_pence,
-           s.payable_pence[a.at] AS payable_pence, s.verdict[a.at] AS verdict,
+           s.payable_pence[a.at] AS payable_pence,
+           coalesce(s.verdict[a.at], 'matched') AS verdict,
            s.reasons[a.at] AS reasons, s.detail[a.at] AS detail
     FROM tallystick_data.verdict_sheet s
     CROSS JOIN LATERAL array_position(s.place, (wanted.line_id & 127)::smallint) AS a (at)

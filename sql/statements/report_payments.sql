@@ -16,7 +16,8 @@ WITH sent AS MATERIALIZED (
 ), paid AS MATERIALIZED (
     SELECT y.* FROM (SELECT DISTINCT run_id FROM sent) n
     CROSS JOIN LATERAL (
-        SELECT s.sheet >> 25 AS file_id, u.lot_id, u.item, u.payable_pence + u.vat_pence AS pence
+        SELECT s.sheet >> 25 AS file_id, u.lot_id, u.item,
+               u.payable_pence + coalesce(u.vat_pence, 0) AS pence
         FROM tallystick_data.verdict_sheet s
         CROSS JOIN LATERAL (
             SELECT unnest(s.lot_id) AS lot_id, unnest(s.item) AS item,

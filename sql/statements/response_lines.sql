@@ -14,22 +14,23 @@ COPY (
            v.expected_pence, v.payable_pence, v.payable_vat_pence, v.due_date,
            false AS is_rejected
     FROM (
-        SELECT s.provider, s.sheet << 7 | u.place AS line_id, u.*,
+        SELECT s.provider, s.sheet << 7 | u.place AS line_id, s.due_date, u.*,
+               coalesce(u.other_verdict, 'matched') AS verdict,
+               coalesce(u.vat_payable, 0) AS payable_vat_pence,
                b.net_pence[a.at] AS net_pence, b.vat_pence[a.at] AS vat_pence
         FROM tallystick_data.verdict_sheet s
         JOIN tallystick_data.bill_sheet b ON b.council_id = $1 AND b.sheet = s.sheet
         CROSS JOIN LATERAL (
             SELECT unnest(s.place) AS place, unnest(s.package_id) AS package_id,
                    unnest(s.invoice_id) AS invoice_id, unnest(s.line_no) AS line_no,
-                   unnest(s.verdict) AS verdict, unnest(s.reasons) AS reasons,
+                   unnest(s.verdict) AS other_verdict, unnest(s.reasons) AS reasons,
                    unnest(s.detail) AS detail, unnest(s.order_id) AS order_id,
                    unnest(s.delivered_start) AS delivered_start,
                    unnest(s.billed_minutes) AS billed_minutes,
                    unnest(s.expected_minutes) AS expected_minutes,
                    unnest(s.expected_pence) AS expected_pence,
                    unnest(s.payable_pence) AS payable_pence,
-                   unnest(s.payable_vat_pence) AS payable_vat_pence,
-                   unnest(s.due_date) AS due_date) u
+                   unnest(s.payable_vat_pence) AS vat_payable) u
         CROSS JOIN LATERAL array_position(b.place, u.place) AS a (at)
         WHERE s.council_id = $1 AND s.run_id = $2 OFFSET 0) v
     JOIN tallystick_data.invoice i ON i.council_id = $1 AND i.invoice_id = v.invoice_id

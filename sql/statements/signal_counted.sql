@@ -12,7 +12,7 @@ CROSS JOIN LATERAL (
     WHERE s.council_id = $1 AND s.sheet = k.line_id >> 7 OFFSET 0) b
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id
 CROSS JOIN LATERAL (
-    SELECT s.verdict[a.at] AS verdict, s.delivered_start[a.at] AS delivered_start,
+    SELECT coalesce(s.verdict[a.at], 'matched') AS verdict, s.delivered_start[a.at] AS delivered_start,
            s.slot[a.at] AS slot
     FROM tallystick_data.verdict_sheet s
     CROSS JOIN LATERAL array_position(s.place, (k.line_id & 127)::smallint) AS a (at)
@@ -26,7 +26,8 @@ LEFT JOIN LATERAL (
         FROM tallystick_data.verdict_sheet s
         CROSS JOIN LATERAL array_position(s.place, (k.line_id & 127)::smallint) AS a (at)
         WHERE s.council_id = $1 AND s.sheet = k.line_id >> 7 AND s.run_id < $2
-        AND s.verdict[a.at] NOT IN ('duplicate', 'rejected') AND b.outcome IS NULL OFFSET 0) v
+        AND a.at IS NOT NULL AND coalesce(s.verdict[a.at], 'matched') NOT IN ('duplicate', 'rejected')
+        AND b.outcome IS NULL OFFSET 0) v
     CROSS JOIN LATERAL (
         SELECT s.planned_minutes[a.at] AS planned_minutes
         FROM tallystick_data.order_sheet s

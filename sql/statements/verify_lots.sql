@@ -1,7 +1,7 @@
 -- Every payment lot that is not what its lines make it, or that is not exactly once on its way: in
 -- one batch that lives or settled it, or waiting for one.
 WITH part AS (
-    SELECT v.lot_id, s.provider, v.net_pence, v.vat_pence
+    SELECT v.lot_id, s.provider, v.net_pence, coalesce(v.vat_pence, 0) AS vat_pence
     FROM tallystick_data.judged_sheet s
     CROSS JOIN LATERAL (
         SELECT unnest(s.lot_id) AS lot_id, unnest(s.payable_pence) AS net_pence,

@@ -2,7 +2,7 @@
 -- notched as paid once (docs/database.md, Paid once), or the other way round: a fault a row.
 WITH line AS MATERIALIZED (
     SELECT s.run_id, s.sheet << 7 | u.place AS line_id, u.*,
-           coalesce(u.other_key, u.order_id) AS order_key,
+           u.verdict IS NULL AS is_matched, coalesce(u.other_key, u.order_id) AS order_key,
            u.line_no ~ '^(0|[1-9][0-9]{0,8})$' AS has_number
     FROM tallystick_data.judged_sheet s
     CROSS JOIN LATERAL (
@@ -16,7 +16,9 @@ WITH line AS MATERIALIZED (
                unnest(s.detail) IS NOT NULL AS has_detail) u
     WHERE s.council_id = $1
 ), paid AS MATERIALIZED (
-    SELECT * FROM line WHERE turn IS NOT NULL
+    SELECT line_id, invoice_id, line_no, has_number, order_key, slot,
+           net_pence, coalesce(identity_turn, 1) AS identity_turn, coalesce(turn, 1) AS turn
+    FROM line WHERE lot_id IS NOT NULL
 ), paid_stick AS (
     SELECT n.kind, n.key, n.turn, n.number >> 6 AS stick,
            bit_or(1::bigint << (n.number & 63)::integer) AS notches, count(*) AS lines
@@ -44,10 +46,10 @@ WITH line AS MATERIALIZED (
 )
 SELECT format('line %s: the verdict of run %s is not whole', l.line_id, l.run_id)
 FROM line l
-WHERE num_nulls(l.identity_turn, l.turn, l.lot_id, l.item, l.vat_percent_e4)
-        <> CASE WHEN l.verdict IN ('matched', 'variance') THEN 0 ELSE 5 END
-   OR (l.turn IS NULL AND (l.net_pence <> 0 OR l.vat_pence <> 0))
-   OR (l.verdict = 'matched' AND (l.reasons IS NOT NULL OR l.has_detail))
+WHERE num_nulls(l.lot_id, l.item) <> CASE WHEN l.is_matched OR l.verdict = 'variance' THEN 0 ELSE 2 END
+   OR (l.lot_id IS NULL AND (l.net_pence <> 0 OR num_nonnulls(l.vat_pence, l.identity_turn, l.turn,
+                                                              l.vat_percent_e4) > 0))
+   OR (l.is_matched AND (l.reasons IS NOT NULL OR l.has_detail))
    OR (l.slot IS NOT NULL AND l.order_id IS NULL)
 UNION ALL
 SELECT format('%s_stick %s of key %s in turn %s: its notches are not what is paid', kind, stick, key,

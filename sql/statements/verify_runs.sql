@@ -2,7 +2,8 @@
 -- held when the run ended from the verdicts that came and went, the others from its own rows; and
 -- what it paid beside its payment lots.
 WITH line AS (
-    SELECT s.sheet << 7 | v.place AS line_id, s.run_id, v.verdict, v.payable_pence,
+    SELECT s.sheet << 7 | v.place AS line_id, s.run_id, coalesce(v.verdict, 'matched') AS verdict,
+           v.payable_pence,
            coalesce(b.net_pence[a.at], v.expected_pence, 0) AS pence
     FROM tallystick_data.judged_sheet s
     JOIN tallystick_data.bill_sheet b ON b.council_id = $1 AND b.sheet = s.sheet

@@ -135,29 +135,31 @@ LANGUAGE sql AS $$
                    SELECT (jsonb_populate_record(NULL::tallystick_data.verdict_sheet,
                            %L::jsonb || %L::jsonb)).*;',
                   '{"council_id": 1, "sheet": 3, "run_id": 1, "provider": "P001",
+                    "due_date": "2026-11-13",
                     "first_start": "2026-11-02 07:30Z", "last_end": "2026-11-02 08:00Z",
                     "place": [1, 2], "package_id": [7, 7], "invoice_id": [1, 1],
                     "delivered_start": ["2026-11-02 07:30Z", "2026-11-02 07:30Z"],
-                    "delivered_end": ["2026-11-02 08:00Z", "2026-11-02 08:00Z"],
-                    "payable_pence": [950, 0], "payable_vat_pence": [0, 0],
-                    "delivered_minutes": [30, 30], "due_date": ["2026-11-13", "2026-11-13"],
-                    "verdict": ["matched", "held"], "line_no": ["1", "2"],
-                    "reasons": [null, "no_slot"], "identity_turn": [1, null], "turn": [1, null],
-                    "lot_id": [1, null], "item": [1, null], "vat_percent_e4": [0, null]}', changes)
+                    "payable_pence": [950, 0], "delivered_minutes": [30, 30],
+                    "verdict": [null, "held"], "line_no": ["1", "2"],
+                    "reasons": [null, "no_slot"], "lot_id": [1, null], "item": [1, null]}', changes)
 $$;
 SELECT pg_temp.accepts(pg_temp.judge('{}') || pg_temp.judge('{"provider": "P002"}')
                        || pg_temp.judge('{"run_id": 2}') || pg_temp.judge('{"sheet": 4}'));
 SELECT pg_temp.refuses(pg_temp.judge('{}') || pg_temp.judge('{}'), 'verdict_sheet_pk');
 SELECT pg_temp.refuses(pg_temp.judge('{"line_no": ["1"]}'), 'verdict_sheet_is_even');
 SELECT pg_temp.refuses(pg_temp.judge('{"detail": [null]}'), 'verdict_sheet_is_even');
-SELECT pg_temp.refuses(pg_temp.judge('{"verdict": ["matched", "hold"]}'),
-                       'verdict_sheet_verdict_known');
+SELECT pg_temp.refuses(pg_temp.judge(changes), 'verdict_sheet_verdict_known')
+FROM unnest(ARRAY['{"verdict": [null, "hold"]}', '{"verdict": ["matched", "held"],
+                    "payable_pence": [0, 0], "lot_id": null, "item": null}']) AS c (changes);
 SELECT pg_temp.refuses(pg_temp.judge(changes), 'verdict_sheet_paid_is_complete')
-FROM unnest(ARRAY['{"lot_id": null}', '{"verdict": ["held", "held"]}', '{"turn": [1, 1]}',
-                  '{"verdict": ["matched", "variance"]}']) AS c (changes);
-SELECT pg_temp.refuses(pg_temp.judge('{"payable_pence": [950, 1]}'), 'verdict_sheet_pays_if_agreed');
-SELECT pg_temp.refuses(pg_temp.judge('{"verdict": ["matched", "matched"], "identity_turn": [1, 1],
-    "turn": [1, 1], "lot_id": [1, 1], "item": [1, 2], "vat_percent_e4": [0, 0]}'),
+FROM unnest(ARRAY['{"lot_id": null}', '{"item": null}', '{"verdict": ["held", "held"]}',
+                  '{"lot_id": [1, 1]}', '{"verdict": [null, "variance"]}', '{"verdict": null, "reasons": null}']) AS c (changes);
+SELECT pg_temp.refuses(pg_temp.judge('{"verdict": ["held", "held"], "payable_pence": [0, 0],
+    "lot_id": null, "item": null, ' || paid || '}'), 'verdict_sheet_paid_is_complete')
+FROM unnest(ARRAY['"turn": [2, 2]', '"identity_turn": [2, 2]', '"vat_percent_e4": [200000, 200000]']) AS c (paid);
+SELECT pg_temp.refuses(pg_temp.judge(changes), 'verdict_sheet_pays_if_agreed')
+FROM unnest(ARRAY['{"payable_pence": [950, 1]}', '{"payable_vat_pence": [190, 1]}']) AS c (changes);
+SELECT pg_temp.refuses(pg_temp.judge('{"verdict": null, "lot_id": [1, 1], "item": [1, 2]}'),
                        'verdict_sheet_matched_is_bare');
 
 -- An order line has one key, also where its number is none, or more than a stick could hold; later
@@ -207,6 +209,13 @@ FROM unnest(ARRAY['bill_sheet', 'order_sheet']) AS r;
 SELECT pg_temp.refuses(pg_temp.read_sheet(r, changes), r || '_is_even')
 FROM unnest(ARRAY['bill_sheet', 'order_sheet']) AS r,
      unnest(ARRAY['{"place": [1]}', '{"package_id": [7, 7, 7]}', '{"order_line": ["1"]}']) AS changes;
+
+-- A bill line ends some time: when it says, or as long as its quantity after it began.
+SELECT pg_temp.accepts(pg_temp.read_sheet('bill_sheet', changes))
+FROM unnest(ARRAY['{"claimed_end": null, "quantity_e4": [5000, 5000]}',
+                  '{"claimed_end": [null, "2026-11-02 08:00Z"], "quantity_e4": [5000, null]}']) AS changes;
+SELECT pg_temp.refuses(pg_temp.read_sheet('bill_sheet', changes), 'bill_sheet_lines_end')
+FROM unnest(ARRAY['{"claimed_end": null}', '{"claimed_end": null, "quantity_e4": [5000, null]}']) AS changes;
 
 -- The same content is loaded once, under any name; standing data may come back; a file that was
 -- set aside was not loaded.
