@@ -1,16 +1,20 @@
 #include "adapters/postgres/missed_store.h"
 
+#include <assert.h>
+
 #include "adapters/postgres/record_rows.h"
 #include "sql_statements.h"
 
 bool missed_store_free_slots(struct db *db, const struct run *run, int64_t from_s, int64_t before_s,
-                             struct arena *arena, size_t *count_r, const struct free_slot **slots_r,
-                             struct error *error_r)
+                             bool but_new, struct arena *arena, size_t *count_r,
+                             const struct free_slot **slots_r, struct error *error_r)
 {
     struct db_value values[] = {db_int8(run->council_id), db_timestamptz(before_s),
                                 db_timestamptz(from_s), db_int8(run->first_line_id),
-                                db_int8(run->run_id)};
+                                db_int8(but_new ? 1 : NOT_GIVEN)};
     struct db_result *result;
+
+    assert(given(from_s) || !but_new);
     bool is_read = given(from_s) ? db_query(db, sql_match_free_slots_since, COUNT_OF(values),
                                             values, &result, error_r)
                                  : db_query(db, sql_match_free_slots, 2, values, &result, error_r);

@@ -12,10 +12,11 @@ struct free_slot {
 };
 /* Slots of active visit orders planned before before_s, by provider; neither paid, nor paired with
  * a held line, nor reported before.  from_s: only those planned from then on, of orders read by
- * `run`, or that became free in it; NOT_GIVEN: all. */
+ * `run`, or that became free in it; NOT_GIVEN: all.  but_new: of these without those of order lines
+ * that `run` read for the first time. */
 bool missed_store_free_slots(struct db *db, const struct run *run, int64_t from_s, int64_t before_s,
-                             struct arena *arena, size_t *count_r, const struct free_slot **slots_r,
-                             struct error *error_r);
+                             bool but_new, struct arena *arena, size_t *count_r,
+                             const struct free_slot **slots_r, struct error *error_r);
 
 /* Takes out the slots that visits paid by another process used up. */
 bool missed_store_leave_out_paid(struct db *db, const struct run *run, int64_t window_s,

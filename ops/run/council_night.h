@@ -29,6 +29,7 @@ struct finding_book;
 struct free_slots {
     size_t count, room;
     struct free_slot *items;
+    bool are_all; /* no order line was read before tonight */
 };
 
 struct council_night {
@@ -40,7 +41,7 @@ struct council_night {
     struct run run;
     const struct spool_file *file;       /* read instead of what lies in the spool; NULL: a night */
     struct daybook *daybook;             /* what this process's load stage read, or NULL */
-    const struct free_slots *free_slots; /* all that this process's match stage found, or NULL */
+    const struct free_slots *free_slots; /* as this process's match stage found them, or NULL */
     struct response_book *responses;     /* what this process's match stage made, or NULL */
     struct finding_book *findings;       /* likewise; both are there or neither */
     bool is_dry_run;

@@ -47,7 +47,8 @@ static void slot_add(struct arena *arena, struct free_slots *slots, const struct
 }
 
 struct free_slots free_slots_find(struct arena *arena, const struct match_input *input,
-                                  const struct match_output *output, int64_t before_s)
+                                  const struct match_output *output, int64_t before_s,
+                                  int64_t first_order_id)
 {
     struct slot_sheet sheet = sheet_open(arena, input);
     struct free_slots found = {.count = 0};
@@ -56,7 +57,8 @@ struct free_slots free_slots_find(struct arena *arena, const struct match_input 
         sheet_take(&sheet, &output->verdicts[i]);
     for (size_t i = 0; i < input->order_count; i++) {
         const struct order_line *order = &input->orders[i];
-        if (!has_slots(order) || order->planned_start_s >= before_s)
+        if (!has_slots(order) || order->planned_start_s >= before_s ||
+            order->order_key < first_order_id)
             continue;
         for (int32_t slot = 1; slot <= order->carers; slot++)
             if (!sheet.taken[sheet.first[i] + (size_t)slot - 1])

@@ -94,7 +94,7 @@ struct match_work {
     struct match_record record;
     int32_t window_minutes;
     bool has_purse;
-    bool finds_free_slots; /* all order lines are tonight's, and in the day book */
+    bool finds_free_slots; /* of order lines that are in the day book */
     size_t provider_count;
     const struct text *providers;
     size_t taken; /* providers */
@@ -214,8 +214,9 @@ static bool books_prepare(const struct match_work *work, struct db *db,
     struct judged *judged = &provider->judged;
 
     if (work->finds_free_slots)
-        provider->free_slots = free_slots_find(provider->arena, &judged->input, &judged->output,
-                                               missed_before_s(&work->rules));
+        provider->free_slots =
+            free_slots_find(provider->arena, &judged->input, &judged->output,
+                            missed_before_s(&work->rules), night->run.first_line_id);
     if (night->responses == NULL)
         return true;
     provider->findings = finding_rows_make(provider->arena, &judged->input, &judged->output);
@@ -449,7 +450,8 @@ static bool work_prepare(struct match_work *work, struct error *error_r)
         !match_record_read(night->db, &night->run, night->arena, &work->record, error_r) ||
         !match_write_next_numbers(night->db, night->run.council_id, &work->next, error_r))
         return false;
-    work->finds_free_slots = night->daybook != NULL && !work->record.has_orders;
+    work->finds_free_slots = night->daybook != NULL;
+    work->free_slots.are_all = !work->record.has_orders;
     return providers_find(work, error_r);
 }
 

@@ -37,25 +37,53 @@ static int64_t surely_before_s(day_t day)
     return day == DAY_NOT_GIVEN ? NOT_GIVEN : ((int64_t)day - 1) * SECONDS_PER_DAY;
 }
 
+/* With those that the match stage found. */
+static const struct free_slot *slots_together(struct arena *arena, const struct free_slots *found,
+                                              size_t *count, const struct free_slot *slots)
+{
+    struct free_slot *all = ARENA_ARRAY(arena, struct free_slot, found->count + *count);
+
+    for (size_t i = 0; i < *count; i++)
+        all[i] = slots[i];
+    for (size_t i = 0; i < found->count; i++)
+        all[*count + i] = found->items[i];
+    *count += found->count;
+    return all;
+}
+
 /* What the run before has looked at is not looked at again unless something of it changed: a
  * night's work must not grow with the record. */
+static bool slots_since(struct council_night *night, const struct rules *rules, struct arena *arena,
+                        size_t *count_r, const struct free_slot **slots_r, struct error *error_r)
+{
+    const struct free_slots *found = night->free_slots;
+    day_t since;
+
+    if (!rules_store_last_look(night->db, &night->run, night->council->rules, rules->calendar,
+                               arena, &since, error_r))
+        return false;
+    bool is_found = found != NULL && since != DAY_NOT_GIVEN;
+    if (!missed_store_free_slots(night->db, &night->run, surely_before_s(missed_from(rules, since)),
+                                 missed_before_s(rules), is_found, arena, count_r, slots_r,
+                                 error_r))
+        return false;
+    if (is_found)
+        *slots_r = slots_together(arena, found, count_r, *slots_r);
+    return true;
+}
+
 static bool slots_to_look_at(struct council_night *night, const struct rules *rules,
                              struct arena *arena, size_t *count_r, const struct free_slot **slots_r,
                              struct error *error_r)
 {
-    day_t since;
+    const struct free_slots *found = night->free_slots;
 
-    if (night->free_slots != NULL) {
-        *count_r = night->free_slots->count;
-        *slots_r = night->free_slots->items;
-        return missed_store_forget_freed(night->db, &night->run, error_r);
-    }
-    return rules_store_last_look(night->db, &night->run, night->council->rules, rules->calendar,
-                                 arena, &since, error_r) &&
-           missed_store_free_slots(night->db, &night->run,
-                                   surely_before_s(missed_from(rules, since)),
-                                   missed_before_s(rules), arena, count_r, slots_r, error_r) &&
-           missed_store_forget_freed(night->db, &night->run, error_r);
+    *count_r = 0;
+    if (found != NULL && found->are_all)
+        *slots_r = slots_together(arena, found, count_r, NULL);
+    else if (!slots_since(night, rules, arena, count_r, slots_r, error_r))
+        return false;
+    return missed_store_forget_freed(night->db, &night->run, error_r);
 }
 
 static bool missed_report(struct council_night *night, struct arena *arena, struct error *error_r)

@@ -1,11 +1,19 @@
 -- The same of what can have become so since the run before: of visits planned from $3 on, order
--- lines read tonight, in run $5, since $4, and those of which a slot became free tonight.
--- What was paid tonight goes first, in one piece; for what is left the record is asked by index.
+-- lines read tonight, since $4 (but not, if $5, those that were read for the first time),
+-- and those of which a slot became free tonight.
+-- What was paid goes first, a stick at a time; for what is left the record is asked slot by slot.
 -- Sheets are found first, and each is gone through once: OFFSET 0 keeps the planner from reading
 -- everything that was ever ordered or paid.
 WITH candidate AS MATERIALIZED (
     SELECT o.order_key, o.carers FROM tallystick_data.order_line o
-    WHERE o.council_id = $1 AND o.sheet >= $4 >> 7 AND o.planned_start < $2 AND o.status = 'active'
+    WHERE $5::bigint IS NULL AND o.council_id = $1 AND o.sheet >= $4 >> 7
+    AND o.planned_start < $2 AND o.status = 'active'
+    UNION ALL
+    SELECT o.order_key, o.carers
+    FROM tallystick_data.order_line_again a
+    CROSS JOIN LATERAL tallystick_data.order_line_at($1, a.order_id) o
+    WHERE $5::bigint IS NOT NULL AND a.council_id = $1 AND a.order_id >= $4 AND a.order_key < $4
+    AND o.planned_start < $2 AND o.status = 'active'
     UNION ALL
     SELECT o.order_key, o.carers FROM tallystick_data.order_line o
     WHERE o.council_id = $1 AND o.sheet_last_planned >= $3 AND o.sheet_first_planned < $2
@@ -24,17 +32,23 @@ WITH candidate AS MATERIALIZED (
         AND e.order_no = f.order_no AND e.order_line = f.order_line
         OFFSET 0) o
     WHERE o.sheet < $4 >> 7 AND o.planned_start < $3 AND o.status = 'active'
+), wanted AS MATERIALIZED (
+    SELECT c.order_key >> 6 AS stick, s.slot,
+           bit_or(1::bigint << (c.order_key & 63)::integer) AS notches
+    FROM candidate c CROSS JOIN LATERAL generate_series(1, c.carers) AS s (slot)
+    GROUP BY 1, 2
 ), open_slot AS MATERIALIZED (
     -- By file as well: numbers of many files, as they are, hash to few.
-    SELECT c.order_key >> 32 AS file_id, c.order_key, s.slot
-    FROM candidate c CROSS JOIN LATERAL generate_series(1, c.carers) AS s (slot)
-    EXCEPT
-    SELECT coalesce(u.order_key, u.order_id) >> 32, coalesce(u.order_key, u.order_id), u.slot
-    FROM tallystick_data.verdict_sheet v
+    SELECT w.stick >> 26 AS file_id, (w.stick << 6) + p.place AS order_key, w.slot
+    FROM wanted w
     CROSS JOIN LATERAL (
-        SELECT unnest(v.order_id) AS order_id, unnest(v.order_key) AS order_key,
-               unnest(v.slot) AS slot, unnest(v.lot_id) AS lot_id) u
-    WHERE v.council_id = $1 AND v.run_id = $5 AND u.lot_id IS NOT NULL AND u.slot IS NOT NULL
+        SELECT coalesce(bit_or(c.notches_now), 0) AS paid
+        FROM tallystick_data.slot_stick c
+        WHERE c.council_id = $1 AND c.stick = w.stick AND c.slot = w.slot
+        AND NOT EXISTS (
+            SELECT 1 FROM tallystick_data.paid_credit t
+            WHERE t.council_id = $1 AND t.credits_line_id = ANY (c.line_ids))) c
+    JOIN generate_series(0, 63) AS p (place) ON (w.notches & ~c.paid) >> p.place & 1 = 1
 ), key_sheet AS MATERIALIZED (
     SELECT order_key >> 7 AS sheet, bit_or(B'1'::bit(128) >> (order_key & 127)::integer) AS places
     FROM open_slot GROUP BY 1

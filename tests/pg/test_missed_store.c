@@ -10,7 +10,7 @@
 static size_t free_slots(const struct run *run, const struct free_slot **slots_r)
 {
     size_t count;
-    OK(missed_store_free_slots(db, run, NOT_GIVEN, on_monday(24, 0), arena, &count, slots_r,
+    OK(missed_store_free_slots(db, run, NOT_GIVEN, on_monday(24, 0), false, arena, &count, slots_r,
                                &error));
     return count;
 }
@@ -43,6 +43,28 @@ START_TEST(a_slot_nobody_billed_is_free_until_it_was_reported)
                  "JOIN tallystick_data.council c ON c.code = m.council WHERE c.council_id = $1 "
                  "AND m.provider = 'P001' AND m.client_ref = 'C1' AND m.planned_minutes = 30"),
         2);
+}
+END_TEST
+
+/* Whoever read tonight's order lines knows of the others of them. */
+START_TEST(an_order_line_that_was_read_again_is_looked_at_again)
+{
+    struct order_line orders[] = {visit_at("AGAIN", "1", on_monday(7, 30)),
+                                  visit_at("NEW", "1", on_monday(12, 0))};
+    night_whole('a', 1, orders, 0, NULL);
+    orders[0].planned_minutes = 45;
+    struct run run = night_load('b', COUNT_OF(orders), orders, 0, NULL);
+
+    const struct free_slot *slots;
+    size_t count;
+    OK(missed_store_free_slots(db, &run, on_monday(23, 0), on_monday(24, 0), false, arena, &count,
+                               &slots, &error));
+    ck_assert_uint_eq(count, 2);
+    OK(missed_store_free_slots(db, &run, on_monday(23, 0), on_monday(24, 0), true, arena, &count,
+                               &slots, &error));
+    ck_assert_uint_eq(count, 1);
+    ck_assert(text_equal(slots[0].order->order_no, TEXT_LITERAL("AGAIN")));
+    ck_assert_int_eq(slots[0].order->planned_minutes, 45);
 }
 END_TEST
 
@@ -81,6 +103,7 @@ int main(void)
 {
     TCase *tests = tcase_create("missed visits");
     tcase_add_test(tests, a_slot_nobody_billed_is_free_until_it_was_reported);
+    tcase_add_test(tests, an_order_line_that_was_read_again_is_looked_at_again);
     tcase_add_test(tests, what_another_process_paid_is_found_by_its_client);
     return run_case("missed_store", tests);
 }
