@@ -88,10 +88,9 @@ void arena_empty(struct arena *arena)
     arena->bottom = obstack_alloc(&arena->small, 0);
 }
 
-static void *large_alloc(struct arena *arena, size_t bytes)
+/* Puts it into the ring. */
+static void *large_take(struct arena *arena, struct large_block *block)
 {
-    struct large_block *block = large_block_new(bytes);
-
     if (block == NULL)
         out_of_memory();
     block->next = arena->large.next;
@@ -124,16 +123,23 @@ static size_t bytes_of(size_t count, size_t size)
 
 char *arena_bytes(struct arena *arena, size_t count)
 {
-    return count >= LARGE_BYTES ? large_alloc(arena, bytes_of(count, 1))
-                                : obstack_alloc(&arena->small, (int)count);
+    return arena_room(arena, count, 1);
+}
+
+void *arena_room(struct arena *arena, size_t count, size_t size)
+{
+    size_t bytes = bytes_of(count, size);
+
+    return bytes >= LARGE_BYTES ? large_take(arena, large_block_room(bytes))
+                                : obstack_alloc(&arena->small, (int)bytes);
 }
 
 void *arena_alloc(struct arena *arena, size_t count, size_t size)
 {
     size_t bytes = bytes_of(count, size);
-    void *memory = arena_bytes(arena, bytes);
 
-    return bytes >= LARGE_BYTES ? memory : memset(memory, 0, bytes);
+    return bytes >= LARGE_BYTES ? large_take(arena, large_block_new(bytes))
+                                : memset(obstack_alloc(&arena->small, (int)bytes), 0, bytes);
 }
 
 void arena_give_back(struct arena *arena, void *last, size_t bytes, size_t used)

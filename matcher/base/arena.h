@@ -23,6 +23,8 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size);
 
 /* Not zeroed: for what is written over at once. */
 char *arena_bytes(struct arena *arena, size_t count);
+void *arena_room(struct arena *arena, size_t count, size_t size); /* as arena_alloc() */
+#define ARENA_ROOM(arena, type, count) ((type *)arena_room((arena), (count), sizeof(type)))
 
 /* Of `bytes` that the arena gave last, only the first `used` are kept: for what is written before
  * its length is known. */

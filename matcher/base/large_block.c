@@ -133,28 +133,45 @@ void large_blocks_trim(void)
 
 /* --- blocks ---------------------------------------------------------------------- */
 
-static struct large_block *huge_new(size_t whole)
+static struct large_block *huge_new(size_t whole, bool is_zeroed)
 {
     struct large_block *block = huge_take(whole);
 
     if (block == NULL)
         return block_map(mapped_bytes(whole));
-    memset(block + 1, 0, least(block->dirty, whole - sizeof(*block)));
+    if (is_zeroed)
+        memset(block + 1, 0, least(block->dirty, whole - sizeof(*block)));
+    return block;
+}
+
+static struct large_block *heap_new(size_t whole, bool is_zeroed)
+{
+    struct large_block *block = is_zeroed ? calloc(1, whole) : malloc(whole);
+
+    if (block != NULL)
+        *block = (struct large_block){.room = whole - sizeof(*block)};
+    return block;
+}
+
+static struct large_block *block_new(size_t bytes, bool is_zeroed)
+{
+    size_t whole = sizeof(struct large_block) + bytes;
+    struct large_block *block =
+        whole >= HUGE_BYTES ? huge_new(whole, is_zeroed) : heap_new(whole, is_zeroed);
+
+    if (block != NULL && block->dirty < bytes)
+        block->dirty = bytes;
     return block;
 }
 
 struct large_block *large_block_new(size_t bytes)
 {
-    size_t whole = sizeof(struct large_block) + bytes;
-    struct large_block *block = whole >= HUGE_BYTES ? huge_new(whole) : calloc(1, whole);
+    return block_new(bytes, true);
+}
 
-    if (block == NULL)
-        return NULL;
-    if (whole < HUGE_BYTES)
-        block->room = bytes;
-    if (block->dirty < bytes)
-        block->dirty = bytes;
-    return block;
+struct large_block *large_block_room(size_t bytes)
+{
+    return block_new(bytes, false);
 }
 
 /* A mapping moves without a copy. */

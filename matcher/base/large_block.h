@@ -17,6 +17,7 @@ struct large_block {
 
 /* All of its bytes are zero.  NULL: there is no memory. */
 struct large_block *large_block_new(size_t bytes);
+struct large_block *large_block_room(size_t bytes); /* the same, but not zeroed */
 /* Where it lies now, next and previous as they were; what is beyond old_bytes is zero.  NULL: there
  * is no memory. */
 struct large_block *large_block_grow(struct large_block *block, size_t old_bytes, size_t bytes);

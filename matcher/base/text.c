@@ -125,14 +125,6 @@ static uint64_t mixed(uint64_t value)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static uint64_t word_at(const char *bytes)
-{
-    uint64_t word;
-
-    memcpy(&word, bytes, sizeof(word));
-    return word;
-}
-
 /* Up to seven bytes. */
 static uint64_t short_word(struct text t)
 {
@@ -152,6 +144,6 @@ uint64_t text_hash(struct text t, uint64_t seed)
     if (t.length < word_bytes)
         return mixed(hash ^ short_word(t));
     for (size_t at = 0; at + word_bytes < t.length; at += word_bytes)
-        hash = mixed(hash ^ word_at(t.bytes + at));
-    return mixed(hash ^ word_at(t.bytes + t.length - word_bytes));
+        hash = mixed(hash ^ text_eight_bytes(t.bytes + at));
+    return mixed(hash ^ text_eight_bytes(t.bytes + t.length - word_bytes));
 }

@@ -130,6 +130,21 @@ START_TEST(huge_memory_is_zeroed_also_after_emptying)
 }
 END_TEST
 
+START_TEST(what_was_room_is_zero_where_that_is_asked_for)
+{
+    static const size_t sizes[] = {0, 1, 17, 262143, 262144, 8 << 20};
+
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        unsigned char *room = arena_room(arena, 1, sizes[i]);
+        ck_assert_uint_eq((uintptr_t)room % _Alignof(max_align_t), 0);
+        memset(room, 0xAA, sizes[i]);
+        arena_empty(arena);
+        check_fresh(sizes[i]);
+        arena_empty(arena);
+    }
+}
+END_TEST
+
 START_TEST(what_is_given_back_is_given_again)
 {
     unsigned char *written = arena_alloc(arena, 1000, 1);
@@ -175,6 +190,7 @@ int main(void)
     tcase_add_test(tcase, text_of_any_length_is_printed);
     tcase_add_test(tcase, an_array_grows_and_keeps_what_it_held);
     tcase_add_test(tcase, an_array_may_grow_by_many_at_once);
+    tcase_add_test(tcase, what_was_room_is_zero_where_that_is_asked_for);
     tcase_add_test(tcase, what_is_given_back_is_given_again);
     tcase_add_test(tcase, huge_memory_is_zeroed_also_after_emptying);
     tcase_add_test(tcase, all_or_nothing_may_be_given_back);

@@ -28,10 +28,41 @@ START_TEST(whatever_order_it_comes_in)
 }
 END_TEST
 
+static void check_keys_sorted(const char *letters, const char *wanted)
+{
+    struct sort_key keys[16], room[16];
+    size_t count = strlen(letters);
+    char sorted[16] = "";
+
+    for (size_t i = 0; i < count; i++)
+        keys[i] = (struct sort_key){letters[i], i};
+    sort_keys(keys, room, count);
+    for (size_t i = 0; i < count; i++) {
+        sorted[i] = letters[keys[i].item];
+        ck_assert_int_eq(keys[i].value, sorted[i]);
+        if (i > 0 && keys[i - 1].value == keys[i].value) /* equal ones keep their order */
+            ck_assert_uint_lt(keys[i - 1].item, keys[i].item);
+    }
+    ck_assert_str_eq(sorted, wanted);
+}
+
+START_TEST(keys_in_one_stretch_several_or_none)
+{
+    check_keys_sorted("", "");
+    check_keys_sorted("a", "a");
+    check_keys_sorted("aabc", "aabc");
+    check_keys_sorted("edcba", "abcde");         /* five stretches */
+    check_keys_sorted("acegbdf", "abcdefg");     /* two */
+    check_keys_sorted("bbabbacab", "aaabbbbbc"); /* four, with equal ones */
+    check_keys_sorted("cdabcdz", "abccddz");     /* the second ends later */
+}
+END_TEST
+
 int main(void)
 {
     TCase *tcase = tcase_create("sort");
     tcase_add_test(tcase, whatever_order_it_comes_in);
+    tcase_add_test(tcase, keys_in_one_stretch_several_or_none);
     Suite *suite = suite_create("matcher/base/sort");
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

@@ -34,6 +34,23 @@ START_TEST(texts_compare_as_bytes)
 }
 END_TEST
 
+START_TEST(texts_are_equal_in_every_byte_whatever_their_length)
+{
+    char a[40], b[40];
+
+    memset(a, 'x', sizeof(a));
+    memset(b, 'x', sizeof(b));
+    for (size_t length = 0; length <= sizeof(a); length++) {
+        ck_assert(text_equal((struct text){a, length}, (struct text){b, length}));
+        for (size_t at = 0; at < length; at++) {
+            b[at] = 'y';
+            ck_assert(!text_equal((struct text){a, length}, (struct text){b, length}));
+            b[at] = 'x';
+        }
+    }
+}
+END_TEST
+
 START_TEST(only_ascii_letters_lose_their_case)
 {
     ck_assert(text_equal_nocase(text_of("4Week"), text_of("4wEEK")));
@@ -132,6 +149,7 @@ int main(void)
     TCase *tcase = tcase_create("text");
     tcase_add_test(tcase, nothing_is_the_empty_text);
     tcase_add_test(tcase, texts_compare_as_bytes);
+    tcase_add_test(tcase, texts_are_equal_in_every_byte_whatever_their_length);
     tcase_add_test(tcase, only_ascii_letters_lose_their_case);
     tcase_add_test(tcase, blanks_are_trimmed_at_both_ends_only);
     tcase_add_test(tcase, line_numbers_compare_as_numbers);
