@@ -15,8 +15,9 @@ struct sort_key {
     size_t item;
 };
 
-/* By value; equal ones keep their order.  `room` is for as many.  Several times faster than qsort():
- * no call for each comparison, and it begins with the ascending stretches that are there. */
+/* By value; equal ones keep their order.  `room` is for as many.  Several times faster than
+ * qsort(): no call for each comparison, and it begins with the ascending stretches that are there.
+ */
 void sort_keys(struct sort_key *keys, struct sort_key *room, size_t count);
 
 #endif

@@ -33,15 +33,16 @@ struct worth {
 
 struct band {
     size_t low;
-    size_t end;         /* one past the last slot; >= low */
+    size_t end; /* one past the last slot; >= low */
+    /* Of a stretch that needs a table: */
     struct worth *best; /* best(i, low + k); one beyond the band too */
+    size_t next_longer; /* the next line whose band ends later */
 };
 
 struct table {
     const struct alignment *alignment;
-    size_t end;          /* one past the last line of the stretch at hand */
-    struct band *bands;  /* one a line */
-    size_t *next_longer; /* the next line whose band ends later */
+    size_t end;         /* one past the last line of the stretch at hand */
+    struct band *bands; /* one a line */
 };
 
 static bool worth_is_better(struct worth a, struct worth b)
@@ -70,7 +71,7 @@ static struct worth best_at(const struct table *table, size_t line, size_t slot)
         const struct band *band = &table->bands[line];
         if (slot < band->end)
             return band->best[slot < band->low ? 0 : slot - band->low];
-        line = table->next_longer[line];
+        line = band->next_longer;
     }
     return (struct worth){0, 0};
 }
@@ -91,12 +92,6 @@ static void bands_ascend(const struct table *table)
         if (range->first_slot < range->end_slot && range->first_slot < low)
             low = range->first_slot;
         table->bands[i].low = low < table->bands[i].end ? low : table->bands[i].end;
-    }
-    for (size_t i = alignment->line_count; i-- > 0;) {
-        size_t next = i + 1;
-        while (next < alignment->line_count && table->bands[next].end <= table->bands[i].end)
-            next = table->next_longer[next];
-        table->next_longer[i] = next;
     }
 }
 
@@ -145,12 +140,22 @@ static size_t slot_of_line(const struct table *table, size_t line, size_t first_
     return NO_SLOT_TAKEN;
 }
 
+static size_t next_longer(const struct table *table, size_t line)
+{
+    size_t next = line + 1;
+
+    while (next < table->end && table->bands[next].end <= table->bands[line].end)
+        next = table->bands[next].next_longer;
+    return next;
+}
+
 /* Lines first..end - 1, whose bands are filled here, from the last line to the first. */
 static void stretch_fill(struct arena *arena, const struct table *table, size_t first)
 {
     for (size_t line = table->end; line-- > first;) {
         struct band *band = &table->bands[line];
-        band->best = ARENA_ARRAY(arena, struct worth, band->end - band->low + 1);
+        band->next_longer = next_longer(table, line);
+        band->best = ARENA_ROOM(arena, struct worth, band->end - band->low + 1);
         band_fill(table, line);
     }
 }
@@ -200,8 +205,7 @@ void alignment_find(struct arena *arena, const struct alignment *alignment, size
     size_t line_count = alignment->line_count;
     struct table table = {
         .alignment = alignment,
-        .bands = ARENA_ARRAY(arena, struct band, line_count),
-        .next_longer = ARENA_ARRAY(arena, size_t, line_count),
+        .bands = ARENA_ROOM(arena, struct band, line_count),
     };
 
     assert(line_count < UINT64_C(1) << WORTH_BITS);

@@ -45,11 +45,11 @@ void credits_judge(struct workbench *bench)
     enum reason obstacle;
     bool is_payable = provider_is_payable(bench->input->provider, &obstacle);
 
-    struct open_line **credits = ARENA_ARRAY(bench->arena, struct open_line *, bench->line_count);
+    struct open_line **credits = ARENA_ROOM(bench->arena, struct open_line *, bench->line_count);
     size_t count = 0;
 
     for (size_t i = 0; i < bench->line_count; i++)
-        if (!bench->lines[i].is_final && bill_line_is_credit(bench->lines[i].line))
+        if (bench->lines[i].is_credit && !bench->lines[i].is_final)
             credits[count++] = &bench->lines[i];
     qsort(credits, count, sizeof(struct open_line *), open_line_compare_delivered);
     for (size_t i = 0; i < count; i++)

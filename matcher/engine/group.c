@@ -5,14 +5,6 @@
 
 #include "matcher/base/sort.h"
 
-bool line_names(const struct bill_line *line, const struct order_line *order)
-{
-    if (text_is_empty(line->order_no))
-        return true;
-    return text_equal(line->order_no, order->order_no) &&
-           (text_is_empty(line->order_line) || text_equal(line->order_line, order->order_line));
-}
-
 /* --- slots ---------------------------------------------------------------- */
 
 static int slot_compare_key(const struct slot *left, const struct slot *right)
@@ -84,7 +76,7 @@ static int slot_compare_pointed(const void *a, const void *b)
 
 static void slot_index_make(struct slot_index *index)
 {
-    index->by_key = ARENA_ARRAY(index->arena, struct slot *, index->count);
+    index->by_key = ARENA_ROOM(index->arena, struct slot *, index->count);
     for (size_t i = 0; i < index->count; i++)
         index->by_key[i] = &index->slots[i];
     sort_items(index->by_key, index->count, sizeof(struct slot *), slot_compare_pointed);
@@ -221,6 +213,7 @@ struct gathering {
     const size_t *line_starts;
     const struct order_line **orders;
     const size_t *order_starts;
+    size_t slot_count;
     struct slot *slots;
     size_t *slot_starts;
     struct past_state **past;
@@ -235,8 +228,8 @@ static bool belongs_to_group(const struct open_line *open)
 static void lines_gather(struct gathering *gathering)
 {
     const struct workbench *bench = gathering->bench;
-    uint32_t *numbers = ARENA_ARRAY(bench->arena, uint32_t, bench->line_count);
-    size_t *places = ARENA_ARRAY(bench->arena, size_t, bench->line_count);
+    uint32_t *numbers = ARENA_ROOM(bench->arena, uint32_t, bench->line_count);
+    size_t *places = ARENA_ROOM(bench->arena, size_t, bench->line_count);
 
     for (size_t i = 0; i < bench->line_count; i++) {
         const struct open_line *open = &bench->lines[i];
@@ -244,7 +237,7 @@ static void lines_gather(struct gathering *gathering)
     }
     gathering->line_starts = numbers_gather(bench->arena, bench->line_count, numbers,
                                             gathering->bench->packages->count, places);
-    gathering->lines = ARENA_ARRAY(bench->arena, struct open_line *, bench->line_count);
+    gathering->lines = ARENA_ROOM(bench->arena, struct open_line *, bench->line_count);
     for (size_t i = 0; i < bench->line_count; i++)
         gathering->lines[places[i]] = &bench->lines[i];
 }
@@ -253,8 +246,8 @@ static void orders_gather(struct gathering *gathering)
 {
     const struct match_input *input = gathering->bench->input;
     struct arena *arena = gathering->bench->arena;
-    uint32_t *numbers = ARENA_ARRAY(arena, uint32_t, input->order_count);
-    size_t *places = ARENA_ARRAY(arena, size_t, input->order_count);
+    uint32_t *numbers = ARENA_ROOM(arena, uint32_t, input->order_count);
+    size_t *places = ARENA_ROOM(arena, size_t, input->order_count);
 
     for (size_t i = 0; i < input->order_count; i++) {
         const struct order_line *order = &input->orders[i];
@@ -262,10 +255,11 @@ static void orders_gather(struct gathering *gathering)
             order->status == ORDER_STATUS_ACTIVE
                 ? numbering_find(gathering->bench->packages, order->client_ref, order->service)
                 : NUMBER_NONE;
+        gathering->slot_count += slot_count_of(order);
     }
     gathering->order_starts = numbers_gather(arena, input->order_count, numbers,
                                              gathering->bench->packages->count, places);
-    gathering->orders = ARENA_ARRAY(arena, const struct order_line *, input->order_count);
+    gathering->orders = ARENA_ROOM(arena, const struct order_line *, input->order_count);
     for (size_t i = 0; i < input->order_count; i++)
         gathering->orders[places[i]] = &input->orders[i];
 }
@@ -273,8 +267,8 @@ static void orders_gather(struct gathering *gathering)
 static void past_gather(struct gathering *gathering)
 {
     const struct workbench *bench = gathering->bench;
-    uint32_t *numbers = ARENA_ARRAY(bench->arena, uint32_t, bench->past_count);
-    size_t *places = ARENA_ARRAY(bench->arena, size_t, bench->past_count);
+    uint32_t *numbers = ARENA_ROOM(bench->arena, uint32_t, bench->past_count);
+    size_t *places = ARENA_ROOM(bench->arena, size_t, bench->past_count);
 
     for (size_t i = 0; i < bench->past_count; i++) {
         const struct bill_line *line = &bench->past[i].past->line;
@@ -282,18 +276,9 @@ static void past_gather(struct gathering *gathering)
     }
     gathering->past_starts = numbers_gather(bench->arena, bench->past_count, numbers,
                                             gathering->bench->packages->count, places);
-    gathering->past = ARENA_ARRAY(bench->arena, struct past_state *, bench->past_count);
+    gathering->past = ARENA_ROOM(bench->arena, struct past_state *, bench->past_count);
     for (size_t i = 0; i < bench->past_count; i++)
         gathering->past[places[i]] = &bench->past[i];
-}
-
-static size_t slots_of_orders(const struct gathering *gathering)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < gathering->bench->input->order_count; i++)
-        count += slot_count_of(gathering->orders[i]);
-    return count;
 }
 
 /* Slots of order lines that no group has count too: a decided line may have been in one. */
@@ -302,8 +287,8 @@ static void slots_gather(struct gathering *gathering)
     const struct workbench *bench = gathering->bench;
     size_t group_count = gathering->bench->packages->count, group = 0, count = 0;
 
-    gathering->slots = ARENA_ARRAY(bench->arena, struct slot, slots_of_orders(gathering));
-    gathering->slot_starts = ARENA_ARRAY(bench->arena, size_t, group_count + 1);
+    gathering->slots = ARENA_ROOM(bench->arena, struct slot, gathering->slot_count);
+    gathering->slot_starts = ARENA_ROOM(bench->arena, size_t, group_count + 1);
     for (size_t i = 0; i < bench->input->order_count; i++) {
         while (group <= group_count && gathering->order_starts[group] <= i)
             gathering->slot_starts[group++] = count;
@@ -383,7 +368,7 @@ struct groups groups_gather(struct workbench *bench)
     orders_gather(&gathering);
     past_gather(&gathering);
     slots_gather(&gathering);
-    struct groups groups = {0, ARENA_ARRAY(bench->arena, struct group, bench->packages->count)};
+    struct groups groups = {0, ARENA_ROOM(bench->arena, struct group, bench->packages->count)};
     for (size_t n = 0; n < bench->packages->count; n++)
         if (gathering.line_starts[n] < gathering.line_starts[n + 1])
             groups.items[groups.count++] = group_make(&gathering, n);
@@ -392,19 +377,6 @@ struct groups groups_gather(struct workbench *bench)
 }
 
 /* --- reach ---------------------------------------------------------------- */
-
-bool names_order_line(const struct bill_line *line)
-{
-    return !text_is_empty(line->order_no) && !text_is_empty(line->order_line);
-}
-
-bool slot_in_reach(const struct slot *slot, const struct open_line *open)
-{
-    int64_t apart_s = magnitude(open->delivered_start_s - slot->planned_start_s);
-
-    return line_names(open->line, slot->order) &&
-           (names_order_line(open->line) || apart_s <= slot->window_s);
-}
 
 /* First slot planned at or after a moment. */
 static size_t slot_from(const struct group *group, int64_t start_s)

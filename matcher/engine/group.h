@@ -34,6 +34,7 @@ struct group {
     int64_t widest_window_s;
     size_t past_count;
     struct past_state **past; /* lines of earlier nights */
+    bool is_settled;          /* pairing left nothing to be done, unless there is a purse */
 };
 
 struct groups {
@@ -57,14 +58,29 @@ enum basis group_basis_of(const struct group *group, const struct open_line *ope
 void group_sort_out(struct group *group);
 
 /* Whether a line names an order and which of its lines. */
-bool names_order_line(const struct bill_line *line);
+static inline bool names_order_line(const struct bill_line *line)
+{
+    return !text_is_empty(line->order_no) && !text_is_empty(line->order_line);
+}
 
 /* Whether the order that a line names, if it names one, allows this order line. */
-bool line_names(const struct bill_line *line, const struct order_line *order);
+static inline bool line_names(const struct bill_line *line, const struct order_line *order)
+{
+    if (text_is_empty(line->order_no))
+        return true;
+    return text_equal(line->order_no, order->order_no) &&
+           (text_is_empty(line->order_line) || text_equal(line->order_line, order->order_line));
+}
 
 /* Whether a slot is in reach of a line by its name and, unless it names the very order line,
  * by time. */
-bool slot_in_reach(const struct slot *slot, const struct open_line *open);
+static inline bool slot_in_reach(const struct slot *slot, const struct open_line *open)
+{
+    int64_t apart_s = magnitude(open->delivered_start_s - slot->planned_start_s);
+
+    return line_names(open->line, slot->order) &&
+           (names_order_line(open->line) || apart_s <= slot->window_s);
+}
 
 bool order_is_valid_on(const struct order_line *order, day_t day); /* basis period, unit */
 

@@ -11,6 +11,8 @@ struct judgement {
     const struct open_line *open;
     const struct settings *settings;
     struct verdict *verdict; /* the line's */
+    uint64_t reasons;        /* checks that do not agree */
+    bool is_outside;         /* one of them at least */
 };
 
 int64_t start_difference_minutes(int64_t a_s, int64_t b_s)
@@ -36,6 +38,8 @@ bool judge_inside_pay(const struct tolerance *tolerance, int64_t difference_e4, 
 static enum zone_of_check zone_of(const struct tolerance *tolerance, int64_t difference_e4,
                                   int64_t expected_e4)
 {
+    if (difference_e4 == 0) /* as mostly: no limit is below that */
+        return ZONE_AGREES;
     if (inside_limit(difference_e4, expected_e4, tolerance->agree_e4, tolerance->agree_percent_e4))
         return ZONE_AGREES;
     if (tolerance->exceed_report || judge_inside_pay(tolerance, difference_e4, expected_e4))
@@ -43,29 +47,40 @@ static enum zone_of_check zone_of(const struct tolerance *tolerance, int64_t dif
     return ZONE_OUTSIDE;
 }
 
+/* Inline, because every line has most of the checks. */
+static inline void note(struct judgement *judgement, enum check which, enum zone_of_check zone,
+                        int64_t difference_e4, int64_t expected_e4)
+{
+    judgement->verdict->checks[which] = (struct check_result){zone, difference_e4, expected_e4};
+    judgement->reasons |= (uint64_t)(zone != ZONE_AGREES) << which;
+    judgement->is_outside = judgement->is_outside || zone == ZONE_OUTSIDE;
+}
+
 /* Where a tolerance meets a difference. */
-static void check(struct judgement *judgement, enum check which, int64_t difference_e4,
-                  int64_t expected_e4)
+static inline void check(struct judgement *judgement, enum check which, int64_t difference_e4,
+                         int64_t expected_e4)
 {
     const struct tolerance *tolerance = &judgement->settings->tolerances[which];
-    struct check_result *result = &judgement->verdict->checks[which];
 
     assert(difference_e4 >= 0);
-    if (tolerance->off)
-        return;
-    result->difference_e4 = difference_e4;
-    result->expected_e4 = expected_e4;
-    result->zone = zone_of(tolerance, difference_e4, expected_e4);
+    if (!tolerance->off)
+        note(judgement, which, zone_of(tolerance, difference_e4, expected_e4), difference_e4,
+             expected_e4);
 }
 
 /* For rate and amount: a bill below what is expected is never outside. */
 static void check_bill(struct judgement *judgement, enum check which, int64_t billed_e4,
                        int64_t expected_e4)
 {
-    check(judgement, which, magnitude(billed_e4 - expected_e4), expected_e4);
-    struct check_result *result = &judgement->verdict->checks[which];
-    if (result->zone == ZONE_OUTSIDE && billed_e4 < expected_e4)
-        result->zone = ZONE_WITHIN;
+    const struct tolerance *tolerance = &judgement->settings->tolerances[which];
+    int64_t difference_e4 = magnitude(billed_e4 - expected_e4);
+
+    if (tolerance->off)
+        return;
+    enum zone_of_check zone = zone_of(tolerance, difference_e4, expected_e4);
+    if (zone == ZONE_OUTSIDE && billed_e4 < expected_e4)
+        zone = ZONE_WITHIN;
+    note(judgement, which, zone, difference_e4, expected_e4);
 }
 
 /* --- single checks -------------------------------------------------------- */
@@ -118,8 +133,11 @@ static void check_amount(struct judgement *judgement)
 
 int64_t judge_product_pence(int64_t rate_e6, int64_t quantity_e4, enum quantity_unit unit)
 {
-    int64_t parts_per_penny = (int64_t)E4 * E4 * (unit == QUANTITY_UNIT_MINUTE ? 60 : 1);
-    return divide_half_away((int128)rate_e6 * quantity_e4, parts_per_penny);
+    const int64_t parts_per_penny = (int64_t)E4 * E4;
+    int128 parts = (int128)rate_e6 * quantity_e4;
+
+    return unit == QUANTITY_UNIT_MINUTE ? divide_half_away(parts, 60 * parts_per_penny)
+                                        : divide_half_away(parts, parts_per_penny);
 }
 
 /* Which line of a document makes its totals wrong cannot be told: none is paid, whatever the
@@ -128,10 +146,8 @@ static void hold_for_totals(struct judgement *judgement)
 {
     const struct bill_line *line = judgement->open->line;
 
-    judgement->verdict->checks[CHECK_ARITHMETIC] =
-        (struct check_result){.zone = ZONE_OUTSIDE,
-                              .difference_e4 = line->totals_differ_pence * E4,
-                              .expected_e4 = magnitude(line->net_pence) * E4};
+    note(judgement, CHECK_ARITHMETIC, ZONE_OUTSIDE, line->totals_differ_pence * E4,
+         magnitude(line->net_pence) * E4);
     judgement->verdict->totals = line->totals;
 }
 
@@ -256,21 +272,15 @@ static int64_t outcome_percent_e4(const struct judgement *judgement, int64_t pla
 
 /* --- verdict and money ---------------------------------------------------- */
 
-static void conclude_zones(struct verdict *verdict)
+static void conclude_zones(const struct judgement *judgement)
 {
-    bool is_outside = false;
+    struct verdict *verdict = judgement->verdict;
 
     verdict->has_checks = true;
-    verdict->reasons = 0;
-    for (int which = 0; which < CHECK_COUNT; which++) {
-        enum zone_of_check zone = verdict->checks[which].zone;
-        if (zone == ZONE_WITHIN || zone == ZONE_OUTSIDE)
-            verdict->reasons |= UINT64_C(1) << which;
-        is_outside = is_outside || zone == ZONE_OUTSIDE;
-    }
-    verdict->kind = is_outside              ? VERDICT_HELD
-                    : verdict->reasons != 0 ? VERDICT_VARIANCE
-                                            : VERDICT_MATCHED;
+    verdict->reasons = judgement->reasons;
+    verdict->kind = judgement->is_outside     ? VERDICT_HELD
+                    : judgement->reasons != 0 ? VERDICT_VARIANCE
+                                              : VERDICT_MATCHED;
 }
 
 static int64_t payable_pence_of(const struct judgement *judgement)
@@ -327,7 +337,7 @@ static struct judgement judgement_begin(const struct workbench *bench, struct op
     open_line_drop_draft(open);
     open->verdict->order = order;
     open->verdict->settings = settings;
-    return (struct judgement){bench, open, settings, open->verdict};
+    return (struct judgement){bench, open, settings, open->verdict, 0, false};
 }
 
 static const struct settings *settings_for(const struct workbench *bench,
@@ -343,7 +353,7 @@ static void conclude(struct judgement *judgement)
     check_amount(judgement);
     check_arithmetic(judgement);
     check_vat(judgement);
-    conclude_zones(judgement->verdict);
+    conclude_zones(judgement);
     conclude_money(judgement);
 }
 
@@ -438,7 +448,7 @@ void judge_credit(const struct workbench *bench, struct open_line *open)
 
     check_arithmetic(&judgement);
     check_vat(&judgement);
-    conclude_zones(verdict);
+    conclude_zones(&judgement);
     if (verdict_is_paid(verdict)) {
         verdict->payable_pence = open->line->net_pence;
         verdict->payable_vat_pence = -magnitude(verdict->billed_vat_pence);

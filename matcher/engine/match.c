@@ -1,5 +1,7 @@
 #include "matcher/engine/match.h"
 
+#include <string.h>
+
 #include "matcher/engine/credit.h"
 #include "matcher/engine/group.h"
 #include "matcher/engine/missed.h"
@@ -20,6 +22,13 @@ static const struct service_rule *service_of(const struct workbench *bench, size
     return is_run ? bench->lines[i - 1].service : service_rule_of(bench->rules, service);
 }
 
+static uint32_t carer_of(const struct workbench *bench, const struct bill_line *line)
+{
+    return text_is_empty(line->carer_ref)
+               ? NUMBER_NONE
+               : numbering_give(bench->carers, line->carer_ref, TEXT_LITERAL(""));
+}
+
 static struct open_line open_line_new(const struct workbench *bench, size_t i,
                                       struct verdict *verdict)
 {
@@ -30,9 +39,31 @@ static struct open_line open_line_new(const struct workbench *bench, size_t i,
         .verdict = verdict,
         .service = service_of(bench, i),
         .package = numbering_give(bench->packages, line->client_ref, line->service),
-        .carer = numbering_give(bench->carers, line->carer_ref, TEXT_LITERAL("")),
+        .carer = carer_of(bench, line),
         .is_delivered = bill_line_is_delivered(line),
+        .is_credit = bill_line_is_credit(line),
+        .is_carried = bench->input->carried[i].is_carried,
+        .is_decided = bench->input->carried[i].is_decided,
     };
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* All that is known of a line from the start is written while it is in the cache, its verdict too:
+ * a provider's verdicts are larger than that. */
+#define LINES_AT_ONCE 16
+
+static void lines_open(struct workbench *bench, size_t first, size_t end, struct verdict *verdicts)
+{
+    memset(&verdicts[first], 0, (end - first) * sizeof(*verdicts));
+    for (size_t i = first; i < end; i++) {
+        verdict_begin(&verdicts[i], &bench->input->lines[i]);
+        bench->lines[i] = open_line_new(bench, i, &verdicts[i]);
+        open_line_take_delivered(bench, &bench->lines[i]);
+    }
 }
 
 static struct workbench bench_open(struct arena *verdict_arena, struct arena *arena,
@@ -49,25 +80,17 @@ static struct workbench bench_open(struct arena *verdict_arena, struct arena *ar
         .packages = numbering_new(arena),
         .carers = numbering_new(arena),
         .line_count = input->line_count,
-        .lines = ARENA_ARRAY(arena, struct open_line, input->line_count),
+        .lines = ARENA_ROOM(arena, struct open_line, input->line_count),
         .past_count = input->past_count,
-        .past = ARENA_ARRAY(arena, struct past_state, input->past_count),
+        .past = ARENA_ROOM(arena, struct past_state, input->past_count),
     };
 
     *bench.clock = wall_clock_of(rules->zone);
-    for (size_t i = 0; i < bench.line_count; i++) {
-        verdict_begin(&verdicts[i], &input->lines[i]);
-        bench.lines[i] = open_line_new(&bench, i, &verdicts[i]);
-    }
+    for (size_t i = 0; i < bench.line_count; i += LINES_AT_ONCE)
+        lines_open(&bench, i, least(i + LINES_AT_ONCE, bench.line_count), verdicts);
     for (size_t i = 0; i < bench.past_count; i++)
         bench.past[i] = (struct past_state){&input->past[i], input->past[i].credited_pence, false};
     return bench;
-}
-
-static void delivered_take(struct workbench *bench)
-{
-    for (size_t i = 0; i < bench->line_count; i++)
-        open_line_take_delivered(bench, &bench->lines[i]);
 }
 
 static void provider_check(struct workbench *bench)
@@ -166,20 +189,10 @@ static void client_take(struct workbench *bench, struct group *groups, size_t gr
         line_take(purses, turns.tallies[group], open);
 }
 
-/* Whether nothing is left to be done for a group where there is no purse: every line got a slot or
- * another end, and no person decided of a running total. */
-static bool is_settled(const struct group *group)
-{
-    for (size_t i = 0; i < group->line_count; i++)
-        if (!group->lines[i]->is_final || verdict_is_decided(group->lines[i]->verdict))
-            return false;
-    return true;
-}
-
 static bool are_settled(const struct group *groups, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (!is_settled(&groups[i]))
+        if (!groups[i].is_settled)
             return false;
     return true;
 }
@@ -221,11 +234,6 @@ static void identity_turns_take(struct workbench *bench)
 
 /* --- the steps -------------------------------------------------------------- */
 
-static void step_delivered(struct walk *walk)
-{
-    delivered_take(&walk->bench);
-}
-
 static void step_decisions(struct walk *walk)
 {
     decisions_take_effect(&walk->bench);
@@ -256,7 +264,8 @@ static void step_receipts(struct walk *walk)
     if (walk->bench.input->evidence_count == 0)
         return;
     receipts_assign(&walk->bench);
-    delivered_take(&walk->bench);
+    for (size_t i = 0; i < walk->bench.line_count; i++)
+        open_line_take_delivered(&walk->bench, &walk->bench.lines[i]);
 }
 
 static void step_days(struct walk *walk)
@@ -296,10 +305,23 @@ static void step_overlaps(struct walk *walk)
     overlaps_find(&walk->bench);
 }
 
+/* Whether nothing is left to be done for a group where there is no purse: every line got a slot or
+ * another end, and no person decided of a running total. */
+static bool is_settled(const struct group *group)
+{
+    for (size_t i = 0; i < group->line_count; i++)
+        if (!group->lines[i]->is_final || verdict_is_decided(group->lines[i]->verdict))
+            return false;
+    return true;
+}
+
 static void step_pairing(struct walk *walk)
 {
-    for (size_t i = 0; i < walk->groups.count; i++)
-        visits_pair(&walk->bench, &walk->groups.items[i]);
+    for (size_t i = 0; i < walk->groups.count; i++) {
+        struct group *group = &walk->groups.items[i];
+        visits_pair(&walk->bench, group);
+        group->is_settled = is_settled(group);
+    }
 }
 
 static void step_totals(struct walk *walk)
@@ -310,7 +332,8 @@ static void step_totals(struct walk *walk)
 static void step_unpaired(struct walk *walk)
 {
     for (size_t i = 0; i < walk->groups.count; i++)
-        visits_end_unpaired(&walk->groups.items[i]);
+        if (!walk->groups.items[i].is_settled)
+            visits_end_unpaired(&walk->groups.items[i]);
 }
 
 static void step_turns(struct walk *walk)
@@ -319,19 +342,12 @@ static void step_turns(struct walk *walk)
 }
 
 static void (*const steps[WALK_END])(struct walk *walk) = {
-    [WALK_DELIVERED] = step_delivered,
-    [WALK_DECISIONS] = step_decisions,
-    [WALK_CREDIT_REPEATS] = step_credit_repeats,
-    [WALK_CREDITS] = step_credits,
-    [WALK_REPEATS] = step_repeats,
-    [WALK_PROVIDER] = step_provider,
-    [WALK_RECEIPTS] = step_receipts,
-    [WALK_DAYS] = step_days,
-    [WALK_GROUPS] = step_groups,
-    [WALK_OVERLAPS] = step_overlaps,
-    [WALK_PAIRING] = step_pairing,
-    [WALK_TOTALS] = step_totals,
-    [WALK_UNPAIRED] = step_unpaired,
+    [WALK_DECISIONS] = step_decisions, [WALK_CREDIT_REPEATS] = step_credit_repeats,
+    [WALK_CREDITS] = step_credits,     [WALK_REPEATS] = step_repeats,
+    [WALK_PROVIDER] = step_provider,   [WALK_RECEIPTS] = step_receipts,
+    [WALK_DAYS] = step_days,           [WALK_GROUPS] = step_groups,
+    [WALK_OVERLAPS] = step_overlaps,   [WALK_PAIRING] = step_pairing,
+    [WALK_TOTALS] = step_totals,       [WALK_UNPAIRED] = step_unpaired,
     [WALK_TURNS] = step_turns,
 };
 
@@ -340,7 +356,7 @@ static struct walk walk_with(struct arena *arena, struct arena *bench_arena,
                              const struct rules *rules, const struct match_input *input,
                              enum walk_step stop)
 {
-    struct walk walk = {.verdicts = ARENA_ARRAY(arena, struct verdict, input->line_count)};
+    struct walk walk = {.verdicts = ARENA_ROOM(arena, struct verdict, input->line_count)};
 
     walk.bench = bench_open(arena, bench_arena, rules, input, walk.verdicts);
     for (int step = 0; step < (int)stop; step++)

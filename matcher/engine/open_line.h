@@ -17,9 +17,12 @@ struct open_line {
     struct verdict *verdict;
     const struct service_rule *service; /* NULL: none of that service */
     uint32_t package;                   /* of workbench.packages */
-    uint32_t carer;                     /* of workbench.carers */
+    uint32_t carer;                     /* of workbench.carers; NUMBER_NONE: none is named */
     bool is_final;
     bool is_delivered; /* outcome "delivered" */
+    bool is_credit;
+    bool is_carried;
+    bool is_decided; /* a decision waits for it */
 
     /* Delivered time: evidence, else actual, else claimed (matching.md, section 3). */
     const struct evidence *evidence; /* the piece that it keeps, or NULL */

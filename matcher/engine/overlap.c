@@ -41,65 +41,91 @@ static int stretch_compare(const void *a, const void *b)
     return order != 0 ? order : bill_line_compare_name(left->line, right->line);
 }
 
-static bool takes_part(const struct bill_line *line, bool is_delivered)
+/* The carer whose time it takes up, or NUMBER_NONE: it takes no part. */
+static uint32_t carer_of_past(const struct workbench *bench, const struct past_state *state)
 {
-    return is_delivered && !text_is_empty(line->carer_ref) && !bill_line_is_credit(line);
+    const struct bill_line *line = &state->past->line;
+    bool takes_part = past_stands(state) && past_is_own(bench->input, state) &&
+                      bill_line_is_delivered(line) && !text_is_empty(line->carer_ref) &&
+                      !bill_line_is_credit(line);
+
+    return takes_part ? numbering_give(bench->carers, line->carer_ref, TEXT_LITERAL(""))
+                      : NUMBER_NONE;
 }
 
-/* Paid lines of earlier nights and those decided to be paid are accepted
- * beforehand; lines that something else ended take no part. */
-static struct stretch *stretches_gather(const struct workbench *bench, size_t *count_r)
+/* Lines that something else ended take no part. */
+static uint32_t carer_of_tonight(const struct open_line *open)
 {
-    struct stretch *stretches =
-        ARENA_ARRAY(bench->arena, struct stretch, bench->past_count + bench->line_count);
-    size_t count = 0;
+    bool takes_part = open->is_delivered && !open->is_credit &&
+                      (!open->is_final || verdict_is_paid(open->verdict));
 
-    for (size_t i = 0; i < bench->past_count; i++) {
-        const struct past_line *past = bench->past[i].past;
-        if (past_stands(&bench->past[i]) && past_is_own(bench->input, &bench->past[i]) &&
-            takes_part(&past->line, bill_line_is_delivered(&past->line))) {
-            stretches[count++] = (struct stretch){&past->line, NULL, past->line.claimed_start_s,
-                                                  past->delivered_start_s, past->delivered_end_s};
-        }
-    }
-    for (size_t i = 0; i < bench->line_count; i++) {
-        struct open_line *open = &bench->lines[i];
-        bool is_paid = open->is_final && verdict_is_paid(open->verdict);
-        if (takes_part(open->line, open->is_delivered) && (!open->is_final || is_paid)) {
-            stretches[count++] =
-                (struct stretch){open->line, is_paid ? NULL : open, open->line->claimed_start_s,
-                                 open->delivered_start_s, open->delivered_end_s};
-        }
-    }
-    *count_r = count;
-    return stretches;
+    return takes_part ? open->carer : NUMBER_NONE;
 }
 
-static uint32_t carer_number(const struct workbench *bench, const struct stretch *stretch)
+/* Paid lines of earlier nights are accepted beforehand, and so are those decided to be paid. */
+static struct stretch stretch_of_past(const struct past_line *past)
 {
-    return stretch->open != NULL
-               ? stretch->open->carer
-               : numbering_give(bench->carers, stretch->line->carer_ref, TEXT_LITERAL(""));
+    return (struct stretch){&past->line, NULL, past->line.claimed_start_s, past->delivered_start_s,
+                            past->delivered_end_s};
+}
+
+static struct stretch stretch_of_tonight(struct open_line *open)
+{
+    return (struct stretch){open->line, open->is_final ? NULL : open, open->line->claimed_start_s,
+                            open->delivered_start_s, open->delivered_end_s};
+}
+
+/* Of lines of earlier nights, and behind them tonight's, the i-th. */
+static struct stretch stretch_of(const struct workbench *bench, size_t i)
+{
+    return i < bench->past_count ? stretch_of_past(bench->past[i].past)
+                                 : stretch_of_tonight(&bench->lines[i - bench->past_count]);
+}
+
+/* As stretch_compare(), but for ties. */
+#define BEFOREHAND_S (INT64_C(1) << 40) /* longer than time is */
+static struct sort_key key_of(const struct workbench *bench, size_t i)
+{
+    struct stretch stretch = stretch_of(bench, i);
+    return (struct sort_key){stretch.claimed_start_s - (stretch.open == NULL ? BEFOREHAND_S : 0),
+                             i};
+}
+
+/* A carer's visits come client by client, so that keys that stand in order by the client have only
+ * to be merged. */
+static void stretches_sort(const struct workbench *bench, struct sort_key *keys,
+                           struct sort_key *room, size_t count, struct stretch *stretches_r)
+{
+    sort_keys(keys, room, count);
+    for (size_t i = 0; i < count; i++)
+        stretches_r[i] = stretch_of(bench, keys[i].item);
+    sort_items(stretches_r, count, sizeof(*stretches_r), stretch_compare);
 }
 
 static struct carers carers_gather(const struct workbench *bench)
 {
-    size_t count;
-    const struct stretch *stretches = stretches_gather(bench, &count);
-    uint32_t *numbers = ARENA_ARRAY(bench->arena, uint32_t, count);
-    size_t *places = ARENA_ARRAY(bench->arena, size_t, count);
+    size_t past_count = bench->past_count, count = past_count + bench->line_count;
+    uint32_t *numbers = ARENA_ROOM(bench->arena, uint32_t, count);
+    size_t *places = ARENA_ROOM(bench->arena, size_t, count);
+    struct sort_key *keys = ARENA_ROOM(bench->arena, struct sort_key, count);
+    struct sort_key *room = ARENA_ROOM(bench->arena, struct sort_key, count);
 
-    for (size_t i = 0; i < count; i++)
-        numbers[i] = carer_number(bench, &stretches[i]);
+    for (size_t i = 0; i < past_count; i++)
+        numbers[i] = carer_of_past(bench, &bench->past[i]);
+    for (size_t i = past_count; i < count; i++)
+        numbers[i] = carer_of_tonight(&bench->lines[i - past_count]);
     struct carers carers = {
         bench->carers->count,
         numbers_gather(bench->arena, count, numbers, bench->carers->count, places),
-        ARENA_ARRAY(bench->arena, struct stretch, count)};
+        ARENA_ROOM(bench->arena, struct stretch, count)};
     for (size_t i = 0; i < count; i++)
-        carers.stretches[places[i]] = stretches[i];
-    for (size_t n = 0; n < carers.count; n++)
-        sort_items(&carers.stretches[carers.starts[n]], carers.starts[n + 1] - carers.starts[n],
-                   sizeof(struct stretch), stretch_compare);
+        if (numbers[i] != NUMBER_NONE)
+            keys[places[i]] = key_of(bench, i);
+    for (size_t n = 0; n < carers.count; n++) {
+        size_t first = carers.starts[n];
+        stretches_sort(bench, &keys[first], room, carers.starts[n + 1] - first,
+                       &carers.stretches[first]);
+    }
     return carers;
 }
 
@@ -121,12 +147,23 @@ static int64_t common_s(const struct stretch *a, const struct stretch *b)
     return end_s - start_s;
 }
 
+/* Accepted stretches stand by start, so none before start_s - longest_s reaches this one. */
+static int64_t longest_common_s(const struct accepted *accepted, const struct stretch *stretch)
+{
+    int64_t earliest_s = stretch->start_s - accepted->longest_s, longest_s = 0;
+
+    for (size_t i = accepted->count; i-- > 0 && accepted->items[i].start_s >= earliest_s;) {
+        int64_t together_s = common_s(&accepted->items[i], stretch);
+        longest_s = together_s > longest_s ? together_s : longest_s;
+    }
+    return longest_s;
+}
+
 struct clash {
     bool is_found;
     bool is_same_client;
 };
 
-/* Accepted stretches stand by start, so none before start_s - longest_s reaches this one. */
 static struct clash clash_find(const struct accepted *accepted, const struct stretch *stretch,
                                int64_t allowed_s)
 {
@@ -150,7 +187,7 @@ static void stretch_walk(const struct workbench *bench, struct accepted *accepte
 {
     struct open_line *open = stretch->open;
 
-    if (open != NULL) {
+    if (open != NULL && longest_common_s(accepted, stretch) > 0) {
         const struct settings *settings = open_line_terms(bench, open->line, open->delivered_day);
         struct clash clash = clash_find(accepted, stretch, (int64_t)settings->carer_overlap * 60);
         if (clash.is_found) {
@@ -165,7 +202,7 @@ static void stretch_walk(const struct workbench *bench, struct accepted *accepte
 void overlaps_find(struct workbench *bench)
 {
     struct carers carers = carers_gather(bench);
-    struct stretch *room = ARENA_ARRAY(bench->arena, struct stretch, carers.starts[carers.count]);
+    struct stretch *room = ARENA_ROOM(bench->arena, struct stretch, carers.starts[carers.count]);
 
     for (size_t n = 0; n < carers.count; n++) {
         struct accepted accepted = {.items = room};

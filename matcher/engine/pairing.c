@@ -57,7 +57,7 @@ static struct slot_range range_of(const struct round *round, size_t line, size_t
 static struct slot_range *ranges_of(const struct round *round)
 {
     struct slot_range *ranges =
-        ARENA_ARRAY(round->bench->arena, struct slot_range, round->line_count);
+        ARENA_ROOM(round->bench->arena, struct slot_range, round->line_count);
     size_t near = 0;
 
     for (size_t i = 0; i < round->line_count; i++) {
@@ -89,7 +89,7 @@ static struct round round_open(const struct workbench *bench, const struct group
                           line_count,
                           lines,
                           0,
-                          ARENA_ARRAY(bench->arena, struct slot *, group->slot_count),
+                          ARENA_ROOM(bench->arena, struct slot *, group->slot_count),
                           group->widest_window_s};
 
     for (size_t i = 0; i < group->slot_count; i++)
@@ -102,7 +102,7 @@ static struct round round_open(const struct workbench *bench, const struct group
 static size_t *round_align(struct round *round)
 {
     struct arena *arena = round->bench->arena;
-    size_t *taken = ARENA_ARRAY(arena, size_t, round->line_count);
+    size_t *taken = ARENA_ROOM(arena, size_t, round->line_count);
     struct alignment alignment = {round->line_count, ranges_of(round), round->slot_count,
                                   pair_worth, round};
 
@@ -173,16 +173,28 @@ static bool is_duplicate_visit(const struct group *group, const struct open_line
     return is_together;
 }
 
+/* Whether its basis is visit.  Mostly the first slot near enough, which moves on from line to line,
+ * is in reach, and that is answer enough. */
+static bool is_visit_line(const struct group *group, const struct open_line *open, size_t *near)
+{
+    int64_t earliest_s = open->delivered_start_s - group->widest_window_s;
+
+    while (*near < group->slot_count && group->slots[*near].planned_start_s < earliest_s)
+        ++*near;
+    return (*near < group->slot_count && slot_in_reach(&group->slots[*near], open)) ||
+           group_basis_of(group, open) == BASIS_VISIT;
+}
+
 /* The group's open lines of basis visit, in the order in which rounds take them. */
 static struct open_line **visit_lines(const struct workbench *bench, const struct group *group,
                                       size_t *count_r)
 {
-    struct open_line **lines = ARENA_ARRAY(bench->arena, struct open_line *, group->line_count);
-    size_t count = 0;
+    struct open_line **lines = ARENA_ROOM(bench->arena, struct open_line *, group->line_count);
+    size_t count = 0, near = 0;
 
     for (size_t i = 0; i < group->line_count; i++) {
         struct open_line *open = group->lines[i];
-        if (!open->is_final && group_basis_of(group, open) == BASIS_VISIT)
+        if (!open->is_final && is_visit_line(group, open, &near))
             lines[count++] = open;
     }
     sort_items(lines, count, sizeof(*lines), compare_named);

@@ -37,7 +37,7 @@ static bool can_receive(const struct open_line *open)
 {
     bool is_out = open->is_final && (open->verdict->kind == VERDICT_REJECTED ||
                                      open->verdict->kind == VERDICT_DUPLICATE);
-    return !is_out && !bill_line_is_credit(open->line);
+    return !is_out && !open->is_credit;
 }
 
 static struct receiver *receivers_gather(const struct workbench *bench, size_t *count_r)

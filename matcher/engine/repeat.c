@@ -1,5 +1,7 @@
 #include "matcher/engine/repeat.h"
 
+#include <assert.h>
+
 #include "matcher/base/sort.h"
 #include "matcher/engine/judge.h"
 #include "matcher/engine/quantity.h"
@@ -69,7 +71,7 @@ void decisions_take_effect(struct workbench *bench)
 {
     for (size_t i = 0; i < bench->line_count; i++) {
         struct open_line *open = &bench->lines[i];
-        if (!open->carried->is_decided)
+        if (!open->is_decided)
             continue;
         if (open->carried->decision == DECISION_REJECT)
             open_line_end(open, VERDICT_REJECTED, REASON_BIT(DECIDED));
@@ -156,7 +158,7 @@ static void repeat_judge(struct appearance *earlier, size_t earlier_count, struc
 
 static bool waits_for_decision(const struct open_line *open)
 {
-    return open->carried->is_carried && (open->carried->reasons & REASON_BIT(CHANGED_LINE)) != 0;
+    return open->is_carried && (open->carried->reasons & REASON_BIT(CHANGED_LINE)) != 0;
 }
 
 /* One identity's lines, in loading order; of tonight's only the credits or only the others. */
@@ -166,7 +168,7 @@ static void identity_judge(struct appearance *appearances, size_t count, bool is
         struct open_line *open = appearances[i].open;
         if (open == NULL || open->is_final || bill_line_is_credit(open->line) != is_credit)
             continue;
-        if (!open->carried->is_carried)
+        if (!open->is_carried)
             repeat_judge(appearances, i, open);
         else if (waits_for_decision(open))
             open_line_hold(open, REASON_CHANGED_LINE); /* until a person decides */
@@ -176,32 +178,30 @@ static void identity_judge(struct appearance *appearances, size_t count, bool is
 /* How often a name comes, counted by its hash: most come once, and need no further look.  Names
  * that share a place are told apart when they are put in order. */
 struct names {
-    size_t place_count; /* a power of two */
-    uint8_t *times;     /* 0, 1 or several */
+    size_t place_count;   /* a power of two */
+    uint8_t *times;       /* 0, 1 or several */
+    uint32_t *of_past;    /* place of each */
+    uint32_t *of_tonight; /* the same */
 };
 
 #define PLACES_A_LINE 8
 #define SEVERAL       2
 
 /* The same for lines of one identity, whose numbers may differ by leading zeros. */
-static uint8_t *times_of(const struct names *names, const struct bill_line *line)
+static uint32_t place_of(const struct names *names, const struct bill_line *line)
 {
     uint64_t hash = text_hash(text_without_leading_zeros(line->line_no),
                               text_hash(line->invoice_no, TEXT_HASH_SEED));
 
-    return &names->times[(size_t)(hash ^ hash >> 32) & (names->place_count - 1)];
+    return (uint32_t)(hash ^ hash >> 32) & (uint32_t)(names->place_count - 1);
 }
 
-static void name_count(const struct names *names, const struct bill_line *line)
+static uint32_t name_count(const struct names *names, const struct bill_line *line)
 {
-    uint8_t *times = times_of(names, line);
+    uint32_t place = place_of(names, line);
 
-    *times = *times == 0 ? 1 : SEVERAL;
-}
-
-static bool comes_again(const struct names *names, const struct bill_line *line)
-{
-    return *times_of(names, line) == SEVERAL;
+    names->times[place] = names->times[place] == 0 ? 1 : SEVERAL;
+    return place;
 }
 
 static struct names names_count(const struct workbench *bench)
@@ -210,12 +210,15 @@ static struct names names_count(const struct workbench *bench)
 
     while (names.place_count < PLACES_A_LINE * (bench->past_count + bench->line_count))
         names.place_count *= 2;
+    assert(names.place_count <= UINT32_MAX);
     names.times = ARENA_ARRAY(bench->arena, uint8_t, names.place_count);
+    names.of_past = ARENA_ROOM(bench->arena, uint32_t, bench->past_count);
+    names.of_tonight = ARENA_ROOM(bench->arena, uint32_t, bench->line_count);
     for (size_t i = 0; i < bench->past_count; i++)
         if (past_is_own(bench->input, &bench->past[i]))
-            name_count(&names, &bench->past[i].past->line);
+            names.of_past[i] = name_count(&names, &bench->past[i].past->line);
     for (size_t i = 0; i < bench->line_count; i++)
-        name_count(&names, bench->lines[i].line);
+        names.of_tonight[i] = name_count(&names, bench->lines[i].line);
     return names;
 }
 
@@ -234,14 +237,14 @@ static void appearances_gather(const struct workbench *bench, struct identities 
     struct names names = names_count(bench);
 
     for (size_t i = 0; i < bench->past_count; i++) {
-        const struct bill_line *line = &bench->past[i].past->line;
-        if (past_is_own(bench->input, &bench->past[i]) && comes_again(&names, line))
+        const struct past_state *past = &bench->past[i];
+        if (past_is_own(bench->input, past) && names.times[names.of_past[i]] == SEVERAL)
             appearance_add(identities, bench->arena,
-                           (struct appearance){line, NULL, &bench->past[i]});
+                           (struct appearance){&past->past->line, NULL, past});
     }
     for (size_t i = 0; i < bench->line_count; i++) {
         struct open_line *open = &bench->lines[i];
-        if (comes_again(&names, open->line) || waits_for_decision(open))
+        if (names.times[names.of_tonight[i]] == SEVERAL || waits_for_decision(open))
             appearance_add(identities, bench->arena, (struct appearance){open->line, open, NULL});
     }
     sort_items(identities->appearances, identities->appearance_count,

@@ -201,6 +201,8 @@ static const struct service_segments *segments_of(struct terms_lookup *lookup, s
 {
     struct service_segments **link = &lookup->services;
 
+    if (*link != NULL && text_equal((*link)->service, service))
+        return *link;
     while (*link != NULL && !text_equal((*link)->service, service))
         link = &(*link)->next;
     struct service_segments *found = *link;

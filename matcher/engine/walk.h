@@ -9,7 +9,6 @@
 
 /* In the order in which, for a line, the first that applies wins. */
 enum walk_step {
-    WALK_DELIVERED,
     WALK_DECISIONS,
     WALK_CREDIT_REPEATS,
     WALK_CREDITS,
