@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -76,12 +77,16 @@ static bool cannot_write(const char *path, int failed, struct error *error_r)
     return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "writing %s: %s", path, strerror(failed));
 }
 
-/* Returns -1 with errno set and nothing left behind where it cannot be made. */
+/* Returns -1 with errno set and nothing left behind where it cannot be made.  It is locked as long
+ * as it is open, which tells publish_sweep() that somebody lives who writes it. */
 static int open_temporary(char *temporary)
 {
     int fd = mkostemp(temporary, O_CLOEXEC);
 
-    if (fd < 0 || fchmod(fd, FILE_MODE) == 0)
+    if (fd < 0)
+        return fd;
+    flock(fd, LOCK_SH | LOCK_NB);
+    if (fchmod(fd, FILE_MODE) == 0)
         return fd;
     int failed = errno;
     close(fd);
@@ -313,6 +318,22 @@ static bool is_temporary(const char *name)
     return strncmp(name, TEMPORARY_PREFIX, strlen(TEMPORARY_PREFIX)) == 0;
 }
 
+static bool is_being_written(int folder_fd, const char *name)
+{
+    int fd = openat(folder_fd, name, O_RDONLY | O_CLOEXEC);
+    bool is_locked = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+
+    if (fd >= 0)
+        close(fd);
+    return is_locked;
+}
+
+static bool sweep_one(int folder_fd, const char *name)
+{
+    return !is_temporary(name) || is_being_written(folder_fd, name) ||
+           unlinkat(folder_fd, name, 0) == 0 || errno == ENOENT;
+}
+
 bool publish_sweep(const char *folder, struct error *error_r)
 {
     DIR *entries = opendir(folder);
@@ -320,7 +341,7 @@ bool publish_sweep(const char *folder, struct error *error_r)
 
     for (struct dirent *entry;
          failed == 0 && entries != NULL && (entry = readdir(entries)) != NULL;)
-        if (is_temporary(entry->d_name) && unlinkat(dirfd(entries), entry->d_name, 0) != 0)
+        if (!sweep_one(dirfd(entries), entry->d_name))
             failed = errno;
     if (entries != NULL)
         closedir(entries);

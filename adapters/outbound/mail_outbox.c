@@ -11,7 +11,6 @@
 #include "adapters/host/log.h"
 #include "adapters/host/sendmail.h"
 #include "adapters/host/transfer.h"
-#include "adapters/outbound/mail_folder.h"
 #include "adapters/outbound/mail_message.h"
 #include "config/whole_file.h"
 
@@ -30,15 +29,9 @@ struct outbox {
     bool is_over; /* the server is away */
 };
 
-bool mail_outbox_put(struct edition *edition, const char *outbox, struct text stem,
-                     struct text message, struct error *error_r)
+const char *mail_outbox_waiting(struct arena *arena, const char *outbox)
 {
-    struct arena *arena = arena_new();
-    const bool is_put = mail_folder_deliver(edition, arena_printf(arena, "%s/waiting", outbox),
-                                            stem, message, error_r);
-
-    arena_free(arena);
-    return is_put;
+    return arena_printf(arena, "%s/waiting", outbox);
 }
 
 static void finding(struct outbox *outbox, const char *name, const char *why)
@@ -195,7 +188,7 @@ bool mail_outbox_send(const char *outbox_path, const struct mail_config *mail,
     struct arena *arena = arena_new();
     struct outbox outbox = {
         .arena = arena,
-        .waiting = arena_printf(arena, "%s/waiting", outbox_path),
+        .waiting = mail_outbox_waiting(arena, outbox_path),
         .sending = arena_printf(arena, "%s/sending", outbox_path),
         .sent = arena_printf(arena, "%s/sent", outbox_path),
         .mail = mail,

@@ -15,15 +15,12 @@
 
 #include <stdbool.h>
 
-#include "adapters/host/publish.h"
 #include "config/config.h"
+#include "matcher/base/arena.h"
 #include "matcher/base/error.h"
-#include "matcher/base/text.h"
 
-/* To waiting/STEM.eml, with the edition; the same message again takes the place of the one before.
- */
-bool mail_outbox_put(struct edition *edition, const char *outbox, struct text stem,
-                     struct text message, struct error *error_r);
+/* Where messages are put (mail_folder.h); the same one again takes the place of the one before. */
+const char *mail_outbox_waiting(struct arena *arena, const char *outbox);
 
 struct mail_outcome {
     bool waits;        /* the server was away, or wants a message later */

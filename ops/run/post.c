@@ -17,13 +17,27 @@ static const char *outbox_path(const struct council_night *night, struct arena *
                         TEXT_ARGS(night->council->code));
 }
 
+/* Where messages of the night are put. */
+static const char *messages_path(const struct council_night *night, struct arena *arena)
+{
+    return night->config->mail.transport == MAIL_TRANSPORT_FOLDER
+               ? folder_path(night->config, arena)
+               : mail_outbox_waiting(arena, outbox_path(night, arena));
+}
+
+bool post_sweep(const struct council_night *night, struct error *error_r)
+{
+    struct arena *arena = arena_new();
+    bool is_swept = publish_sweep(messages_path(night, arena), error_r);
+
+    arena_free(arena);
+    return is_swept;
+}
+
 bool post_send(const struct council_night *night, struct edition *edition, struct arena *arena,
                struct text stem, struct text message, struct error *error_r)
 {
-    return night->config->mail.transport == MAIL_TRANSPORT_FOLDER
-               ? mail_folder_deliver(edition, folder_path(night->config, arena), stem, message,
-                                     error_r)
-               : mail_outbox_put(edition, outbox_path(night, arena), stem, message, error_r);
+    return mail_folder_deliver(edition, messages_path(night, arena), stem, message, error_r);
 }
 
 bool post_deliver(struct council_night *night, struct error *error_r)

@@ -5,6 +5,9 @@
 #include "adapters/host/publish.h"
 #include "ops/run/council_night.h"
 
+/* Removes what a killed night had begun to write. */
+bool post_sweep(const struct council_night *night, struct error *error_r);
+
 /* With the edition.  stem: names the message; message: as mail_message.h writes it; arena: for the
  * call. */
 bool post_send(const struct council_night *night, struct edition *edition, struct arena *arena,

@@ -10,6 +10,7 @@
 #include "ops/run/missing_feeds.h"
 #include "ops/run/night_report.h"
 #include "ops/run/notify_work.h"
+#include "ops/run/post.h"
 #include "ops/run/provider_responses.h"
 #include "ops/run/variance_messages.h"
 
@@ -62,7 +63,8 @@ static bool notify_all(struct notify_work *work, struct error *error_r)
         return false;
     if (!is_news || work->night->is_dry_run)
         return true;
-    return read_people(work, error_r) && read_news(work, error_r) &&
+    return post_sweep(work->night, error_r) && read_people(work, error_r) &&
+           read_news(work, error_r) &&
            side_by_side(worker_count(work->night), TELL_TASKS, notify_task, work, error_r) &&
            edition_publish(work->edition, error_r) && night_report(work, error_r);
 }

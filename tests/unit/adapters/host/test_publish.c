@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 
 #include "tests/unit/adapters/host/temporary_folder.h"
 
@@ -51,17 +52,32 @@ END_TEST
 START_TEST(what_a_killed_program_left_is_swept_away)
 {
     /* A program that is killed neither commits nor abandons. */
-    struct publication *left = publish_begin(below("a.csv"), &error);
-    ck_assert_ptr_nonnull(left);
+    pid_t killed = fork();
+    if (killed == 0)
+        _exit(publish_begin(below("a.csv"), &error) == NULL);
+    int ended;
+    ck_assert_int_eq(waitpid(killed, &ended, 0), killed);
+    ck_assert_int_eq(ended, 0);
     put_file("b.csv", "whole");
     ck_assert_int_eq(names_in("."), 2);
     ck_assert(publish_sweep(folder, &error));
     ck_assert_int_eq(names_in("."), 1);
     check_file("b.csv", "whole");
-    publish_abandon(left);
     ck_assert(publish_sweep(below("not/there"), &error));
     ck_assert(!publish_sweep(below("b.csv"), &error)); /* no folder */
     ck_assert_int_eq(error.status, EXIT_STATUS_CANNOT_WRITE);
+}
+END_TEST
+
+START_TEST(what_somebody_writes_is_not_swept_away)
+{
+    struct publication *alive = publish_begin(below("a.csv"), &error);
+
+    ck_assert_ptr_nonnull(alive);
+    publish_write(alive, "new", 3);
+    ck_assert(publish_sweep(folder, &error));
+    ck_assert(publish_commit(alive, &error));
+    check_file("a.csv", "new");
 }
 END_TEST
 
@@ -231,6 +247,7 @@ int main(void)
     tcase_add_test(tcase, missing_folders_are_made);
     tcase_add_test(tcase, a_file_that_was_there_is_replaced_whole);
     tcase_add_test(tcase, what_a_killed_program_left_is_swept_away);
+    tcase_add_test(tcase, what_somebody_writes_is_not_swept_away);
     tcase_add_test(tcase, an_abandoned_file_leaves_nothing);
     tcase_add_test(tcase, a_failed_write_sticks_and_leaves_nothing);
     tcase_add_test(tcase, a_place_taken_by_a_folder_is_an_error_and_leaves_nothing);
