@@ -44,8 +44,8 @@ bool edition_publish(struct edition *edition, struct error *error_r);
 /* Drops what is not published. */
 void edition_free(struct edition *edition);
 
-/* Removes what publications of killed programs left in a folder, which need not be there. Others may
- * publish into it meanwhile. */
+/* Removes what publications of killed programs left in a folder, which need not be there. Others
+ * may publish into it meanwhile. */
 bool publish_sweep(const char *folder, struct error *error_r);
 
 /* All of it at once. */
