@@ -24,13 +24,17 @@ WITH client_reach AS MATERIALIZED (
 ), wanted_slot AS MATERIALIZED (
     SELECT order_key >> 6 AS stick, bit_or(1::bigint << (order_key & 63)::integer) AS notches
     FROM unnest($9::bigint[]) AS k (order_key) GROUP BY 1
+), known AS MATERIALIZED (
+    SELECT k.invoice_no, i.invoice_id
+    FROM (SELECT DISTINCT unnest($11::text[])) AS k (invoice_no)
+    CROSS JOIN LATERAL (
+        SELECT n.invoice_id FROM tallystick_data.invoice n
+        WHERE n.council_id = $1 AND n.provider = $2 AND n.invoice_no = k.invoice_no OFFSET 0) i
 ), named AS MATERIALIZED (
     -- Of these lines only, somebody was paid or decided.
     SELECT DISTINCT i.invoice_id, k.line_no
     FROM unnest($11::text[], $12::text[]) AS k (invoice_no, line_no)
-    CROSS JOIN LATERAL (
-        SELECT n.invoice_id FROM tallystick_data.invoice n
-        WHERE n.council_id = $1 AND n.provider = $2 AND n.invoice_no = k.invoice_no OFFSET 0) i
+    JOIN known i USING (invoice_no)
     CROSS JOIN LATERAL (
         SELECT CASE WHEN k.line_no ~ '^(0|[1-9][0-9]{0,8})$' THEN k.line_no::bigint END) AS e (number)
     WHERE EXISTS (
