@@ -77,16 +77,33 @@ static bool cannot_write(const char *path, int failed, struct error *error_r)
     return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "writing %s: %s", path, strerror(failed));
 }
 
-/* Returns -1 with errno set and nothing left behind where it cannot be made.  It is locked as long
- * as it is open, which tells publish_sweep() that somebody lives who writes it. */
-static int open_temporary(char *temporary)
+/* Somebody swept it away before it was locked. */
+static bool is_swept(int fd)
+{
+    struct stat info;
+    return fstat(fd, &info) == 0 && info.st_nlink == 0;
+}
+
+/* Locked as long as it has that name, which tells publish_sweep() that somebody lives who writes
+ * it. */
+static int open_locked(char *temporary)
 {
     int fd = mkostemp(temporary, O_CLOEXEC);
 
-    if (fd < 0)
-        return fd;
-    flock(fd, LOCK_SH | LOCK_NB);
-    if (fchmod(fd, FILE_MODE) == 0)
+    while (fd >= 0 && (flock(fd, LOCK_SH), is_swept(fd))) {
+        close(fd);
+        strcpy(temporary + strlen(temporary) - strlen(TEMPORARY_NAME), TEMPORARY_NAME);
+        fd = mkostemp(temporary, O_CLOEXEC);
+    }
+    return fd;
+}
+
+/* Returns -1 with errno set and nothing left behind where it cannot be made. */
+static int open_temporary(char *temporary)
+{
+    int fd = open_locked(temporary);
+
+    if (fd < 0 || fchmod(fd, FILE_MODE) == 0)
         return fd;
     int failed = errno;
     close(fd);
@@ -181,7 +198,12 @@ static void sync_temporary(struct publication *publication)
     write_buffer(publication);
     if (publication->failed == 0)
         note_failure(publication, fsync(publication->fd));
-    note_failure(publication, close(publication->fd));
+}
+
+static void drop_temporary(const struct publication *publication)
+{
+    unlink(publication->temporary);
+    close(publication->fd);
 }
 
 /* Puts it into its place, or leaves nothing. */
@@ -189,9 +211,11 @@ static bool give_name(struct publication *publication, struct error *error_r)
 {
     if (publication->failed == 0)
         note_failure(publication, rename(publication->temporary, publication->path));
-    if (publication->failed == 0)
+    if (publication->failed == 0) {
+        close(publication->fd); /* what is on the disk does not fail any more */
         return true;
-    unlink(publication->temporary);
+    }
+    drop_temporary(publication);
     return cannot_write(publication->path, publication->failed, error_r);
 }
 
@@ -205,8 +229,7 @@ bool publish_commit(struct publication *publication, struct error *error_r)
 
 void publish_abandon(struct publication *publication)
 {
-    close(publication->fd);
-    unlink(publication->temporary);
+    drop_temporary(publication);
     free_publication(publication);
 }
 
@@ -257,7 +280,7 @@ static bool publish_all(size_t count, struct publication *const *publications,
         if (is_done)
             is_done = give_name(publications[i], error_r);
         else
-            unlink(publications[i]->temporary);
+            drop_temporary(publications[i]);
     is_done = is_done && sync_folders(count, publications, error_r);
     for (size_t i = 0; i < count; i++)
         free_publication(publications[i]);
@@ -318,20 +341,18 @@ static bool is_temporary(const char *name)
     return strncmp(name, TEMPORARY_PREFIX, strlen(TEMPORARY_PREFIX)) == 0;
 }
 
-static bool is_being_written(int folder_fd, const char *name)
+/* What nobody holds locked goes while we do. */
+static bool sweep_one(int folder_fd, const char *name)
 {
-    int fd = openat(folder_fd, name, O_RDONLY | O_CLOEXEC);
-    bool is_locked = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    int fd = openat(folder_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    bool is_alive = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    bool is_swept_now = is_alive || unlinkat(folder_fd, name, 0) == 0 || errno == ENOENT;
+    int failed = errno;
 
     if (fd >= 0)
         close(fd);
-    return is_locked;
-}
-
-static bool sweep_one(int folder_fd, const char *name)
-{
-    return !is_temporary(name) || is_being_written(folder_fd, name) ||
-           unlinkat(folder_fd, name, 0) == 0 || errno == ENOENT;
+    errno = failed;
+    return is_swept_now;
 }
 
 bool publish_sweep(const char *folder, struct error *error_r)
@@ -341,7 +362,7 @@ bool publish_sweep(const char *folder, struct error *error_r)
 
     for (struct dirent *entry;
          failed == 0 && entries != NULL && (entry = readdir(entries)) != NULL;)
-        if (!sweep_one(dirfd(entries), entry->d_name))
+        if (is_temporary(entry->d_name) && !sweep_one(dirfd(entries), entry->d_name))
             failed = errno;
     if (entries != NULL)
         closedir(entries);

@@ -30,7 +30,8 @@ static struct load_lane *lane_new(struct loader *loader, struct db *db)
 bool load_store_sweep(struct db *db, int64_t council_id, struct error *error_r)
 {
     struct db_value value = db_int8(council_id);
-    return db_execute(db, sql_load_sweep, 1, &value, NULL, error_r);
+    return run_lanes_end(db, council_id, error_r) &&
+           db_execute(db, sql_load_sweep, 1, &value, NULL, error_r);
 }
 
 bool loader_open(struct db *db, struct arena *arena, const struct run *run,
@@ -69,7 +70,7 @@ bool loader_add_lane(struct loader *loader, const char *conninfo, struct load_la
     bool is_open = db_open(conninfo, &db, error_r);
 
     *lane_r = lane_new(loader, db); /* closes the session with the loader, open or not */
-    return is_open && db_begin(db, error_r);
+    return is_open && run_lane_begin(db, loader->run.council_id, error_r);
 }
 
 int64_t loader_next_file_id(struct loader *loader)

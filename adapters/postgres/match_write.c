@@ -423,7 +423,8 @@ bool match_write_verdicts(struct db *db, const struct run *run, struct arena *ar
 bool match_write_sweep(struct db *db, int64_t council_id, struct error *error_r)
 {
     struct db_value value = db_int8(council_id);
-    return db_execute(db, sql_match_sweep, 1, &value, NULL, error_r);
+    return run_lanes_end(db, council_id, error_r) &&
+           db_execute(db, sql_match_sweep, 1, &value, NULL, error_r);
 }
 
 bool match_write_provider(struct db *db, const struct run *run, struct arena *arena,

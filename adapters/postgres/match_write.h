@@ -52,7 +52,7 @@ bool match_write_is_news(const struct carried *carried, const struct verdict *ve
 /*
  * Writes what changed, once invoices and lots have their numbers.
  *
- * Verdicts of the lines whose verdict, reasons or money differ from their last, a
+ * Verdicts of the lines that have something new to say (match_write_is_news), a
  * row for those of a sheet, may go in by any session: until the stage's own
  * commits they are in no view, and nothing is paid by them.  If it never does, the
  * next attempt takes them away with match_write_sweep().

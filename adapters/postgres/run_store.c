@@ -74,6 +74,18 @@ bool run_unlock(struct db *db, int64_t council_id, struct error *error_r)
     return db_execute(db, sql_run_unlock, 1, &value, NULL, error_r);
 }
 
+bool run_lane_begin(struct db *db, int64_t council_id, struct error *error_r)
+{
+    struct db_value value = db_int8(council_id);
+    return db_begin(db, error_r) && db_execute(db, sql_run_lane, 1, &value, NULL, error_r);
+}
+
+bool run_lanes_end(struct db *db, int64_t council_id, struct error *error_r)
+{
+    struct db_value value = db_int8(council_id);
+    return db_execute(db, sql_run_lanes_end, 1, &value, NULL, error_r);
+}
+
 /* --- the run --------------------------------------------------------------- */
 
 static bool find_run(struct db *db, const char *sql, int64_t council_id, struct run *run_r,

@@ -58,6 +58,12 @@ bool council_find(struct db *db, struct text code, int64_t *council_id_r, struct
 /* Session-level advisory lock. *locked_r false: another night is at work. */
 bool run_lock(struct db *db, int64_t council_id, bool *locked_r, struct error *error_r);
 bool run_unlock(struct db *db, int64_t council_id, struct error *error_r);
+/* Begins the transaction of a session of its own, which writes for the night beside the one that
+ * holds the lock. */
+bool run_lane_begin(struct db *db, int64_t council_id, struct error *error_r);
+/* Waits for such sessions of a night that was killed, before what they left is swept: one may be
+ * about to commit. */
+bool run_lanes_end(struct db *db, int64_t council_id, struct error *error_r);
 
 /* The unclosed run, if there is one; *found_r. */
 bool run_find_unclosed(struct db *db, int64_t council_id, struct run *run_r, bool *found_r,

@@ -6,7 +6,6 @@
 #include <stdint.h>
 
 /* qsort(), but it looks first whether there is anything to do. */
-/* `compare` as for qsort(). */
 void sort_items(void *items, size_t count, size_t size, int (*compare)(const void *, const void *));
 
 /* A number to sort by, and which item it is of. */

@@ -559,14 +559,18 @@ static struct spool_filing *filing_begin(const struct council_night *night)
 static bool files_finish(const struct load *load, struct error *error_r)
 {
     struct spool_filing *filing = filing_begin(load->night);
+    bool is_filed = true;
+    struct error of_end;
 
-    for (size_t i = 0; i < load->job_count; i++) {
+    for (size_t i = 0; i < load->job_count && is_filed; i++) {
         const struct load_job *job = &load->jobs[i];
-        if (job->is_there &&
-            !spool_finish(filing, job->feed, job->file, &job->taken, job->set_aside, error_r))
-            return false;
+        is_filed = !job->is_there ||
+                   spool_finish(filing, job->feed, job->file, &job->taken, job->set_aside, error_r);
     }
-    return spool_filing_end(filing, error_r);
+    bool is_ended = spool_filing_end(filing, &of_end);
+    if (is_filed && !is_ended)
+        *error_r = of_end;
+    return is_filed && is_ended;
 }
 
 static void files_release(const struct load *load)

@@ -72,13 +72,15 @@ static void count_out(struct run_totals *totals, const struct bill_line *line,
 
 /* --- one provider --------------------------------------------------------- */
 
-/* Providers under way at the same time, and how many lines read tonight they may have together, if
- * they are several: what bounds memory besides the largest of them. */
+/* Providers under way at the same time, and how many orders and bills read tonight they may have
+ * together, if they are several: what bounds memory besides the largest of them.  Lines held since
+ * earlier nights are few. */
 #define PROVIDERS_AT_WORK 3
 #define LINES_AT_WORK     ((size_t)250 * 1000)
 
-/* One more hand than workers: mostly one of them waits for the database. */
-#define HANDS_MOST (WORKERS_MOST + 1)
+/* One more hand than workers, for mostly one of them waits for the database; but none without a
+ * provider. */
+#define HANDS_MOST PROVIDERS_AT_WORK
 
 /* A session, that of the stage or one of its own for verdicts. */
 struct session {
@@ -112,7 +114,7 @@ struct match_work {
 /* A provider's night. */
 struct provider_work {
     struct text provider;
-    size_t line_count;   /* read tonight; 0 where there is no day book */
+    size_t line_count;   /* orders and bills read tonight; without a day book, too many */
     struct arena *arena; /* what follows lies in it; the largest ones bound memory */
     struct judged judged;
     struct free_slots free_slots;
@@ -149,7 +151,8 @@ static bool provider_next(void *context, void *piece, bool *has_one_r, struct er
     if (!*has_one_r)
         return true;
     provider->provider = work->providers[work->taken++];
-    provider->line_count = daybook == NULL ? 0 : daybook_line_count(daybook, provider->provider);
+    provider->line_count =
+        daybook == NULL ? LINES_AT_WORK + 1 : daybook_line_count(daybook, provider->provider);
     return true;
 }
 
@@ -339,7 +342,7 @@ static bool sessions_open(struct match_work *work, size_t hands, struct error *e
             session->db = work->night->db;
         else
             is_open = db_open(work->night->config->database, &session->db, error_r) &&
-                      db_begin(session->db, error_r);
+                      run_lane_begin(session->db, work->night->run.council_id, error_r);
         session_give_back(work, session);
     }
     return is_open;
@@ -391,7 +394,9 @@ static bool providers_match(struct match_work *work, size_t hands, struct error 
 static bool match_all(struct match_work *work, struct error *error_r)
 {
     size_t workers = worker_count(work->night);
-    size_t hands = workers == 1 || work->has_purse ? 1 : workers + 1;
+    size_t hands = workers == 1 || work->has_purse ? 1
+                   : workers < HANDS_MOST          ? workers + 1
+                                                   : HANDS_MOST;
 
     progress_begin("match", (int64_t)work->provider_count);
     bool is_matched = sessions_open(work, hands, error_r) &&

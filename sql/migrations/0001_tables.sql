@@ -423,6 +423,7 @@ CREATE TABLE tallystick_data.bill_sheet (
         cardinality(quantity_e4), cardinality(rate_e6), cardinality(net_pence),
         cardinality(vat_pence), cardinality(invoice_date), cardinality(unit),
         cardinality(secondary)])),
+    -- As many ends, or quantities that tell them, as lines; which has which: the program.
     CONSTRAINT bill_sheet_lines_end CHECK (
         coalesce(cardinality(array_remove(claimed_end, NULL)), 0)
         + coalesce(cardinality(array_remove(quantity_e4, NULL)), 0) >= cardinality(place))
@@ -437,7 +438,8 @@ SELECT s.council_id, s.sheet << 7 | u.place AS line_id, u.package_id, s.run_id,
        u.invoice_no, u.line_no, u.carer_ref, u.order_no, u.order_line, u.outcome, u.description,
        u.credits_invoice_no, u.credits_line_no, u.claimed_start,
        coalesce(u.claimed_end, u.claimed_start + u.quantity_e4 * interval '0.36 seconds')
-           AS claimed_end, u.actual_start, u.actual_end, u.notice_at, u.quantity_e4, u.rate_e6, u.net_pence, u.vat_pence,
+           AS claimed_end, u.actual_start, u.actual_end, u.notice_at, u.quantity_e4, u.rate_e6,
+       u.net_pence, u.vat_pence,
        u.invoice_date, u.unit, coalesce(u.secondary, false) AS secondary, s.sheet, s.providers
 FROM tallystick_data.bill_sheet s
 CROSS JOIN LATERAL (
@@ -665,7 +667,8 @@ CREATE TABLE tallystick_data.paid_credit (
 CREATE INDEX paid_credit_by_line ON tallystick_data.paid_credit (council_id, credits_line_id);
 CREATE INDEX paid_credit_by_run ON tallystick_data.paid_credit (council_id, run_id);
 
--- Verdicts are sent by sessions of their own, and committed just before the run moves on.
+-- Verdicts are sent by sessions of their own, and committed just before the run moves on.  Stages
+-- read verdict_sheet itself: those of a killed night are gone before they begin.
 CREATE VIEW tallystick_data.judged_sheet AS
 SELECT s.*
 FROM tallystick_data.verdict_sheet s
@@ -680,7 +683,8 @@ SELECT s.council_id, s.sheet, (s.sheet << 7) + u.place AS line_id, s.run_id, u.p
            u.delivered_start + make_interval(mins => u.delivered_minutes)) AS delivered_end,
        u.expected_pence, u.payable_pence, coalesce(u.payable_vat_pence, 0) AS payable_vat_pence,
        u.order_id, coalesce(u.order_key, u.order_id) AS order_key, u.delivered_minutes,
-       u.billed_minutes, u.expected_minutes, u.slot, s.due_date, coalesce(u.verdict, 'matched') AS verdict, s.provider, u.line_no,
+       u.billed_minutes, u.expected_minutes, u.slot, s.due_date,
+       coalesce(u.verdict, 'matched') AS verdict, s.provider, u.line_no,
        string_to_array(u.reasons, ',') AS reasons, u.detail::jsonb AS detail,
        CASE WHEN u.lot_id IS NOT NULL THEN coalesce(u.identity_turn, 1::smallint) END AS identity_turn,
        CASE WHEN u.lot_id IS NOT NULL THEN coalesce(u.turn, 1::smallint) END AS turn,

@@ -87,8 +87,30 @@ tallystick verify
 is "nothing is wrong" 0 $status
 tallystick status
 is "the night is not over" "" "$(grep -E '^ *(matched|held) +[1-9]' "$folder/said")"
-sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
-     AND query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()" >/dev/null
+end_sleepers() {
+    sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
+         AND query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()" >/dev/null
+}
+end_sleepers
+
+# As long as a session of the killed night lives it may commit: the next attempt waits for its end.
+psql -qXAt "$database" -c "BEGIN;
+    SELECT pg_advisory_xact_lock_shared(hashtextextended('tallystick lane', council_id))
+    FROM tallystick_data.council;
+    SELECT pg_sleep(600)" >/dev/null 2>&1 &
+"$program" -c "$config" run --date $date >"$folder/waits.log" 2>&1 &
+night_pid=$!
+waiting=0
+for _ in $(seq 600); do
+    waiting=$(sql "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")
+    [ "$waiting" = 0 ] && kill -0 $night_pid 2>/dev/null || break
+    sleep 0.1
+done
+is "it waits for what a killed night left at work" 1 "$waiting"
+end_sleepers
+wait $night_pid
+is "and then ends" 3 $?
 finish "killed between its verdicts and itself"
 
 # kill_at SYSCALLS COUNT: killed at the COUNTth of those calls of the main program.
