@@ -27,25 +27,18 @@ static int64_t window_s(const struct near *near)
 
 /* --- when lines may have been delivered ----------------------------------------- */
 
-static void stretch_take(int64_t moment_s, struct reach *stretch)
-{
-    if (given(moment_s) && moment_s < stretch->from_s)
-        stretch->from_s = moment_s;
-    if (given(moment_s) && moment_s > stretch->to_s)
-        stretch->to_s = moment_s;
-}
-
 static void lines_stretch(struct near *near)
 {
     near->of_line = ARENA_ARRAY(near->arena, struct reach, near->input->line_count);
     for (size_t i = 0; i < near->input->line_count; i++) {
         const struct bill_line *line = &near->input->lines[i];
         struct reach *stretch = &near->of_line[i];
-        *stretch = (struct reach){.name = line->client_ref, .from_s = INT64_MAX, .to_s = 0};
-        stretch_take(line->claimed_start_s, stretch);
-        stretch_take(line->claimed_end_s, stretch);
-        stretch_take(line->actual_start_s, stretch);
-        stretch_take(line->actual_end_s, stretch);
+        *stretch = no_reach;
+        stretch->name = line->client_ref;
+        reach_take(stretch, line->claimed_start_s);
+        reach_take(stretch, line->claimed_end_s);
+        reach_take(stretch, line->actual_start_s);
+        reach_take(stretch, line->actual_end_s);
     }
 }
 
@@ -101,8 +94,8 @@ static void lines_stretch_to_evidence(struct near *near)
              p < near->piece_count && text_equal(near->pieces[p]->client_ref, own.name); p++) {
             if (!may_keep(near, &own, near->pieces[p]))
                 continue;
-            stretch_take(near->pieces[p]->log_in_s, stretch);
-            stretch_take(near->pieces[p]->log_out_s, stretch);
+            reach_take(stretch, near->pieces[p]->log_in_s);
+            reach_take(stretch, near->pieces[p]->log_out_s);
         }
     }
 }

@@ -1,7 +1,7 @@
 /*
  * What of the record may bear on the lines of one provider: order lines, evidence, and lines of
  * earlier nights.  It is looked for by small stretches of time of a client, a client's service or a
- * carer, so that a line held long ago does not make a night read all that came since.
+ * carer, so that a line held long ago does not make a night open all that came since.
  */
 #ifndef TALLYSTICK_POSTGRES_MATCH_NEAR_H
 #define TALLYSTICK_POSTGRES_MATCH_NEAR_H

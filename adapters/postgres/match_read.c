@@ -316,27 +316,20 @@ bool match_read_again(struct db *db, const struct run *run, const struct match_b
 
 /* --- purses ----------------------------------------------------------------- */
 
-static void stretch_take(int64_t moment_s, int64_t *from_s, int64_t *to_s)
-{
-    if (given(moment_s) && moment_s < *from_s)
-        *from_s = moment_s;
-    if (given(moment_s) && moment_s > *to_s)
-        *to_s = moment_s;
-}
-
 /* The weeks, with a day to spare for the zone, that delivered starts can lie in. */
-static void weeks_of_input(const struct match_input *input, int64_t *from_s_r, int64_t *to_s_r)
+static struct reach weeks_of_input(const struct match_input *input)
 {
-    *from_s_r = INT64_MAX;
-    *to_s_r = 0;
+    struct reach weeks = no_reach;
+
     for (size_t i = 0; i < input->line_count; i++) {
-        stretch_take(input->lines[i].claimed_start_s, from_s_r, to_s_r);
-        stretch_take(input->lines[i].actual_start_s, from_s_r, to_s_r);
+        reach_take(&weeks, input->lines[i].claimed_start_s);
+        reach_take(&weeks, input->lines[i].actual_start_s);
     }
     for (size_t i = 0; i < input->evidence_count; i++)
-        stretch_take(input->evidence[i].log_in_s, from_s_r, to_s_r);
-    *from_s_r -= 8 * SECONDS_PER_DAY;
-    *to_s_r += 8 * SECONDS_PER_DAY;
+        reach_take(&weeks, input->evidence[i].log_in_s);
+    weeks.from_s -= 8 * SECONDS_PER_DAY;
+    weeks.to_s += 8 * SECONDS_PER_DAY;
+    return weeks;
 }
 
 /* The lines' clients, once each. */
@@ -360,16 +353,15 @@ bool match_read_spent(struct db *db, const struct run *run, struct arena *arena,
                       struct match_input *input, struct error *error_r)
 {
     struct text *clients;
-    int64_t from_s, to_s;
 
     if (input->line_count == 0)
         return true;
-    weeks_of_input(input, &from_s, &to_s);
+    struct reach weeks = weeks_of_input(input);
     size_t client_count = clients_of_input(arena, input, &clients);
     struct db_value values[] = {
-        db_int8(run->council_id), db_text(input->provider_ref),
-        db_int8(run->run_id),     db_text_array(client_count, clients),
-        db_timestamptz(from_s),   db_timestamptz(to_s),
+        db_int8(run->council_id),     db_text(input->provider_ref),
+        db_int8(run->run_id),         db_text_array(client_count, clients),
+        db_timestamptz(weeks.from_s), db_timestamptz(weeks.to_s),
     };
     struct db_result *result;
     if (!db_query(db, sql_match_purse, COUNT_OF(values), values, &result, error_r))

@@ -5,6 +5,16 @@
 #include "matcher/base/civil.h"
 #include "matcher/base/sort.h"
 
+const struct reach no_reach = {.from_s = INT64_MAX};
+
+void reach_take(struct reach *reach, int64_t moment_s)
+{
+    if (given(moment_s) && moment_s < reach->from_s)
+        reach->from_s = moment_s;
+    if (given(moment_s) && moment_s > reach->to_s)
+        reach->to_s = moment_s;
+}
+
 void reaches_add(struct reaches *reaches, const struct reach *reach)
 {
     reaches->items = arena_grow(reaches->arena, reaches->items, &reaches->room, reaches->count + 1,

@@ -23,6 +23,10 @@ struct reaches {
     struct reach *items;
 };
 
+extern const struct reach no_reach; /* of nothing, at no time */
+/* Widens it to the moment, if that is given. */
+void reach_take(struct reach *reach, int64_t moment_s);
+
 void reaches_add(struct reaches *reaches, const struct reach *reach);
 /* Orders by names and time, and makes one of those between which there is less than a day: many
  * small ones are looked for in more time than a few large ones find too much in. */

@@ -104,8 +104,6 @@ WITH changed_order AS MATERIALIZED (
                    unnest(s.delivered_minutes) AS delivered_minutes, unnest(s.lot_id) AS lot_id) u
         WHERE s.council_id = $1 AND s.run_id < $2 AND s.lot_id IS NOT NULL AND u.lot_id IS NOT NULL
         AND s.provider = w.provider AND s.first_start < w.to_at AND s.last_end > w.from_at
-        AND u.delivered_start < w.to_at
-        AND coalesce(u.delivered_end, u.delivered_start + make_interval(mins => u.delivered_minutes)) > w.from_at
         OFFSET 0) z
     JOIN tallystick_data.care_package k ON k.council_id = $1 AND k.package_id = z.package_id
     JOIN piece p ON p.provider = z.provider AND p.client_ref = k.client_ref
