@@ -103,6 +103,21 @@ static inline void copy_bytes(struct db_copy *copy, const char *bytes, size_t le
     }
 }
 
+/* An array column: the dimensions, whether it has nulls, its elements' number in pg_type; of its
+ * one dimension the length and the first subscript.  The elements follow by copy_bytes(), each as a
+ * column would be. */
+static inline void copy_begin_array(struct db_copy *copy, uint32_t element_oid, bool has_nulls,
+                                    size_t count, size_t element_bytes)
+{
+    char *header = copy_large_column(copy, 20 + element_bytes, 20);
+
+    copy_put_4(header, 1);
+    copy_put_4(header + 4, has_nulls ? 1 : 0);
+    copy_put_4(header + 8, element_oid);
+    copy_put_4(header + 12, (uint32_t)count);
+    copy_put_4(header + 16, 1);
+}
+
 static inline void copy_null(struct db_copy *copy)
 {
     assert(copy->columns_left > 0);

@@ -345,21 +345,15 @@ static bool waiting_put(const struct loader *loader, int32_t part, struct error 
            db_execute(loader->db, sql_load_forget_waiting_orders, 1, values, NULL, error_r);
 }
 
-static bool notches_cut(const struct loader *loader, bool has_earlier, struct error *error_r)
-{
-    struct db_value values[] = {db_int8(loader->run.council_id), db_int4(has_earlier ? 1 : 0)};
-    return db_execute(loader->db, sql_load_cut_orders, COUNT_OF(values), values, NULL, error_r);
-}
-
 /* First readings that were written as they came have to be known before the others are numbered. */
 static bool waiting_number(const struct loader *loader, struct error *error_r)
 {
     struct db_value value = db_int8(loader->run.council_id);
 
-    return notches_cut(loader, loader->had_orders, error_r) &&
+    return db_execute(loader->db, sql_load_cut_orders, 1, &value, NULL, error_r) &&
            db_execute(loader->db, sql_load_number_orders, 1, &value, NULL, error_r) &&
            db_execute(loader->db, sql_load_notch_orders, 1, &value, NULL, error_r) &&
-           notches_cut(loader, true, error_r) &&
+           db_execute(loader->db, sql_load_cut_orders, 1, &value, NULL, error_r) &&
            db_execute(loader->db, sql_load_add_order_others, 1, &value, NULL, error_r) &&
            waiting_put(loader, 1, error_r);
 }

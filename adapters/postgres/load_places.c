@@ -1,20 +1,29 @@
 #include "adapters/postgres/load_places.h"
 
+#include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "adapters/postgres/load_lane.h"
 #include "adapters/postgres/stick.h"
+#include "matcher/base/sort.h"
 #include "sql_statements.h"
 
 /* Of each kind; a lane keeps that many of a file, and half as many of those before it. */
 #define PLACES_MOST 16384
+
+/* Of a stick. */
+#define NOTCH_COUNT 256
+#define NOTCH_BYTES (NOTCH_COUNT / 8)
+#define OID_BIT     1560 /* of pg_type */
 
 /* Lines on one sheet whose names agree in all but the last eight bits of their numbers. */
 struct notches {
     struct line_name name;
     int64_t sheet;
     int32_t line_count;
-    uint8_t bits[32]; /* from the left; as many as lines: the database sees to it */
+    uint8_t bits[NOTCH_BYTES]; /* from the left; as many as lines: the database sees to it */
 };
 
 /* An order line whose number is none, or too large for a notch. */
@@ -184,23 +193,128 @@ void load_places_add(struct load_places *places, const struct order_line *line, 
 
 /* --- sending ----------------------------------------------------------------- */
 
-static bool notches_send(struct load_lane *lane, const struct load_places *places, size_t from,
+static int compare_notches(const void *a, const void *b)
+{
+    const struct notches *x = a, *y = b;
+    int order = text_compare(x->name.order_no, y->name.order_no);
+
+    if (order == 0)
+        order = x->name.digits - y->name.digits;
+    if (order == 0)
+        order = (x->name.number >> 8) - (y->name.number >> 8);
+    return order != 0 ? order : (x->sheet > y->sheet) - (x->sheet < y->sheet);
+}
+
+/* How many of them, from the first on, are of its stick. */
+static size_t stick_length(size_t count, const struct notches *notches)
+{
+    size_t length = 1;
+
+    while (length < count && is_same_stick(&notches[0].name, &notches[length].name))
+        length++;
+    return length;
+}
+
+/* Whether nobody cut the stick before, nor anybody else will before the load ends. */
+static bool stick_claim(const struct loader *loader, const struct line_name *name)
+{
+    char words[32]; /* as no order line is called */
+    int length = snprintf(words, sizeof(words), "%c%d %d", '\0', name->digits, name->number >> 8);
+
+    return !loader->had_orders &&
+           !seen_keys_add(loader->orders_seen,
+                          seen_keys_hash(loader->orders_seen, name->order_no,
+                                         (struct text){words, (size_t)length}));
+}
+
+static void notches_row(struct load_lane *lane, const struct notches *notches)
+{
+    copy_begin_row(lane->copy, 7);
+    copy_int8(lane->copy, lane->loader->run.council_id);
+    copy_text(lane->copy, notches->name.order_no);
+    copy_int4(lane->copy, notches->name.digits);
+    copy_int4(lane->copy, notches->name.number >> 8);
+    copy_int8(lane->copy, notches->sheet);
+    copy_bit_string(lane->copy, notches->bits, sizeof(notches->bits));
+    copy_int4(lane->copy, notches->line_count);
+}
+
+/* A bit(256)[]: the notches on each sheet. */
+static void copy_sheet_notches(struct db_copy *copy, size_t count, const struct notches *notches)
+{
+    char element[8 + NOTCH_BYTES];
+
+    copy_begin_array(copy, OID_BIT, false, count, count * sizeof(element));
+    copy_put_4(element, 4 + NOTCH_BYTES);
+    copy_put_4(element + 4, NOTCH_COUNT);
+    for (size_t i = 0; i < count; i++) {
+        memcpy(element + 8, notches[i].bits, NOTCH_BYTES);
+        copy_bytes(copy, element, sizeof(element));
+    }
+}
+
+/* The first cutting of a stick. */
+static void stick_row(struct load_lane *lane, size_t count, const struct notches *notches)
+{
+    static const uint8_t none[NOTCH_BYTES];
+    uint8_t all[NOTCH_BYTES] = {0};
+    int64_t sheets[NOTCH_COUNT];
+    int32_t line_count = 0;
+
+    assert(count <= NOTCH_COUNT);
+    for (size_t i = 0; i < count; i++) {
+        sheets[i] = notches[i].sheet;
+        line_count += notches[i].line_count;
+        for (size_t byte = 0; byte < NOTCH_BYTES; byte++)
+            all[byte] |= notches[i].bits[byte];
+    }
+    struct db_value sheet_array = db_int8_array(count, sheets);
+    copy_begin_row(lane->copy, 10);
+    copy_int8(lane->copy, lane->loader->run.council_id);
+    copy_text(lane->copy, notches->name.order_no);
+    copy_int4(lane->copy, notches->name.digits);
+    copy_int4(lane->copy, notches->name.number >> 8);
+    copy_int4(lane->copy, 1);
+    copy_bit_string(lane->copy, none, NOTCH_BYTES);
+    copy_bit_string(lane->copy, all, NOTCH_BYTES);
+    copy_int4(lane->copy, line_count);
+    copy_value(lane->copy, &sheet_array);
+    copy_sheet_notches(lane->copy, count, notches);
+}
+
+/* Sticks that this lane alone cuts are cut here; what is left of the notches waits. */
+static bool sticks_cut_first(struct load_lane *lane, struct load_places *places, size_t from,
+                             struct error *error_r)
+{
+    size_t kept = from;
+
+    for (size_t i = from, length; i < places->notches_count; i += length) {
+        const struct notches *notches = &places->notches[i];
+        length = stick_length(places->notches_count - i, notches);
+        if (!stick_claim(lane->loader, &notches->name)) {
+            memmove(&places->notches[kept], notches, length * sizeof(*notches));
+            kept += length;
+            continue;
+        }
+        if (!load_lane_copy(lane, sql_load_copy_order_sticks, error_r))
+            return false;
+        stick_row(lane, length, notches);
+    }
+    places->notches_count = kept;
+    return load_lane_copy_end(lane, error_r);
+}
+
+static bool notches_send(struct load_lane *lane, struct load_places *places, size_t from,
                          struct error *error_r)
 {
-    if (places->notches_count == from)
-        return true;
-    if (!load_lane_copy(lane, sql_load_copy_order_notches, error_r))
+    sort_items(places->notches + from, places->notches_count - from, sizeof(*places->notches),
+               compare_notches);
+    if (!sticks_cut_first(lane, places, from, error_r))
         return false;
     for (size_t i = from; i < places->notches_count; i++) {
-        const struct notches *notches = &places->notches[i];
-        copy_begin_row(lane->copy, 7);
-        copy_int8(lane->copy, lane->loader->run.council_id);
-        copy_text(lane->copy, notches->name.order_no);
-        copy_int4(lane->copy, notches->name.digits);
-        copy_int4(lane->copy, notches->name.number >> 8);
-        copy_int8(lane->copy, notches->sheet);
-        copy_bit_string(lane->copy, notches->bits, sizeof(notches->bits));
-        copy_int4(lane->copy, notches->line_count);
+        if (!load_lane_copy(lane, sql_load_copy_order_notches, error_r))
+            return false;
+        notches_row(lane, &places->notches[i]);
     }
     return load_lane_copy_end(lane, error_r);
 }

@@ -35,19 +35,10 @@ void sheet_clear(struct sheet *sheet)
         sheet->columns[i].used = sheet->columns[i].null_count = 0;
 }
 
-/* An array on the wire: dimensions, whether it has nulls, its elements' type; of its one dimension
- * the length and the first subscript; then each element as a column would be. */
-#define ARRAY_HEADER_BYTES 20
-
 static void column_copy(struct db_copy *copy, const struct sheet_column *column, int32_t line_count)
 {
-    char *header = copy_large_column(copy, ARRAY_HEADER_BYTES + column->used, ARRAY_HEADER_BYTES);
-
-    copy_put_4(header, 1);
-    copy_put_4(header + 4, column->null_count > 0 ? 1 : 0);
-    copy_put_4(header + 8, element_oid(column->type));
-    copy_put_4(header + 12, (uint32_t)line_count);
-    copy_put_4(header + 16, 1);
+    copy_begin_array(copy, element_oid(column->type), column->null_count > 0, (size_t)line_count,
+                     column->used);
     copy_bytes(copy, column->bytes, column->used);
 }
 

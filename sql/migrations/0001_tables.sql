@@ -362,7 +362,8 @@ CREATE UNLOGGED TABLE tallystick_data.order_line_waiting (
     CONSTRAINT order_line_waiting_pk PRIMARY KEY (council_id, order_id)
 );
 
--- Working set: notches of tonight's load, until they are cut; empty after it.
+-- Working set: notches of tonight's load into sticks that may have other cuttings, until they are
+-- cut; empty after it.
 CREATE UNLOGGED TABLE tallystick_data.order_notch_waiting (
     council_id bigint NOT NULL,
     order_no text COLLATE "C" NOT NULL,
@@ -977,6 +978,14 @@ AS $$
         AND sheet >= (SELECT (COALESCE(max(file_id), 0) + 1) << 25 FROM tallystick_data.inbound_file
                       WHERE council_id = swept_council_id))
     AND first_sheet >= (
+        SELECT (COALESCE(max(file_id), 0) + 1) << 25 FROM tallystick_data.inbound_file
+        WHERE council_id = swept_council_id);
+    DELETE FROM tallystick_data.order_stick
+    WHERE council_id = swept_council_id AND EXISTS (
+        SELECT FROM tallystick_data.order_sheet WHERE council_id = swept_council_id
+        AND sheet >= (SELECT (COALESCE(max(file_id), 0) + 1) << 25 FROM tallystick_data.inbound_file
+                      WHERE council_id = swept_council_id))
+    AND sheets[1] >= (
         SELECT (COALESCE(max(file_id), 0) + 1) << 25 FROM tallystick_data.inbound_file
         WHERE council_id = swept_council_id);
     DELETE FROM tallystick_data.order_other_line

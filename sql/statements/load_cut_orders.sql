@@ -1,4 +1,4 @@
--- The notches that wait, one cutting a stick; $2: 1 if there may be earlier ones.
+-- The notches that wait, one cutting a stick.
 WITH waiting AS (
     DELETE FROM tallystick_data.order_notch_waiting WHERE council_id = $1 RETURNING *
 ), stick AS (
@@ -16,6 +16,6 @@ SELECT $1, s.order_no, s.digits, s.stick, COALESCE(last.cutting, 0) + 1,
 FROM stick s
 LEFT JOIN LATERAL (
     SELECT c.cutting, c.notches_after FROM tallystick_data.order_stick c
-    WHERE $2::integer > 0 AND c.council_id = $1 AND c.order_no = s.order_no AND c.digits = s.digits
+    WHERE c.council_id = $1 AND c.order_no = s.order_no AND c.digits = s.digits
     AND c.stick = s.stick
     ORDER BY c.cutting DESC LIMIT 1) last ON true

@@ -8,12 +8,11 @@ WITH missed AS (
 ), visit AS (
     SELECT m.order_no, m.order_line, o.order_key, p.provider, p.client_ref, o.planned_start
     FROM missed m
-    CROSS JOIN LATERAL (
-        SELECT * FROM tallystick_data.order_line e
-        WHERE e.council_id = $1 AND e.sheet = m.order_id >> 7 AND e.order_id = m.order_id
-        OFFSET 0) o
+    JOIN tallystick_data.order_sheet s ON s.council_id = $1 AND s.sheet = m.order_id >> 7
+        AND s.carers[array_position(s.place, (m.order_id & 127)::smallint)] > 1
+    CROSS JOIN LATERAL tallystick_data.order_line_at($1, m.order_id) o
     JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = o.package_id
-    WHERE o.carers > 1 AND NOT EXISTS (
+    WHERE NOT EXISTS (
         SELECT 1 FROM tallystick_data.missed_visit e
         WHERE e.council_id = $1 AND e.order_no = m.order_no AND e.order_line = m.order_line
         AND e.run_id <> $2)

@@ -62,22 +62,41 @@ finish() {
     is "$1: files left in work/" 0 "$(find "$folder/spool/work" -type f | wc -l)"
 }
 
+end_sleepers() {
+    sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
+         AND query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()" >/dev/null
+}
+
+# kill_held_up TABLE MODE WITNESS: a lock on TABLE holds the night's own session up; killed once
+# WITNESS, which other sessions fill, has rows.
+kill_held_up() {
+    begin_from killed
+    echo "workers: 2" >>"$config"
+    tallystick migrate
+    psql -qXAt "$database" -c "BEGIN; LOCK TABLE tallystick_data.$1 IN $2 MODE;
+        SELECT pg_sleep(600)" >/dev/null 2>&1 &
+    "$program" -c "$config" run --date $date >"$folder/killed.log" 2>&1 &
+    night_pid=$!
+    for _ in $(seq 600); do
+        rows=$(sql "SELECT count(*) > 0 FROM tallystick_data.$3")
+        [ "$rows" = f ] && kill -0 $night_pid 2>/dev/null || break
+        sleep 0.1
+    done
+    kill -9 $night_pid
+    wait $night_pid 2>/dev/null
+}
+
+# Killed once lines are committed by the sessions that loaded them, and the load is not.
+kill_held_up care_package SHARE order_stick
+sql_is "order lines were committed before their load" t \
+    "SELECT count(*) > 0 FROM tallystick_data.order_stick"
+sql_is "their load was not" open "SELECT state FROM run"
+end_sleepers
+finish "killed between its lines and their load"
+
 # Killed once verdicts are committed by the sessions that sent them, and the night is not: nobody sees
-# them, and the next attempt takes them away. A lock holds the night up where it counts its rows.
-begin_from killed
-echo "workers: 2" >>"$config"
-tallystick migrate
-psql -qXAt "$database" -c "BEGIN; LOCK TABLE tallystick_data.payment_lot IN SHARE UPDATE EXCLUSIVE MODE;
-    SELECT pg_sleep(600)" >/dev/null 2>&1 &
-"$program" -c "$config" run --date $date >"$folder/killed.log" 2>&1 &
-night_pid=$!
-for _ in $(seq 600); do
-    sheets=$(sql "SELECT count(*) > 0 FROM tallystick_data.verdict_sheet")
-    [ "$sheets" = f ] && kill -0 $night_pid 2>/dev/null || break
-    sleep 0.1
-done
-kill -9 $night_pid
-wait $night_pid 2>/dev/null
+# them, and the next attempt takes them away. The lock holds the night up where it counts its rows.
+kill_held_up payment_lot "SHARE UPDATE EXCLUSIVE" verdict_sheet
 sql_is "verdicts were committed before their night" t \
     "SELECT count(*) > 0 FROM tallystick_data.verdict_sheet"
 sql_is "their night was not" loaded "SELECT state FROM run"
@@ -87,11 +106,13 @@ tallystick verify
 is "nothing is wrong" 0 $status
 tallystick status
 is "the night is not over" "" "$(grep -E '^ *(matched|held) +[1-9]' "$folder/said")"
-end_sleepers() {
-    sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
-         AND query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()" >/dev/null
-}
 end_sleepers
+for _ in $(seq 600); do # the killed night's own session finds out that nobody is there
+    left=$(sql "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+                AND application_name = 'tallystick'")
+    [ "$left" != 0 ] || break
+    sleep 0.1
+done
 
 # As long as a session of the killed night lives it may commit: the next attempt waits for its end.
 psql -qXAt "$database" -c "BEGIN;
