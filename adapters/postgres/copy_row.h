@@ -17,20 +17,24 @@
 
 #include "adapters/postgres/db_value.h"
 #include "adapters/postgres/wire.h"
+#include "matcher/base/error.h"
 
 #define COPY_BUFFER_BYTES 65536
 
 /* Begun and ended by db_copy_begin() and db_copy_end(). */
 struct db_copy {
+    struct db_copy *next; /* of the same session */
     struct db *db;
-    const char *sql;  /* NULL: no COPY is on */
-    bool has_failed;  /* said at the end */
+    const char *sql;
+    bool is_on;      /* the server awaits rows: it has been told, since the buffer was full */
+    bool has_failed; /* said at the end */
+    struct error error;
     int columns_left; /* of the row in hand */
     size_t used;
     char buffer[COPY_BUFFER_BYTES];
 };
 
-/* Hands libpq what the buffer holds. */
+/* Hands libpq what the buffer holds; the server is told of the COPY first. */
 void copy_flush(struct db_copy *copy);
 /* A value of any type. */
 void copy_value(struct db_copy *copy, const struct db_value *value);

@@ -48,7 +48,8 @@ struct db {
     struct asked *asked;
     bool is_dry_run;
     bool in_dry_run_transaction;
-    struct db_copy copy;
+    struct db_copy *copies; /* each of a statement whose rows wait, or of none */
+    struct db_copy *copy_in_hand;
     struct db_stream stream;
 };
 
@@ -188,11 +189,30 @@ bool db_open(const char *conninfo, struct db **db_r, struct error *error_r)
     return command(db, session_settings, error_r);
 }
 
+/* Rows that wait, which are no part of what is committed. */
+static bool has_waiting_rows(const struct db *db)
+{
+    for (const struct db_copy *copy = db->copies; copy != NULL; copy = copy->next)
+        if (copy->sql != NULL)
+            return true;
+    return false;
+}
+
+static void copies_free(struct db *db)
+{
+    for (struct db_copy *copy = db->copies, *next; copy != NULL; copy = next) {
+        next = copy->next;
+        free(copy);
+    }
+    db->copies = db->copy_in_hand = NULL;
+}
+
 void db_close(struct db *db)
 {
     if (db == NULL)
         return;
     PQfinish(db->connection); /* an open transaction is rolled back */
+    copies_free(db);
     arena_free(db->asked_arena);
     arena_free(db->arena);
     free(db);
@@ -238,17 +258,20 @@ static bool commit(struct db *db, struct error *error_r)
 
 bool db_commit(struct db *db, struct error *error_r)
 {
+    assert(!has_waiting_rows(db));
     return db->is_dry_run || commit(db, error_r);
 }
 
 bool db_rollback(struct db *db, struct error *error_r)
 {
+    copies_free(db);
     db->in_dry_run_transaction = false;
     return command(db, "ROLLBACK", error_r);
 }
 
 bool db_savepoint(struct db *db, struct error *error_r)
 {
+    assert(!has_waiting_rows(db));
     return command(db, "SAVEPOINT tallystick", error_r);
 }
 
@@ -484,10 +507,35 @@ struct text db_array_text(const struct db_result *result, size_t row, size_t col
 #define COPY_SIGNATURE    "PGCOPY\n\377\r\n\0"
 #define COPY_HEADER_BYTES 19 /* the signature's 11, no flags, no extension */
 
+/* It is on from here. */
+static void copy_tell_server(struct db_copy *copy)
+{
+    PGconn *connection = copy->db->connection;
+    PGresult *result = PQexec(connection, copy->sql);
+
+    copy->is_on = PQresultStatus(result) == PGRES_COPY_IN;
+    if (!copy->is_on) {
+        fail_with_result(copy->db, result, statement_name(copy->db, copy->sql), &copy->error);
+        copy->has_failed = true;
+    } else if (PQputCopyData(connection, COPY_SIGNATURE "\0\0\0\0\0\0\0\0", COPY_HEADER_BYTES) !=
+               1) {
+        copy->has_failed = true;
+    }
+    PQclear(result);
+}
+
+static void copy_send(struct db_copy *copy, const char *bytes, size_t size)
+{
+    if (!copy->is_on && !copy->has_failed)
+        copy_tell_server(copy);
+    if (!copy->has_failed && PQputCopyData(copy->db->connection, bytes, (int)size) != 1)
+        copy->has_failed = true;
+}
+
 void copy_flush(struct db_copy *copy)
 {
-    if (copy->used > 0 && PQputCopyData(copy->db->connection, copy->buffer, (int)copy->used) != 1)
-        copy->has_failed = true;
+    if (copy->used > 0)
+        copy_send(copy, copy->buffer, copy->used);
     copy->used = 0;
 }
 
@@ -500,32 +548,37 @@ static void copy_large(struct db_copy *copy, const struct db_value *value, size_
     assert(size <= INT32_MAX);
     wire_put_value(bytes, value);
     copy_flush(copy);
-    if (PQputCopyData(copy->db->connection, bytes, (int)size) != 1)
-        copy->has_failed = true;
+    copy_send(copy, bytes, size);
     arena_free(arena);
 }
 
-bool db_copy_begin(struct db *db, const char *copy_sql, struct db_copy **copy_r,
-                   struct error *error_r)
+/* The one in which rows of the statement wait, or one in which none do. */
+static struct db_copy *copy_for(struct db *db, const char *copy_sql)
 {
-    struct db_copy *copy = &db->copy;
+    struct db_copy *unused = NULL;
 
-    assert(copy->sql == NULL);
-    PGresult *result = PQexec(db->connection, copy_sql);
-    if (PQresultStatus(result) != PGRES_COPY_IN) {
-        fail_with_result(db, result, statement_name(db, copy_sql), error_r);
-        PQclear(result);
-        return false;
+    for (struct db_copy *copy = db->copies; copy != NULL; copy = copy->next) {
+        if (copy->sql == copy_sql)
+            return copy;
+        if (copy->sql == NULL)
+            unused = copy;
     }
-    PQclear(result);
-    copy->db = db;
-    copy->sql = copy_sql;
-    copy->has_failed = false;
-    copy->columns_left = 0;
-    memcpy(copy_room(copy, COPY_HEADER_BYTES), COPY_SIGNATURE "\0\0\0\0\0\0\0\0",
-           COPY_HEADER_BYTES);
-    *copy_r = copy;
-    return true;
+    if (unused == NULL) {
+        unused = calloc(1, sizeof(*unused));
+        assert(unused != NULL);
+        unused->next = db->copies;
+        unused->db = db;
+        db->copies = unused;
+    }
+    unused->sql = copy_sql;
+    return unused;
+}
+
+struct db_copy *db_copy_begin(struct db *db, const char *copy_sql)
+{
+    assert(db->copy_in_hand == NULL);
+    db->copy_in_hand = copy_for(db, copy_sql);
+    return db->copy_in_hand;
 }
 
 void copy_value(struct db_copy *copy, const struct db_value *value)
@@ -552,13 +605,18 @@ void db_copy_values(struct db_copy *copy, size_t value_count, const struct db_va
         copy_value(copy, &values[i]);
 }
 
-bool db_copy_end(struct db_copy *copy, struct error *error_r)
+static void copy_forget(struct db_copy *copy)
+{
+    copy->sql = NULL;
+    copy->is_on = copy->has_failed = false;
+    copy->used = 0;
+    copy->columns_left = 0;
+}
+
+/* How the statement went. */
+static bool copy_answer(struct db_copy *copy, struct error *error_r)
 {
     PGconn *connection = copy->db->connection;
-
-    assert(copy->columns_left == 0);
-    copy_put_2(copy_room(copy, 2), UINT16_MAX);
-    copy_flush(copy);
     bool is_sent = PQputCopyEnd(connection, NULL) == 1 && !copy->has_failed;
     PGresult *result = PQgetResult(connection);
     bool is_done = is_sent && PQresultStatus(result) == PGRES_COMMAND_OK;
@@ -568,8 +626,50 @@ bool db_copy_end(struct db_copy *copy, struct error *error_r)
     PQclear(result);
     while ((result = PQgetResult(connection)) != NULL)
         PQclear(result);
-    copy->sql = NULL;
     return is_done;
+}
+
+/* Sends the rest. */
+static bool copy_finish(struct db_copy *copy, struct error *error_r)
+{
+    bool is_done = true;
+
+    assert(copy->columns_left == 0);
+    if (copy->is_on || copy->used > 0) {
+        copy_put_2(copy_room(copy, 2), UINT16_MAX);
+        copy_flush(copy);
+    }
+    if (copy->is_on) {
+        is_done = copy_answer(copy, error_r);
+    } else if (copy->has_failed) {
+        *error_r = copy->error;
+        is_done = false;
+    }
+    copy_forget(copy);
+    return is_done;
+}
+
+bool db_copy_end(struct db_copy *copy, struct error *error_r)
+{
+    copy->db->copy_in_hand = NULL;
+    return copy_finish(copy, error_r);
+}
+
+bool db_copy_pause(struct db_copy *copy, struct error *error_r)
+{
+    bool waits = !copy->is_on && !copy->has_failed;
+
+    copy->db->copy_in_hand = NULL;
+    return waits || copy_finish(copy, error_r);
+}
+
+bool db_copies_end(struct db *db, struct error *error_r)
+{
+    assert(db->copy_in_hand == NULL);
+    for (struct db_copy *copy = db->copies; copy != NULL; copy = copy->next)
+        if (copy->sql != NULL && !copy_finish(copy, error_r))
+            return false;
+    return true;
 }
 
 /* --- COPY to us -------------------------------------------------------------- */
@@ -639,7 +739,7 @@ bool db_stream_begin(struct db *db, const char *copy_sql, size_t value_count,
 {
     struct db_stream *stream = &db->stream;
 
-    assert(stream->sql == NULL && db->copy.sql == NULL);
+    assert(stream->sql == NULL && db->copy_in_hand == NULL);
     arena_empty(db->arena);
     const char *whole = with_literals(db, copy_sql, value_count, values);
     if (whole == NULL)

@@ -68,13 +68,17 @@ size_t db_array_count(const struct db_result *result, size_t row, size_t column)
 struct text db_array_text(const struct db_result *result, size_t row, size_t column,
                           size_t element);
 
-/* COPY ... FROM STDIN (FORMAT binary): one at a time per connection, and nothing else meanwhile. */
+/* COPY ... FROM STDIN (FORMAT binary): one at a time per connection, and nothing else meanwhile.
+ * Of one without rows the server hears nothing. */
 struct db_copy;
-bool db_copy_begin(struct db *db, const char *copy_sql, struct db_copy **copy_r,
-                   struct error *error_r);
+struct db_copy *db_copy_begin(struct db *db, const char *copy_sql);
 /* One row: column by column with copy_row.h, or from values. */
 void db_copy_values(struct db_copy *copy, size_t value_count, const struct db_value *values);
 bool db_copy_end(struct db_copy *copy, struct error *error_r);
+/* In place of it where rows come a few at a time: what fits the buffer waits for the next ones of
+ * the same statement, until db_copies_end() at the latest.  No question sees it before. */
+bool db_copy_pause(struct db_copy *copy, struct error *error_r);
+bool db_copies_end(struct db *db, struct error *error_r);
 
 /*
  * COPY (SELECT ...) TO STDOUT (FORMAT binary): rows one after the other, for answers that memory

@@ -56,10 +56,8 @@ void invoice_numbers_give(struct invoice_numbers *invoices, int64_t *next_id)
 static bool new_ones_write(struct db *db, int64_t council_id,
                            const struct invoice_numbers *invoices, struct error *error_r)
 {
-    struct db_copy *copy;
+    struct db_copy *copy = db_copy_begin(db, sql_match_copy_invoices);
 
-    if (!db_copy_begin(db, sql_match_copy_invoices, &copy, error_r))
-        return false;
     for (size_t i = 0; i < invoices->count; i++) {
         if (!invoices->is_new[i])
             continue;
@@ -67,7 +65,7 @@ static bool new_ones_write(struct db *db, int64_t council_id,
                                     db_text(invoices->provider), db_text(invoices->invoice_nos[i])};
         db_copy_values(copy, COUNT_OF(values), values);
     }
-    return db_copy_end(copy, error_r);
+    return db_copy_pause(copy, error_r);
 }
 
 /* Each sheet of an invoice once: a line's is told when the line is judged for the first time, and
@@ -77,12 +75,11 @@ static bool sheets_tell(struct db *db, int64_t council_id, struct arena *arena,
                         struct error *error_r)
 {
     int64_t *told = ARENA_ARRAY(arena, int64_t, invoices->count);
-    struct db_copy *copy;
 
     for (size_t i = 0; i < invoices->count; i++)
         told[i] = NOT_GIVEN;
-    if (!db_copy_begin(db, sql_match_copy_invoice_sheets, &copy, error_r))
-        return false;
+    struct db_copy *copy = db_copy_begin(db, sql_match_copy_invoice_sheets);
+
     for (size_t i = 0; i < input->line_count; i++) {
         int64_t sheet = sheet_of(input->lines[i].line_id);
         if (input->carried[i].is_carried || told[invoices->places[i]] == sheet)
@@ -93,7 +90,7 @@ static bool sheets_tell(struct db *db, int64_t council_id, struct arena *arena,
         copy_int8(copy, invoice_of_line(invoices, i));
         copy_int8(copy, sheet);
     }
-    return db_copy_end(copy, error_r);
+    return db_copy_pause(copy, error_r);
 }
 
 bool invoice_numbers_write(struct db *db, int64_t council_id, struct arena *arena,

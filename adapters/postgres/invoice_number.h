@@ -29,7 +29,8 @@ bool invoice_numbers_find(struct db *db, int64_t council_id, struct arena *arena
                           struct error *error_r);
 /* Gives new ones theirs, from *next_id on. */
 void invoice_numbers_give(struct invoice_numbers *invoices, int64_t *next_id);
-/* Writes new ones, and the sheets that new lines of an invoice are on. */
+/* Writes new ones, and the sheets that new lines of an invoice are on; rows may wait in the session
+ * (db_copies_end). */
 bool invoice_numbers_write(struct db *db, int64_t council_id, struct arena *arena,
                            const struct match_input *input, const struct invoice_numbers *invoices,
                            struct error *error_r);

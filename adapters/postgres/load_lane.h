@@ -59,7 +59,7 @@ static inline int64_t record_id(const struct load_lane *lane, int32_t source_row
     return lane->file.file_id * FILE_RECORDS + source_row;
 }
 
-/* Begins a COPY unless it is under way: load_lane_copy_end() ends it. */
+/* Begins a COPY unless it is under way: load_lane_copy_end() ends it.  False: it failed already. */
 bool load_lane_copy(struct load_lane *lane, const char *copy_sql, struct error *error_r);
 /* Nothing else can be asked of the session while a COPY runs. */
 bool load_lane_copy_end(struct load_lane *lane, struct error *error_r);

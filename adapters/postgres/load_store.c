@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "adapters/postgres/audit_store.h"
+#include "adapters/postgres/copy_row.h"
 #include "adapters/postgres/load_lane.h"
 #include "adapters/postgres/safe_text.h"
 #include "matcher/record/word_functions.h"
@@ -85,7 +86,9 @@ int64_t loader_next_file_id(struct loader *loader)
 
 bool load_lane_copy(struct load_lane *lane, const char *copy_sql, struct error *error_r)
 {
-    return lane->copy != NULL || db_copy_begin(lane->db, copy_sql, &lane->copy, error_r);
+    if (lane->copy == NULL)
+        lane->copy = db_copy_begin(lane->db, copy_sql);
+    return !lane->copy->has_failed || load_lane_copy_end(lane, error_r); /* which says why */
 }
 
 bool load_lane_copy_end(struct load_lane *lane, struct error *error_r)
@@ -184,12 +187,11 @@ static bool rejects_write(const struct load_lane *lane, struct error *error_r)
 {
     const struct loader *loader = lane->loader;
     struct arena *arena = lane->file_arena;
-    struct db_copy *copy;
 
     if (lane->reject_count == 0)
         return true;
-    if (!db_copy_begin(loader->db, sql_load_copy_rejects, &copy, error_r))
-        return false;
+    struct db_copy *copy = db_copy_begin(loader->db, sql_load_copy_rejects);
+
     for (size_t i = 0; i < lane->reject_count; i++) {
         const struct kept_reject *reject = &lane->rejects[i];
         struct db_value values[] = {

@@ -222,10 +222,8 @@ static bool verdicts_write(const struct writing *writing, struct error *error_r)
 {
     struct sheet *sheet = sheet_new(writing->arena, COUNT_OF(verdict_columns), verdict_columns);
     struct sheet_row row = {.number = NOT_GIVEN};
-    struct db_copy *copy;
+    struct db_copy *copy = db_copy_begin(writing->db, sql_match_copy_verdicts);
 
-    if (!db_copy_begin(writing->db, sql_match_copy_verdicts, &copy, error_r))
-        return false;
     for (size_t i = 0; i < writing->input->line_count; i++) {
         int64_t number = sheet_of(writing->input->lines[i].line_id);
         if (!is_news(writing, i))
@@ -238,7 +236,7 @@ static bool verdicts_write(const struct writing *writing, struct error *error_r)
     }
     if (sheet->line_count > 0)
         verdicts_copy(copy, writing, &row, sheet);
-    return db_copy_end(copy, error_r);
+    return db_copy_pause(copy, error_r);
 }
 
 /* --- lines that are held ------------------------------------------------------- */
@@ -268,14 +266,12 @@ static bool copy_where(const struct writing *writing, const char *copy_sql,
                                         size_t i),
                        struct error *error_r)
 {
-    struct db_copy *copy;
+    struct db_copy *copy = db_copy_begin(writing->db, copy_sql);
 
-    if (!db_copy_begin(writing->db, copy_sql, &copy, error_r))
-        return false;
     for (size_t i = 0; i < writing->input->line_count; i++)
         if (wanted(writing, i))
             copy_row(copy, writing, i);
-    return db_copy_end(copy, error_r);
+    return db_copy_pause(copy, error_r);
 }
 
 /* --- slots that may have become free --- */
@@ -323,10 +319,8 @@ static const struct past_line *slot_giver(const struct writing *writing, size_t 
 
 static bool freed_write(const struct writing *writing, struct error *error_r)
 {
-    struct db_copy *copy;
+    struct db_copy *copy = db_copy_begin(writing->db, sql_match_copy_freed);
 
-    if (!db_copy_begin(writing->db, sql_match_copy_freed, &copy, error_r))
-        return false;
     for (size_t i = 0; i < writing->input->line_count; i++) {
         const struct carried *carried = &writing->input->carried[i];
         const struct past_line *giver = slot_giver(writing, i);
@@ -337,7 +331,7 @@ static bool freed_write(const struct writing *writing, struct error *error_r)
                                text_equal(giver->order_line, carried->order_line)))
             freed_copy(copy, writing, i, giver->order_no, giver->order_line);
     }
-    return db_copy_end(copy, error_r);
+    return db_copy_pause(copy, error_r);
 }
 
 /* --- lots --- */
@@ -345,10 +339,8 @@ static bool freed_write(const struct writing *writing, struct error *error_r)
 static bool lots_write(struct db *db, const struct run *run, const struct payments *payments,
                        struct error *error_r)
 {
-    struct db_copy *copy;
+    struct db_copy *copy = db_copy_begin(db, sql_match_copy_lots);
 
-    if (!db_copy_begin(db, sql_match_copy_lots, &copy, error_r))
-        return false;
     for (size_t i = 0; i < payments->lot_count; i++) {
         const struct payment_lot *lot = &payments->lots[i];
         struct db_value values[] = {
@@ -367,27 +359,26 @@ static bool lots_write(struct db *db, const struct run *run, const struct paymen
         };
         db_copy_values(copy, COUNT_OF(values), values);
     }
-    return db_copy_end(copy, error_r);
+    return db_copy_pause(copy, error_r);
 }
 
 static bool lots_open(struct db *db, const struct run *run, const struct payments *payments,
                       struct error *error_r)
 {
-    struct db_copy *copy;
+    struct db_copy *copy = db_copy_begin(db, sql_match_copy_open_lots);
 
-    if (!db_copy_begin(db, sql_match_copy_open_lots, &copy, error_r))
-        return false;
     for (size_t i = 0; i < payments->lot_count; i++) {
         struct db_value values[] = {db_int8(run->council_id), db_int8(payments->lots[i].lot_id)};
         db_copy_values(copy, COUNT_OF(values), values);
     }
-    return db_copy_end(copy, error_r);
+    return db_copy_pause(copy, error_r);
 }
 
 bool match_write_lots(struct db *db, const struct run *run, const struct payments *payments,
                       struct error *error_r)
 {
-    return lots_write(db, run, payments, error_r) && lots_open(db, run, payments, error_r);
+    return lots_write(db, run, payments, error_r) && lots_open(db, run, payments, error_r) &&
+           db_copies_end(db, error_r);
 }
 
 bool match_write_next_numbers(struct db *db, int64_t council_id, struct next_numbers *next_r,
@@ -427,20 +418,60 @@ bool match_write_sweep(struct db *db, int64_t council_id, struct error *error_r)
            db_execute(db, sql_match_sweep, 1, &value, NULL, error_r);
 }
 
-bool match_write_provider(struct db *db, const struct run *run, struct arena *arena,
+struct match_writer {
+    struct db *db;
+    const struct run *run;
+    bool may_wait;
+    struct paid_once *paid_once;
+};
+
+struct match_writer *match_writer_new(struct db *db, const struct run *run, bool may_wait)
+{
+    struct match_writer *writer = calloc(1, sizeof(*writer));
+
+    assert(writer != NULL);
+    *writer = (struct match_writer){db, run, may_wait, paid_once_new(db, run)};
+    return writer;
+}
+
+/* Lines carried are those that are held so far, and come first. */
+static bool forget_held(const struct match_writer *writer, const struct match_input *input,
+                        struct error *error_r)
+{
+    struct db_value values[] = {db_int8(writer->run->council_id), db_text(input->provider_ref)};
+
+    return input->line_count == 0 || !input->carried[0].is_carried ||
+           db_execute(writer->db, sql_match_forget_held, COUNT_OF(values), values, NULL, error_r);
+}
+
+bool match_write_provider(struct match_writer *writer, struct arena *arena,
                           const struct judged *judged, struct error *error_r)
 {
-    struct writing writing = writing_of(db, run, arena, judged);
-    struct db_value values[] = {db_int8(run->council_id), db_text(judged->input.provider_ref)};
+    struct writing writing = writing_of(writer->db, writer->run, arena, judged);
 
-    return invoice_numbers_write(db, run->council_id, arena, &judged->input, &judged->invoices,
-                                 error_r) &&
-           db_execute(db, sql_match_forget_held, COUNT_OF(values), values, NULL, error_r) &&
-           paid_once_write(db, run, arena, &judged->input, judged->output.verdicts,
+    return invoice_numbers_write(writer->db, writer->run->council_id, arena, &judged->input,
+                                 &judged->invoices, error_r) &&
+           forget_held(writer, &judged->input, error_r) &&
+           paid_once_write(writer->paid_once, arena, &judged->input, judged->output.verdicts,
                            &judged->invoices, error_r) &&
-           match_write_lots(db, run, &judged->payments, error_r) &&
+           lots_write(writer->db, writer->run, &judged->payments, error_r) &&
+           lots_open(writer->db, writer->run, &judged->payments, error_r) &&
            copy_where(&writing, sql_match_copy_held, is_held, held_copy, error_r) &&
-           freed_write(&writing, error_r);
+           freed_write(&writing, error_r) &&
+           (writer->may_wait || match_writer_end(writer, error_r));
+}
+
+bool match_writer_end(struct match_writer *writer, struct error *error_r)
+{
+    return paid_once_end(writer->paid_once, error_r) && db_copies_end(writer->db, error_r);
+}
+
+void match_writer_free(struct match_writer *writer)
+{
+    if (writer == NULL)
+        return;
+    paid_once_free(writer->paid_once);
+    free(writer);
 }
 
 bool match_write_tell_planner(struct db *db, int64_t new_verdicts, struct error *error_r)

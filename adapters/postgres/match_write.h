@@ -55,7 +55,8 @@ bool match_write_is_news(const struct carried *carried, const struct verdict *ve
  * Verdicts of the lines that have something new to say (match_write_is_news), a
  * row for those of a sheet, may go in by any session: until the stage's own
  * commits they are in no view, and nothing is paid by them.  If it never does, the
- * next attempt takes them away with match_write_sweep().
+ * next attempt takes them away with match_write_sweep().  Rows may wait in the session, until
+ * db_copies_end().
  */
 bool match_write_verdicts(struct db *db, const struct run *run, struct arena *arena,
                           const struct judged *judged, struct error *error_r);
@@ -64,8 +65,15 @@ bool match_write_sweep(struct db *db, int64_t council_id, struct error *error_r)
 /* The rest, by the stage's own session: what the lines now paid use up (paid_once.h), and the lots
  * that they are in, open for settlement; the working sets of held lines and of slots that may have
  * become free. */
-bool match_write_provider(struct db *db, const struct run *run, struct arena *arena,
+struct match_writer;
+/* may_wait: the session is asked for no other provider's lines before match_writer_end(), so that
+ * what is written of small ones can go together. */
+struct match_writer *match_writer_new(struct db *db, const struct run *run, bool may_wait);
+bool match_write_provider(struct match_writer *writer, struct arena *arena,
                           const struct judged *judged, struct error *error_r);
+/* After the last provider: writes what waits. */
+bool match_writer_end(struct match_writer *writer, struct error *error_r);
+void match_writer_free(struct match_writer *writer);
 
 /* After the last provider: tells the planner of verdicts if they grew by much, for the stages
  * that come. */

@@ -73,10 +73,8 @@ bool missed_store_leave_out_paid(struct db *db, const struct run *run, int64_t w
 bool missed_store_write(struct db *db, const struct run *run, size_t count,
                         const struct free_slot *slots, struct error *error_r)
 {
-    struct db_copy *copy;
+    struct db_copy *copy = db_copy_begin(db, sql_match_copy_missed);
 
-    if (!db_copy_begin(db, sql_match_copy_missed, &copy, error_r))
-        return false;
     for (size_t i = 0; i < count; i++) {
         const struct order_line *order = slots[i].order;
         struct db_value values[] = {

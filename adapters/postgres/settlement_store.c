@@ -117,10 +117,8 @@ static bool step_write(struct db *db, const struct run *run, struct text batch,
 static bool transactions_write(struct db *db, int64_t council_id,
                                const struct settlement_batch *batch, struct error *error_r)
 {
-    struct db_copy *copy;
+    struct db_copy *copy = db_copy_begin(db, sql_settlement_copy_transactions);
 
-    if (!db_copy_begin(db, sql_settlement_copy_transactions, &copy, error_r))
-        return false;
     for (size_t i = 0; i < batch->transaction_count; i++) {
         const struct settlement_transaction *transaction = &batch->transactions[i];
         struct db_value values[] = {
@@ -145,10 +143,8 @@ static bool payees_write(struct db *db, int64_t council_id, const struct settlem
                          struct error *error_r)
 {
     const struct provider *last = NULL;
-    struct db_copy *copy;
+    struct db_copy *copy = db_copy_begin(db, sql_settlement_copy_payees);
 
-    if (!db_copy_begin(db, sql_settlement_copy_payees, &copy, error_r))
-        return false;
     for (size_t i = 0; i < batch->transaction_count; i++) {
         const struct provider *payee = batch->transactions[i].payee;
         if (payee == NULL || payee == last)
@@ -175,10 +171,8 @@ static bool payees_write(struct db *db, int64_t council_id, const struct settlem
 static bool lots_write(struct db *db, int64_t council_id, const struct settlement_batch *batch,
                        struct error *error_r)
 {
-    struct db_copy *copy;
+    struct db_copy *copy = db_copy_begin(db, sql_settlement_copy_lots);
 
-    if (!db_copy_begin(db, sql_settlement_copy_lots, &copy, error_r))
-        return false;
     for (size_t t = 0; t < batch->transaction_count; t++) {
         const struct settlement_transaction *transaction = &batch->transactions[t];
         size_t first_item = 1;

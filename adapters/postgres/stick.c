@@ -184,7 +184,6 @@ bool sticks_cut(struct db *db, int64_t council_id, struct arena *arena, enum sti
                                   [STICK_SLOT] = sql_match_copy_slot_sticks,
                                   [STICK_INVOICE] = sql_match_copy_invoice_sticks};
     struct db_result *latest;
-    struct db_copy *copy;
 
     if (count == 0)
         return true;
@@ -193,10 +192,10 @@ bool sticks_cut(struct db *db, int64_t council_id, struct arena *arena, enum sti
     if (!sticks_ask(db, council_id, kind, &sticks, &latest, error_r))
         return false;
     assert(db_rows(latest) == sticks.count);
-    bool is_begun = db_copy_begin(db, copies[kind], &copy, error_r);
-    for (size_t i = 0; i < sticks.count && is_begun; i++)
+    struct db_copy *copy = db_copy_begin(db, copies[kind]);
+    for (size_t i = 0; i < sticks.count; i++)
         stick_cut(copy, council_id, kind, cutting_next(latest, i),
                   sticks.first[i + 1] - sticks.first[i], notches + sticks.first[i]);
     db_result_free(latest);
-    return is_begun && db_copy_end(copy, error_r);
+    return db_copy_end(copy, error_r);
 }

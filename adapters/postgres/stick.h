@@ -25,9 +25,10 @@ struct notch {
 bool stick_number(struct text line, int32_t *number_r);
 
 enum stick_kind {
-    STICK_LINE,   /* n: line_id; no keys */
-    STICK_SLOT,   /* slot and turn; n: order_key */
-    STICK_INVOICE /* invoice_id and identity_turn; n: line_no */
+    STICK_LINE,    /* n: line_id; no keys */
+    STICK_SLOT,    /* slot and turn; n: order_key */
+    STICK_INVOICE, /* invoice_id and identity_turn; n: line_no */
+    STICK_KIND_COUNT
 };
 
 /* Notches in any order; they are sorted.  In a transaction. */

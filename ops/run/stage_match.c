@@ -109,6 +109,7 @@ struct match_work {
     struct run_totals totals;
     size_t written;
     struct free_slots free_slots;
+    struct match_writer *writer;
 };
 
 /* A provider's night. */
@@ -319,8 +320,7 @@ static bool provider_write(void *context, void *piece, struct error *error_r)
         count_out(&work->totals, &input->lines[i], &output->verdicts[i]);
     }
     if (!books_keep(work, provider, error_r) ||
-        !match_write_provider(night->db, &night->run, provider->arena, &provider->judged,
-                              error_r) ||
+        !match_write_provider(work->writer, provider->arena, &provider->judged, error_r) ||
         !signals_of_provider(night, &work->rules, provider->arena, input, output, error_r))
         return failed_at(provider, error_r);
     arena_empty(provider->arena);
@@ -351,7 +351,9 @@ static bool sessions_open(struct match_work *work, size_t hands, struct error *e
 static bool sessions_commit(const struct match_work *work, struct error *error_r)
 {
     for (size_t i = 0; i < work->session_count; i++)
-        if (work->sessions[i].db != work->night->db && !db_commit(work->sessions[i].db, error_r))
+        if (work->sessions[i].db != work->night->db &&
+            !(db_copies_end(work->sessions[i].db, error_r) &&
+              db_commit(work->sessions[i].db, error_r)))
             return false;
     return true;
 }
@@ -399,10 +401,13 @@ static bool match_all(struct match_work *work, struct error *error_r)
                                                    : HANDS_MOST;
 
     progress_begin("match", (int64_t)work->provider_count);
+    work->writer = match_writer_new(work->night->db, &work->night->run, hands > 1);
     bool is_matched = sessions_open(work, hands, error_r) &&
-                      providers_match(work, hands, error_r) && sessions_commit(work, error_r);
+                      providers_match(work, hands, error_r) &&
+                      match_writer_end(work->writer, error_r) && sessions_commit(work, error_r);
     progress_end();
     sessions_close(work);
+    match_writer_free(work->writer);
     return is_matched;
 }
 

@@ -280,20 +280,38 @@ static inline struct payments payments_of(const struct match_input *input,
     return (struct payments){places, lot_count, lots, contents};
 }
 
+static inline struct next_numbers numbers_next(void)
+{
+    struct next_numbers next;
+    OK(match_write_next_numbers(db, council_id, &next, &error));
+    return next;
+}
+
+static inline struct judged judged_of(const struct match_input *input,
+                                      const struct match_output *output, const day_t *due_dates,
+                                      struct next_numbers *next)
+{
+    struct judged judged = {.input = *input, .output = *output, .due_dates = due_dates};
+
+    judged.payments = payments_of(input, output->verdicts, due_dates);
+    OK(invoice_numbers_find(db, council_id, arena, input, &judged.invoices, &error));
+    invoice_numbers_give(&judged.invoices, &next->invoice_id);
+    lots_number(&judged.payments, &next->lot_id);
+    return judged;
+}
+
 /* One provider's night, as the match stage writes it. */
 static inline bool judged_write(const struct run *run, const struct match_input *input,
                                 const struct match_output *output, const day_t *due_dates)
 {
-    struct judged judged = {.input = *input, .output = *output, .due_dates = due_dates};
-    struct next_numbers next;
+    struct next_numbers next = numbers_next();
+    struct judged judged = judged_of(input, output, due_dates, &next);
+    struct match_writer *writer = match_writer_new(db, run, false);
+    bool is_written = match_write_verdicts(db, run, arena, &judged, &error) &&
+                      match_write_provider(writer, arena, &judged, &error);
 
-    judged.payments = payments_of(input, output->verdicts, due_dates);
-    OK(invoice_numbers_find(db, council_id, arena, input, &judged.invoices, &error));
-    OK(match_write_next_numbers(db, council_id, &next, &error));
-    invoice_numbers_give(&judged.invoices, &next.invoice_id);
-    lots_number(&judged.payments, &next.lot_id);
-    return match_write_verdicts(db, run, arena, &judged, &error) &&
-           match_write_provider(db, run, arena, &judged, &error);
+    match_writer_free(writer);
+    return is_written;
 }
 
 static inline int64_t count_of(const char *sql)
