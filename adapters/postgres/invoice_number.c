@@ -14,34 +14,42 @@ static struct invoice_numbers invoices_of(struct arena *arena, const struct matc
     for (size_t i = 0; i < input->line_count; i++)
         places[i] = numbering_give(numbering, input->lines[i].invoice_no, none);
     struct text *invoice_nos = ARENA_ARRAY(arena, struct text, numbering->count);
-    for (size_t i = 0; i < numbering->count; i++)
+    bool *is_new = ARENA_ARRAY(arena, bool, numbering->count);
+    for (size_t i = 0; i < numbering->count; i++) {
         invoice_nos[i] = numbering->pairs[i].first;
+        is_new[i] = true;
+    }
     return (struct invoice_numbers){.provider = input->provider_ref,
                                     .count = numbering->count,
                                     .invoice_nos = invoice_nos,
                                     .ids = ARENA_ARRAY(arena, int64_t, numbering->count),
-                                    .is_new = ARENA_ARRAY(arena, bool, numbering->count),
+                                    .is_new = is_new,
                                     .places = places};
 }
 
-bool invoice_numbers_find(struct db *db, int64_t council_id, struct arena *arena,
+static void invoices_note(struct invoice_numbers *invoices, const struct db_result *result)
+{
+    for (size_t i = 0; i < invoices->count; i++) {
+        invoices->ids[i] = db_get_int(result, i, 0);
+        invoices->is_new[i] = db_is_null(result, i, 0);
+    }
+}
+
+bool invoice_numbers_find(struct db *db, const struct run *run, struct arena *arena,
                           const struct match_input *input, struct invoice_numbers *invoices_r,
                           struct error *error_r)
 {
     struct invoice_numbers invoices = invoices_of(arena, input);
-    struct db_value values[] = {db_int8(council_id), db_text(invoices.provider),
+    struct db_value values[] = {db_int8(run->council_id), db_text(invoices.provider),
                                 db_text_array(invoices.count, invoices.invoice_nos)};
     struct db_result *result;
 
     *invoices_r = invoices;
-    if (invoices.count == 0)
+    if (invoices.count == 0 || run_is_first(run))
         return true;
     if (!db_query(db, sql_match_invoices, COUNT_OF(values), values, &result, error_r))
         return false;
-    for (size_t i = 0; i < invoices.count; i++) {
-        invoices.ids[i] = db_get_int(result, i, 0);
-        invoices.is_new[i] = db_is_null(result, i, 0);
-    }
+    invoices_note(invoices_r, result);
     db_result_free(result);
     return true;
 }

@@ -5,7 +5,7 @@
 #ifndef TALLYSTICK_POSTGRES_INVOICE_NUMBER_H
 #define TALLYSTICK_POSTGRES_INVOICE_NUMBER_H
 
-#include "adapters/postgres/db.h"
+#include "adapters/postgres/run_store.h"
 #include "matcher/engine/match.h"
 
 /* The invoices that one provider's lines name, each once, in the order in which they do. */
@@ -24,7 +24,7 @@ static inline int64_t invoice_of_line(const struct invoice_numbers *invoices, si
 }
 
 /* Those that have a number; in any session that sees what earlier runs committed. */
-bool invoice_numbers_find(struct db *db, int64_t council_id, struct arena *arena,
+bool invoice_numbers_find(struct db *db, const struct run *run, struct arena *arena,
                           const struct match_input *input, struct invoice_numbers *invoices_r,
                           struct error *error_r);
 /* Gives new ones theirs, from *next_id on. */

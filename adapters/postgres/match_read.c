@@ -218,20 +218,31 @@ static const struct match_basis record_to_its_end = {RECORD_TO_ITS_END, RECORD_T
                                                      RECORD_TO_ITS_END, RECORD_TO_ITS_END,
                                                      RECORD_TO_ITS_END, RECORD_TO_ITS_END};
 
+/* The provider's record and rates. */
+static bool read_standing(const struct match_reading *reading, struct match_input *input,
+                          struct error *error_r)
+{
+    const struct standing *standing = reading->record->standing;
+    struct standing own;
+
+    if (standing == NULL) {
+        if (!standing_read(reading->db, reading->run->council_id, 1, &reading->provider,
+                           reading->basis.file_id, reading->basis.rate_id, reading->run->run_id,
+                           reading->arena, &own, error_r))
+            return false;
+        standing = &own;
+    }
+    input->provider = standing_provider(standing, reading->provider);
+    input->rate_count = standing_rates(standing, reading->provider, &input->rates);
+    return true;
+}
+
 static bool read_all(const struct match_reading *reading, const struct paid_lines *paid,
                      struct match_input *input_r, const day_t **received_r, struct error *error_r)
 {
-    int64_t council_id = reading->run->council_id, run_id = reading->run->run_id;
-
     *input_r = (struct match_input){.provider_ref = arena_text(reading->arena, reading->provider)};
     return read_lines(reading, paid, input_r, received_r, error_r) &&
-           match_near_read(reading, input_r, error_r) &&
-           standing_read_provider(reading->db, council_id, reading->provider,
-                                  reading->basis.file_id, run_id, reading->arena,
-                                  &input_r->provider, error_r) &&
-           standing_read_rates(reading->db, council_id, reading->provider, reading->basis.rate_id,
-                               run_id, reading->arena, &input_r->rate_count, &input_r->rates,
-                               error_r);
+           match_near_read(reading, input_r, error_r) && read_standing(reading, input_r, error_r);
 }
 
 bool match_read_provider(struct db *db, const struct run *run, const struct match_record *record,

@@ -6,6 +6,7 @@
 
 #include "adapters/postgres/db.h"
 #include "adapters/postgres/run_store.h"
+#include "adapters/postgres/standing_store.h"
 #include "matcher/record/bill_line.h"
 #include "matcher/record/order_line.h"
 
@@ -34,6 +35,7 @@ struct match_record {
     const struct uneven_document *uneven; /* by file_id */
     size_t again_count;
     const struct order_again *again; /* by order_id */
+    const struct standing *standing; /* of all providers of the night; NULL: it is read for each */
 };
 bool match_record_read(struct db *db, const struct run *run, struct arena *arena,
                        struct match_record *record_r, struct error *error_r);

@@ -37,6 +37,12 @@ struct run {
     int64_t first_line_id; /* bill lines that it reads have this number or a higher one */
 };
 
+/* A council's runs are numbered from 1. */
+static inline bool run_is_first(const struct run *run)
+{
+    return run->run_id == 1;
+}
+
 /* Counts and pence of a run, as the run row holds them (docs/database.md). */
 struct run_totals {
     int64_t lines_in, pence_in; /* read tonight and carried in, counted at reading */

@@ -206,19 +206,6 @@ static void mark_touched(const struct care_tally *tally, size_t count, struct cl
     }
 }
 
-/* On a first night nothing stands but what was just added. */
-static bool has_history(struct db *db, const struct run *run, bool *has_r, struct error *error_r)
-{
-    struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
-    struct db_result *result;
-
-    if (!db_query(db, sql_match_has_history, COUNT_OF(values), values, &result, error_r))
-        return false;
-    *has_r = db_get_bool(result, 0, 0);
-    db_result_free(result);
-    return true;
-}
-
 static bool read_client_weeks(struct db *db, const struct run *run, const struct care_tally *tally,
                               int32_t span, size_t *count_r, const struct client_week **weeks_r,
                               struct error *error_r)
@@ -261,13 +248,10 @@ bool signal_store_client_weeks(struct db *db, const struct run *run, const struc
                                int32_t span, size_t *count_r, const struct client_week **weeks_r,
                                struct error *error_r)
 {
-    bool has_earlier;
-
-    if (!has_history(db, run, &has_earlier, error_r))
-        return false;
     *count_r = tally->count;
     *weeks_r = tally->weeks;
-    return !has_earlier || read_client_weeks(db, run, tally, span, count_r, weeks_r, error_r);
+    /* on a first night nothing stands but what was just added */
+    return run_is_first(run) || read_client_weeks(db, run, tally, span, count_r, weeks_r, error_r);
 }
 
 bool signal_store_care_signals(struct db *db, const struct run *run, size_t found_count,

@@ -4,6 +4,8 @@
 
 #include "sql_statements.h"
 
+#define STANDING_VALUES 4 /* of standing_records.sql and standing_rates.sql */
+
 static struct provider provider_of_row(const struct db_result *result, size_t row,
                                        struct arena *arena)
 {
@@ -36,21 +38,6 @@ static struct provider *providers_of(const struct db_result *result, struct aren
     for (size_t row = 0; row < db_rows(result); row++)
         providers[row] = provider_of_row(result, row, arena);
     return providers;
-}
-
-bool standing_read_provider(struct db *db, int64_t council_id, struct text provider,
-                            int64_t last_file_id, int64_t run_id, struct arena *arena,
-                            const struct provider **provider_r, struct error *error_r)
-{
-    struct db_value values[] = {db_int8(council_id), db_text(provider), db_int8(last_file_id),
-                                db_int8(run_id)};
-    struct db_result *result;
-
-    if (!db_query(db, sql_standing_provider, COUNT_OF(values), values, &result, error_r))
-        return false;
-    *provider_r = db_rows(result) == 0 ? NULL : providers_of(result, arena);
-    db_result_free(result);
-    return true;
 }
 
 bool standing_read_providers(struct db *db, int64_t council_id, struct arena *arena,
@@ -91,23 +78,78 @@ static struct rate_entry rate_of_row(const struct db_result *result, size_t row,
     return rate;
 }
 
-bool standing_read_rates(struct db *db, int64_t council_id, struct text provider,
-                         int64_t last_rate_id, int64_t run_id, struct arena *arena, size_t *count_r,
-                         const struct rate_entry **rates_r, struct error *error_r)
+static bool read_records(struct db *db, const struct db_value *values, struct arena *arena,
+                         struct standing *standing, struct error *error_r)
 {
-    struct db_value values[] = {db_int8(council_id), db_text(provider), db_int8(last_rate_id),
-                                db_int8(run_id)};
     struct db_result *result;
 
-    if (!db_query(db, sql_standing_rates, COUNT_OF(values), values, &result, error_r))
+    if (!db_query(db, sql_standing_records, STANDING_VALUES, values, &result, error_r))
+        return false;
+    standing->provider_count = db_rows(result);
+    standing->providers = providers_of(result, arena);
+    db_result_free(result);
+    return true;
+}
+
+static bool read_rates(struct db *db, const struct db_value *values, struct arena *arena,
+                       struct standing *standing, struct error *error_r)
+{
+    struct db_result *result;
+
+    if (!db_query(db, sql_standing_rates, STANDING_VALUES, values, &result, error_r))
         return false;
     struct rate_entry *rates = ARENA_ARRAY(arena, struct rate_entry, db_rows(result));
     for (size_t row = 0; row < db_rows(result); row++)
         rates[row] = rate_of_row(result, row, arena);
-    *count_r = db_rows(result);
-    *rates_r = rates;
+    standing->rate_count = db_rows(result);
+    standing->rates = rates;
     db_result_free(result);
     return true;
+}
+
+bool standing_read(struct db *db, int64_t council_id, size_t count, const struct text *providers,
+                   int64_t last_file_id, int64_t last_rate_id, int64_t run_id, struct arena *arena,
+                   struct standing *standing_r, struct error *error_r)
+{
+    struct db_value of_files[STANDING_VALUES] = {db_int8(council_id),
+                                                 db_text_array(count, providers),
+                                                 db_int8(last_file_id), db_int8(run_id)};
+    struct db_value of_rates[STANDING_VALUES] = {of_files[0], of_files[1], db_int8(last_rate_id),
+                                                 of_files[3]};
+
+    return read_records(db, of_files, arena, standing_r, error_r) &&
+           read_rates(db, of_rates, arena, standing_r, error_r);
+}
+
+const struct provider *standing_provider(const struct standing *standing, struct text provider)
+{
+    return provider_find(standing->provider_count, standing->providers, provider);
+}
+
+/* The first rate of the provider, or of one behind it. */
+static size_t rates_from(const struct standing *standing, struct text provider)
+{
+    size_t low = 0, high = standing->rate_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (text_compare(standing->rates[middle].provider, provider) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+size_t standing_rates(const struct standing *standing, struct text provider,
+                      const struct rate_entry **rates_r)
+{
+    size_t first = rates_from(standing, provider), end = first;
+
+    while (end < standing->rate_count && text_equal(standing->rates[end].provider, provider))
+        end++;
+    *rates_r = standing->rates + first;
+    return end - first;
 }
 
 bool standing_read_suspensions(struct db *db, int64_t council_id, int64_t last_file_id,

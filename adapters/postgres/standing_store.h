@@ -12,18 +12,27 @@
 
 /* What waits for people in run run_id (waiting_store.h) is left out: payment details, rates. */
 
-/* *provider_r is NULL where the provider has no record. */
-bool standing_read_provider(struct db *db, int64_t council_id, struct text provider,
-                            int64_t last_file_id, int64_t run_id, struct arena *arena,
-                            const struct provider **provider_r, struct error *error_r);
+/* Records and rate cards, by provider as bytes. */
+struct standing {
+    size_t provider_count;
+    const struct provider *providers;
+    size_t rate_count;
+    const struct rate_entry *rates;
+};
+/* Those of some providers. */
+bool standing_read(struct db *db, int64_t council_id, size_t count, const struct text *providers,
+                   int64_t last_file_id, int64_t last_rate_id, int64_t run_id, struct arena *arena,
+                   struct standing *standing_r, struct error *error_r);
+/* NULL: the provider has no record. */
+const struct provider *standing_provider(const struct standing *standing, struct text provider);
+/* The provider's rate card; returns how many entries it has. */
+size_t standing_rates(const struct standing *standing, struct text provider,
+                      const struct rate_entry **rates_r);
+
 /* By provider as bytes. */
 bool standing_read_providers(struct db *db, int64_t council_id, struct arena *arena,
                              size_t *count_r, const struct provider **providers_r,
                              struct error *error_r);
-/* A provider's rate card. */
-bool standing_read_rates(struct db *db, int64_t council_id, struct text provider,
-                         int64_t last_rate_id, int64_t run_id, struct arena *arena, size_t *count_r,
-                         const struct rate_entry **rates_r, struct error *error_r);
 /* By client_ref, then from. */
 bool standing_read_suspensions(struct db *db, int64_t council_id, int64_t last_file_id,
                                struct arena *arena, size_t *count_r,

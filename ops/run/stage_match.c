@@ -94,6 +94,7 @@ struct match_work {
     struct council_night *night;
     struct rules rules;
     struct match_record record;
+    struct standing standing; /* of the providers */
     int32_t window_minutes;
     bool has_purse;
     bool finds_free_slots; /* of order lines that are in the day book */
@@ -247,7 +248,7 @@ static bool judge_under(const struct match_work *work, struct db *db,
         return false;
     judged->payments = provider_lots(arena, &work->rules, &judged->input, &judged->output,
                                      judged->due_dates, &codes);
-    return invoice_numbers_find(db, night->run.council_id, arena, &judged->input, &judged->invoices,
+    return invoice_numbers_find(db, &night->run, arena, &judged->input, &judged->invoices,
                                 error_r) &&
            books_prepare(work, db, provider, error_r);
 }
@@ -462,7 +463,11 @@ static bool work_prepare(struct match_work *work, struct error *error_r)
         return false;
     work->finds_free_slots = night->daybook != NULL;
     work->free_slots.are_all = !work->record.has_orders;
-    return providers_find(work, error_r);
+    work->record.standing = &work->standing;
+    return providers_find(work, error_r) &&
+           standing_read(night->db, night->run.council_id, work->provider_count, work->providers,
+                         RECORD_TO_ITS_END, RECORD_TO_ITS_END, night->run.run_id, night->arena,
+                         &work->standing, error_r);
 }
 
 static int64_t lines_of(const struct run_totals *totals)

@@ -287,14 +287,14 @@ static inline struct next_numbers numbers_next(void)
     return next;
 }
 
-static inline struct judged judged_of(const struct match_input *input,
+static inline struct judged judged_of(const struct run *run, const struct match_input *input,
                                       const struct match_output *output, const day_t *due_dates,
                                       struct next_numbers *next)
 {
     struct judged judged = {.input = *input, .output = *output, .due_dates = due_dates};
 
     judged.payments = payments_of(input, output->verdicts, due_dates);
-    OK(invoice_numbers_find(db, council_id, arena, input, &judged.invoices, &error));
+    OK(invoice_numbers_find(db, run, arena, input, &judged.invoices, &error));
     invoice_numbers_give(&judged.invoices, &next->invoice_id);
     lots_number(&judged.payments, &next->lot_id);
     return judged;
@@ -305,7 +305,7 @@ static inline bool judged_write(const struct run *run, const struct match_input 
                                 const struct match_output *output, const day_t *due_dates)
 {
     struct next_numbers next = numbers_next();
-    struct judged judged = judged_of(input, output, due_dates, &next);
+    struct judged judged = judged_of(run, input, output, due_dates, &next);
     struct match_writer *writer = match_writer_new(db, run, false);
     bool is_written = match_write_verdicts(db, run, arena, &judged, &error) &&
                       match_write_provider(writer, arena, &judged, &error);

@@ -52,7 +52,7 @@ static bool halves_write(struct run *run, const struct match_input *input, struc
         one.carried += half;
         one.line_count = 1;
         struct match_output output = {&verdicts[half]};
-        struct judged judged = judged_of(&one, &output, due_dates(1), &next);
+        struct judged judged = judged_of(run, &one, &output, due_dates(1), &next);
         is_written = match_write_provider(writer, arena, &judged, &error);
     }
     *rows_while_waiting_r =
