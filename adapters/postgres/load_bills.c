@@ -4,11 +4,14 @@
 
 static const enum sheet_type columns[] = {
     SHEET_INT2,        /* place */
+    SHEET_INT2,        /* blocks */
     SHEET_INT8,        /* package_id */
     SHEET_TEXT,        /* invoice_no */
-    SHEET_TEXT,        /* line_no */
-    SHEET_TEXT,        /* carer_ref */
+    SHEET_DATE,        /* invoice_date */
     SHEET_TEXT,        /* order_no */
+    SHEET_TEXT,        /* carer_ref */
+    SHEET_INT8,        /* rate_e6 */
+    SHEET_TEXT,        /* line_no */
     SHEET_TEXT,        /* order_line */
     SHEET_TEXT,        /* outcome */
     SHEET_TEXT,        /* description */
@@ -20,13 +23,13 @@ static const enum sheet_type columns[] = {
     SHEET_TIMESTAMPTZ, /* actual_end */
     SHEET_TIMESTAMPTZ, /* notice_at */
     SHEET_INT8,        /* quantity_e4 */
-    SHEET_INT8,        /* rate_e6 */
     SHEET_INT8,        /* net_pence */
     SHEET_INT8,        /* vat_pence */
-    SHEET_DATE,        /* invoice_date */
     SHEET_TEXT,        /* unit */
     SHEET_BOOL,        /* secondary */
 };
+
+#define BLOCK_COLUMNS 6 /* from package_id on */
 
 struct load_bills {
     struct sheet *sheet;
@@ -39,7 +42,7 @@ struct load_bills *load_bills_new(struct arena *arena)
 {
     struct load_bills *bills = ARENA_NEW(arena, struct load_bills);
 
-    bills->sheet = sheet_new(arena, COUNT_OF(columns), columns);
+    bills->sheet = sheet_new(arena, BLOCK_COLUMNS, COUNT_OF(columns), columns);
     return bills;
 }
 
@@ -88,13 +91,15 @@ static int64_t unusual_end_s(const struct bill_line *line)
 
 static void line_write(struct sheet *sheet, const struct bill_line *line)
 {
-    sheet_begin_line(sheet);
-    sheet_int2(sheet, sheet_place(line->line_id));
+    sheet_begin_line(sheet, sheet_place(line->line_id));
     sheet_int8(sheet, line->package_id);
     sheet_text(sheet, line->invoice_no);
-    sheet_text(sheet, line->line_no);
-    sheet_text_or_null(sheet, line->carer_ref);
+    sheet_date(sheet, line->invoice_date);
     sheet_text_or_null(sheet, line->order_no);
+    sheet_text_or_null(sheet, line->carer_ref);
+    sheet_int8(sheet, line->rate_e6);
+    sheet_end_block_columns(sheet);
+    sheet_text(sheet, line->line_no);
     sheet_text_or_null(sheet, line->order_line);
     sheet_text(sheet, bill_line_is_delivered(line) ? (struct text){NULL, 0} : line->outcome);
     sheet_text_or_null(sheet, line->description);
@@ -106,10 +111,8 @@ static void line_write(struct sheet *sheet, const struct bill_line *line)
     sheet_timestamptz(sheet, line->actual_end_s);
     sheet_timestamptz(sheet, line->notice_at_s);
     sheet_int8(sheet, line->quantity_e4);
-    sheet_int8(sheet, line->rate_e6);
     sheet_int8(sheet, line->net_pence);
     sheet_int8(sheet, line->vat_pence);
-    sheet_date(sheet, line->invoice_date);
     sheet_text_or_null(sheet, text_of(quantity_unit_word(line->unit)));
     if (line->secondary)
         sheet_bool(sheet, true);

@@ -14,8 +14,12 @@
 
 static const enum sheet_type columns[] = {
     SHEET_INT2,        /* place */
+    SHEET_INT2,        /* blocks */
     SHEET_INT8,        /* package_id */
     SHEET_TEXT,        /* order_no */
+    SHEET_TEXT,        /* cost_centre */
+    SHEET_TEXT,        /* gl_code */
+    SHEET_TEXT,        /* care_manager */
     SHEET_TEXT,        /* order_line */
     SHEET_TEXT,        /* basis */
     SHEET_TEXT,        /* status */
@@ -29,10 +33,9 @@ static const enum sheet_type columns[] = {
     SHEET_DATE,        /* valid_to */
     SHEET_INT8,        /* rate_e6 */
     SHEET_INT8,        /* unit_price_e6 */
-    SHEET_TEXT,        /* cost_centre */
-    SHEET_TEXT,        /* gl_code */
-    SHEET_TEXT,        /* care_manager */
 };
+
+#define BLOCK_COLUMNS 5 /* from package_id on */
 
 /* Order lines with all their texts. */
 struct kept_lines {
@@ -54,7 +57,7 @@ struct load_orders *load_orders_new(struct arena *arena)
 {
     struct load_orders *orders = ARENA_NEW(arena, struct load_orders);
 
-    orders->sheet = sheet_new(arena, COUNT_OF(columns), columns);
+    orders->sheet = sheet_new(arena, BLOCK_COLUMNS, COUNT_OF(columns), columns);
     orders->plan = no_plan;
     orders->places = load_places_new(arena);
     orders->waiting.arena = arena_new();
@@ -151,10 +154,19 @@ static struct text period_text(const struct order_line *line)
                                        : (struct text){NULL, 0};
 }
 
-/* The columns from basis on: in the same order in a sheet and in a row. */
-#define ORDER_COLUMNS(put, to, line)                                                               \
+/* The columns from order_no on: in the same order in a sheet and in a row. */
+#define ORDER_BLOCK_COLUMNS(put, to, line)                                                         \
+    do {                                                                                           \
+        put##_text(to, (line)->order_no);                                                          \
+        put##_text_or_null(to, (line)->cost_centre);                                               \
+        put##_text_or_null(to, (line)->gl_code);                                                   \
+        put##_text_or_null(to, (line)->care_manager);                                              \
+    } while (0)
+
+#define ORDER_LINE_COLUMNS(put, to, line)                                                          \
     do {                                                                                           \
         bool is_visit = (line)->basis == BASIS_VISIT;                                              \
+        put##_text(to, (line)->order_line);                                                        \
         put##_text(to, basis_text(line));                                                          \
         put##_text(to, status_text(line));                                                         \
         put##_int8(to, (line)->version == 0 ? NOT_GIVEN : (line)->version);                        \
@@ -167,9 +179,6 @@ static struct text period_text(const struct order_line *line)
         put##_date(to, (line)->valid_to);                                                          \
         put##_int8(to, (line)->rate_e6);                                                           \
         put##_int8(to, (line)->unit_price_e6);                                                     \
-        put##_text_or_null(to, (line)->cost_centre);                                               \
-        put##_text_or_null(to, (line)->gl_code);                                                   \
-        put##_text_or_null(to, (line)->care_manager);                                              \
     } while (0)
 
 static bool order_write(struct load_lane *lane, const struct order_line *line,
@@ -187,12 +196,11 @@ static bool order_write(struct load_lane *lane, const struct order_line *line,
     orders->sheet_no = sheet_of(line->order_id);
     plan_take(&orders->plan, &plan);
     load_places_add(orders->places, line, package_id, &plan);
-    sheet_begin_line(sheet);
-    sheet_int2(sheet, sheet_place(line->order_id));
+    sheet_begin_line(sheet, sheet_place(line->order_id));
     sheet_int8(sheet, package_id);
-    sheet_text(sheet, line->order_no);
-    sheet_text(sheet, line->order_line);
-    ORDER_COLUMNS(sheet, sheet, line);
+    ORDER_BLOCK_COLUMNS(sheet, sheet, line);
+    sheet_end_block_columns(sheet);
+    ORDER_LINE_COLUMNS(sheet, sheet, line);
     return true;
 }
 
@@ -207,9 +215,8 @@ static bool order_row(struct load_lane *lane, const struct order_line *line, str
     copy_int8(lane->copy, line->order_id);
     copy_int8(lane->copy, package_number(lane->loader->packages, &lane->package, line->provider,
                                          line->client_ref, line->service));
-    copy_text(lane->copy, line->order_no);
-    copy_text(lane->copy, line->order_line);
-    ORDER_COLUMNS(copy, lane->copy, line);
+    ORDER_BLOCK_COLUMNS(copy, lane->copy, line);
+    ORDER_LINE_COLUMNS(copy, lane->copy, line);
     return true;
 }
 

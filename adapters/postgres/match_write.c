@@ -49,8 +49,20 @@ static bool is_news(const struct writing *writing, size_t i)
 
 static const enum sheet_type verdict_columns[] = {
     SHEET_INT2,        /* place */
+    SHEET_INT2,        /* blocks */
     SHEET_INT8,        /* package_id */
     SHEET_INT8,        /* invoice_id */
+    SHEET_INT4,        /* slot */
+    SHEET_TEXT,        /* verdict */
+    SHEET_TEXT,        /* reasons */
+    SHEET_JSON,        /* detail */
+    SHEET_INT2,        /* identity_turn */
+    SHEET_INT2,        /* turn */
+    SHEET_INT8,        /* lot_id */
+    SHEET_INT4,        /* vat_percent_e4 */
+    SHEET_TEXT,        /* carer_ref */
+    SHEET_INT2,        /* item */
+    SHEET_TEXT,        /* line_no */
     SHEET_TIMESTAMPTZ, /* delivered_start */
     SHEET_TIMESTAMPTZ, /* delivered_end */
     SHEET_INT8,        /* expected_pence */
@@ -61,21 +73,10 @@ static const enum sheet_type verdict_columns[] = {
     SHEET_INT4,        /* delivered_minutes */
     SHEET_INT4,        /* billed_minutes */
     SHEET_INT4,        /* expected_minutes */
-    SHEET_INT4,        /* slot */
-    SHEET_TEXT,        /* verdict */
-    SHEET_TEXT,        /* line_no */
-    SHEET_TEXT,        /* reasons */
-    SHEET_JSON,        /* detail */
-    SHEET_INT2,        /* identity_turn */
-    SHEET_INT2,        /* turn */
-    SHEET_INT8,        /* lot_id */
-    SHEET_INT2,        /* item */
-    SHEET_INT4,        /* vat_percent_e4 */
-    SHEET_TEXT,        /* carer_ref */
 };
 
-/* The last ones of a paid line. */
-#define PAID_COLUMNS 6
+#define BLOCK_COLUMNS      11 /* from package_id on */
+#define PAID_BLOCK_COLUMNS 5  /* the last of them */
 
 /* The codes, parted by commas. */
 static void sheet_reasons(struct sheet *sheet, uint64_t reasons)
@@ -119,6 +120,7 @@ static int64_t slot_or_none(const struct verdict *verdict)
     return verdict->slot == 0 ? NOT_GIVEN : verdict->slot;
 }
 
+/* Ends the block columns. */
 static void paid_add(struct sheet *sheet, const struct writing *writing, size_t i)
 {
     const struct verdict *verdict = &writing->verdicts[i];
@@ -127,9 +129,17 @@ static void paid_add(struct sheet *sheet, const struct writing *writing, size_t 
     sheet_int2(sheet, unless(1, verdict->identity_turn));
     sheet_int2(sheet, unless(1, verdict->turn));
     sheet_int8(sheet, writing->judged->payments.lots[place->lot].lot_id);
-    sheet_int2(sheet, place->item);
     sheet_int4(sheet, unless(0, place->vat_percent_e4));
     sheet_text(sheet, writing->input->lines[i].carer_ref);
+    sheet_end_block_columns(sheet);
+    sheet_int2(sheet, place->item);
+}
+
+static void unpaid_add(struct sheet *sheet)
+{
+    sheet_nulls(sheet, PAID_BLOCK_COLUMNS);
+    sheet_end_block_columns(sheet);
+    sheet_null(sheet);
 }
 
 /* What an order line's key is where it is not its id. */
@@ -156,10 +166,18 @@ static void verdict_add(struct sheet *sheet, const struct writing *writing, size
     const struct order_line *order = verdict->order;
 
     verdict_check(verdict);
-    sheet_begin_line(sheet);
-    sheet_int2(sheet, sheet_place(line->line_id));
+    sheet_begin_line(sheet, sheet_place(line->line_id));
     sheet_int8(sheet, line->package_id);
     sheet_int8(sheet, invoice_of_line(&writing->judged->invoices, i));
+    sheet_int4(sheet, slot_or_none(verdict));
+    sheet_text(sheet, unusual_word(verdict));
+    sheet_reasons(sheet, verdict->reasons);
+    sheet_json_or_null(sheet, detail_json(writing->arena, verdict));
+    if (verdict_is_paid(verdict))
+        paid_add(sheet, writing, i);
+    else
+        unpaid_add(sheet);
+    sheet_text(sheet, line->line_no);
     sheet_timestamptz(sheet, verdict->delivered_start_s);
     sheet_timestamptz(sheet, unusual_end_s(verdict));
     sheet_int8(sheet, verdict->expected_pence);
@@ -170,15 +188,6 @@ static void verdict_add(struct sheet *sheet, const struct writing *writing, size
     sheet_int4(sheet, verdict->delivered_minutes);
     sheet_int4(sheet, verdict->billed_minutes);
     sheet_int4(sheet, verdict->expected_minutes);
-    sheet_int4(sheet, slot_or_none(verdict));
-    sheet_text(sheet, unusual_word(verdict));
-    sheet_text(sheet, line->line_no);
-    sheet_reasons(sheet, verdict->reasons);
-    sheet_json_or_null(sheet, detail_json(writing->arena, verdict));
-    if (verdict_is_paid(verdict))
-        paid_add(sheet, writing, i);
-    else
-        sheet_nulls(sheet, PAID_COLUMNS);
 }
 
 /* The row of the sheet in hand, and when its lines were delivered. */
@@ -220,7 +229,8 @@ static void sheet_row_take(struct sheet_row *row, int64_t number, const struct w
 /* The lines are in the order of their numbers, so that those of a sheet stand together. */
 static bool verdicts_write(const struct writing *writing, struct error *error_r)
 {
-    struct sheet *sheet = sheet_new(writing->arena, COUNT_OF(verdict_columns), verdict_columns);
+    struct sheet *sheet =
+        sheet_new(writing->arena, BLOCK_COLUMNS, COUNT_OF(verdict_columns), verdict_columns);
     struct sheet_row row = {.number = NOT_GIVEN};
     struct db_copy *copy = db_copy_begin(writing->db, sql_match_copy_verdicts);
 

@@ -6,9 +6,14 @@
  * Which sheet a line is on follows from its number: lines of one file whose numbers agree in all
  * but the last seven bits.  Views (sql/migrations/0001_tables.sql) show the lines one by one.
  *
- *     sheet_begin_line(sheet);
- *     sheet_int8(sheet, line->package_id);         the columns in their order,
- *     sheet_text(sheet, line->line_no);            each of its type
+ * Neighbouring lines that say the same in a sheet's block columns are a block, and these columns
+ * have an element a block.  Its other columns have an element a line.
+ *
+ *     sheet_begin_line(sheet, sheet_place(line->line_id));
+ *     sheet_int8(sheet, line->package_id);         block columns in their order,
+ *     ...                                          each of its type
+ *     sheet_end_block_columns(sheet);
+ *     sheet_text(sheet, line->line_no);            the others
  *     ...
  *     copy_begin_row(copy, 2 + sheet->column_count);
  *     copy_int8(copy, council_id);
@@ -56,33 +61,38 @@ struct sheet_column {
     enum sheet_type type;
     size_t null_count;
     size_t used, room;
+    size_t last; /* of a block column: where its last element begins */
     char *bytes; /* elements as they go over the wire */
 };
+
+/* The first two columns, which a sheet fills by itself: a line's place, and a block's first place.
+ */
+#define SHEET_PLACE   0
+#define SHEET_BLOCKS  1
+#define SHEET_BLOCK_0 2 /* the first of the block columns */
 
 struct sheet {
     struct arena *arena;
     size_t column_count;
-    size_t at; /* column that comes next; column_count: none, the line is whole */
-    int32_t line_count;
+    size_t line_0; /* the first of the columns with an element a line */
+    size_t at;     /* column that comes next; column_count: none, the line is whole */
+    int32_t line_count, block_count;
     struct sheet_column columns[SHEET_COLUMNS_MOST];
 };
 
-/* An empty one, which lives as long as the arena. */
-struct sheet *sheet_new(struct arena *arena, size_t column_count, const enum sheet_type *types);
+/* An empty one, which lives as long as the arena.  Types: of place and blocks, of so many block
+ * columns, of the others. */
+struct sheet *sheet_new(struct arena *arena, size_t block_column_count, size_t column_count,
+                        const enum sheet_type *types);
 
 /* Its columns, which end the row in hand; none of its lines is left. */
 void copy_sheet(struct db_copy *copy, struct sheet *sheet);
 /* Its lines are forgotten. */
 void sheet_clear(struct sheet *sheet);
+/* The line's block columns are there: it goes on with the block before if they say the same. */
+void sheet_end_block_columns(struct sheet *sheet);
 /* More room in a column for so many bytes. */
 void sheet_column_grow(struct sheet *sheet, struct sheet_column *column, size_t bytes);
-
-static inline void sheet_begin_line(struct sheet *sheet)
-{
-    assert(sheet->at == sheet->column_count && sheet->line_count < SHEET_LINES);
-    sheet->at = 0;
-    sheet->line_count++;
-}
 
 /* Where the next column's element goes. */
 static inline char *sheet_element(struct sheet *sheet, enum sheet_type type, size_t bytes)
@@ -136,6 +146,15 @@ static inline void sheet_int2(struct sheet *sheet, int64_t value)
         copy_put_2(sheet_element(sheet, SHEET_INT2, 2), (uint16_t)value);
     else
         sheet_null(sheet);
+}
+
+static inline void sheet_begin_line(struct sheet *sheet, int32_t place)
+{
+    assert(sheet->at == sheet->column_count && sheet->line_count < SHEET_LINES);
+    sheet->at = SHEET_PLACE;
+    sheet->line_count++;
+    sheet_int2(sheet, place);
+    sheet_int2(sheet, place);
 }
 
 static inline void sheet_bool(struct sheet *sheet, bool value)

@@ -145,10 +145,16 @@ CREATE TABLE tallystick_data.order_sheet (
     last_planned timestamptz,
     has_unplanned boolean NOT NULL, -- a line without planned_start
     place smallint[] COMPRESSION lz4 NOT NULL, -- order_id & 127
-    order_key bigint[] COMPRESSION lz4, -- NULL: order_id
-    reading integer[] COMPRESSION lz4, -- the how-manieth of that order_no and order_line; NULL: the first
+    blocks smallint[] COMPRESSION lz4 NOT NULL, -- the place of each one's first line
+    -- Of a block:
     package_id bigint[] COMPRESSION lz4 NOT NULL,
     order_no text[] COMPRESSION lz4 COLLATE "C" NOT NULL,
+    cost_centre text[] COMPRESSION lz4,
+    gl_code text[] COMPRESSION lz4,
+    care_manager text[] COMPRESSION lz4 COLLATE "C",
+    -- Of a line:
+    order_key bigint[] COMPRESSION lz4, -- NULL: order_id
+    reading integer[] COMPRESSION lz4, -- the how-manieth of that order_no and order_line; NULL: the first
     order_line text[] COMPRESSION lz4 COLLATE "C" NOT NULL,
     basis text[] COMPRESSION lz4, -- NULL: visit
     status text[] COMPRESSION lz4, -- NULL: active
@@ -162,19 +168,19 @@ CREATE TABLE tallystick_data.order_sheet (
     valid_to date[] COMPRESSION lz4,
     rate_e6 bigint[] COMPRESSION lz4,
     unit_price_e6 bigint[] COMPRESSION lz4,
-    cost_centre text[] COMPRESSION lz4,
-    gl_code text[] COMPRESSION lz4,
-    care_manager text[] COMPRESSION lz4 COLLATE "C",
     CONSTRAINT order_sheet_pk PRIMARY KEY (council_id, sheet, part),
     CONSTRAINT order_sheet_fits CHECK (cardinality(place) BETWEEN 1 AND 128),
     CONSTRAINT order_sheet_is_even CHECK (cardinality(place) = ALL (ARRAY[
-        cardinality(order_key), cardinality(reading), cardinality(package_id),
-        cardinality(order_no), cardinality(order_line), cardinality(basis), cardinality(status),
-        cardinality(version), cardinality(planned_start), cardinality(planned_minutes),
-        cardinality(carers), cardinality(quantity_e4), cardinality(period),
-        cardinality(valid_from), cardinality(valid_to), cardinality(rate_e6),
-        cardinality(unit_price_e6), cardinality(cost_centre), cardinality(gl_code),
-        cardinality(care_manager)]))
+        cardinality(order_key), cardinality(reading), cardinality(order_line), cardinality(basis),
+        cardinality(status), cardinality(version), cardinality(planned_start),
+        cardinality(planned_minutes), cardinality(carers), cardinality(quantity_e4),
+        cardinality(period), cardinality(valid_from), cardinality(valid_to), cardinality(rate_e6),
+        cardinality(unit_price_e6)])),
+    CONSTRAINT order_sheet_blocks_are_even CHECK (
+        blocks[1] = place[1] AND cardinality(blocks) BETWEEN 1 AND cardinality(place)
+        AND cardinality(blocks) = ALL (ARRAY[
+            cardinality(package_id), cardinality(order_no), cardinality(cost_centre),
+            cardinality(gl_code), cardinality(care_manager)]))
 );
 CREATE INDEX order_sheet_by_time ON tallystick_data.order_sheet
     (council_id, last_planned, first_planned);
@@ -184,26 +190,25 @@ CREATE INDEX order_sheet_unplanned ON tallystick_data.order_sheet (council_id, s
 CREATE VIEW tallystick_data.order_line AS
 SELECT s.council_id, s.sheet << 7 | u.place AS order_id,
        coalesce(u.order_key, s.sheet << 7 | u.place) AS order_key,
-       coalesce(u.reading, 1) AS reading, u.package_id, s.sheet >> 25 AS file_id,
-       ((s.sheet << 7 | u.place) & 4294967295)::integer AS source_row, u.order_no, u.order_line,
-       coalesce(u.basis, 'visit') AS basis, coalesce(u.status, 'active') AS status,
-       coalesce(u.version, 0) AS version, u.planned_start, u.planned_minutes,
-       CASE WHEN u.basis IS NULL THEN coalesce(u.carers, 1) END AS carers, u.quantity_e4, u.period,
-       u.valid_from, u.valid_to, u.rate_e6, u.unit_price_e6, u.cost_centre, u.gl_code,
-       u.care_manager, s.sheet, s.first_planned AS sheet_first_planned,
+       coalesce(u.reading, 1) AS reading, s.package_id[u.block] AS package_id,
+       s.sheet >> 25 AS file_id, ((s.sheet << 7 | u.place) & 4294967295)::integer AS source_row,
+       s.order_no[u.block] AS order_no, u.order_line, coalesce(u.basis, 'visit') AS basis,
+       coalesce(u.status, 'active') AS status, coalesce(u.version, 0) AS version, u.planned_start,
+       u.planned_minutes, CASE WHEN u.basis IS NULL THEN coalesce(u.carers, 1) END AS carers,
+       u.quantity_e4, u.period, u.valid_from, u.valid_to, u.rate_e6, u.unit_price_e6,
+       s.cost_centre[u.block] AS cost_centre, s.gl_code[u.block] AS gl_code,
+       s.care_manager[u.block] AS care_manager, s.sheet, s.first_planned AS sheet_first_planned,
        s.last_planned AS sheet_last_planned, s.has_unplanned AS sheet_has_unplanned
 FROM tallystick_data.order_sheet s
 CROSS JOIN LATERAL (
-    SELECT unnest(s.place) AS place, unnest(s.order_key) AS order_key, unnest(s.reading) AS reading,
-           unnest(s.package_id) AS package_id, unnest(s.order_no) AS order_no,
+    SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
+           unnest(s.order_key) AS order_key, unnest(s.reading) AS reading,
            unnest(s.order_line) AS order_line, unnest(s.basis) AS basis, unnest(s.status) AS status,
            unnest(s.version) AS version, unnest(s.planned_start) AS planned_start,
            unnest(s.planned_minutes) AS planned_minutes, unnest(s.carers) AS carers,
            unnest(s.quantity_e4) AS quantity_e4, unnest(s.period) AS period,
            unnest(s.valid_from) AS valid_from, unnest(s.valid_to) AS valid_to,
-           unnest(s.rate_e6) AS rate_e6, unnest(s.unit_price_e6) AS unit_price_e6,
-           unnest(s.cost_centre) AS cost_centre, unnest(s.gl_code) AS gl_code,
-           unnest(s.care_manager) AS care_manager) u;
+           unnest(s.rate_e6) AS rate_e6, unnest(s.unit_price_e6) AS unit_price_e6) u;
 
 -- One of them, without going through the others of its sheet.
 CREATE FUNCTION tallystick_data.order_line_at(council_id bigint, order_id bigint)
@@ -212,16 +217,17 @@ LANGUAGE sql STABLE
 AS $$
     SELECT s.council_id, s.sheet << 7 | s.place[a.at],
            coalesce(s.order_key[a.at], s.sheet << 7 | s.place[a.at]), coalesce(s.reading[a.at], 1),
-           s.package_id[a.at], s.sheet >> 25,
-           ((s.sheet << 7 | s.place[a.at]) & 4294967295)::integer, s.order_no[a.at],
+           s.package_id[a.block], s.sheet >> 25,
+           ((s.sheet << 7 | s.place[a.at]) & 4294967295)::integer, s.order_no[a.block],
            s.order_line[a.at], coalesce(s.basis[a.at], 'visit'), coalesce(s.status[a.at], 'active'),
            coalesce(s.version[a.at], 0), s.planned_start[a.at], s.planned_minutes[a.at],
            CASE WHEN s.basis[a.at] IS NULL THEN coalesce(s.carers[a.at], 1) END,
            s.quantity_e4[a.at], s.period[a.at], s.valid_from[a.at], s.valid_to[a.at],
-           s.rate_e6[a.at], s.unit_price_e6[a.at], s.cost_centre[a.at], s.gl_code[a.at],
-           s.care_manager[a.at], s.sheet, s.first_planned, s.last_planned, s.has_unplanned
+           s.rate_e6[a.at], s.unit_price_e6[a.at], s.cost_centre[a.block], s.gl_code[a.block],
+           s.care_manager[a.block], s.sheet, s.first_planned, s.last_planned, s.has_unplanned
     FROM tallystick_data.order_sheet s
-    CROSS JOIN LATERAL array_position(s.place, ($2 & 127)::smallint) AS a (at)
+    CROSS JOIN LATERAL ROWS FROM (array_position(s.place, ($2 & 127)::smallint),
+                                  width_bucket(($2 & 127)::smallint, s.blocks)) AS a (at, block)
     WHERE s.council_id = $1 AND s.sheet = $2 >> 7 AND a.at IS NOT NULL
 $$;
 
@@ -384,18 +390,24 @@ CREATE TABLE tallystick_data.replaced_order (
 );
 
 -- Bill lines, a sheet of up to 128 a row: lines of a file whose numbers agree in all but the last 7
--- bits.  Columns after "place" have an element a line; one that no line fills is NULL as a whole.
+-- bits.  A column has an element a block of neighbours that say the same in all such columns, or an
+-- element a line; one that no line fills is NULL as a whole.
 CREATE TABLE tallystick_data.bill_sheet (
     council_id bigint NOT NULL,
     sheet bigint NOT NULL, -- line_id >> 7
     run_id bigint NOT NULL, -- the run that read it
     providers text[] COLLATE "C" NOT NULL, -- of its lines, each once
     place smallint[] COMPRESSION lz4 NOT NULL, -- line_id & 127
+    blocks smallint[] COMPRESSION lz4 NOT NULL, -- the place of each one's first line
+    -- Of a block:
     package_id bigint[] COMPRESSION lz4 NOT NULL,
     invoice_no text[] COMPRESSION lz4 COLLATE "C" NOT NULL,
-    line_no text[] COMPRESSION lz4 COLLATE "C" NOT NULL,
-    carer_ref text[] COMPRESSION lz4 COLLATE "C",
+    invoice_date date[] COMPRESSION lz4,
     order_no text[] COMPRESSION lz4 COLLATE "C",
+    carer_ref text[] COMPRESSION lz4 COLLATE "C",
+    rate_e6 bigint[] COMPRESSION lz4,
+    -- Of a line:
+    line_no text[] COMPRESSION lz4 COLLATE "C" NOT NULL,
     order_line text[] COMPRESSION lz4 COLLATE "C",
     outcome text[] COMPRESSION lz4, -- NULL: delivered
     description text[] COMPRESSION lz4,
@@ -407,23 +419,24 @@ CREATE TABLE tallystick_data.bill_sheet (
     actual_end timestamptz[] COMPRESSION lz4,
     notice_at timestamptz[] COMPRESSION lz4,
     quantity_e4 bigint[] COMPRESSION lz4,
-    rate_e6 bigint[] COMPRESSION lz4,
     net_pence bigint[] COMPRESSION lz4,
     vat_pence bigint[] COMPRESSION lz4,
-    invoice_date date[] COMPRESSION lz4,
     unit text[] COMPRESSION lz4,
     secondary boolean[] COMPRESSION lz4, -- NULL: no
     CONSTRAINT bill_sheet_pk PRIMARY KEY (council_id, sheet),
     CONSTRAINT bill_sheet_fits CHECK (cardinality(place) BETWEEN 1 AND 128),
     CONSTRAINT bill_sheet_is_even CHECK (cardinality(place) = ALL (ARRAY[
-        cardinality(package_id), cardinality(invoice_no), cardinality(line_no),
-        cardinality(carer_ref), cardinality(order_no), cardinality(order_line),
-        cardinality(outcome), cardinality(description), cardinality(credits_invoice_no),
-        cardinality(credits_line_no), cardinality(claimed_start), cardinality(claimed_end),
-        cardinality(actual_start), cardinality(actual_end), cardinality(notice_at),
-        cardinality(quantity_e4), cardinality(rate_e6), cardinality(net_pence),
-        cardinality(vat_pence), cardinality(invoice_date), cardinality(unit),
+        cardinality(line_no), cardinality(order_line), cardinality(outcome),
+        cardinality(description), cardinality(credits_invoice_no), cardinality(credits_line_no),
+        cardinality(claimed_start), cardinality(claimed_end), cardinality(actual_start),
+        cardinality(actual_end), cardinality(notice_at), cardinality(quantity_e4),
+        cardinality(net_pence), cardinality(vat_pence), cardinality(unit),
         cardinality(secondary)])),
+    CONSTRAINT bill_sheet_blocks_are_even CHECK (
+        blocks[1] = place[1] AND cardinality(blocks) BETWEEN 1 AND cardinality(place)
+        AND cardinality(blocks) = ALL (ARRAY[
+            cardinality(package_id), cardinality(invoice_no), cardinality(invoice_date),
+            cardinality(order_no), cardinality(carer_ref), cardinality(rate_e6)])),
     -- As many ends, or quantities that tell them, as lines; which has which: the program.
     CONSTRAINT bill_sheet_lines_end CHECK (
         coalesce(cardinality(array_remove(claimed_end, NULL)), 0)
@@ -434,27 +447,28 @@ CREATE TABLE tallystick_data.bill_sheet (
 -- sheet is opened.  (Sets in a SELECT list are gone through without being stored first, as those in
 -- FROM are.)
 CREATE VIEW tallystick_data.bill_line AS
-SELECT s.council_id, s.sheet << 7 | u.place AS line_id, u.package_id, s.run_id,
-       s.sheet >> 25 AS file_id, ((s.sheet << 7 | u.place) & 4294967295)::integer AS source_row,
-       u.invoice_no, u.line_no, u.carer_ref, u.order_no, u.order_line, u.outcome, u.description,
+SELECT s.council_id, s.sheet << 7 | u.place AS line_id, s.package_id[u.block] AS package_id,
+       s.run_id, s.sheet >> 25 AS file_id,
+       ((s.sheet << 7 | u.place) & 4294967295)::integer AS source_row,
+       s.invoice_no[u.block] AS invoice_no, u.line_no, s.carer_ref[u.block] AS carer_ref,
+       s.order_no[u.block] AS order_no, u.order_line, u.outcome, u.description,
        u.credits_invoice_no, u.credits_line_no, u.claimed_start,
        coalesce(u.claimed_end, u.claimed_start + u.quantity_e4 * interval '0.36 seconds')
-           AS claimed_end, u.actual_start, u.actual_end, u.notice_at, u.quantity_e4, u.rate_e6,
-       u.net_pence, u.vat_pence,
-       u.invoice_date, u.unit, coalesce(u.secondary, false) AS secondary, s.sheet, s.providers
+           AS claimed_end, u.actual_start, u.actual_end, u.notice_at, u.quantity_e4,
+       s.rate_e6[u.block] AS rate_e6, u.net_pence, u.vat_pence,
+       s.invoice_date[u.block] AS invoice_date, u.unit, coalesce(u.secondary, false) AS secondary,
+       s.sheet, s.providers
 FROM tallystick_data.bill_sheet s
 CROSS JOIN LATERAL (
-    SELECT unnest(s.place) AS place, unnest(s.package_id) AS package_id,
-           unnest(s.invoice_no) AS invoice_no, unnest(s.line_no) AS line_no,
-           unnest(s.carer_ref) AS carer_ref, unnest(s.order_no) AS order_no,
-           unnest(s.order_line) AS order_line, unnest(s.outcome) AS outcome,
-           unnest(s.description) AS description, unnest(s.credits_invoice_no) AS credits_invoice_no,
+    SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
+           unnest(s.line_no) AS line_no, unnest(s.order_line) AS order_line,
+           unnest(s.outcome) AS outcome, unnest(s.description) AS description,
+           unnest(s.credits_invoice_no) AS credits_invoice_no,
            unnest(s.credits_line_no) AS credits_line_no, unnest(s.claimed_start) AS claimed_start,
            unnest(s.claimed_end) AS claimed_end, unnest(s.actual_start) AS actual_start,
            unnest(s.actual_end) AS actual_end, unnest(s.notice_at) AS notice_at,
-           unnest(s.quantity_e4) AS quantity_e4, unnest(s.rate_e6) AS rate_e6,
-           unnest(s.net_pence) AS net_pence, unnest(s.vat_pence) AS vat_pence,
-           unnest(s.invoice_date) AS invoice_date, unnest(s.unit) AS unit,
+           unnest(s.quantity_e4) AS quantity_e4, unnest(s.net_pence) AS net_pence,
+           unnest(s.vat_pence) AS vat_pence, unnest(s.unit) AS unit,
            unnest(s.secondary) AS secondary) u;
 
 -- One of them, without going through the others of its sheet.
@@ -462,27 +476,28 @@ CREATE FUNCTION tallystick_data.bill_line_at(council_id bigint, line_id bigint)
 RETURNS SETOF tallystick_data.bill_line
 LANGUAGE sql STABLE
 AS $$
-    SELECT s.council_id, s.sheet << 7 | s.place[a.at], s.package_id[a.at], s.run_id, s.sheet >> 25,
-           ((s.sheet << 7 | s.place[a.at]) & 4294967295)::integer, s.invoice_no[a.at],
-           s.line_no[a.at], s.carer_ref[a.at], s.order_no[a.at], s.order_line[a.at],
+    SELECT s.council_id, s.sheet << 7 | s.place[a.at], s.package_id[a.block], s.run_id, s.sheet >> 25,
+           ((s.sheet << 7 | s.place[a.at]) & 4294967295)::integer, s.invoice_no[a.block],
+           s.line_no[a.at], s.carer_ref[a.block], s.order_no[a.block], s.order_line[a.at],
            s.outcome[a.at], s.description[a.at], s.credits_invoice_no[a.at],
            s.credits_line_no[a.at], s.claimed_start[a.at],
            coalesce(s.claimed_end[a.at],
                     s.claimed_start[a.at] + s.quantity_e4[a.at] * interval '0.36 seconds'),
            s.actual_start[a.at], s.actual_end[a.at], s.notice_at[a.at], s.quantity_e4[a.at],
-           s.rate_e6[a.at], s.net_pence[a.at], s.vat_pence[a.at], s.invoice_date[a.at],
+           s.rate_e6[a.block], s.net_pence[a.at], s.vat_pence[a.at], s.invoice_date[a.block],
            s.unit[a.at], coalesce(s.secondary[a.at], false), s.sheet, s.providers
     FROM tallystick_data.bill_sheet s
-    CROSS JOIN LATERAL array_position(s.place, ($2 & 127)::smallint) AS a (at)
+    CROSS JOIN LATERAL ROWS FROM (array_position(s.place, ($2 & 127)::smallint),
+                                  width_bucket(($2 & 127)::smallint, s.blocks)) AS a (at, block)
     WHERE s.council_id = $1 AND s.sheet = $2 >> 7 AND a.at IS NOT NULL
 $$;
 
 -- Verdicts that one run gave a provider's lines of one sheet, when they or their money changed:
 -- written once.  A sheet is the lines of a file whose numbers agree in all but the last seven bits
 -- (sheet = line_id >> 7, place = line_id & 127): a row costs the same whatever it holds, so that a
--- million lines are written as some ten thousand rows.  Every array has an element a line, in one
--- order; a column of NULLs only is NULL.  What most lines say is NULL: they are matched.  A line is
--- paid if it has a lot_id.  turn counts how often the slot or service was paid and given back by a
+-- million lines are written as some ten thousand rows.  Every array has an element a line, or a block
+-- of neighbours, in one order; a column of NULLs only is NULL.  What most lines say is NULL: they are
+-- matched.  A line is paid if it has an item.  turn counts how often the slot or service was paid and given back by a
 -- credit in full, identity_turn the same of the invoice line.
 CREATE TABLE tallystick_data.verdict_sheet (
     council_id bigint NOT NULL,
@@ -493,8 +508,23 @@ CREATE TABLE tallystick_data.verdict_sheet (
     first_start timestamptz NOT NULL, -- of what the lines delivered
     last_end timestamptz NOT NULL,
     place smallint[] COMPRESSION lz4 NOT NULL, -- line_id & 127
+    blocks smallint[] COMPRESSION lz4 NOT NULL, -- the place of each one's first line
+    -- Of a block:
     package_id bigint[] COMPRESSION lz4 NOT NULL,
     invoice_id bigint[] COMPRESSION lz4 NOT NULL,
+    slot integer[] COMPRESSION lz4,
+    verdict text[] COMPRESSION lz4 COLLATE "C", -- NULL: matched
+    reasons text[] COMPRESSION lz4 COLLATE "C", -- codes, parted by commas; NULL: none
+    detail json[] COMPRESSION lz4,
+    -- Of a block of paid lines:
+    identity_turn smallint[] COMPRESSION lz4, -- NULL: 1
+    turn smallint[] COMPRESSION lz4, -- NULL: 1
+    lot_id bigint[] COMPRESSION lz4,
+    vat_percent_e4 integer[] COMPRESSION lz4, -- NULL: 0
+    carer_ref text[] COMPRESSION lz4 COLLATE "C",
+    -- Of a line:
+    item smallint[] COMPRESSION lz4, -- of a paid one, 1.. within its lot
+    line_no text[] COMPRESSION lz4 COLLATE "C" NOT NULL,
     delivered_start timestamptz[] COMPRESSION lz4 NOT NULL,
     delivered_end timestamptz[] COMPRESSION lz4, -- NULL: delivered_minutes after delivered_start
     expected_pence bigint[] COMPRESSION lz4,
@@ -505,41 +535,37 @@ CREATE TABLE tallystick_data.verdict_sheet (
     delivered_minutes integer[] COMPRESSION lz4 NOT NULL,
     billed_minutes integer[] COMPRESSION lz4,
     expected_minutes integer[] COMPRESSION lz4,
-    slot integer[] COMPRESSION lz4,
-    verdict text[] COMPRESSION lz4 COLLATE "C", -- NULL: matched
-    line_no text[] COMPRESSION lz4 COLLATE "C" NOT NULL,
-    reasons text[] COMPRESSION lz4 COLLATE "C", -- codes, parted by commas; NULL: none
-    detail json[] COMPRESSION lz4,
-    -- Of paid lines:
-    identity_turn smallint[] COMPRESSION lz4, -- NULL: 1
-    turn smallint[] COMPRESSION lz4, -- NULL: 1
-    lot_id bigint[] COMPRESSION lz4,
-    item smallint[] COMPRESSION lz4, -- 1.. within its lot
-    vat_percent_e4 integer[] COMPRESSION lz4, -- NULL: 0
-    carer_ref text[] COMPRESSION lz4 COLLATE "C",
     CONSTRAINT verdict_sheet_pk PRIMARY KEY (council_id, sheet, run_id, provider),
     CONSTRAINT verdict_sheet_fits CHECK (cardinality(place) BETWEEN 1 AND 128),
     CONSTRAINT verdict_sheet_is_even CHECK (cardinality(place) = ALL (ARRAY[
-        cardinality(package_id), cardinality(invoice_id), cardinality(delivered_start),
+        cardinality(item), cardinality(line_no), cardinality(delivered_start),
         cardinality(delivered_end), cardinality(expected_pence), cardinality(payable_pence),
         cardinality(payable_vat_pence), cardinality(order_id), cardinality(order_key),
-        cardinality(delivered_minutes), cardinality(billed_minutes), cardinality(expected_minutes),
-        cardinality(slot), cardinality(verdict), cardinality(line_no), cardinality(reasons),
-        cardinality(detail), cardinality(identity_turn), cardinality(turn), cardinality(lot_id),
-        cardinality(item), cardinality(vat_percent_e4), cardinality(carer_ref)])),
+        cardinality(delivered_minutes), cardinality(billed_minutes),
+        cardinality(expected_minutes)])),
+    CONSTRAINT verdict_sheet_blocks_are_even CHECK (
+        blocks[1] = place[1] AND cardinality(blocks) BETWEEN 1 AND cardinality(place)
+        AND cardinality(blocks) = ALL (ARRAY[
+            cardinality(package_id), cardinality(invoice_id), cardinality(slot),
+            cardinality(verdict), cardinality(reasons), cardinality(detail),
+            cardinality(identity_turn), cardinality(turn), cardinality(lot_id),
+            cardinality(vat_percent_e4), cardinality(carer_ref)])),
     CONSTRAINT verdict_sheet_verdict_known CHECK (array_remove(verdict, NULL)
         <@ ARRAY['variance', 'held', 'rejected', 'duplicate'] COLLATE "C"),
-    -- As many lines as are paid have lot and item, and no more have what paid lines have; which of
-    -- them: `verify`.
+    -- As many blocks as are paid have a lot, no more lines than they can hold have an item, and no
+    -- more have what paid lines have; which of them: `verify`.
     CONSTRAINT verdict_sheet_paid_is_complete CHECK (
-        coalesce(cardinality(array_remove(lot_id, NULL)), 0) = cardinality(place)
+        coalesce(cardinality(array_remove(lot_id, NULL)), 0) = cardinality(blocks)
             - coalesce(cardinality(array_remove(array_remove(verdict, NULL), 'variance')), 0)
+        AND cardinality(array_remove(item, NULL)) BETWEEN cardinality(array_remove(lot_id, NULL))
+            AND cardinality(place)
+                - coalesce(cardinality(array_remove(array_remove(verdict, NULL), 'variance')), 0)
         AND (lot_id IS NULL) = (item IS NULL)
         AND (lot_id IS NOT NULL OR num_nonnulls(identity_turn, turn, vat_percent_e4) = 0)),
     CONSTRAINT verdict_sheet_pays_if_agreed CHECK (
         greatest(cardinality(array_remove(payable_pence, 0)),
                  cardinality(array_remove(payable_vat_pence, NULL)))
-        <= coalesce(cardinality(array_remove(lot_id, NULL)), 0)),
+        <= coalesce(cardinality(array_remove(item, NULL)), 0)),
     -- Lines that are all matched say no more.
     CONSTRAINT verdict_sheet_matched_is_bare CHECK (
         (reasons IS NULL AND detail IS NULL) OR verdict IS NOT NULL)
@@ -679,38 +705,36 @@ WHERE r.state NOT IN ('open', 'loaded');
 -- Verdicts line by line.  Where one looks lines up by number: AND v.sheet = line_id >> 7.
 -- The outer joins cost nothing where their columns are not asked for.
 CREATE VIEW tallystick_data.verdict AS
-SELECT s.council_id, s.sheet, (s.sheet << 7) + u.place AS line_id, s.run_id, u.package_id,
-       u.invoice_id, u.delivered_start, coalesce(u.delivered_end,
+SELECT s.council_id, s.sheet, (s.sheet << 7) + u.place AS line_id, s.run_id,
+       s.package_id[u.block] AS package_id, s.invoice_id[u.block] AS invoice_id, u.delivered_start,
+       coalesce(u.delivered_end,
            u.delivered_start + make_interval(mins => u.delivered_minutes)) AS delivered_end,
        u.expected_pence, u.payable_pence, coalesce(u.payable_vat_pence, 0) AS payable_vat_pence,
        u.order_id, coalesce(u.order_key, u.order_id) AS order_key, u.delivered_minutes,
-       u.billed_minutes, u.expected_minutes, u.slot, s.due_date,
-       coalesce(u.verdict, 'matched') AS verdict, s.provider, u.line_no,
-       string_to_array(u.reasons, ',') AS reasons, u.detail::jsonb AS detail,
-       CASE WHEN u.lot_id IS NOT NULL THEN coalesce(u.identity_turn, 1::smallint) END AS identity_turn,
-       CASE WHEN u.lot_id IS NOT NULL THEN coalesce(u.turn, 1::smallint) END AS turn,
-       u.lot_id, u.item,
-       CASE WHEN u.lot_id IS NOT NULL THEN coalesce(u.vat_percent_e4, 0) END AS vat_percent_e4,
-       u.carer_ref,
+       u.billed_minutes, u.expected_minutes, s.slot[u.block] AS slot, s.due_date,
+       coalesce(s.verdict[u.block], 'matched') AS verdict, s.provider, u.line_no,
+       string_to_array(s.reasons[u.block], ',') AS reasons, s.detail[u.block]::jsonb AS detail,
+       CASE WHEN u.item IS NOT NULL THEN coalesce(s.identity_turn[u.block], 1::smallint) END
+           AS identity_turn,
+       CASE WHEN u.item IS NOT NULL THEN coalesce(s.turn[u.block], 1::smallint) END AS turn,
+       s.lot_id[u.block] AS lot_id, u.item,
+       CASE WHEN u.item IS NOT NULL THEN coalesce(s.vat_percent_e4[u.block], 0) END
+           AS vat_percent_e4, s.carer_ref[u.block] AS carer_ref,
        y.claimed_start, y.secondary, y.period_first, y.counted_e4, c.credits_line_id
 FROM tallystick_data.judged_sheet s
 CROSS JOIN LATERAL (
-    SELECT unnest(s.place) AS place, unnest(s.package_id) AS package_id,
-           unnest(s.invoice_id) AS invoice_id, unnest(s.delivered_start) AS delivered_start,
-           unnest(s.delivered_end) AS delivered_end, unnest(s.expected_pence) AS expected_pence,
-           unnest(s.payable_pence) AS payable_pence, unnest(s.payable_vat_pence) AS payable_vat_pence,
-           unnest(s.order_id) AS order_id, unnest(s.order_key) AS order_key,
-           unnest(s.delivered_minutes) AS delivered_minutes, unnest(s.billed_minutes) AS billed_minutes,
-           unnest(s.expected_minutes) AS expected_minutes, unnest(s.slot) AS slot,
-           unnest(s.verdict) AS verdict, unnest(s.line_no) AS line_no,
-           unnest(s.reasons) AS reasons, unnest(s.detail) AS detail,
-           unnest(s.identity_turn) AS identity_turn, unnest(s.turn) AS turn, unnest(s.lot_id) AS lot_id,
-           unnest(s.item) AS item, unnest(s.vat_percent_e4) AS vat_percent_e4,
-           unnest(s.carer_ref) AS carer_ref) u
+    SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
+           unnest(s.item) AS item, unnest(s.line_no) AS line_no,
+           unnest(s.delivered_start) AS delivered_start, unnest(s.delivered_end) AS delivered_end,
+           unnest(s.expected_pence) AS expected_pence, unnest(s.payable_pence) AS payable_pence,
+           unnest(s.payable_vat_pence) AS payable_vat_pence, unnest(s.order_id) AS order_id,
+           unnest(s.order_key) AS order_key, unnest(s.delivered_minutes) AS delivered_minutes,
+           unnest(s.billed_minutes) AS billed_minutes,
+           unnest(s.expected_minutes) AS expected_minutes) u
 LEFT JOIN tallystick_data.paid_service y ON y.council_id = s.council_id
-    AND y.line_id = (s.sheet << 7) + u.place AND u.lot_id IS NOT NULL
+    AND y.line_id = (s.sheet << 7) + u.place AND u.item IS NOT NULL
 LEFT JOIN tallystick_data.paid_credit c ON c.council_id = s.council_id
-    AND c.line_id = (s.sheet << 7) + u.place AND u.lot_id IS NOT NULL;
+    AND c.line_id = (s.sheet << 7) + u.place AND u.item IS NOT NULL;
 
 CREATE VIEW tallystick_data.paid_line AS
 SELECT v.council_id, v.sheet, v.line_id, v.run_id, v.provider, v.invoice_id, i.invoice_no, v.line_no,
@@ -727,7 +751,7 @@ SELECT v.council_id, v.sheet, v.line_id, v.run_id, v.provider, v.invoice_id, i.i
        v.vat_percent_e4, v.credits_line_id, v.due_date, v.lot_id, v.item
 FROM tallystick_data.verdict v
 LEFT JOIN tallystick_data.invoice i ON i.council_id = v.council_id AND i.invoice_id = v.invoice_id
-WHERE v.lot_id IS NOT NULL;
+WHERE v.item IS NOT NULL;
 
 -- Slots that were paid, and the line that each was paid to.  Where one looks slots up by order_key:
 -- AND s.stick = order_key >> 6.

@@ -4,20 +4,22 @@ CREATE SCHEMA IF NOT EXISTS tallystick;
 
 CREATE VIEW tallystick.line_verdict AS
 SELECT c.code AS council, v.provider, i.invoice_no, v.line_no, k.client_ref,
-       b.carer_ref[a.at] AS carer_ref, k.service, encode(f.sha256, 'hex') AS source_file,
+       b.carer_ref[a.block] AS carer_ref, k.service, encode(f.sha256, 'hex') AS source_file,
        (v.line_id & 4294967295)::integer AS source_row,
        v.delivered_start, v.delivered_minutes, v.billed_minutes, v.expected_minutes,
        b.net_pence[a.at] AS billed_pence, v.expected_pence, v.payable_pence,
        coalesce(b.vat_pence[a.at], 0) AS billed_vat_pence, v.payable_vat_pence,
        v.verdict, coalesce(v.reasons, '{}') AS reasons, v.detail,
-       o.order_no[e.at] AS order_no, o.order_line[e.at] AS order_line, nullif(v.slot, 0) AS slot,
+       o.order_no[e.block] AS order_no, o.order_line[e.at] AS order_line, nullif(v.slot, 0) AS slot,
        o.planned_start[e.at] AS planned_start,
        v.run_id, r.business_date AS received_date, v.due_date,
        t.batch, t.transaction
 FROM tallystick_data.verdict v
 JOIN tallystick_data.council c USING (council_id)
 JOIN tallystick_data.bill_sheet b ON b.council_id = v.council_id AND b.sheet = v.sheet
-CROSS JOIN LATERAL array_position(b.place, (v.line_id & 127)::smallint) AS a (at)
+CROSS JOIN LATERAL ROWS FROM (
+    array_position(b.place, (v.line_id & 127)::smallint),
+    width_bucket((v.line_id & 127)::smallint, b.blocks)) AS a (at, block)
 JOIN tallystick_data.care_package k ON k.council_id = v.council_id AND k.package_id = v.package_id
 JOIN tallystick_data.invoice i ON i.council_id = v.council_id AND i.invoice_id = v.invoice_id
     AND i.provider = v.provider
@@ -28,7 +30,9 @@ JOIN tallystick_data.inbound_file f ON f.council_id = v.council_id AND f.file_id
 JOIN tallystick_data.run r ON r.council_id = f.council_id AND r.run_id = f.run_id
 LEFT JOIN tallystick_data.order_sheet o ON o.council_id = v.council_id
     AND o.sheet = v.order_id >> 7 AND (v.order_id & 127)::smallint = ANY (o.place)
-LEFT JOIN LATERAL array_position(o.place, (v.order_id & 127)::smallint) AS e (at) ON true
+LEFT JOIN LATERAL ROWS FROM (
+    array_position(o.place, (v.order_id & 127)::smallint),
+    width_bucket((v.order_id & 127)::smallint, o.blocks)) AS e (at, block) ON true
 LEFT JOIN LATERAL (
     SELECT l.batch, l.transaction
     FROM tallystick_data.settlement_lot l

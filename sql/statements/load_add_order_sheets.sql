@@ -1,11 +1,11 @@
--- The order lines that wait, in sheets of part $2.
+-- The order lines that wait, in sheets of part $2, each line a block.
 INSERT INTO tallystick_data.order_sheet
-    (council_id, sheet, part, first_planned, last_planned, has_unplanned, place, order_key, reading,
-     package_id, order_no, order_line, basis, status, version, planned_start, planned_minutes, carers,
-     quantity_e4, period, valid_from, valid_to, rate_e6, unit_price_e6, cost_centre, gl_code,
-     care_manager)
+    (council_id, sheet, part, first_planned, last_planned, has_unplanned, place, blocks, order_key,
+     reading, package_id, order_no, order_line, basis, status, version, planned_start,
+     planned_minutes, carers, quantity_e4, period, valid_from, valid_to, rate_e6, unit_price_e6,
+     cost_centre, gl_code, care_manager)
 SELECT $1, w.sheet, $2, min(w.planned_start), max(w.planned_start), bool_or(w.planned_start IS NULL),
-       array_agg(w.place),
+       array_agg(w.place), array_agg(w.place),
        CASE WHEN max(w.reading) > 1 THEN array_agg(nullif(w.order_key, w.order_id)) END,
        CASE WHEN max(w.reading) > 1 THEN array_agg(nullif(w.reading, 1)) END,
        array_agg(w.package_id), array_agg(w.order_no), array_agg(w.order_line),

@@ -42,12 +42,12 @@ WITH name AS (
         AND f.stick = l.stick AND get_bit(k.notches, l.notch) = 1 OFFSET 0) c
     WHERE l.order_key IS NULL AND l.order_id IS NULL
 ), first_line AS (
-    SELECT s.sheet << 7 | u.place AS order_id, u.order_no, u.order_line
+    SELECT s.sheet << 7 | u.place AS order_id, s.order_no[u.block] AS order_no, u.order_line
     FROM first_sheet f
     JOIN tallystick_data.order_sheet s ON s.council_id = $1 AND s.sheet = f.sheet
     CROSS JOIN LATERAL (
-        SELECT unnest(s.place) AS place, unnest(s.reading) AS reading,
-               unnest(s.order_no) AS order_no, unnest(s.order_line) AS order_line) u
+        SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
+               unnest(s.reading) AS reading, unnest(s.order_line) AS order_line) u
     WHERE u.reading IS NULL
 ), known AS (
     SELECT l.order_no, l.order_line, COALESCE(l.order_key, l.order_id, f.order_id) AS order_key,

@@ -14,10 +14,10 @@ CROSS JOIN LATERAL (
     FROM tallystick_data.package_sheet s
     CROSS JOIN LATERAL unnest(s.sheets) AS c (sheet)
     CROSS JOIN LATERAL (
-        SELECT t.sheet << 7 | u.place AS order_id, u.package_id
+        SELECT t.sheet << 7 | u.place AS order_id, t.package_id[u.block] AS package_id
         FROM tallystick_data.order_sheet t
         CROSS JOIN LATERAL (
-            SELECT unnest(t.place) AS place, unnest(t.package_id) AS package_id) u
+            SELECT unnest(t.place) AS place, width_bucket(unnest(t.place), t.blocks) AS block) u
         WHERE t.council_id = $1 AND t.sheet = c.sheet OFFSET 0) l
     CROSS JOIN LATERAL tallystick_data.order_line_at($1, l.order_id) e
     WHERE s.council_id = $1 AND s.package_id = p.package_id AND s.first_sheet <= $5 >> 7

@@ -8,19 +8,22 @@ WITH known AS MATERIALIZED (
     UNION
     SELECT s.sheet << 7 | u.place
     FROM tallystick_data.verdict_sheet s
-    CROSS JOIN LATERAL (SELECT unnest(s.place) AS place, unnest(s.verdict) AS verdict) u
+    CROSS JOIN LATERAL (
+        SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block) u
     WHERE $3::bigint IS NOT NULL AND s.council_id = $1 AND s.provider = $2 AND s.run_id < $4
-    AND 'held' = ANY (s.verdict) AND u.verdict = 'held' AND s.sheet << 7 | u.place < $3
+    AND 'held' = ANY (s.verdict) AND s.verdict[u.block] = 'held' AND s.sheet << 7 | u.place < $3
 ), held AS MATERIALIZED (
     SELECT k.line_id, v.*
     FROM known k
     CROSS JOIN LATERAL (
-        SELECT s.run_id, s.verdict[a.at] AS verdict, s.expected_pence[a.at] AS expected_pence,
-               s.reasons[a.at] AS reasons, s.order_id[a.at] AS order_id, s.slot[a.at] AS slot,
+        SELECT s.run_id, s.verdict[a.block] AS verdict, s.expected_pence[a.at] AS expected_pence,
+               s.reasons[a.block] AS reasons, s.order_id[a.at] AS order_id, s.slot[a.block] AS slot,
                s.delivered_start[a.at] AS delivered_start,
                s.delivered_minutes[a.at] AS delivered_minutes
         FROM tallystick_data.verdict_sheet s
-        CROSS JOIN LATERAL array_position(s.place, (k.line_id & 127)::smallint) AS a (at)
+        CROSS JOIN LATERAL ROWS FROM (
+            array_position(s.place, (k.line_id & 127)::smallint),
+            width_bucket((k.line_id & 127)::smallint, s.blocks)) AS a (at, block)
         WHERE s.council_id = $1 AND s.sheet = k.line_id >> 7 AND s.run_id < $4
         AND a.at IS NOT NULL
         ORDER BY s.run_id DESC LIMIT 1) v
@@ -51,8 +54,10 @@ LEFT JOIN LATERAL (
             WHERE a.council_id = $1 AND a.item_id = i.item_id AND a.run_id < $6))
     ORDER BY e.decision_id DESC LIMIT 1) d ON true
 LEFT JOIN LATERAL (
-    SELECT s.order_no[a.at] AS order_no, s.order_line[a.at] AS order_line
+    SELECT s.order_no[a.block] AS order_no, s.order_line[a.at] AS order_line
     FROM tallystick_data.order_sheet s
-    CROSS JOIN LATERAL array_position(s.place, (v.order_id & 127)::smallint) AS a (at)
+    CROSS JOIN LATERAL ROWS FROM (
+        array_position(s.place, (v.order_id & 127)::smallint),
+        width_bucket((v.order_id & 127)::smallint, s.blocks)) AS a (at, block)
     WHERE s.council_id = $1 AND s.sheet = v.order_id >> 7 AND a.at IS NOT NULL OFFSET 0) o ON true
 ORDER BY b.line_id

@@ -22,10 +22,11 @@ WITH reach AS MATERIALIZED (
     SELECT l.order_id
     FROM near_sheet k
     CROSS JOIN LATERAL (
-        SELECT s.sheet << 7 | u.place AS order_id, u.package_id, u.planned_start
+        SELECT s.sheet << 7 | u.place AS order_id, s.package_id[u.block] AS package_id,
+               u.planned_start
         FROM tallystick_data.order_sheet s
         CROSS JOIN LATERAL (
-            SELECT unnest(s.place) AS place, unnest(s.package_id) AS package_id,
+            SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
                    unnest(s.planned_start) AS planned_start) u
         WHERE s.council_id = $1 AND s.sheet = k.sheet
         AND (s.has_unplanned OR (s.last_planned >= k.from_at AND s.first_planned <= k.to_at))
@@ -38,9 +39,10 @@ WITH reach AS MATERIALIZED (
     FROM (SELECT DISTINCT k.sheet FROM unnest($7::text[]) AS n (order_no)
           CROSS JOIN LATERAL tallystick_data.sheets_of_order($1, n.order_no) k) k
     CROSS JOIN LATERAL (
-        SELECT s.sheet << 7 | u.place AS order_id, u.order_no
+        SELECT s.sheet << 7 | u.place AS order_id, s.order_no[u.block] AS order_no
         FROM tallystick_data.order_sheet s
-        CROSS JOIN LATERAL (SELECT unnest(s.place) AS place, unnest(s.order_no) AS order_no) u
+        CROSS JOIN LATERAL (
+            SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block) u
         WHERE s.council_id = $1 AND s.sheet = k.sheet OFFSET 0) l
     WHERE l.order_id < $8 AND l.order_no = ANY ($7::text[])
 ), line AS MATERIALIZED (

@@ -17,14 +17,18 @@ SELECT b.line_id, b.file_id, b.source_row, p.provider, b.invoice_no, b.line_no, 
 FROM line b
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id
 CROSS JOIN LATERAL (
-    SELECT s.order_id[a.at] AS order_id, s.slot[a.at] AS slot
+    SELECT s.order_id[a.at] AS order_id, s.slot[a.block] AS slot
     FROM tallystick_data.verdict_sheet s
-    CROSS JOIN LATERAL array_position(s.place, (b.line_id & 127)::smallint) AS a (at)
-    WHERE s.council_id = $1 AND s.sheet = b.line_id >> 7 AND s.lot_id[a.at] IS NOT NULL
+    CROSS JOIN LATERAL ROWS FROM (
+        array_position(s.place, (b.line_id & 127)::smallint),
+        width_bucket((b.line_id & 127)::smallint, s.blocks)) AS a (at, block)
+    WHERE s.council_id = $1 AND s.sheet = b.line_id >> 7 AND s.item[a.at] IS NOT NULL
     OFFSET 0) y
 LEFT JOIN LATERAL (
-    SELECT s.order_no[a.at] AS order_no, s.order_line[a.at] AS order_line
+    SELECT s.order_no[a.block] AS order_no, s.order_line[a.at] AS order_line
     FROM tallystick_data.order_sheet s
-    CROSS JOIN LATERAL array_position(s.place, (y.order_id & 127)::smallint) AS a (at)
+    CROSS JOIN LATERAL ROWS FROM (
+        array_position(s.place, (y.order_id & 127)::smallint),
+        width_bucket((y.order_id & 127)::smallint, s.blocks)) AS a (at, block)
     WHERE s.council_id = $1 AND s.sheet = y.order_id >> 7 AND a.at IS NOT NULL OFFSET 0) o ON true
 ORDER BY b.line_id

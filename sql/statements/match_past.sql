@@ -56,16 +56,16 @@ WITH client_reach AS MATERIALIZED (
 ), named_line AS MATERIALIZED (
     SELECT v.line_id FROM named_sheet n
     CROSS JOIN LATERAL (
-        SELECT s.sheet << 7 | u.place AS line_id, u.invoice_id, u.line_no
+        SELECT s.sheet << 7 | u.place AS line_id, s.invoice_id[u.block] AS invoice_id, u.line_no
         FROM tallystick_data.verdict_sheet s
         CROSS JOIN LATERAL (
-            SELECT unnest(s.place) AS place, unnest(s.invoice_id) AS invoice_id,
-                   unnest(s.line_no) AS line_no, unnest(s.verdict) AS verdict,
-                   unnest(s.reasons) AS reasons, unnest(s.lot_id) AS lot_id) u
+            SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
+                   unnest(s.line_no) AS line_no, unnest(s.item) AS item) u
         WHERE s.council_id = $1 AND s.sheet = n.sheet AND s.provider = $2 AND s.run_id < $13
         AND u.line_no = ANY ($12::text[])
-        AND (u.lot_id IS NOT NULL
-             OR (u.verdict = 'rejected' AND 'decided' = ANY (string_to_array(u.reasons, ','))))
+        AND (u.item IS NOT NULL
+             OR (s.verdict[u.block] = 'rejected'
+                 AND 'decided' = ANY (string_to_array(s.reasons[u.block], ','))))
         OFFSET 0) v
     JOIN named USING (invoice_id, line_no)
 ), near AS (
@@ -73,35 +73,37 @@ WITH client_reach AS MATERIALIZED (
     SELECT l.line_id, false AS is_named
     FROM client_span
     CROSS JOIN LATERAL (
-        SELECT s.sheet << 7 | u.place AS line_id, u.package_id, u.delivered_start,
+        SELECT s.sheet << 7 | u.place AS line_id, s.package_id[u.block] AS package_id,
+               u.delivered_start,
                coalesce(u.delivered_end, u.delivered_start
                    + make_interval(mins => u.delivered_minutes)) AS delivered_end
         FROM tallystick_data.verdict_sheet s
         CROSS JOIN LATERAL (
-            SELECT unnest(s.place) AS place, unnest(s.package_id) AS package_id,
+            SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
                    unnest(s.delivered_start) AS delivered_start,
                    unnest(s.delivered_end) AS delivered_end,
-                   unnest(s.delivered_minutes) AS delivered_minutes, unnest(s.lot_id) AS lot_id) u
-        WHERE s.council_id = $1 AND s.provider = $2 AND s.run_id < $13 AND s.lot_id IS NOT NULL
+                   unnest(s.delivered_minutes) AS delivered_minutes, unnest(s.item) AS item) u
+        WHERE s.council_id = $1 AND s.provider = $2 AND s.run_id < $13 AND s.item IS NOT NULL
         AND s.last_end > client_span.from_at AND s.first_start < client_span.to_at
         AND tstzrange(s.first_start, s.last_end, '[]') && client_span.stretches
-        AND u.lot_id IS NOT NULL OFFSET 0) l
+        AND u.item IS NOT NULL OFFSET 0) l
     JOIN client_reach k ON k.package_id = l.package_id
         AND l.delivered_start < k.to_at AND l.delivered_end > k.from_at
     UNION ALL
     SELECT l.line_id, false
     FROM carer_span
     CROSS JOIN LATERAL (
-        SELECT s.sheet << 7 | u.place AS line_id, u.carer_ref, u.delivered_start,
+        SELECT s.sheet << 7 | u.place AS line_id, s.carer_ref[u.block] AS carer_ref, -- of paid lines
+               u.delivered_start,
                coalesce(u.delivered_end, u.delivered_start
                    + make_interval(mins => u.delivered_minutes)) AS delivered_end
         FROM tallystick_data.verdict_sheet s
         CROSS JOIN LATERAL (
-            SELECT unnest(s.place) AS place, unnest(s.carer_ref) AS carer_ref, -- of paid lines
+            SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
                    unnest(s.delivered_start) AS delivered_start,
                    unnest(s.delivered_end) AS delivered_end,
                    unnest(s.delivered_minutes) AS delivered_minutes) u
-        WHERE s.council_id = $1 AND s.provider = $2 AND s.run_id < $13 AND s.lot_id IS NOT NULL
+        WHERE s.council_id = $1 AND s.provider = $2 AND s.run_id < $13 AND s.item IS NOT NULL
         AND s.last_end > carer_span.from_at AND s.first_start < carer_span.to_at
         AND tstzrange(s.first_start, s.last_end, '[]') && carer_span.stretches OFFSET 0) l
     JOIN carer_reach k ON k.carer_ref = l.carer_ref
@@ -144,19 +146,23 @@ LEFT JOIN LATERAL (
            coalesce(s.delivered_end[a.at], s.delivered_start[a.at]
                + make_interval(mins => s.delivered_minutes[a.at])) AS delivered_end,
            s.payable_pence[a.at] AS payable_pence, s.order_id[a.at] AS order_id,
-           s.slot[a.at] AS slot, coalesce(s.turn[a.at], 1::smallint) AS turn
+           s.slot[a.block] AS slot, coalesce(s.turn[a.block], 1::smallint) AS turn
     FROM tallystick_data.verdict_sheet s
-    CROSS JOIN LATERAL array_position(s.place, (n.line_id & 127)::smallint) AS a (at)
+    CROSS JOIN LATERAL ROWS FROM (
+        array_position(s.place, (n.line_id & 127)::smallint),
+        width_bucket((n.line_id & 127)::smallint, s.blocks)) AS a (at, block)
     WHERE s.council_id = $1 AND s.sheet = n.line_id >> 7 AND s.run_id < $13
-    AND s.lot_id[a.at] IS NOT NULL OFFSET 0) y ON true
+    AND s.item[a.at] IS NOT NULL OFFSET 0) y ON true
 LEFT JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = y.run_id
 LEFT JOIN LATERAL (
     SELECT z.period_first, z.counted_e4 FROM tallystick_data.paid_service z
     WHERE z.council_id = $1 AND z.line_id = y.line_id OFFSET 0) e ON true
 LEFT JOIN LATERAL (
-    SELECT s.order_no[a.at] AS order_no, s.order_line[a.at] AS order_line
+    SELECT s.order_no[a.block] AS order_no, s.order_line[a.at] AS order_line
     FROM tallystick_data.order_sheet s
-    CROSS JOIN LATERAL array_position(s.place, (y.order_id & 127)::smallint) AS a (at)
+    CROSS JOIN LATERAL ROWS FROM (
+        array_position(s.place, (y.order_id & 127)::smallint),
+        width_bucket((y.order_id & 127)::smallint, s.blocks)) AS a (at, block)
     WHERE s.council_id = $1 AND s.sheet = y.order_id >> 7 AND a.at IS NOT NULL OFFSET 0) o ON true
 -- What was paid since, for a slot or in a running total, is no line of the past.
 WHERE y.line_id IS NOT NULL OR n.is_named

@@ -10,18 +10,18 @@ WITH package AS MATERIALIZED (
 SELECT y.line_id, package.client_ref, y.delivered_start, abs(y.payable_pence - y.expected_pence)
 FROM (SELECT DISTINCT provider FROM package) k
 CROSS JOIN LATERAL (
-    SELECT s.sheet << 7 | u.place AS line_id, u.package_id, u.delivered_start, u.payable_pence,
-           u.expected_pence
+    SELECT s.sheet << 7 | u.place AS line_id, s.package_id[u.block] AS package_id,
+           u.delivered_start, u.payable_pence, u.expected_pence
     FROM tallystick_data.verdict_sheet s
     CROSS JOIN LATERAL (
-        SELECT unnest(s.place) AS place, unnest(s.package_id) AS package_id,
+        SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
                unnest(s.delivered_start) AS delivered_start,
                unnest(s.payable_pence) AS payable_pence,
-               unnest(s.expected_pence) AS expected_pence, unnest(s.verdict) AS verdict) u
+               unnest(s.expected_pence) AS expected_pence) u
     WHERE s.council_id = $1 AND s.provider = k.provider
     AND s.last_end >= $5 AND s.first_start < $6 AND 'variance' = ANY (s.verdict)
     AND (s.run_id < $3 OR (s.run_id = $3 AND s.provider COLLATE "C" < $2))
-    AND u.delivered_start >= $5 AND u.delivered_start < $6 AND u.verdict = 'variance'
+    AND u.delivered_start >= $5 AND u.delivered_start < $6 AND s.verdict[u.block] = 'variance'
     AND u.payable_pence <> u.expected_pence
     OFFSET 0) y
 JOIN package ON package.package_id = y.package_id

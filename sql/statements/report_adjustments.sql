@@ -8,16 +8,20 @@ SELECT a.provider, f.name, a.line_id & 4294967295, b.invoice_no,
        CASE WHEN a.is_self_billed THEN a.due_date END
 FROM tallystick_data.adjustment a
 CROSS JOIN LATERAL (
-    SELECT s.delivered_start[e.at] AS delivered_start, coalesce(s.verdict[e.at], 'matched') AS verdict,
-           s.package_id[e.at] AS package_id
+    SELECT s.delivered_start[e.at] AS delivered_start, coalesce(s.verdict[e.block], 'matched') AS verdict,
+           s.package_id[e.block] AS package_id
     FROM tallystick_data.verdict_sheet s
-    CROSS JOIN LATERAL array_position(s.place, (a.line_id & 127)::smallint) AS e (at)
-    WHERE s.council_id = $1 AND s.sheet = a.line_id >> 7 AND s.lot_id[e.at] IS NOT NULL OFFSET 0) v
+    CROSS JOIN LATERAL ROWS FROM (
+        array_position(s.place, (a.line_id & 127)::smallint),
+        width_bucket((a.line_id & 127)::smallint, s.blocks)) AS e (at, block)
+    WHERE s.council_id = $1 AND s.sheet = a.line_id >> 7 AND s.item[e.at] IS NOT NULL OFFSET 0) v
 CROSS JOIN LATERAL (
-    SELECT s.invoice_no[e.at] AS invoice_no, s.line_no[e.at] AS line_no,
+    SELECT s.invoice_no[e.block] AS invoice_no, s.line_no[e.at] AS line_no,
            s.net_pence[e.at] AS net_pence
     FROM tallystick_data.bill_sheet s
-    CROSS JOIN LATERAL array_position(s.place, (a.line_id & 127)::smallint) AS e (at)
+    CROSS JOIN LATERAL ROWS FROM (
+        array_position(s.place, (a.line_id & 127)::smallint),
+        width_bucket((a.line_id & 127)::smallint, s.blocks)) AS e (at, block)
     WHERE s.council_id = $1 AND s.sheet = a.line_id >> 7 OFFSET 0) b
 JOIN tallystick_data.care_package k ON k.council_id = $1 AND k.package_id = v.package_id
 JOIN tallystick_data.inbound_file f ON f.council_id = $1 AND f.file_id = a.line_id >> 32

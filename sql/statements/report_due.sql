@@ -7,18 +7,22 @@ FROM (
            string_to_array(v.reasons, ',') AS reasons
     FROM tallystick_data.held_line h
     CROSS JOIN LATERAL (
-        SELECT s.run_id, s.due_date, s.reasons[a.at] AS reasons,
+        SELECT s.run_id, s.due_date, s.reasons[a.block] AS reasons,
                s.expected_pence[a.at] AS expected_pence
         FROM tallystick_data.verdict_sheet s
-        CROSS JOIN LATERAL array_position(s.place, (h.line_id & 127)::smallint) AS a (at)
+        CROSS JOIN LATERAL ROWS FROM (
+            array_position(s.place, (h.line_id & 127)::smallint),
+            width_bucket((h.line_id & 127)::smallint, s.blocks)) AS a (at, block)
         WHERE s.council_id = $1 AND s.sheet = h.line_id >> 7 AND a.at IS NOT NULL
         ORDER BY s.run_id DESC
         LIMIT 1) v
     CROSS JOIN LATERAL (
-        SELECT s.invoice_no[a.at] AS invoice_no, s.line_no[a.at] AS line_no,
+        SELECT s.invoice_no[a.block] AS invoice_no, s.line_no[a.at] AS line_no,
                s.net_pence[a.at] AS net_pence
         FROM tallystick_data.bill_sheet s
-        CROSS JOIN LATERAL array_position(s.place, (h.line_id & 127)::smallint) AS a (at)
+        CROSS JOIN LATERAL ROWS FROM (
+            array_position(s.place, (h.line_id & 127)::smallint),
+            width_bucket((h.line_id & 127)::smallint, s.blocks)) AS a (at, block)
         WHERE s.council_id = $1 AND s.sheet = h.line_id >> 7 OFFSET 0) b
     WHERE h.council_id = $1 AND v.due_date <= $3
     UNION ALL

@@ -4,9 +4,10 @@
 COPY (
 WITH wanted AS MATERIALIZED (
     SELECT s.sheet << 7 | u.place AS line_id FROM tallystick_data.verdict_sheet s
-    CROSS JOIN LATERAL (SELECT unnest(s.place) AS place, unnest(s.verdict) AS verdict) u
+    CROSS JOIN LATERAL (
+        SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block) u
     WHERE s.council_id = $1 AND s.run_id = $2 AND 'variance' = ANY (s.verdict)
-    AND u.verdict = 'variance' AND $2 < $3
+    AND s.verdict[u.block] = 'variance' AND $2 < $3
     UNION
     SELECT h.line_id FROM tallystick_data.held_line h WHERE h.council_id = $1
 )
@@ -17,30 +18,36 @@ SELECT o.care_manager, p.provider, b.invoice_no, b.line_no, p.client_ref, b.care
        wanted.line_id
 FROM wanted
 CROSS JOIN LATERAL (
-    SELECT s.run_id, s.package_id[a.at] AS package_id, s.order_id[a.at] AS order_id,
-           s.slot[a.at] AS slot, s.delivered_start[a.at] AS delivered_start,
+    SELECT s.run_id, s.package_id[a.block] AS package_id, s.order_id[a.at] AS order_id,
+           s.slot[a.block] AS slot, s.delivered_start[a.at] AS delivered_start,
            s.delivered_minutes[a.at] AS delivered_minutes, s.billed_minutes[a.at] AS billed_minutes,
            s.expected_minutes[a.at] AS expected_minutes, s.expected_pence[a.at] AS expected_pence,
            s.payable_pence[a.at] AS payable_pence,
-           coalesce(s.verdict[a.at], 'matched') AS verdict,
-           s.reasons[a.at] AS reasons, s.detail[a.at] AS detail
+           coalesce(s.verdict[a.block], 'matched') AS verdict,
+           s.reasons[a.block] AS reasons, s.detail[a.block] AS detail
     FROM tallystick_data.verdict_sheet s
-    CROSS JOIN LATERAL array_position(s.place, (wanted.line_id & 127)::smallint) AS a (at)
+    CROSS JOIN LATERAL ROWS FROM (
+        array_position(s.place, (wanted.line_id & 127)::smallint),
+        width_bucket((wanted.line_id & 127)::smallint, s.blocks)) AS a (at, block)
     WHERE s.council_id = $1 AND s.sheet = wanted.line_id >> 7 AND a.at IS NOT NULL
     ORDER BY s.run_id DESC LIMIT 1) v
 CROSS JOIN LATERAL (
-    SELECT s.invoice_no[a.at] AS invoice_no, s.line_no[a.at] AS line_no,
-           s.carer_ref[a.at] AS carer_ref, s.net_pence[a.at] AS net_pence
+    SELECT s.invoice_no[a.block] AS invoice_no, s.line_no[a.at] AS line_no,
+           s.carer_ref[a.block] AS carer_ref, s.net_pence[a.at] AS net_pence
     FROM tallystick_data.bill_sheet s
-    CROSS JOIN LATERAL array_position(s.place, (wanted.line_id & 127)::smallint) AS a (at)
+    CROSS JOIN LATERAL ROWS FROM (
+        array_position(s.place, (wanted.line_id & 127)::smallint),
+        width_bucket((wanted.line_id & 127)::smallint, s.blocks)) AS a (at, block)
     WHERE s.council_id = $1 AND s.sheet = wanted.line_id >> 7 OFFSET 0) b
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = v.package_id
 LEFT JOIN LATERAL (
-    SELECT s.care_manager[a.at] AS care_manager, s.order_no[a.at] AS order_no,
+    SELECT s.care_manager[a.block] AS care_manager, s.order_no[a.block] AS order_no,
            s.order_line[a.at] AS order_line, s.planned_start[a.at] AS planned_start,
            s.planned_minutes[a.at] AS planned_minutes
     FROM tallystick_data.order_sheet s
-    CROSS JOIN LATERAL array_position(s.place, (v.order_id & 127)::smallint) AS a (at)
+    CROSS JOIN LATERAL ROWS FROM (
+        array_position(s.place, (v.order_id & 127)::smallint),
+        width_bucket((v.order_id & 127)::smallint, s.blocks)) AS a (at, block)
     WHERE s.council_id = $1 AND s.sheet = v.order_id >> 7 AND a.at IS NOT NULL OFFSET 0) o ON true
 WHERE v.run_id < $3
 ORDER BY o.care_manager COLLATE "C" NULLS FIRST, p.client_ref COLLATE "C", v.delivered_start,

@@ -15,16 +15,16 @@ COPY (
            false AS is_rejected
     FROM (
         SELECT s.provider, s.sheet << 7 | u.place AS line_id, s.due_date, u.*,
-               coalesce(u.other_verdict, 'matched') AS verdict,
+               s.package_id[u.block] AS package_id, s.invoice_id[u.block] AS invoice_id,
+               coalesce(s.verdict[u.block], 'matched') AS verdict,
+               s.reasons[u.block] AS reasons, s.detail[u.block] AS detail,
                coalesce(u.vat_payable, 0) AS payable_vat_pence,
                b.net_pence[a.at] AS net_pence, b.vat_pence[a.at] AS vat_pence
         FROM tallystick_data.verdict_sheet s
         JOIN tallystick_data.bill_sheet b ON b.council_id = $1 AND b.sheet = s.sheet
         CROSS JOIN LATERAL (
-            SELECT unnest(s.place) AS place, unnest(s.package_id) AS package_id,
-                   unnest(s.invoice_id) AS invoice_id, unnest(s.line_no) AS line_no,
-                   unnest(s.verdict) AS other_verdict, unnest(s.reasons) AS reasons,
-                   unnest(s.detail) AS detail, unnest(s.order_id) AS order_id,
+            SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
+                   unnest(s.line_no) AS line_no, unnest(s.order_id) AS order_id,
                    unnest(s.delivered_start) AS delivered_start,
                    unnest(s.billed_minutes) AS billed_minutes,
                    unnest(s.expected_minutes) AS expected_minutes,

@@ -5,17 +5,21 @@ SELECT k.line_id, p.client_ref, COALESCE(b.outcome, 'delivered'), b.secondary,
        c.planned_minutes
 FROM unnest($3::bigint[]) AS k (line_id)
 CROSS JOIN LATERAL (
-    SELECT s.package_id[a.at] AS package_id, s.outcome[a.at] AS outcome,
+    SELECT s.package_id[a.block] AS package_id, s.outcome[a.at] AS outcome,
            s.secondary[a.at] AS secondary
     FROM tallystick_data.bill_sheet s
-    CROSS JOIN LATERAL array_position(s.place, (k.line_id & 127)::smallint) AS a (at)
+    CROSS JOIN LATERAL ROWS FROM (
+        array_position(s.place, (k.line_id & 127)::smallint),
+        width_bucket((k.line_id & 127)::smallint, s.blocks)) AS a (at, block)
     WHERE s.council_id = $1 AND s.sheet = k.line_id >> 7 OFFSET 0) b
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = b.package_id
 CROSS JOIN LATERAL (
-    SELECT coalesce(s.verdict[a.at], 'matched') AS verdict, s.delivered_start[a.at] AS delivered_start,
-           s.slot[a.at] AS slot
+    SELECT coalesce(s.verdict[a.block], 'matched') AS verdict, s.delivered_start[a.at] AS delivered_start,
+           s.slot[a.block] AS slot
     FROM tallystick_data.verdict_sheet s
-    CROSS JOIN LATERAL array_position(s.place, (k.line_id & 127)::smallint) AS a (at)
+    CROSS JOIN LATERAL ROWS FROM (
+        array_position(s.place, (k.line_id & 127)::smallint),
+        width_bucket((k.line_id & 127)::smallint, s.blocks)) AS a (at, block)
     WHERE s.council_id = $1 AND s.sheet = k.line_id >> 7 AND s.run_id < $2 AND a.at IS NOT NULL
     ORDER BY s.run_id LIMIT 1) f
 LEFT JOIN LATERAL (
@@ -24,9 +28,11 @@ LEFT JOIN LATERAL (
         SELECT s.run_id, s.order_id[a.at] AS order_id, s.delivered_start[a.at] AS delivered_start,
                s.delivered_minutes[a.at] AS delivered_minutes
         FROM tallystick_data.verdict_sheet s
-        CROSS JOIN LATERAL array_position(s.place, (k.line_id & 127)::smallint) AS a (at)
+        CROSS JOIN LATERAL ROWS FROM (
+            array_position(s.place, (k.line_id & 127)::smallint),
+            width_bucket((k.line_id & 127)::smallint, s.blocks)) AS a (at, block)
         WHERE s.council_id = $1 AND s.sheet = k.line_id >> 7 AND s.run_id < $2
-        AND a.at IS NOT NULL AND coalesce(s.verdict[a.at], 'matched') NOT IN ('duplicate', 'rejected')
+        AND a.at IS NOT NULL AND coalesce(s.verdict[a.block], 'matched') NOT IN ('duplicate', 'rejected')
         AND b.outcome IS NULL OFFSET 0) v
     CROSS JOIN LATERAL (
         SELECT s.planned_minutes[a.at] AS planned_minutes

@@ -12,10 +12,12 @@ FROM (
                         v.expected_pence, 0))::bigint AS pence, NULL AS command
     FROM tallystick_data.held_line h
     CROSS JOIN LATERAL (
-        SELECT s.run_id, s.reasons[a.at] AS reasons,
+        SELECT s.run_id, s.reasons[a.block] AS reasons,
                s.expected_pence[a.at] AS expected_pence
         FROM tallystick_data.judged_sheet s
-        CROSS JOIN LATERAL array_position(s.place, (h.line_id & 127)::smallint) AS a (at)
+        CROSS JOIN LATERAL ROWS FROM (
+            array_position(s.place, (h.line_id & 127)::smallint),
+            width_bucket((h.line_id & 127)::smallint, s.blocks)) AS a (at, block)
         WHERE s.council_id = $1 AND s.sheet = h.line_id >> 7 AND a.at IS NOT NULL
         ORDER BY s.run_id DESC
         LIMIT 1) v

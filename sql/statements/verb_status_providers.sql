@@ -1,11 +1,11 @@
 -- Lines that the run judged, rows that it rejected, and lines still held since earlier runs.  From
 -- the tables, not from line_verdict: that would read every line there ever was.
 WITH judged AS (
-    SELECT s.sheet << 7 | u.place AS line_id, s.provider, u.verdict, u.expected_pence,
-           u.payable_pence
+    SELECT s.sheet << 7 | u.place AS line_id, s.provider, s.verdict[u.block] AS verdict,
+           u.expected_pence, u.payable_pence
     FROM tallystick_data.judged_sheet s
     CROSS JOIN LATERAL (
-        SELECT unnest(s.place) AS place, unnest(s.verdict) AS verdict,
+        SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
                unnest(s.expected_pence) AS expected_pence,
                unnest(s.payable_pence) AS payable_pence) u
     WHERE s.council_id = $1 AND s.run_id = $2

@@ -7,10 +7,11 @@ CROSS JOIN LATERAL (VALUES
     (4, 'rejected', r.rejected, r.rejected_pence),
     (5, 'duplicate', r.duplicate, r.duplicate_pence)) v (place, verdict, lines, billed_pence)
 LEFT JOIN (
-    SELECT coalesce(u.verdict, 'matched') AS verdict, sum(u.payable_pence)::bigint AS payable_pence
+    SELECT coalesce(s.verdict[u.block], 'matched') AS verdict, sum(u.payable_pence)::bigint AS payable_pence
     FROM tallystick_data.judged_sheet s
     CROSS JOIN LATERAL (
-        SELECT unnest(s.verdict) AS verdict, unnest(s.payable_pence) AS payable_pence) u
+        SELECT width_bucket(unnest(s.place), s.blocks) AS block,
+               unnest(s.payable_pence) AS payable_pence) u
     WHERE s.council_id = $1 AND s.run_id = $2
     GROUP BY 1) p ON p.verdict = v.verdict
 WHERE r.council_id = $1 AND r.run_id = $2

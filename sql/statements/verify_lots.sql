@@ -1,12 +1,13 @@
 -- Every payment lot that is not what its lines make it, or that is not exactly once on its way: in
 -- one batch that lives or settled it, or waiting for one.
 WITH part AS (
-    SELECT v.lot_id, s.provider, v.net_pence, coalesce(v.vat_pence, 0) AS vat_pence
+    SELECT s.lot_id[v.block] AS lot_id, s.provider, v.net_pence, coalesce(v.vat_pence, 0) AS vat_pence
     FROM tallystick_data.judged_sheet s
     CROSS JOIN LATERAL (
-        SELECT unnest(s.lot_id) AS lot_id, unnest(s.payable_pence) AS net_pence,
+        SELECT width_bucket(unnest(s.place), s.blocks) AS block,
+               unnest(s.payable_pence) AS net_pence,
                unnest(s.payable_vat_pence) AS vat_pence) v
-    WHERE s.council_id = $1 AND v.lot_id IS NOT NULL
+    WHERE s.council_id = $1 AND s.lot_id[v.block] IS NOT NULL
     UNION ALL
     SELECT l.lot_id, a.provider, l.net_pence, l.vat_pence
     FROM tallystick_data.adjustment_lot l

@@ -2,18 +2,19 @@
 -- notched as paid once (docs/database.md, Paid once), or the other way round: a fault a row.
 WITH line AS MATERIALIZED (
     SELECT s.run_id, s.sheet << 7 | u.place AS line_id, u.*,
-           u.verdict IS NULL AS is_matched, coalesce(u.other_key, u.order_id) AS order_key,
+           s.invoice_id[u.block] AS invoice_id, s.slot[u.block] AS slot,
+           s.verdict[u.block] AS verdict, s.verdict[u.block] IS NULL AS is_matched,
+           s.reasons[u.block] AS reasons, s.detail[u.block] IS NOT NULL AS has_detail,
+           s.identity_turn[u.block] AS identity_turn, s.turn[u.block] AS turn,
+           s.lot_id[u.block] AS lot_id, s.vat_percent_e4[u.block] AS vat_percent_e4,
+           coalesce(u.other_key, u.order_id) AS order_key,
            u.line_no ~ '^(0|[1-9][0-9]{0,8})$' AS has_number
     FROM tallystick_data.judged_sheet s
     CROSS JOIN LATERAL (
-        SELECT unnest(s.place) AS place, unnest(s.invoice_id) AS invoice_id,
-               unnest(s.line_no) AS line_no, unnest(s.verdict) AS verdict,
+        SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
+               unnest(s.item) AS item, unnest(s.line_no) AS line_no,
                unnest(s.payable_pence) AS net_pence, unnest(s.payable_vat_pence) AS vat_pence,
-               unnest(s.order_id) AS order_id, unnest(s.order_key) AS other_key,
-               unnest(s.slot) AS slot, unnest(s.identity_turn) AS identity_turn,
-               unnest(s.turn) AS turn, unnest(s.lot_id) AS lot_id, unnest(s.item) AS item,
-               unnest(s.vat_percent_e4) AS vat_percent_e4, unnest(s.reasons) AS reasons,
-               unnest(s.detail) IS NOT NULL AS has_detail) u
+               unnest(s.order_id) AS order_id, unnest(s.order_key) AS other_key) u
     WHERE s.council_id = $1
 ), paid AS MATERIALIZED (
     SELECT line_id, invoice_id, line_no, has_number, order_key, slot,

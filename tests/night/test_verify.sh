@@ -64,7 +64,7 @@ changed() {
 }
 data=tallystick_data
 changed "a run's total" "run 1: matched is" "UPDATE $data.run SET matched = matched + 1, held = held - 1 WHERE run_id = 1"
-changed "a verdict's money" "run 1: paid_pence is" "UPDATE $data.verdict_sheet SET payable_pence[array_position(verdict, 'variance')] = payable_pence[array_position(verdict, 'variance')] + 1 WHERE 'variance' = ANY (verdict) AND run_id = 1"
+changed "a verdict's money" "run 1: paid_pence is" "UPDATE $data.verdict_sheet SET payable_pence[array_position(place, blocks[array_position(verdict, 'variance')])] = payable_pence[array_position(place, blocks[array_position(verdict, 'variance')])] + 1 WHERE 'variance' = ANY (verdict) AND run_id = 1"
 changed "a bill line's money" "run 1: held_pence is" "UPDATE $data.bill_sheet b SET net_pence[array_position(place, (line_id & 127)::smallint)] = net_pence[array_position(place, (line_id & 127)::smallint)] + 1 FROM (SELECT min(line_id) AS line_id FROM $data.verdict WHERE verdict = 'held') v WHERE b.sheet = v.line_id >> 7"
 changed "a bill line taken out" "run 2: lines_in is" "DELETE FROM $data.bill_sheet WHERE sheet = (SELECT max(sheet) FROM $data.bill_sheet)"
 changed "which line of a sheet is paid" "the verdict of run 1 is not whole" "UPDATE $data.verdict_sheet SET lot_id = array_cat(lot_id[cardinality(lot_id):], lot_id[:cardinality(lot_id) - 1]) WHERE run_id = 1 AND 'held' = ANY (verdict) AND lot_id IS NOT NULL"
@@ -75,7 +75,7 @@ changed "a lot's content" "batch TEST-20261106-card-1: .*the hash of a lot" "UPD
 changed "a lot's payee" "payment lot 1 is not what its lines make it" "UPDATE $data.payment_lot SET provider = 'P002' WHERE lot_id = 1"
 changed "a notch taken out" "line_stick .*: its notches are not what is paid" "DELETE FROM $data.line_stick WHERE stick = (SELECT min(stick) FROM $data.line_stick)"
 changed "a notch put in" "line_stick .*: its notches are not what is paid" "INSERT INTO $data.line_stick (council_id, stick, cutting, notches_before, notches_now) SELECT council_id, 1, 1, 0, 8 FROM $data.line_stick LIMIT 1"
-changed "a verdict's VAT" "payment lot 1 is not what its lines make it" "UPDATE $data.verdict_sheet SET payable_vat_pence = (SELECT array_agg(CASE WHEN l = 1 THEN 1 END) FROM unnest(lot_id) AS l) WHERE 1 = ANY (lot_id)"
+changed "a verdict's VAT" "payment lot 1 is not what its lines make it" "UPDATE $data.verdict_sheet SET payable_vat_pence = (SELECT array_agg(CASE WHEN lot_id[width_bucket(p, blocks)] = 1 THEN 1 END) FROM unnest(place) AS p) WHERE 1 = ANY (lot_id)"
 changed "a lot that does not wait any more" "is in no batch that can pay it" "DELETE FROM $data.open_lot; DELETE FROM $data.lot_ending WHERE ending = 'settled'; UPDATE $data.lot_ending SET ending = 'withdrawn'; DELETE FROM $data.settlement_lot WHERE attempt > 1"
 changed "a lot that waits although it was settled" "is on its way twice" "INSERT INTO $data.open_lot (council_id, lot_id) SELECT council_id, lot_id FROM $data.lot_ending WHERE ending = 'settled'"
 changed "an answer" "answer TEST-20261106-card-1 2.*is not what it was" "UPDATE $data.transaction_answer SET answer = 'declined' WHERE answer = 'settled'"

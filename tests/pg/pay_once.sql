@@ -137,7 +137,7 @@ LANGUAGE sql AS $$
                   '{"council_id": 1, "sheet": 3, "run_id": 1, "provider": "P001",
                     "due_date": "2026-11-13",
                     "first_start": "2026-11-02 07:30Z", "last_end": "2026-11-02 08:00Z",
-                    "place": [1, 2], "package_id": [7, 7], "invoice_id": [1, 1],
+                    "place": [1, 2], "blocks": [1, 2], "package_id": [7, 7], "invoice_id": [1, 1],
                     "delivered_start": ["2026-11-02 07:30Z", "2026-11-02 07:30Z"],
                     "payable_pence": [950, 0], "delivered_minutes": [30, 30],
                     "verdict": [null, "held"], "line_no": ["1", "2"],
@@ -147,13 +147,17 @@ SELECT pg_temp.accepts(pg_temp.judge('{}') || pg_temp.judge('{"provider": "P002"
                        || pg_temp.judge('{"run_id": 2}') || pg_temp.judge('{"sheet": 4}'));
 SELECT pg_temp.refuses(pg_temp.judge('{}') || pg_temp.judge('{}'), 'verdict_sheet_pk');
 SELECT pg_temp.refuses(pg_temp.judge('{"line_no": ["1"]}'), 'verdict_sheet_is_even');
-SELECT pg_temp.refuses(pg_temp.judge('{"detail": [null]}'), 'verdict_sheet_is_even');
+SELECT pg_temp.refuses(pg_temp.judge('{"item": [1]}'), 'verdict_sheet_is_even');
+SELECT pg_temp.refuses(pg_temp.judge(changes), 'verdict_sheet_blocks_are_even')
+FROM unnest(ARRAY['{"detail": [null]}', '{"blocks": [2, 3]}', '{"package_id": [7, 7, 7]}',
+                  '{"blocks": [1]}']) AS c (changes);
 SELECT pg_temp.refuses(pg_temp.judge(changes), 'verdict_sheet_verdict_known')
 FROM unnest(ARRAY['{"verdict": [null, "hold"]}', '{"verdict": ["matched", "held"],
                     "payable_pence": [0, 0], "lot_id": null, "item": null}']) AS c (changes);
 SELECT pg_temp.refuses(pg_temp.judge(changes), 'verdict_sheet_paid_is_complete')
 FROM unnest(ARRAY['{"lot_id": null}', '{"item": null}', '{"verdict": ["held", "held"]}',
-                  '{"lot_id": [1, 1]}', '{"verdict": [null, "variance"]}', '{"verdict": null, "reasons": null}']) AS c (changes);
+                  '{"lot_id": [1, 1]}', '{"verdict": [null, "variance"]}',
+                  '{"item": [null, null]}', '{"item": [1, 2]}', '{"verdict": null, "reasons": null}']) AS c (changes);
 SELECT pg_temp.refuses(pg_temp.judge('{"verdict": ["held", "held"], "payable_pence": [0, 0],
     "lot_id": null, "item": null, ' || paid || '}'), 'verdict_sheet_paid_is_complete')
 FROM unnest(ARRAY['"turn": [2, 2]', '"identity_turn": [2, 2]', '"vat_percent_e4": [200000, 200000]']) AS c (paid);
@@ -196,7 +200,8 @@ LANGUAGE sql AS $$
     SELECT format('INSERT INTO tallystick_data.%1$I
                    SELECT (jsonb_populate_record(NULL::tallystick_data.%1$I, %2$L::jsonb || %3$L::jsonb)).*;',
                   relation, '{"council_id": 1, "sheet": 3, "part": 0, "has_unplanned": true, "run_id": 1,
-                    "providers": ["P001"], "place": [1, 2], "package_id": [7, 7],
+                    "providers": ["P001"], "place": [1, 2], "blocks": [1, 2],
+                    "package_id": [7, 7],
                     "invoice_no": ["I", "I"], "line_no": ["1", "2"], "order_no": ["PO1", "PO1"],
                     "order_line": ["1", "2"],
                     "claimed_start": ["2026-11-02 07:30Z", "2026-11-02 07:30Z"],
@@ -208,7 +213,10 @@ SELECT pg_temp.refuses(pg_temp.read_sheet(r, '{}') || pg_temp.read_sheet(r, '{}'
 FROM unnest(ARRAY['bill_sheet', 'order_sheet']) AS r;
 SELECT pg_temp.refuses(pg_temp.read_sheet(r, changes), r || '_is_even')
 FROM unnest(ARRAY['bill_sheet', 'order_sheet']) AS r,
-     unnest(ARRAY['{"place": [1]}', '{"package_id": [7, 7, 7]}', '{"order_line": ["1"]}']) AS changes;
+     unnest(ARRAY['{"place": [1, 2, 3]}', '{"order_line": ["1"]}']) AS changes;
+SELECT pg_temp.refuses(pg_temp.read_sheet(r, changes), r || '_blocks_are_even')
+FROM unnest(ARRAY['bill_sheet', 'order_sheet']) AS r,
+     unnest(ARRAY['{"blocks": [2, 3]}', '{"blocks": [1]}', '{"package_id": [7, 7, 7]}']) AS changes;
 
 -- A bill line ends some time: when it says, or as long as its quantity after it began.
 SELECT pg_temp.accepts(pg_temp.read_sheet('bill_sheet', changes))
