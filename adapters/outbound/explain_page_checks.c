@@ -113,7 +113,8 @@ static const char *money_words(const struct teller *teller, enum check check,
 static const char *difference_words(const struct teller *teller, enum check check)
 {
     const struct verdict *verdict = teller->told->verdict;
-    const char *difference = told_measure(teller, check, verdict->checks[check].difference_e4);
+    const char *difference =
+        told_measure(teller, check, verdict->checks->results[check].difference_e4);
 
     switch (check) {
     case CHECK_START:
@@ -165,14 +166,14 @@ static const char *off_words(enum check_off off)
 
 static void tell_check(const struct teller *teller, enum check check)
 {
-    const struct check_result *result = &teller->told->verdict->checks[check];
+    const struct check_result *result = &teller->told->verdict->checks->results[check];
 
     if (result->zone == ZONE_OFF) {
         SAY(teller, CHECKS, check_word(check), "off: %s",
             off_words(teller->told->checks_off[check]));
         return;
     }
-    const struct tolerance *tolerance = &teller->told->verdict->settings->tolerances[check];
+    const struct tolerance *tolerance = &teller->told->verdict->checks->settings->tolerances[check];
     SAY(teller, CHECKS, check_word(check), "%s; %s \u2192 %s%s", difference_words(teller, check),
         told_tolerance(teller, check, tolerance, result->expected_e4),
         zone_of_check_word(result->zone), pardon_words(result, tolerance));
@@ -182,7 +183,7 @@ void tell_checks(const struct teller *teller)
 {
     const struct verdict *verdict = teller->told->verdict;
 
-    if (!verdict->has_checks) {
+    if (verdict->checks == NULL) {
         SAY(teller, CHECKS, "", "No check was made: %s.",
             verdict_is_decided(verdict) ? "a person decided"
             : (verdict->reasons & REASON_BIT(NO_RATE)) != 0

@@ -279,7 +279,7 @@ static uint64_t checks_in_zone(const struct verdict *verdict, enum zone_of_check
     uint64_t checks = 0;
 
     for (int check = 0; check < CHECK_COUNT; check++)
-        if (verdict->checks[check].zone == zone)
+        if (verdict_zone(verdict, (enum check)check) == zone)
             checks |= UINT64_C(1) << check;
     return checks;
 }
@@ -310,7 +310,7 @@ static void tell_kind(const struct teller *teller)
             within);
     else if (has_reason(teller, REASON_BIT(PURSE_SPENT)))
         SAY(teller, VERDICT, "held", "purse_spent: %s", reason_in_words(REASON_PURSE_SPENT));
-    else if (verdict->has_checks && verdict->kind == VERDICT_HELD)
+    else if (verdict->checks != NULL && verdict->kind == VERDICT_HELD)
         SAY(teller, VERDICT, "held", "outside its pay limit: %s%s%s", outside,
             within[0] ? "; not in its agree limit: " : "", within);
     else if (verdict->reasons == 0)
@@ -330,19 +330,20 @@ static void tell_kind(const struct teller *teller)
 static void tell_purse(const struct teller *teller)
 {
     const struct verdict *verdict = teller->told->verdict;
+    const struct purse_told *purse = verdict->purse;
     struct arena *arena = teller->arena;
     day_t day = zone_day(teller->zone, verdict->delivered_start_s);
 
-    if (verdict->purse_share_pence == 0 || !given(verdict->purse_pence))
+    if (purse == NULL || !given(purse->purse_pence))
         return;
-    bool is_over = verdict->purse_before_pence + verdict->purse_share_pence > verdict->purse_pence;
+    int64_t after_pence = purse->before_pence + purse->share_pence;
+    bool is_over = after_pence > purse->purse_pence;
     SAY(teller, VERDICT, "Purse",
         "client %.*s, week of %s: %s spent before + %s of this line = %s, %s the purse of %s%s",
         TEXT_ARGS(teller->told->line->client_ref), told_day(teller, day_monday(day)),
-        words_pounds(arena, verdict->purse_before_pence),
-        words_pounds(arena, verdict->purse_share_pence),
-        words_pounds(arena, verdict->purse_before_pence + verdict->purse_share_pence),
-        is_over ? "more than" : "within", words_pounds(arena, verdict->purse_pence),
+        words_pounds(arena, purse->before_pence), words_pounds(arena, purse->share_pence),
+        words_pounds(arena, after_pence), is_over ? "more than" : "within",
+        words_pounds(arena, purse->purse_pence),
         is_over && verdict_is_decided(verdict) ? ", which a person's decision may exceed" : "");
 }
 

@@ -24,8 +24,8 @@ static char *put_member(char *to, struct text name, int64_t value_e4)
 
 static char *put_check(char *to, enum check check, const struct verdict *verdict)
 {
-    const struct check_result *result = &verdict->checks[check];
-    const struct tolerance *tolerance = &verdict->settings->tolerances[check];
+    const struct check_result *result = &verdict->checks->results[check];
+    const struct tolerance *tolerance = &verdict->checks->settings->tolerances[check];
 
     to = put(to, TEXT_LITERAL("\""));
     to = put(to, text_of(check_word(check)));
@@ -36,9 +36,9 @@ static char *put_check(char *to, enum check check, const struct verdict *verdict
     to = put_member(to, TEXT_LITERAL("\"agree_percent\": \""), tolerance->agree_percent_e4);
     to = put_member(to, TEXT_LITERAL("\"pay\": \""), tolerance->pay_e4);
     to = put_member(to, TEXT_LITERAL("\"pay_percent\": \""), tolerance->pay_percent_e4);
-    if (check == CHECK_ARITHMETIC && verdict->totals.length > 0) {
+    if (check == CHECK_ARITHMETIC && verdict->checks->totals.length > 0) {
         to = put(to, TEXT_LITERAL("\"totals\": \""));
-        to = put(to, verdict->totals);
+        to = put(to, verdict->checks->totals);
         to = put(to, TEXT_LITERAL("\", "));
     }
     to = put(to, TEXT_LITERAL("\"zone\": \""));
@@ -50,10 +50,10 @@ struct text detail_json(struct arena *arena, const struct verdict *verdict)
 {
     char bytes[CHECK_COUNT * CHECK_JSON_BYTES + TOTALS_JSON_BYTES], *to = bytes;
 
-    if (verdict->kind == VERDICT_MATCHED || !verdict->has_checks)
+    if (verdict->kind == VERDICT_MATCHED || verdict->checks == NULL)
         return (struct text){NULL, 0};
     for (int check = 0; check < CHECK_COUNT; check++) {
-        if (verdict->checks[check].zone == ZONE_OFF)
+        if (verdict->checks->results[check].zone == ZONE_OFF)
             continue;
         to = put(to, to == bytes ? TEXT_LITERAL("{") : TEXT_LITERAL(", "));
         to = put_check(to, (enum check)check, verdict);

@@ -124,7 +124,7 @@ static enum check_off off_because(const struct scene *scene, enum check check)
     const struct bill_line *line = explanation->line;
     const unsigned bit = 1U << check;
 
-    if (!explanation->verdict->has_checks)
+    if (explanation->verdict->checks == NULL)
         return CHECK_NOT_REACHED;
     if ((checks_of_basis(explanation->verdict->order) & bit) == 0)
         return bill_line_is_credit(line) ? CHECK_NOT_OF_CREDIT : CHECK_NOT_OF_BASIS;
@@ -145,7 +145,8 @@ static void explain_checks(struct scene *scene)
     for (int check = 0; check < CHECK_COUNT; check++) {
         enum check_off off = off_because(scene, (enum check)check);
         explanation->checks_off[check] = off;
-        assert((off == CHECK_IS_ON) == (explanation->verdict->checks[check].zone != ZONE_OFF));
+        assert((off == CHECK_IS_ON) ==
+               (verdict_zone(explanation->verdict, (enum check)check) != ZONE_OFF));
     }
 }
 
@@ -204,13 +205,14 @@ static void explain_settings(struct scene *scene)
 {
     struct explanation *explanation = scene->explanation;
     const struct verdict *verdict = explanation->verdict;
-    bool is_money = scene_has_counterpart(scene) || verdict_is_paid(verdict) || verdict->has_checks;
+    bool is_money =
+        scene_has_counterpart(scene) || verdict_is_paid(verdict) || verdict->checks != NULL;
 
     scene->settings_told = ARENA_ARRAY(scene->arena, struct setting_told, SETTINGS_TOLD_MAX);
     if (scene_has_counterpart(scene))
         settings_tell_judged(scene);
     setting_tell_if(scene, is_money, SETTING_VAT_PERCENT);
-    setting_tell_if(scene, verdict->purse_share_pence > 0, SETTING_PURSE_PENCE);
+    setting_tell_if(scene, verdict->purse != NULL, SETTING_PURSE_PENCE);
     setting_tell_if(scene,
                     explanation->slot_count > 0 || (verdict->reasons & REASON_BIT(NO_SLOT)) != 0,
                     SETTING_PAIR_WINDOW);

@@ -13,6 +13,7 @@ struct judgement {
     struct verdict *verdict; /* the line's */
     uint64_t reasons;        /* checks that do not agree */
     bool is_outside;         /* one of them at least */
+    struct checks *checks;   /* NULL: of a draft, which has none */
 };
 
 int64_t start_difference_minutes(int64_t a_s, int64_t b_s)
@@ -51,7 +52,8 @@ static enum zone_of_check zone_of(const struct tolerance *tolerance, int64_t dif
 static inline void note(struct judgement *judgement, enum check which, enum zone_of_check zone,
                         int64_t difference_e4, int64_t expected_e4)
 {
-    judgement->verdict->checks[which] = (struct check_result){zone, difference_e4, expected_e4};
+    if (judgement->checks != NULL)
+        judgement->checks->results[which] = (struct check_result){zone, difference_e4, expected_e4};
     judgement->reasons |= (uint64_t)(zone != ZONE_AGREES) << which;
     judgement->is_outside = judgement->is_outside || zone == ZONE_OUTSIDE;
 }
@@ -148,7 +150,8 @@ static void hold_for_totals(struct judgement *judgement)
 
     note(judgement, CHECK_ARITHMETIC, ZONE_OUTSIDE, line->totals_differ_pence * E4,
          magnitude(line->net_pence) * E4);
-    judgement->verdict->totals = line->totals;
+    if (judgement->checks != NULL)
+        judgement->checks->totals = line->totals;
 }
 
 static void check_arithmetic(struct judgement *judgement)
@@ -272,15 +275,30 @@ static int64_t outcome_percent_e4(const struct judgement *judgement, int64_t pla
 
 /* --- verdict and money ---------------------------------------------------- */
 
+bool judge_keeps_checks(const struct workbench *bench, const struct verdict *verdict)
+{
+    return verdict->kind != VERDICT_MATCHED || bench->keeps_all_checks;
+}
+
+static void checks_keep(const struct judgement *judgement)
+{
+    struct checks *kept = ARENA_ROOM(judgement->bench->verdict_arena, struct checks, 1);
+
+    *kept = *judgement->checks;
+    kept->settings = judgement->settings;
+    judgement->verdict->checks = kept;
+}
+
 static void conclude_zones(const struct judgement *judgement)
 {
     struct verdict *verdict = judgement->verdict;
 
-    verdict->has_checks = true;
     verdict->reasons = judgement->reasons;
     verdict->kind = judgement->is_outside     ? VERDICT_HELD
                     : judgement->reasons != 0 ? VERDICT_VARIANCE
                                               : VERDICT_MATCHED;
+    if (judgement->checks != NULL && judge_keeps_checks(judgement->bench, verdict))
+        checks_keep(judgement);
 }
 
 static int64_t payable_pence_of(const struct judgement *judgement)
@@ -332,12 +350,11 @@ day_t judge_day(const struct workbench *bench, const struct open_line *open,
 /* Delivered times and billed VAT are in the verdict already. */
 static struct judgement judgement_begin(const struct workbench *bench, struct open_line *open,
                                         const struct order_line *order,
-                                        const struct settings *settings)
+                                        const struct settings *settings, struct checks *checks)
 {
     open_line_drop_draft(open);
     open->verdict->order = order;
-    open->verdict->settings = settings;
-    return (struct judgement){bench, open, settings, open->verdict, 0, false};
+    return (struct judgement){bench, open, settings, open->verdict, 0, false, checks};
 }
 
 static const struct settings *settings_for(const struct workbench *bench,
@@ -357,29 +374,45 @@ static void conclude(struct judgement *judgement)
     conclude_money(judgement);
 }
 
-void judge_visit(const struct workbench *bench, struct open_line *open, const struct slot *slot)
+static void visit_judge(struct judgement *judgement, const struct slot *slot)
 {
     const struct order_line *order = slot->order;
-    struct judgement judgement = judgement_begin(bench, open, order, slot->settings);
-    struct verdict *verdict = open->verdict;
+    struct verdict *verdict = judgement->verdict;
+    bool is_delivered = judgement->open->is_delivered;
 
     verdict->expected_minutes =
-        open->is_delivered ? expected_minutes_of_visit(&judgement, order) : order->planned_minutes;
+        is_delivered ? expected_minutes_of_visit(judgement, order) : order->planned_minutes;
     struct price price =
-        price_at(&judgement, order, slot->planned_civil_s, verdict->expected_minutes);
+        price_at(judgement, order, slot->planned_civil_s, verdict->expected_minutes);
     if (!price.is_known) {
         conclude_no_rate(verdict);
         return;
     }
     verdict->expected_pence =
-        price_pence(&price, outcome_percent_e4(&judgement, order->planned_start_s));
-    if (open->is_delivered) {
-        check_visit_time(&judgement, order);
-        check_billed_minutes(&judgement);
-        check_evidence(&judgement);
+        price_pence(&price, outcome_percent_e4(judgement, order->planned_start_s));
+    if (is_delivered) {
+        check_visit_time(judgement, order);
+        check_billed_minutes(judgement);
+        check_evidence(judgement);
     }
-    check_rate(&judgement, price.contract_rate_e6);
-    conclude(&judgement);
+    check_rate(judgement, price.contract_rate_e6);
+    conclude(judgement);
+}
+
+void judge_visit(const struct workbench *bench, struct open_line *open, const struct slot *slot)
+{
+    struct checks checks = {.totals = {0}};
+    struct judgement judgement = judgement_begin(bench, open, slot->order, slot->settings, &checks);
+
+    visit_judge(&judgement, slot);
+}
+
+void judge_visit_draft(const struct workbench *bench, struct open_line *open,
+                       const struct slot *slot)
+{
+    struct judgement judgement = judgement_begin(bench, open, slot->order, slot->settings, NULL);
+
+    visit_judge(&judgement, slot);
 }
 
 /* An outcome other than delivered uses up nothing. */
@@ -395,8 +428,9 @@ int64_t judge_counted_e4(const struct open_line *open, const struct order_line *
 void judge_period(const struct workbench *bench, struct open_line *open,
                   const struct order_line *order, int64_t total_before_e4)
 {
+    struct checks checks = {.totals = {0}};
     struct judgement judgement =
-        judgement_begin(bench, open, order, settings_for(bench, open, order));
+        judgement_begin(bench, open, order, settings_for(bench, open, order), &checks);
     struct verdict *verdict = open->verdict;
 
     verdict->counted_e4 = judge_counted_e4(open, order);
@@ -423,8 +457,9 @@ void judge_period(const struct workbench *bench, struct open_line *open,
 void judge_unit(const struct workbench *bench, struct open_line *open,
                 const struct order_line *order, int64_t total_before_e4)
 {
+    struct checks checks = {.totals = {0}};
     struct judgement judgement =
-        judgement_begin(bench, open, order, settings_for(bench, open, order));
+        judgement_begin(bench, open, order, settings_for(bench, open, order), &checks);
     struct verdict *verdict = open->verdict;
     int64_t quantity_e4 = given(open->line->quantity_e4) ? open->line->quantity_e4 : E4;
     struct price price = price_of_units(order->unit_price_e6, quantity_e4);
@@ -442,8 +477,9 @@ void judge_unit(const struct workbench *bench, struct open_line *open,
 
 void judge_credit(const struct workbench *bench, struct open_line *open)
 {
+    struct checks checks = {.totals = {0}};
     struct judgement judgement =
-        judgement_begin(bench, open, NULL, settings_for(bench, open, NULL));
+        judgement_begin(bench, open, NULL, settings_for(bench, open, NULL), &checks);
     struct verdict *verdict = open->verdict;
 
     check_arithmetic(&judgement);

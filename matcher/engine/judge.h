@@ -18,8 +18,14 @@ day_t judge_day(const struct workbench *bench, const struct open_line *open,
  * does not become final.
  */
 
-/* Against one visit: every slot of an order line gives the same verdict. */
+/* Against one visit: every slot of an order line gives the same verdict.  A draft has no checks. */
 void judge_visit(const struct workbench *bench, struct open_line *open, const struct slot *slot);
+void judge_visit_draft(const struct workbench *bench, struct open_line *open,
+                       const struct slot *slot);
+
+/* Whether the verdict, once it is no draft, has its checks: what is matched, only to be explained.
+ */
+bool judge_keeps_checks(const struct workbench *bench, const struct verdict *verdict);
 
 /* Against a period order line, of whose quantity total_before_e4 (minutes) is used up. */
 void judge_period(const struct workbench *bench, struct open_line *open,

@@ -103,6 +103,7 @@ struct match_input {
     const struct spent_line *spent;
 };
 
+/* Verdicts have their checks unless they are matched: only explain.h asks for those. */
 struct match_output {
     struct verdict *verdicts; /* parallel to input lines */
 };

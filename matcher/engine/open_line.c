@@ -10,7 +10,6 @@ void verdict_begin(struct verdict *verdict, const struct bill_line *line)
     verdict->expected_pence = NOT_GIVEN;
     verdict->billed_vat_pence = given(line->vat_pence) ? line->vat_pence : 0;
     verdict->period_first = DAY_NOT_GIVEN;
-    verdict->purse_pence = NOT_GIVEN;
 }
 
 const struct service_rule *service_rule_of(const struct rules *rules, struct text service)

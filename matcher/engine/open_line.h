@@ -73,6 +73,8 @@ struct identities;
 
 struct workbench {
     struct arena *arena;
+    struct arena *verdict_arena; /* what verdicts point to lies in it */
+    bool keeps_all_checks;       /* also of lines that are matched */
     const struct rules *rules;
     const struct match_input *input;
     struct terms_lookup *terms;

@@ -23,7 +23,7 @@ static struct pair_worth pair_worth(void *context, size_t line, size_t slot)
 
     if (!slot_in_reach(tried, open))
         return (struct pair_worth){.is_possible = false};
-    judge_visit(round->bench, open, tried);
+    judge_visit_draft(round->bench, open, tried);
     return (struct pair_worth){
         .is_possible = true,
         .is_paid = verdict_is_paid(open->verdict),
@@ -72,7 +72,7 @@ static struct slot_range *ranges_of(const struct round *round)
 
 static void slot_give(const struct workbench *bench, struct slot *slot, struct open_line *open)
 {
-    if (open->verdict->order != slot->order)
+    if (open->verdict->order != slot->order || judge_keeps_checks(bench, open->verdict))
         judge_visit(bench, open, slot);
     open->verdict->slot = slot->number;
     open->verdict->turn = slot->turn;

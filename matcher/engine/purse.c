@@ -126,14 +126,18 @@ static struct purse_week *week_of(const struct purses *purses, const struct open
 /* --- one line ------------------------------------------------------------- */
 
 /* What the verdict tells of its purse, before the line spends anything. */
-static void purse_tell(const struct purses *purses, const struct purse_week *week, day_t terms_day,
-                       struct open_line *open)
+static const struct purse_told *purse_tell(const struct purses *purses,
+                                           const struct purse_week *week, day_t terms_day,
+                                           struct open_line *open)
 {
-    struct verdict *verdict = open->verdict;
+    struct purse_told *told = ARENA_NEW(purses->bench->verdict_arena, struct purse_told);
 
-    verdict->purse_pence = open_line_terms(purses->bench, open->line, terms_day)->purse_pence;
-    verdict->purse_before_pence = week->spent_pence;
-    verdict->purse_share_pence = purse_share_pence(verdict);
+    *told = (struct purse_told){
+        .purse_pence = open_line_terms(purses->bench, open->line, terms_day)->purse_pence,
+        .before_pence = week->spent_pence,
+        .share_pence = purse_share_pence(open->verdict)};
+    open->verdict->purse = told;
+    return told;
 }
 
 void purse_spend(struct purses *purses, struct open_line *open)
@@ -141,8 +145,7 @@ void purse_spend(struct purses *purses, struct open_line *open)
     if (purse_share_pence(open->verdict) == 0)
         return;
     struct purse_week *week = week_of(purses, open);
-    purse_tell(purses, week, open->delivered_day, open);
-    week->spent_pence += open->verdict->purse_share_pence;
+    week->spent_pence += purse_tell(purses, week, open->delivered_day, open)->share_pence;
 }
 
 static void hold_purse_spent(struct verdict *verdict)
@@ -155,14 +158,14 @@ static void hold_purse_spent(struct verdict *verdict)
 void purse_charge(struct purses *purses, struct open_line *open)
 {
     struct verdict *verdict = open->verdict;
-    int64_t share_pence = purse_share_pence(verdict);
 
-    if (share_pence == 0)
+    if (purse_share_pence(verdict) == 0)
         return;
     struct purse_week *week = week_of(purses, open);
-    purse_tell(purses, week, judge_day(purses->bench, open, verdict->order), open);
-    if (given(verdict->purse_pence) && week->spent_pence + share_pence > verdict->purse_pence)
+    const struct purse_told *purse =
+        purse_tell(purses, week, judge_day(purses->bench, open, verdict->order), open);
+    if (given(purse->purse_pence) && week->spent_pence + purse->share_pence > purse->purse_pence)
         hold_purse_spent(verdict);
     else
-        week->spent_pence += share_pence;
+        week->spent_pence += purse->share_pence;
 }

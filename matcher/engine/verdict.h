@@ -96,9 +96,29 @@ struct check_result {
     int64_t expected_e4; /* what percentages are of */
 };
 
+/* What was compared of a line, and with what. */
+struct checks {
+    struct check_result results[CHECK_COUNT];
+    struct text totals; /* of the line's document, which do not add up; empty: they do */
+    const struct settings *settings; /* that they were held against; as long as the arena lives
+                                        that the verdict is in */
+};
+
+/* The purse that a difference is paid from, and what it takes or would have taken. */
+struct purse_told {
+    int64_t purse_pence;  /* NOT_GIVEN: none */
+    int64_t before_pence; /* spent of its client's week before it */
+    int64_t share_pence;  /* > 0 */
+};
+
+/* A night has one a line, so that it is kept small. */
 struct verdict {
     enum verdict_kind kind;
-    uint64_t reasons; /* REASON_BIT set; codes are written in enum order */
+    int32_t slot;          /* 1..carers; 0: none (basis period, unit) */
+    int32_t turn;          /* of the slot or service: 1 + full credits before */
+    int32_t identity_turn; /* of the invoice line, likewise */
+    day_t period_first;    /* basis period: first day of its period; else DAY_NOT_GIVEN */
+    uint64_t reasons;      /* REASON_BIT set; codes are written in enum order */
 
     int64_t delivered_start_s; /* utc */
     int64_t delivered_end_s;
@@ -111,26 +131,23 @@ struct verdict {
     int64_t payable_vat_pence;
 
     const struct order_line *order; /* what it was compared with; NULL: nothing */
-    int32_t slot;                   /* 1..carers; 0: none (basis period, unit) */
-    int32_t turn;                   /* of the slot or service: 1 + full credits before */
-    int32_t identity_turn;          /* of the invoice line, likewise */
-    day_t period_first;             /* basis period: first day of its period; else DAY_NOT_GIVEN */
     int64_t counted_e4;             /* minutes or units that it adds to its running total */
     int64_t evidence_id;            /* 0: none */
     int64_t credits_line_id;        /* the paid line that a credit takes from; 0: none */
-    int64_t purse_pence;            /* the purse that a variance is paid from; NOT_GIVEN: none */
-    int64_t purse_before_pence;     /* spent of its client's week before it */
-    int64_t purse_share_pence;      /* what it takes, or would have taken: 0, nothing */
-    bool has_checks;                /* checks[] says something */
-    struct check_result checks[CHECK_COUNT];
-    struct text totals; /* of the line's document, which do not add up; empty: they do */
-    const struct settings *settings; /* that checks[] were held against; as long as the arena lives
-                                        that the verdict is in */
+
+    const struct checks *checks;    /* NULL: nothing was compared, or all agrees (see match.h) */
+    const struct purse_told *purse; /* NULL: it takes nothing from one */
 };
 
 static inline bool verdict_is_paid(const struct verdict *verdict)
 {
     return verdict->kind == VERDICT_MATCHED || verdict->kind == VERDICT_VARIANCE;
+}
+
+/* ZONE_OFF also where there are no checks. */
+static inline enum zone_of_check verdict_zone(const struct verdict *verdict, enum check check)
+{
+    return verdict->checks == NULL ? ZONE_OFF : verdict->checks->results[check].zone;
 }
 
 /* By a person, to be paid or not. */

@@ -274,13 +274,13 @@ static bool is_worth_more(const struct pairing_worth *a, const struct pairing_wo
 /* The quantity's difference is what the total before it and the line itself come to. */
 static bool total_is_met(const struct explanation *told)
 {
-    const struct check_result *quantity = &told->verdict->checks[CHECK_QUANTITY];
 
     for (size_t i = 0; i < told->total_count; i++) {
         const struct total_told *total = &told->totals[i];
         int64_t beyond_e4 = total->before_e4 + total->adds_e4 - total->order->quantity_e4;
-        if (total->is_chosen && quantity->zone != ZONE_OFF &&
-            quantity->difference_e4 != (beyond_e4 > 0 ? beyond_e4 : 0))
+        if (total->is_chosen && verdict_zone(told->verdict, CHECK_QUANTITY) != ZONE_OFF &&
+            told->verdict->checks->results[CHECK_QUANTITY].difference_e4 !=
+                (beyond_e4 > 0 ? beyond_e4 : 0))
             return false;
     }
     return told->verdict->order == NULL || told->verdict->order->basis == BASIS_VISIT ||
@@ -304,6 +304,19 @@ static bool has_ordered_slot(const struct verdict *verdict)
            verdict->slot <= verdict->order->carers;
 }
 
+static bool checks_are_same(const struct verdict *a, const struct verdict *b)
+{
+    if (a->checks == NULL || b->checks == NULL)
+        return a->checks == b->checks;
+    for (int check = 0; check < CHECK_COUNT; check++) {
+        const struct check_result *x = &a->checks->results[check], *y = &b->checks->results[check];
+        if (x->zone != y->zone || x->difference_e4 != y->difference_e4 ||
+            x->expected_e4 != y->expected_e4)
+            return false;
+    }
+    return true;
+}
+
 static bool slots_are_met(const struct explanation *told)
 {
     size_t got = 0;
@@ -318,7 +331,7 @@ static bool slots_are_met(const struct explanation *told)
              is_worth_more(&told->best, &slot->forced)))
             return false;
         if (slot->fate == SLOT_GOT && !verdict_is_decided(told->verdict) &&
-            memcmp(slot->had.checks, told->verdict->checks, sizeof(slot->had.checks)) != 0)
+            !checks_are_same(&slot->had, told->verdict))
             return false;
     }
     return got == has_ordered_slot(told->verdict);
@@ -343,7 +356,7 @@ static bool checks_are_told(const struct explanation *told)
 {
     for (int check = 0; check < CHECK_COUNT; check++)
         if ((told->checks_off[check] == CHECK_IS_ON) !=
-            (told->verdict->checks[check].zone != ZONE_OFF))
+            (verdict_zone(told->verdict, (enum check)check) != ZONE_OFF))
             return false;
     return true;
 }
@@ -393,10 +406,10 @@ static bool zones_are_said(const struct explain_page *page, const struct verdict
         if (strcmp(row->section, "Checks") != 0 || !check_named(row->item, &check))
             continue;
         said++;
-        if (!zone_is_said(row->words, verdict->checks[check].zone))
+        if (!zone_is_said(row->words, verdict_zone(verdict, check)))
             return false;
     }
-    return said == (verdict->has_checks ? CHECK_COUNT : 0);
+    return said == (verdict->checks != NULL ? CHECK_COUNT : 0);
 }
 
 static bool is_narrow(struct text text)

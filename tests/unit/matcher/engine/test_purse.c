@@ -62,12 +62,12 @@ START_TEST(a_held_line_keeps_what_it_was_compared_with)
     ck_assert_int_eq(verdict->payable_pence, 0);
     ck_assert_int_eq(verdict->payable_vat_pence, 0);
     ck_assert_str_eq(slot_of(&night, line), "V01/1 1");
-    ck_assert(verdict->has_checks);
-    ck_assert_int_eq(verdict->checks[CHECK_AMOUNT].zone, ZONE_WITHIN);
-    ck_assert_int_eq(verdict->checks[CHECK_AMOUNT].difference_e4, 10 * E4);
-    ck_assert_int_eq(verdict->purse_pence, 9);
-    ck_assert_int_eq(verdict->purse_before_pence, 0);
-    ck_assert_int_eq(verdict->purse_share_pence, 10);
+    ck_assert(verdict->checks != NULL);
+    ck_assert_int_eq(verdict->checks->results[CHECK_AMOUNT].zone, ZONE_WITHIN);
+    ck_assert_int_eq(verdict->checks->results[CHECK_AMOUNT].difference_e4, 10 * E4);
+    ck_assert_int_eq(verdict->purse->purse_pence, 9);
+    ck_assert_int_eq(verdict->purse->before_pence, 0);
+    ck_assert_int_eq(verdict->purse->share_pence, 10);
     night_close(&night);
 }
 END_TEST
@@ -118,7 +118,7 @@ START_TEST(without_a_purse_all_variances_are_paid)
     ck_assert(!terms_have_purse(&night.terms));
     night_match(&night);
     ck_said(&night, line, "variance amount");
-    ck_assert(!given(verdict_of(&night, line)->purse_pence));
+    ck_assert_ptr_null(verdict_of(&night, line)->purse);
     night_close(&night);
 }
 END_TEST
@@ -280,7 +280,7 @@ START_TEST(what_was_spent_before_counts)
     night_match(&night);
     ck_said(&night, ten, "held purse_spent"); /* 11 + 10 */
     ck_said(&night, nine, "variance amount");
-    ck_assert_int_eq(verdict_of(&night, nine)->purse_before_pence, 11);
+    ck_assert_int_eq(verdict_of(&night, nine)->purse->before_pence, 11);
     night_close(&night);
 }
 END_TEST

@@ -60,7 +60,8 @@ START_TEST(lines_add_up_in_order_of_delivered_start)
     ck_said(&night, monday, "matched");
     ck_said(&night, friday, "matched"); /* 60 of 60 */
     ck_said(&night, sunday, "held quantity");
-    ck_assert_int_eq(verdict_of(&night, sunday)->checks[CHECK_QUANTITY].difference_e4, 30 * E4);
+    ck_assert_int_eq(verdict_of(&night, sunday)->checks->results[CHECK_QUANTITY].difference_e4,
+                     30 * E4);
     ck_said(&night, next_monday, "matched"); /* another week */
     ck_assert_int_eq(verdict_of(&night, sunday)->period_first, day_at("2026-11-02"));
     night_close(&night);
@@ -89,7 +90,8 @@ START_TEST(lines_paid_on_earlier_nights_come_first)
     struct bill_line *monday = line_at("2026-11-02 10:00", 30);
     night_match(&night);
     ck_said(&night, monday, "held quantity");
-    ck_assert_int_eq(verdict_of(&night, monday)->checks[CHECK_QUANTITY].difference_e4, 15 * E4);
+    ck_assert_int_eq(verdict_of(&night, monday)->checks->results[CHECK_QUANTITY].difference_e4,
+                     15 * E4);
     night_close(&night);
 }
 END_TEST
@@ -107,7 +109,8 @@ START_TEST(earlier_excess_counts_again)
     ck_said(&night, first, "matched");
     ck_said(&night, second, "variance quantity");
     ck_said(&night, third, "held quantity");
-    ck_assert_int_eq(verdict_of(&night, third)->checks[CHECK_QUANTITY].difference_e4, 16 * E4);
+    ck_assert_int_eq(verdict_of(&night, third)->checks->results[CHECK_QUANTITY].difference_e4,
+                     16 * E4);
     night_close(&night);
 }
 END_TEST
@@ -247,7 +250,8 @@ START_TEST(a_decided_line_adds_to_its_total)
     night_match(&night);
     ck_said(&night, &night.lines[0], "variance decided");
     ck_said(&night, next, "held quantity");
-    ck_assert_int_eq(verdict_of(&night, next)->checks[CHECK_QUANTITY].difference_e4, 2 * E4);
+    ck_assert_int_eq(verdict_of(&night, next)->checks->results[CHECK_QUANTITY].difference_e4,
+                     2 * E4);
     night_close(&night);
 }
 END_TEST
@@ -305,7 +309,8 @@ START_TEST(units_are_priced_and_counted)
     ck_assert_int_eq(verdict_of(&night, first)->expected_minutes, NOT_GIVEN);
     ck_said(&night, second, "held quantity");
     ck_assert_int_eq(verdict_of(&night, second)->expected_pence, 4850);
-    ck_assert_int_eq(verdict_of(&night, second)->checks[CHECK_QUANTITY].difference_e4, 5000);
+    ck_assert_int_eq(verdict_of(&night, second)->checks->results[CHECK_QUANTITY].difference_e4,
+                     5000);
     night.orders[0].quantity_e4 = 4 * E4;
     night_match(&night);
     ck_said(&night, second, "matched");
