@@ -90,7 +90,7 @@ static bool sheets_tell(struct db *db, int64_t council_id, struct arena *arena,
 
     for (size_t i = 0; i < input->line_count; i++) {
         int64_t sheet = sheet_of(input->lines[i].line_id);
-        if (input->carried[i].is_carried || told[invoices->places[i]] == sheet)
+        if (carried_of_line(input, i)->is_carried || told[invoices->places[i]] == sheet)
             continue;
         told[invoices->places[i]] = sheet;
         copy_begin_row(copy, 3);

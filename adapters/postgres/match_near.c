@@ -184,12 +184,12 @@ static struct db_value orders_named(const struct near *near)
     struct text *numbers = ARENA_ARRAY(near->arena, struct text, 2 * input->line_count);
     size_t count = 0;
 
-    for (size_t i = 0; i < input->line_count; i++) {
+    for (size_t i = 0; i < input->line_count; i++)
         if (!text_is_empty(input->lines[i].order_no))
             numbers[count++] = input->lines[i].order_no;
+    for (size_t i = 0; i < input->carried_count; i++)
         if (counts_its_order(&input->carried[i]))
             numbers[count++] = input->carried[i].order_no;
-    }
     return db_text_array(count, numbers);
 }
 

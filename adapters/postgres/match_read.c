@@ -82,26 +82,13 @@ static bool query_held_lines(const struct match_reading *reading, struct db_resu
 struct line_rows {
     size_t count;
     struct bill_line *lines;
+    size_t carried_count; /* those before tonight's */
     struct carried *carried;
     day_t *received;
 };
 
-/* Of lines that are read somewhere. */
-static struct line_rows line_rows_beside(struct arena *arena, size_t count, struct bill_line *lines)
-{
-    return (struct line_rows){.lines = lines,
-                              .carried = ARENA_ARRAY(arena, struct carried, count),
-                              .received = ARENA_ARRAY(arena, day_t, count)};
-}
-
-static struct line_rows line_rows_new(struct arena *arena, size_t count)
-{
-    return line_rows_beside(arena, count, ARENA_ARRAY(arena, struct bill_line, count));
-}
-
 static void line_rows_say_new(struct line_rows *rows, const struct match_reading *reading)
 {
-    rows->carried[rows->count] = (struct carried){.is_carried = false, .expected_pence = NOT_GIVEN};
     rows->received[rows->count++] = reading->run->business_date;
 }
 
@@ -109,11 +96,21 @@ static void line_rows_say_new(struct line_rows *rows, const struct match_reading
 static struct line_rows line_rows_of_tonight(const struct match_reading *reading,
                                              const struct match_tonight *tonight)
 {
-    struct line_rows rows = line_rows_beside(reading->arena, tonight->line_count, tonight->lines);
+    struct line_rows rows = {.lines = tonight->lines,
+                             .received = ARENA_ARRAY(reading->arena, day_t, tonight->line_count)};
 
     while (rows.count < tonight->line_count)
         line_rows_say_new(&rows, reading);
     return rows;
+}
+
+/* With room for lines held or paid before, and for tonight's. */
+static struct line_rows line_rows_new(struct arena *arena, size_t before, size_t tonight)
+{
+    return (struct line_rows){.lines = ARENA_ARRAY(arena, struct bill_line, before + tonight),
+                              .carried_count = before,
+                              .carried = ARENA_ARRAY(arena, struct carried, before),
+                              .received = ARENA_ARRAY(arena, day_t, before + tonight)};
 }
 
 static void line_rows_add_held(struct line_rows *rows, const struct match_reading *reading,
@@ -159,7 +156,7 @@ static bool line_rows_add_paid(struct line_rows *rows, const struct match_readin
     return true;
 }
 
-/* Held lines come before tonight's, as their numbers do. */
+/* Held lines come before tonight's, as their numbers do; paid ones instead of tonight's. */
 static bool gather_lines(const struct match_reading *reading, const struct match_tonight *tonight,
                          const struct paid_lines *paid, struct line_rows *rows_r,
                          struct error *error_r)
@@ -172,8 +169,9 @@ static bool gather_lines(const struct match_reading *reading, const struct match
     }
     if (!query_held_lines(reading, &held, error_r))
         return false;
-    *rows_r = line_rows_new(reading->arena,
-                            db_rows(held) + tonight->line_count + (paid == NULL ? 0 : paid->count));
+    assert(paid == NULL || tonight->line_count == 0);
+    *rows_r = line_rows_new(reading->arena, db_rows(held) + (paid == NULL ? 0 : paid->count),
+                            tonight->line_count);
     line_rows_add_held(rows_r, reading, held);
     db_result_free(held);
     line_rows_add_new(rows_r, reading, tonight);
@@ -207,6 +205,7 @@ static bool read_lines(const struct match_reading *reading, const struct paid_li
     lines_mark_uneven(reading->record, &rows);
     input->line_count = rows.count;
     input->lines = rows.lines;
+    input->carried_count = rows.carried_count;
     input->carried = rows.carried;
     *received_r = rows.received;
     return true;

@@ -42,7 +42,7 @@ bool match_write_is_news(const struct carried *carried, const struct verdict *ve
 
 static bool is_news(const struct writing *writing, size_t i)
 {
-    return match_write_is_news(&writing->input->carried[i], &writing->verdicts[i]);
+    return match_write_is_news(carried_of_line(writing->input, i), &writing->verdicts[i]);
 }
 
 /* --- verdicts ----------------------------------------------------------------- */
@@ -332,7 +332,7 @@ static bool freed_write(const struct writing *writing, struct error *error_r)
     struct db_copy *copy = db_copy_begin(writing->db, sql_match_copy_freed);
 
     for (size_t i = 0; i < writing->input->line_count; i++) {
-        const struct carried *carried = &writing->input->carried[i];
+        const struct carried *carried = carried_of_line(writing->input, i);
         const struct past_line *giver = slot_giver(writing, i);
         bool leaves = leaves_slot(carried, &writing->verdicts[i]);
         if (leaves)
@@ -444,13 +444,13 @@ struct match_writer *match_writer_new(struct db *db, const struct run *run, bool
     return writer;
 }
 
-/* Lines carried are those that are held so far, and come first. */
+/* Lines carried are those that are held so far. */
 static bool forget_held(const struct match_writer *writer, const struct match_input *input,
                         struct error *error_r)
 {
     struct db_value values[] = {db_int8(writer->run->council_id), db_text(input->provider_ref)};
 
-    return input->line_count == 0 || !input->carried[0].is_carried ||
+    return input->carried_count == 0 ||
            db_execute(writer->db, sql_match_forget_held, COUNT_OF(values), values, NULL, error_r);
 }
 

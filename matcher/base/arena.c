@@ -17,7 +17,7 @@
 #define obstack_chunk_free  free
 
 #define CHUNK_BYTES       (64 * 1024 - 64)
-#define LARGE_BYTES       ((size_t)256 * 1024)
+#define LARGE_BYTES       ((size_t)16 * 1024) /* more would leave much of a chunk empty */
 #define FIRST_ARRAY_ITEMS 16
 
 struct arena {
@@ -140,19 +140,6 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size)
 
     return bytes >= LARGE_BYTES ? large_take(arena, large_block_new(bytes))
                                 : memset(obstack_alloc(&arena->small, (int)bytes), 0, bytes);
-}
-
-void arena_give_back(struct arena *arena, void *last, size_t bytes, size_t used)
-{
-    size_t mask = (size_t)obstack_alignment_mask(&arena->small);
-    size_t kept = (used + mask) & ~mask;
-
-    assert(used <= bytes);
-    if (bytes >= LARGE_BYTES)
-        return; /* its rest was never touched */
-    assert((char *)last + bytes <= (char *)obstack_base(&arena->small));
-    if (kept < bytes)
-        obstack_free(&arena->small, (char *)last + kept);
 }
 
 struct text arena_text(struct arena *arena, struct text t)

@@ -26,10 +26,6 @@ char *arena_bytes(struct arena *arena, size_t count);
 void *arena_room(struct arena *arena, size_t count, size_t size); /* as arena_alloc() */
 #define ARENA_ROOM(arena, type, count) ((type *)arena_room((arena), (count), sizeof(type)))
 
-/* Of `bytes` that the arena gave last, only the first `used` are kept: for what is written before
- * its length is known. */
-void arena_give_back(struct arena *arena, void *last, size_t bytes, size_t used);
-
 struct text arena_text(struct arena *arena, struct text t); /* a copy, NUL after it */
 char *arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

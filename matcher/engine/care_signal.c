@@ -97,7 +97,7 @@ void care_tally_night(struct care_tally *tally, const struct match_input *input,
 {
     size_t carried_count = 0;
 
-    for (size_t i = 0; i < input->line_count; i++)
+    for (size_t i = 0; i < input->carried_count; i++)
         carried_count += input->carried[i].is_carried;
     *doubts_r = (struct care_doubts){
         .compared = ARENA_ARRAY(tally->arena, size_t, carried_count),
@@ -105,8 +105,9 @@ void care_tally_night(struct care_tally *tally, const struct match_input *input,
     };
     for (size_t i = 0; i < input->line_count; i++) {
         const struct verdict *verdict = &output->verdicts[i];
-        if (input->carried[i].is_carried)
-            doubt_carried_line(doubts_r, i, &input->carried[i], &input->lines[i], verdict);
+        const struct carried *carried = carried_of_line(input, i);
+        if (carried->is_carried)
+            doubt_carried_line(doubts_r, i, carried, &input->lines[i], verdict);
         else
             tally_new_line(tally, &input->lines[i], verdict);
     }

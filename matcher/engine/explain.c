@@ -270,7 +270,7 @@ void match_explain(struct arena *arena, const struct rules *rules, const struct 
     *explanation_r = (struct explanation){.rules = rules,
                                           .input = input,
                                           .line = &input->lines[line_index],
-                                          .carried = &input->carried[line_index]};
+                                          .carried = carried_of_line(input, line_index)};
     scene.night = scene_walk(&scene, WALK_END);
     scene.open = &scene.night.bench.lines[line_index];
     output_r->verdicts = scene.night.verdicts;

@@ -209,6 +209,7 @@ static void slots_mark_decided(const struct workbench *bench, struct slot_index 
  * package has comes last. */
 struct gathering {
     struct workbench *bench;
+    struct arena *scratch;
     struct open_line **lines;
     const size_t *line_starts;
     const struct order_line **orders;
@@ -228,8 +229,8 @@ static bool belongs_to_group(const struct open_line *open)
 static void lines_gather(struct gathering *gathering)
 {
     const struct workbench *bench = gathering->bench;
-    uint32_t *numbers = ARENA_ROOM(bench->arena, uint32_t, bench->line_count);
-    size_t *places = ARENA_ROOM(bench->arena, size_t, bench->line_count);
+    uint32_t *numbers = ARENA_ROOM(gathering->scratch, uint32_t, bench->line_count);
+    size_t *places = ARENA_ROOM(gathering->scratch, size_t, bench->line_count);
 
     for (size_t i = 0; i < bench->line_count; i++) {
         const struct open_line *open = &bench->lines[i];
@@ -246,8 +247,8 @@ static void orders_gather(struct gathering *gathering)
 {
     const struct match_input *input = gathering->bench->input;
     struct arena *arena = gathering->bench->arena;
-    uint32_t *numbers = ARENA_ROOM(arena, uint32_t, input->order_count);
-    size_t *places = ARENA_ROOM(arena, size_t, input->order_count);
+    uint32_t *numbers = ARENA_ROOM(gathering->scratch, uint32_t, input->order_count);
+    size_t *places = ARENA_ROOM(gathering->scratch, size_t, input->order_count);
 
     for (size_t i = 0; i < input->order_count; i++) {
         const struct order_line *order = &input->orders[i];
@@ -267,8 +268,8 @@ static void orders_gather(struct gathering *gathering)
 static void past_gather(struct gathering *gathering)
 {
     const struct workbench *bench = gathering->bench;
-    uint32_t *numbers = ARENA_ROOM(bench->arena, uint32_t, bench->past_count);
-    size_t *places = ARENA_ROOM(bench->arena, size_t, bench->past_count);
+    uint32_t *numbers = ARENA_ROOM(gathering->scratch, uint32_t, bench->past_count);
+    size_t *places = ARENA_ROOM(gathering->scratch, size_t, bench->past_count);
 
     for (size_t i = 0; i < bench->past_count; i++) {
         const struct bill_line *line = &bench->past[i].past->line;
@@ -362,11 +363,12 @@ static int group_compare(const void *a, const void *b)
 
 struct groups groups_gather(struct workbench *bench)
 {
-    struct gathering gathering = {.bench = bench};
+    struct gathering gathering = {.bench = bench, .scratch = arena_new()};
 
     lines_gather(&gathering);
     orders_gather(&gathering);
     past_gather(&gathering);
+    arena_free(gathering.scratch);
     slots_gather(&gathering);
     struct groups groups = {0, ARENA_ROOM(bench->arena, struct group, bench->packages->count)};
     for (size_t n = 0; n < bench->packages->count; n++)

@@ -14,6 +14,8 @@
 #include "matcher/engine/repeat.h"
 #include "matcher/engine/walk.h"
 
+const struct carried nothing_carried = {.expected_pence = NOT_GIVEN};
+
 /* Services come in runs. */
 static const struct service_rule *service_of(const struct workbench *bench, size_t i)
 {
@@ -33,17 +35,19 @@ static struct open_line open_line_new(const struct workbench *bench, size_t i,
                                       struct verdict *verdict)
 {
     const struct bill_line *line = &bench->input->lines[i];
+    const struct carried *carried = carried_of_line(bench->input, i);
+
     return (struct open_line){
         .line = line,
-        .carried = &bench->input->carried[i],
+        .carried = carried,
         .verdict = verdict,
         .service = service_of(bench, i),
         .package = numbering_give(bench->packages, line->client_ref, line->service),
         .carer = carer_of(bench, line),
         .is_delivered = bill_line_is_delivered(line),
         .is_credit = bill_line_is_credit(line),
-        .is_carried = bench->input->carried[i].is_carried,
-        .is_decided = bench->input->carried[i].is_decided,
+        .is_carried = carried->is_carried,
+        .is_decided = carried->is_decided,
     };
 }
 
@@ -223,14 +227,15 @@ static bool any_given_back(const struct workbench *bench)
     return false;
 }
 
+/* Each is the first unless a line was given back. */
 static void identity_turns_take(struct workbench *bench)
 {
-    bool is_any = any_given_back(bench);
-
+    if (!any_given_back(bench))
+        return;
     for (size_t i = 0; i < bench->line_count; i++) {
         struct open_line *open = &bench->lines[i];
         if (verdict_is_paid(open->verdict))
-            open->verdict->identity_turn = is_any ? identity_turn(bench, open->line) : 1;
+            open->verdict->identity_turn = identity_turn(bench, open->line);
     }
 }
 
@@ -319,11 +324,15 @@ static bool is_settled(const struct group *group)
 
 static void step_pairing(struct walk *walk)
 {
+    struct arena *scratch = arena_new();
+
     for (size_t i = 0; i < walk->groups.count; i++) {
         struct group *group = &walk->groups.items[i];
-        visits_pair(&walk->bench, group);
+        visits_pair(&walk->bench, scratch, group);
         group->is_settled = is_settled(group);
+        arena_empty(scratch);
     }
+    arena_free(scratch);
 }
 
 static void step_totals(struct walk *walk)

@@ -57,6 +57,8 @@ struct carried {
     int64_t delivered_minutes;
 };
 
+extern const struct carried nothing_carried; /* of a line read tonight */
+
 /* A line paid before as a variance, by whichever provider, and not credited in full: what it took
  * from its client's purse of the week (engine/purse.h). */
 struct spent_line {
@@ -73,7 +75,8 @@ struct match_input {
     /* Tonight's lines in loading order: carried ones by line_id, then new ones. */
     size_t line_count;
     const struct bill_line *lines;
-    const struct carried *carried; /* parallel to lines */
+    size_t carried_count;
+    const struct carried *carried; /* of the first carried_count lines; the others are new */
 
     /* Lines of earlier nights that bear on them: of the same identity; named by
      * their credits; overlapping or near in time; and, whoever was paid for them,
@@ -102,6 +105,11 @@ struct match_input {
     size_t spent_count;
     const struct spent_line *spent;
 };
+
+static inline const struct carried *carried_of_line(const struct match_input *input, size_t i)
+{
+    return i < input->carried_count ? &input->carried[i] : &nothing_carried;
+}
 
 /* Verdicts have their checks unless they are matched: only explain.h asks for those. */
 struct match_output {

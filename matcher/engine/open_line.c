@@ -5,6 +5,7 @@
 void verdict_begin(struct verdict *verdict, const struct bill_line *line)
 {
     verdict->kind = VERDICT_HELD;
+    verdict->identity_turn = 1;
     verdict->billed_minutes = NOT_GIVEN;
     verdict->expected_minutes = NOT_GIVEN;
     verdict->expected_pence = NOT_GIVEN;

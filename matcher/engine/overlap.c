@@ -19,11 +19,13 @@ struct accepted {
     int64_t longest_s;
 };
 
-/* The stretches of each carer by themselves: those of number n at starts[n] up to starts[n + 1]. */
+/* What may take up carers' time, each carer's by itself: that of number n at starts[n] up to
+ * starts[n + 1].  Stretches are made of it a carer at a time: all of them would be much memory. */
 struct carers {
     size_t count;
     const size_t *starts;
-    struct stretch *stretches;
+    struct sort_key *keys; /* of stretch_of() */
+    struct sort_key *room; /* for as many keys as one carer has */
 };
 
 /* Those accepted beforehand first; then in the order of the walk: claimed start, with evidence
@@ -91,41 +93,54 @@ static struct sort_key key_of(const struct workbench *bench, size_t i)
                              i};
 }
 
-/* A carer's visits come client by client, so that keys that stand in order by the client have only
- * to be merged. */
-static void stretches_sort(const struct workbench *bench, struct sort_key *keys,
-                           struct sort_key *room, size_t count, struct stretch *stretches_r)
+static size_t stretch_count(const struct carers *carers, size_t n)
 {
-    sort_keys(keys, room, count);
+    return carers->starts[n + 1] - carers->starts[n];
+}
+
+/* Of the carer who has most. */
+static size_t stretch_count_most(const struct carers *carers)
+{
+    size_t most = 0;
+
+    for (size_t n = 0; n < carers->count; n++)
+        most = stretch_count(carers, n) > most ? stretch_count(carers, n) : most;
+    return most;
+}
+
+/* A carer's visits come client by client, so that keys that stand in order by the client have only
+ * to be merged.  Returns how many stretches carer n has. */
+static size_t stretches_sort(const struct workbench *bench, const struct carers *carers, size_t n,
+                             struct stretch *stretches_r)
+{
+    struct sort_key *keys = &carers->keys[carers->starts[n]];
+    size_t count = stretch_count(carers, n);
+
+    sort_keys(keys, carers->room, count);
     for (size_t i = 0; i < count; i++)
         stretches_r[i] = stretch_of(bench, keys[i].item);
     sort_items(stretches_r, count, sizeof(*stretches_r), stretch_compare);
+    return count;
 }
 
-static struct carers carers_gather(const struct workbench *bench)
+static struct carers carers_gather(const struct workbench *bench, struct arena *arena)
 {
     size_t past_count = bench->past_count, count = past_count + bench->line_count;
-    uint32_t *numbers = ARENA_ROOM(bench->arena, uint32_t, count);
-    size_t *places = ARENA_ROOM(bench->arena, size_t, count);
-    struct sort_key *keys = ARENA_ROOM(bench->arena, struct sort_key, count);
-    struct sort_key *room = ARENA_ROOM(bench->arena, struct sort_key, count);
+    uint32_t *numbers = ARENA_ROOM(arena, uint32_t, count);
+    size_t *places = ARENA_ROOM(arena, size_t, count);
 
     for (size_t i = 0; i < past_count; i++)
         numbers[i] = carer_of_past(bench, &bench->past[i]);
     for (size_t i = past_count; i < count; i++)
         numbers[i] = carer_of_tonight(&bench->lines[i - past_count]);
-    struct carers carers = {
-        bench->carers->count,
-        numbers_gather(bench->arena, count, numbers, bench->carers->count, places),
-        ARENA_ROOM(bench->arena, struct stretch, count)};
+    struct carers carers = {.count = bench->carers->count,
+                            .starts =
+                                numbers_gather(arena, count, numbers, bench->carers->count, places),
+                            .keys = ARENA_ROOM(arena, struct sort_key, count)};
     for (size_t i = 0; i < count; i++)
         if (numbers[i] != NUMBER_NONE)
-            keys[places[i]] = key_of(bench, i);
-    for (size_t n = 0; n < carers.count; n++) {
-        size_t first = carers.starts[n];
-        stretches_sort(bench, &keys[first], room, carers.starts[n + 1] - first,
-                       &carers.stretches[first]);
-    }
+            carers.keys[places[i]] = key_of(bench, i);
+    carers.room = ARENA_ROOM(arena, struct sort_key, stretch_count_most(&carers));
     return carers;
 }
 
@@ -201,14 +216,19 @@ static void stretch_walk(const struct workbench *bench, struct accepted *accepte
 
 void overlaps_find(struct workbench *bench)
 {
-    struct carers carers = carers_gather(bench);
-    struct stretch *room = ARENA_ROOM(bench->arena, struct stretch, carers.starts[carers.count]);
+    struct arena *arena = arena_new();
+    struct carers carers = carers_gather(bench, arena);
+    size_t most = stretch_count_most(&carers);
+    struct stretch *stretches = ARENA_ROOM(arena, struct stretch, most);
+    struct stretch *room = ARENA_ROOM(arena, struct stretch, most);
 
     for (size_t n = 0; n < carers.count; n++) {
         struct accepted accepted = {.items = room};
-        for (size_t i = carers.starts[n]; i < carers.starts[n + 1]; i++)
-            stretch_walk(bench, &accepted, &carers.stretches[i]);
+        size_t count = stretches_sort(bench, &carers, n, stretches);
+        for (size_t i = 0; i < count; i++)
+            stretch_walk(bench, &accepted, &stretches[i]);
     }
+    arena_free(arena);
 }
 
 /* --- looking at it again --------------------------------------------------- */
@@ -229,16 +249,17 @@ static struct obstacle_told obstacle_tell(const struct workbench *bench,
 const struct obstacle_told *overlaps_look(const struct workbench *bench,
                                           const struct open_line *open, size_t *count_r)
 {
-    struct carers carers = carers_gather(bench);
-    size_t count = carers.starts[carers.count];
-    struct accepted accepted = {.items = ARENA_ARRAY(bench->arena, struct stretch, count)};
-    struct obstacle_told *told = ARENA_ARRAY(bench->arena, struct obstacle_told, count);
+    struct carers carers = carers_gather(bench, bench->arena);
+    size_t most = stretch_count_most(&carers), count = 0;
+    struct stretch *stretches = ARENA_ARRAY(bench->arena, struct stretch, most);
+    struct accepted accepted = {.items = ARENA_ARRAY(bench->arena, struct stretch, most)};
+    struct obstacle_told *told = ARENA_ARRAY(bench->arena, struct obstacle_told, most);
 
     *count_r = 0;
+    if (open->carer != NUMBER_NONE)
+        count = stretches_sort(bench, &carers, open->carer, stretches);
     for (size_t i = 0; i < count; i++) {
-        const struct stretch *stretch = &carers.stretches[i];
-        if (!text_equal(stretch->line->carer_ref, open->line->carer_ref))
-            continue;
+        const struct stretch *stretch = &stretches[i];
         if (stretch->open != open) {
             stretch_walk(bench, &accepted, stretch);
             continue;

@@ -7,6 +7,7 @@
 /* Lines aligned together, with the slots that are still to be had. */
 struct round {
     const struct workbench *bench;
+    struct arena *arena; /* as long as its group is at hand */
     size_t line_count;
     struct open_line **lines; /* by delivered start */
     size_t slot_count;
@@ -56,8 +57,7 @@ static struct slot_range range_of(const struct round *round, size_t line, size_t
 /* Lines stand by delivered start, so that the first slot near enough only moves on. */
 static struct slot_range *ranges_of(const struct round *round)
 {
-    struct slot_range *ranges =
-        ARENA_ROOM(round->bench->arena, struct slot_range, round->line_count);
+    struct slot_range *ranges = ARENA_ROOM(round->arena, struct slot_range, round->line_count);
     size_t near = 0;
 
     for (size_t i = 0; i < round->line_count; i++) {
@@ -82,14 +82,16 @@ static void slot_give(const struct workbench *bench, struct slot *slot, struct o
 }
 
 /* The lines and the group's slots that nobody has taken. */
-static struct round round_open(const struct workbench *bench, const struct group *group,
-                               struct open_line **lines, size_t line_count)
+static struct round round_open(const struct workbench *bench, struct arena *arena,
+                               const struct group *group, struct open_line **lines,
+                               size_t line_count)
 {
     struct round round = {bench,
+                          arena,
                           line_count,
                           lines,
                           0,
-                          ARENA_ROOM(bench->arena, struct slot *, group->slot_count),
+                          ARENA_ROOM(arena, struct slot *, group->slot_count),
                           group->widest_window_s};
 
     for (size_t i = 0; i < group->slot_count; i++)
@@ -101,7 +103,7 @@ static struct round round_open(const struct workbench *bench, const struct group
 /* The slot of each line in the best pairing, or NO_SLOT_TAKEN. */
 static size_t *round_align(struct round *round)
 {
-    struct arena *arena = round->bench->arena;
+    struct arena *arena = round->arena;
     size_t *taken = ARENA_ROOM(arena, size_t, round->line_count);
     struct alignment alignment = {round->line_count, ranges_of(round), round->slot_count,
                                   pair_worth, round};
@@ -186,10 +188,10 @@ static bool is_visit_line(const struct group *group, const struct open_line *ope
 }
 
 /* The group's open lines of basis visit, in the order in which rounds take them. */
-static struct open_line **visit_lines(const struct workbench *bench, const struct group *group,
+static struct open_line **visit_lines(struct arena *arena, const struct group *group,
                                       size_t *count_r)
 {
-    struct open_line **lines = ARENA_ROOM(bench->arena, struct open_line *, group->line_count);
+    struct open_line **lines = ARENA_ROOM(arena, struct open_line *, group->line_count);
     size_t count = 0, near = 0;
 
     for (size_t i = 0; i < group->line_count; i++) {
@@ -211,14 +213,14 @@ static size_t round_end(struct open_line **lines, size_t count, size_t first)
     return end;
 }
 
-void visits_pair(struct workbench *bench, struct group *group)
+void visits_pair(struct workbench *bench, struct arena *scratch, struct group *group)
 {
     size_t count;
-    struct open_line **lines = visit_lines(bench, group, &count);
+    struct open_line **lines = visit_lines(scratch, group, &count);
 
     for (size_t first = 0, end; first < count; first = end) {
         end = round_end(lines, count, first);
-        struct round round = round_open(bench, group, &lines[first], end - first);
+        struct round round = round_open(bench, scratch, group, &lines[first], end - first);
         round_give(&round);
     }
 }
@@ -282,11 +284,11 @@ bool pairing_look(struct workbench *bench, struct group *group, const struct ope
                   struct pairing_sight *sight_r)
 {
     size_t count;
-    struct open_line **lines = visit_lines(bench, group, &count);
+    struct open_line **lines = visit_lines(bench->arena, group, &count);
 
     for (size_t first = 0, end; first < count; first = end) {
         end = round_end(lines, count, first);
-        struct round round = round_open(bench, group, &lines[first], end - first);
+        struct round round = round_open(bench, bench->arena, group, &lines[first], end - first);
         for (size_t i = 0; i < round.line_count; i++) {
             if (round.lines[i] == open) {
                 *sight_r = (struct pairing_sight){
@@ -307,9 +309,11 @@ struct pairing_worth pairing_worth_with(const struct workbench *bench,
 {
     size_t line = sight->line;
     int64_t window_s = sight->widest_window_s;
-    struct round before = {bench, line, sight->lines, slot, sight->slots, window_s};
-    struct round pair = {bench, 1, sight->lines + line, 1, sight->slots + slot, window_s};
+    struct arena *arena = bench->arena;
+    struct round before = {bench, arena, line, sight->lines, slot, sight->slots, window_s};
+    struct round pair = {bench, arena, 1, sight->lines + line, 1, sight->slots + slot, window_s};
     struct round after = {bench,
+                          arena,
                           sight->line_count - line - 1,
                           sight->lines + line + 1,
                           sight->slot_count - slot - 1,

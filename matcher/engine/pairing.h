@@ -7,8 +7,9 @@
 
 #include "matcher/engine/group.h"
 
-/* Ends those of the group's open lines of basis visit that get a slot. */
-void visits_pair(struct workbench *bench, struct group *group);
+/* Ends those of the group's open lines of basis visit that get a slot.  `scratch` may be emptied
+ * afterwards. */
+void visits_pair(struct workbench *bench, struct arena *scratch, struct group *group);
 
 /* Ends the others, once it is known which of tonight's pairs are paid. */
 void visits_end_unpaired(struct group *group);

@@ -69,7 +69,7 @@ static void decision_pay(const struct workbench *bench, struct open_line *open)
 
 void decisions_take_effect(struct workbench *bench)
 {
-    for (size_t i = 0; i < bench->line_count; i++) {
+    for (size_t i = 0; i < bench->input->carried_count; i++) {
         struct open_line *open = &bench->lines[i];
         if (!open->is_decided)
             continue;
@@ -204,16 +204,16 @@ static uint32_t name_count(const struct names *names, const struct bill_line *li
     return place;
 }
 
-static struct names names_count(const struct workbench *bench)
+static struct names names_count(const struct workbench *bench, struct arena *arena)
 {
     struct names names = {.place_count = 1};
 
     while (names.place_count < PLACES_A_LINE * (bench->past_count + bench->line_count))
         names.place_count *= 2;
     assert(names.place_count <= UINT32_MAX);
-    names.times = ARENA_ARRAY(bench->arena, uint8_t, names.place_count);
-    names.of_past = ARENA_ROOM(bench->arena, uint32_t, bench->past_count);
-    names.of_tonight = ARENA_ROOM(bench->arena, uint32_t, bench->line_count);
+    names.times = ARENA_ARRAY(arena, uint8_t, names.place_count);
+    names.of_past = ARENA_ROOM(arena, uint32_t, bench->past_count);
+    names.of_tonight = ARENA_ROOM(arena, uint32_t, bench->line_count);
     for (size_t i = 0; i < bench->past_count; i++)
         if (past_is_own(bench->input, &bench->past[i]))
             names.of_past[i] = name_count(&names, &bench->past[i].past->line);
@@ -234,7 +234,8 @@ static void appearance_add(struct identities *identities, struct arena *arena,
 /* Those of names that come several times, and lines that wait for a decision. */
 static void appearances_gather(const struct workbench *bench, struct identities *identities)
 {
-    struct names names = names_count(bench);
+    struct arena *scratch = arena_new();
+    struct names names = names_count(bench, scratch);
 
     for (size_t i = 0; i < bench->past_count; i++) {
         const struct past_state *past = &bench->past[i];
@@ -247,6 +248,7 @@ static void appearances_gather(const struct workbench *bench, struct identities 
         if (names.times[names.of_tonight[i]] == SEVERAL || waits_for_decision(open))
             appearance_add(identities, bench->arena, (struct appearance){open->line, open, NULL});
     }
+    arena_free(scratch);
     sort_items(identities->appearances, identities->appearance_count,
                sizeof(*identities->appearances), appearance_compare);
 }

@@ -76,13 +76,15 @@ struct text lot_content(struct arena *arena, const struct payment_lot *lot,
     size_t most = ROW_BYTES_BESIDES_TEXTS + lot->provider.length + lot->invoice_no.length;
     for (size_t i = 0; i < lot->line_count; i++)
         most += line_bytes_most(&lines[i]);
-    char *bytes = arena_bytes(arena, most);
+    struct arena *scratch = arena_new(); /* it is much less than it may be */
+    char *bytes = arena_bytes(scratch, most);
     char *to = put_lot(bytes, lot);
     for (size_t i = 0; i < lot->line_count; i++)
         to = put_line(to, &lines[i]);
     assert(to <= bytes + most);
-    arena_give_back(arena, bytes, most, (size_t)(to - bytes));
-    return (struct text){bytes, (size_t)(to - bytes)};
+    struct text content = arena_text(arena, (struct text){bytes, (size_t)(to - bytes)});
+    arena_free(scratch);
+    return content;
 }
 
 /* --- reading ---------------------------------------------------------------- */

@@ -114,16 +114,20 @@ struct finding_rows finding_rows_make(struct arena *arena, const struct match_in
 {
     struct text_buffer rows = {.arena = arena};
     struct finding_rows made = {.has_unchanged = false};
+    struct arena *scratch = arena_new(); /* a line's */
 
     for (size_t i = 0; i < input->line_count; i++) {
         const struct verdict *verdict = &output->verdicts[i];
-        bool is_news = match_write_is_news(&input->carried[i], verdict);
+        bool is_news = match_write_is_news(carried_of_line(input, i), verdict);
         made.has_unchanged = made.has_unchanged || !is_news;
         if (!is_news || (verdict->kind != VERDICT_VARIANCE && verdict->kind != VERDICT_HELD))
             continue;
-        struct reported_line line = line_of(&input->lines[i], verdict, detail_json(arena, verdict));
+        struct reported_line line =
+            line_of(&input->lines[i], verdict, detail_json(scratch, verdict));
         record_add(&rows, &line);
+        arena_empty(scratch);
     }
+    arena_free(scratch);
     made.bytes = text_buffer_text(&rows);
     return made;
 }

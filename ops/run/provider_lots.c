@@ -113,6 +113,7 @@ struct payments payments_make(struct arena *arena, struct text provider, size_t 
     for (size_t i = 0; i < lot_count; i++) {
         contents[i] = fill_lot(arena, payable, context, &lots[i], scratch);
         put_places(i, &lots[i], scratch, places);
+        lots[i].lines = NULL; /* they may go before the lots do */
     }
     return (struct payments){places, lot_count, lots, contents};
 }
@@ -121,18 +122,21 @@ struct payments provider_lots(struct arena *arena, const struct rules *rules,
                               const struct match_input *input, const struct match_output *output,
                               const day_t *due_dates, const struct ledger_codes *codes)
 {
+    struct arena *scratch = arena_new();
     struct paying paying = {rules,
                             input,
                             output->verdicts,
                             due_dates,
-                            terms_lookup_new(arena, rules->terms, input->provider_ref),
+                            terms_lookup_new(scratch, rules->terms, input->provider_ref),
                             codes};
-    struct lot_line *lines = ARENA_ARRAY(arena, struct lot_line, input->line_count);
+    struct lot_line *lines = ARENA_ROOM(scratch, struct lot_line, input->line_count);
     size_t line_count = 0;
 
     for (size_t i = 0; i < input->line_count; i++)
         if (verdict_is_paid(&output->verdicts[i]))
             lines[line_count++] = lot_line_of(&paying, i);
-    return payments_make(arena, input->provider_ref, input->line_count, line_count, lines,
-                         payable_of, &paying);
+    struct payments payments = payments_make(arena, input->provider_ref, input->line_count,
+                                             line_count, lines, payable_of, &paying);
+    arena_free(scratch);
+    return payments;
 }

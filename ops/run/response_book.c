@@ -1,6 +1,7 @@
 #include "ops/run/response_book.h"
 
 #include <assert.h>
+#include <stdatomic.h>
 
 #include "adapters/host/scratch_file.h"
 #include "adapters/outbound/line_response_csv.h"
@@ -95,50 +96,21 @@ static bool lines_add(struct making *making, const struct match_input *input,
     for (size_t i = 0; i < input->line_count; i++) {
         const struct verdict *verdict = &output->verdicts[i];
         assert(i == 0 || input->lines[i - 1].line_id < input->lines[i].line_id);
-        if (match_write_is_news(&input->carried[i], verdict) &&
+        if (match_write_is_news(carried_of_line(input, i), verdict) &&
             !line_add(making, &input->lines[i], verdict, due_dates[i], error_r))
             return false;
     }
     return true;
 }
 
-bool response_rows_make(struct arena *arena, struct db *db, int64_t council_id,
-                        const struct zone *zone, const struct match_input *input,
-                        const struct match_output *output, const day_t *due_dates,
-                        struct response_rows *rows_r, struct error *error_r)
-{
-    struct making making = {.arena = arena,
-                            .db = db,
-                            .council_id = council_id,
-                            .zone = zone,
-                            .scratch = arena_new(),
-                            .rows = {.arena = arena},
-                            .disputed = {.arena = arena}};
-
-    line_response_csv_go_on(&making.csv, &making.rows);
-    bool is_made = lines_add(&making, input, output, due_dates, error_r);
-    arena_free(making.scratch);
-    *rows_r = (struct response_rows){input->provider_ref, text_buffer_text(&making.rows),
-                                     text_buffer_text(&making.disputed), making.tally};
-    return is_made;
-}
-
 /* --- the book --------------------------------------------------------------------- */
-
-/* A provider's rows in the file: all, then the disputed ones. */
-struct page {
-    struct text provider;
-    int64_t offset;
-    size_t rows_length, disputed_length;
-    struct response_tally tally;
-};
 
 struct response_book {
     struct arena *arena;
     struct scratch_file file;
-    int64_t end;
+    _Atomic int64_t end; /* where the next rows go */
     size_t count, room;
-    struct page *pages;
+    struct response_page *pages;
 };
 
 bool response_book_open(const char *folder, struct response_book **book_r, struct error *error_r)
@@ -162,25 +134,53 @@ void response_book_close(struct response_book *book)
     arena_free(book->arena);
 }
 
-static bool rows_append(struct response_book *book, struct text rows, struct error *error_r)
+static bool rows_append(struct response_book *book, const struct making *making,
+                        struct response_page *page_r, struct error *error_r)
 {
-    int64_t offset = book->end;
+    struct text rows = text_buffer_text(&making->rows);
+    struct text disputed = text_buffer_text(&making->disputed);
+    int64_t offset = atomic_fetch_add_explicit(&book->end, (int64_t)(rows.length + disputed.length),
+                                               memory_order_relaxed);
 
-    book->end += (int64_t)rows.length;
-    return scratch_file_write(&book->file, offset, rows, error_r);
+    *page_r = (struct response_page){.offset = offset,
+                                     .rows_length = rows.length,
+                                     .disputed_length = disputed.length,
+                                     .tally = making->tally};
+    return scratch_file_write(&book->file, offset, rows, error_r) &&
+           scratch_file_write(&book->file, offset + (int64_t)rows.length, disputed, error_r);
 }
 
-bool response_book_add(struct response_book *book, const struct response_rows *rows,
-                       struct error *error_r)
+bool response_book_write(struct response_book *book, struct db *db, int64_t council_id,
+                         const struct zone *zone, const struct match_input *input,
+                         const struct match_output *output, const day_t *due_dates,
+                         struct response_page *page_r, struct error *error_r)
 {
-    if (rows->rows.length == 0)
-        return true;
+    struct arena *arena = arena_new();
+    struct making making = {.arena = arena,
+                            .db = db,
+                            .council_id = council_id,
+                            .zone = zone,
+                            .scratch = arena_new(),
+                            .rows = {.arena = arena},
+                            .disputed = {.arena = arena}};
+
+    line_response_csv_go_on(&making.csv, &making.rows);
+    bool is_written = lines_add(&making, input, output, due_dates, error_r) &&
+                      rows_append(book, &making, page_r, error_r);
+    arena_free(making.scratch);
+    arena_free(arena);
+    return is_written;
+}
+
+void response_book_add(struct response_book *book, struct text provider,
+                       const struct response_page *page)
+{
+    if (page->rows_length == 0)
+        return;
     book->pages =
         arena_grow(book->arena, book->pages, &book->room, book->count + 1, sizeof(*book->pages));
-    book->pages[book->count++] =
-        (struct page){arena_text(book->arena, rows->provider), book->end, rows->rows.length,
-                      rows->disputed.length, rows->tally};
-    return rows_append(book, rows->rows, error_r) && rows_append(book, rows->disputed, error_r);
+    book->pages[book->count] = *page;
+    book->pages[book->count++].provider = arena_text(book->arena, provider);
 }
 
 size_t response_book_count(const struct response_book *book)
@@ -196,7 +196,7 @@ struct text response_book_provider(const struct response_book *book, size_t inde
 bool response_book_rows(const struct response_book *book, size_t index, struct arena *arena,
                         struct response_rows *rows_r, struct error *error_r)
 {
-    const struct page *page = &book->pages[index];
+    const struct response_page *page = &book->pages[index];
     size_t length = page->rows_length + page->disputed_length;
     char *bytes = arena_bytes(arena, length);
 

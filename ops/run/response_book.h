@@ -26,20 +26,28 @@ struct response_rows {
     struct response_tally tally;
 };
 
-/* Of the lines that the run says something new of; in the arena.  The session is asked for the
- * names of files. */
-bool response_rows_make(struct arena *arena, struct db *db, int64_t council_id,
-                        const struct zone *zone, const struct match_input *input,
-                        const struct match_output *output, const day_t *due_dates,
-                        struct response_rows *rows_r, struct error *error_r);
+/* Where a provider's rows lie in the file: all, then the disputed ones. */
+struct response_page {
+    struct text provider; /* once it is in the book */
+    int64_t offset;
+    size_t rows_length, disputed_length;
+    struct response_tally tally;
+};
 
 /* `folder`: where the file is to lie. */
 bool response_book_open(const char *folder, struct response_book **book_r, struct error *error_r);
 void response_book_close(struct response_book *book); /* NULL is allowed */
 
+/* Rows of the lines that the run says something new of, into the file; threads may write at the
+ * same time.  The session is asked for the names of files. */
+bool response_book_write(struct response_book *book, struct db *db, int64_t council_id,
+                         const struct zone *zone, const struct match_input *input,
+                         const struct match_output *output, const day_t *due_dates,
+                         struct response_page *page_r, struct error *error_r);
+
 /* Providers come ascending as bytes; one without rows is left out. */
-bool response_book_add(struct response_book *book, const struct response_rows *rows,
-                       struct error *error_r);
+void response_book_add(struct response_book *book, struct text provider,
+                       const struct response_page *page);
 
 size_t response_book_count(const struct response_book *book);
 struct text response_book_provider(const struct response_book *book, size_t index);

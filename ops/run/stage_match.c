@@ -76,7 +76,7 @@ static void count_out(struct run_totals *totals, const struct bill_line *line,
  * together, if they are several: what bounds memory besides the largest of them.  Lines held since
  * earlier nights are few. */
 #define PROVIDERS_AT_WORK 3
-#define LINES_AT_WORK     ((size_t)250 * 1000)
+#define LINES_AT_WORK     ((size_t)600 * 1000)
 
 /* One more hand than workers, for mostly one of them waits for the database; but none without a
  * provider. */
@@ -120,7 +120,7 @@ struct provider_work {
     struct arena *arena; /* what follows lies in it; the largest ones bound memory */
     struct judged judged;
     struct free_slots free_slots;
-    struct response_rows responses;
+    struct response_page responses;
     struct finding_rows findings;
 };
 
@@ -225,9 +225,9 @@ static bool books_prepare(const struct match_work *work, struct db *db,
     if (night->responses == NULL)
         return true;
     provider->findings = finding_rows_make(provider->arena, &judged->input, &judged->output);
-    return response_rows_make(provider->arena, db, night->run.council_id, night->zone,
-                              &judged->input, &judged->output, judged->due_dates,
-                              &provider->responses, error_r);
+    return response_book_write(night->responses, db, night->run.council_id, night->zone,
+                               &judged->input, &judged->output, judged->due_dates,
+                               &provider->responses, error_r);
 }
 
 static bool judge_under(const struct match_work *work, struct db *db,
@@ -302,9 +302,10 @@ static bool books_keep(struct match_work *work, const struct provider_work *prov
 
     if (work->finds_free_slots)
         free_slots_keep(night->arena, &work->free_slots, &provider->free_slots);
-    return night->responses == NULL ||
-           (response_book_add(night->responses, &provider->responses, error_r) &&
-            finding_book_add(night->findings, &provider->findings, error_r));
+    if (night->responses == NULL)
+        return true;
+    response_book_add(night->responses, provider->provider, &provider->responses);
+    return finding_book_add(night->findings, &provider->findings, error_r);
 }
 
 /* In turn, by the stage's own session. */
@@ -317,7 +318,7 @@ static bool provider_write(void *context, void *piece, struct error *error_r)
     const struct match_output *output = &provider->judged.output;
 
     for (size_t i = 0; i < input->line_count; i++) {
-        count_in(&work->totals, &input->lines[i], &input->carried[i], &output->verdicts[i]);
+        count_in(&work->totals, &input->lines[i], carried_of_line(input, i), &output->verdicts[i]);
         count_out(&work->totals, &input->lines[i], &output->verdicts[i]);
     }
     if (!books_keep(work, provider, error_r) ||

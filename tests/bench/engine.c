@@ -204,7 +204,6 @@ static int64_t match_one(const struct bench_council *council, const struct broug
         .provider_ref = ref,
         .line_count = brought.bill_count,
         .lines = brought.bills,
-        .carried = ARENA_ARRAY(brought.arena, struct carried, brought.bill_count),
         .order_count = brought.order_count,
         .orders = brought.orders,
     };

@@ -1489,8 +1489,9 @@ void slow_match(struct arena *arena, const struct rules *rules, const struct mat
     for (size_t i = 0; i < input->past_count; i++)
         night.credited[i] = input->past[i].credited_pence;
     for (size_t i = 0; i < night.count; i++) {
-        night.items[i] = (struct item){
-            .line = &input->lines[i], .carried = &input->carried[i], .period_first = DAY_NOT_GIVEN};
+        night.items[i] = (struct item){.line = &input->lines[i],
+                                       .carried = carried_of_line(input, i),
+                                       .period_first = DAY_NOT_GIVEN};
         night.items[i].verdict.expected_pence = NOT_GIVEN;
         take_times(&night, &night.items[i]);
         decide_one(&night, &night.items[i]);

@@ -407,6 +407,7 @@ static struct bill_line *add_line(struct world *world)
     struct bill_line *line = &world->lines[i];
 
     assert(i < WORLD_MAX);
+    world->input.carried_count = world->input.line_count;
     world->carried[i] = (struct carried){.expected_pence = NOT_GIVEN};
     *line = (struct bill_line){
         .line_id = ++world->last_line_id,
@@ -588,6 +589,7 @@ static void repeat_line(struct world *world, size_t i)
     size_t at = world->input.line_count++;
 
     assert(at < WORLD_MAX);
+    world->input.carried_count = world->input.line_count;
     again.line_id = ++world->last_line_id;
     if (chance(world, 60)) {
         again.claimed_start_s += between(world, -2, 2) * 60;
@@ -700,7 +702,7 @@ static void keep_tonight(struct world *world, const struct verdict *verdicts)
             world->carried[kept++] = carry(world, &line, verdict);
         }
     }
-    world->input.line_count = kept;
+    world->input.line_count = world->input.carried_count = kept;
 }
 
 /* Of a past line: a credit, the line again, or the visit again under another name. */

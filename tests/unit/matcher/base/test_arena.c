@@ -145,35 +145,6 @@ START_TEST(what_was_room_is_zero_where_that_is_asked_for)
 }
 END_TEST
 
-START_TEST(what_is_given_back_is_given_again)
-{
-    unsigned char *written = arena_alloc(arena, 1000, 1);
-
-    memset(written, 7, 1000);
-    arena_give_back(arena, written, 1000, 21);
-    unsigned char *next = arena_alloc(arena, 1000, 1);
-    ck_assert(next > written + 20);
-    ck_assert(next < written + 100);
-    ck_assert_uint_eq((uintptr_t)next % _Alignof(max_align_t), 0);
-    for (unsigned i = 0; i < 1000; i++)
-        ck_assert_uint_eq(next[i], 0);
-    for (unsigned i = 0; i < 21; i++)
-        ck_assert_uint_eq(written[i], 7);
-}
-END_TEST
-
-START_TEST(all_or_nothing_may_be_given_back)
-{
-    static const size_t sizes[] = {0, 1, 16, 4096, 300000};
-
-    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-        arena_give_back(arena, arena_alloc(arena, sizes[i], 1), sizes[i], sizes[i]);
-        arena_give_back(arena, arena_alloc(arena, sizes[i], 1), sizes[i], 0);
-        check_fresh(sizes[i]);
-    }
-}
-END_TEST
-
 START_TEST(no_arena_is_freed_as_nothing)
 {
     arena_free(NULL);
@@ -191,9 +162,7 @@ int main(void)
     tcase_add_test(tcase, an_array_grows_and_keeps_what_it_held);
     tcase_add_test(tcase, an_array_may_grow_by_many_at_once);
     tcase_add_test(tcase, what_was_room_is_zero_where_that_is_asked_for);
-    tcase_add_test(tcase, what_is_given_back_is_given_again);
     tcase_add_test(tcase, huge_memory_is_zeroed_also_after_emptying);
-    tcase_add_test(tcase, all_or_nothing_may_be_given_back);
     tcase_add_test(tcase, no_arena_is_freed_as_nothing);
     Suite *suite = suite_create("matcher/base/arena");
     suite_add_tcase(suite, tcase);

@@ -138,6 +138,7 @@ static inline struct bill_line *bill(struct night *night, const char *client, co
     struct text nothing = TEXT_LITERAL("");
 
     ck_assert_uint_lt(i, NIGHT_MAX);
+    night->input.carried_count = night->input.line_count;
     night->carried[i] = (struct carried){.expected_pence = NOT_GIVEN};
     *line = (struct bill_line){
         .line_id = ++night->last_line_id,
@@ -458,7 +459,7 @@ static inline void night_next(struct night *night)
             night->carried[kept++] = carried_of(verdict);
         }
     }
-    night->input.line_count = kept;
+    night->input.line_count = night->input.carried_count = kept;
 }
 
 /* A line paid before tonight, that took no slot: the test says what else it had. */
@@ -480,7 +481,7 @@ static inline struct past_line *paid_before(struct night *night, const char *cli
         .period_first = DAY_NOT_GIVEN,
     };
     past->line.net_pence = payable_pence;
-    night->input.line_count--;
+    night->input.carried_count = --night->input.line_count;
     return past;
 }
 
