@@ -207,6 +207,14 @@ static void copies_free(struct db *db)
     db->copies = db->copy_in_hand = NULL;
 }
 
+bool db_look_up_only(struct db *db, bool look_up, struct error *error_r)
+{
+    return command(db,
+                   look_up ? "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off"
+                           : "SET plan_cache_mode = force_custom_plan; SET enable_seqscan = on",
+                   error_r);
+}
+
 void db_close(struct db *db)
 {
     if (db == NULL)

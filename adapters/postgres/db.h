@@ -22,6 +22,11 @@ struct db;
 bool db_open(const char *conninfo, struct db **db_r, struct error *error_r);
 void db_close(struct db *db);
 
+/* Whether from now on the session only looks up what keys find, and asks the same time and again:
+ * then a statement keeps its first plan, by index alone, which is right however its tables grow. As
+ * a session begins it is planned each time, for a night fills tables that were empty. */
+bool db_look_up_only(struct db *db, bool look_up, struct error *error_r);
+
 /* In a dry run db_commit() keeps nothing: one outer transaction is rolled back
  * by db_close(); later stages of the same session still see what earlier ones
  * wrote. Set once, right after db_open(). */

@@ -56,7 +56,7 @@ bool loader_open(struct db *db, struct arena *arena, const struct run *run,
     db_result_free(result);
     loader->orders_seen = seen_keys_new();
     loader->own_lane = lane_new(loader, db);
-    return true;
+    return db_look_up_only(db, true, error_r); /* until all files are read */
 }
 
 struct load_lane *loader_own_lane(struct loader *loader)
@@ -347,7 +347,7 @@ static bool planner_tell(const struct loader *loader, struct error *error_r)
 
 bool loader_close(struct loader *loader, struct run_totals *totals_r, struct error *error_r)
 {
-    bool is_closed = lanes_commit(loader, error_r) &&
+    bool is_closed = lanes_commit(loader, error_r) && db_look_up_only(loader->db, false, error_r) &&
                      package_table_flush(loader->packages, error_r) &&
                      load_orders_settle(loader, error_r) && planner_tell(loader, error_r);
 

@@ -344,7 +344,8 @@ static bool sessions_open(struct match_work *work, size_t hands, struct error *e
             session->db = work->night->db;
         else
             is_open = db_open(work->night->config->database, &session->db, error_r) &&
-                      run_lane_begin(session->db, work->night->run.council_id, error_r);
+                      run_lane_begin(session->db, work->night->run.council_id, error_r) &&
+                      db_look_up_only(session->db, true, error_r);
         session_give_back(work, session);
     }
     return is_open;
