@@ -3,12 +3,18 @@
 #include "adapters/postgres/load_lane.h"
 #include "sql_statements.h"
 
+static bool row_copy(struct load_lane *lane, const char *copy_sql, size_t value_count,
+                     const struct db_value *values, struct error *error_r)
+{
+    if (!load_lane_copy(lane, copy_sql, error_r))
+        return false;
+    db_copy_values(lane->copy, value_count, values);
+    return true;
+}
+
 bool load_lane_add_evidence(struct load_lane *lane, const struct evidence *e, struct error *error_r)
 {
     bool has_method = e->method != EVIDENCE_METHOD_COUNT;
-
-    if (!load_lane_copy(lane, sql_load_copy_evidence, error_r))
-        return false;
     struct db_value values[] = {
         db_int8(lane->loader->run.council_id),
         db_int8(record_id(lane, e->source_row)),
@@ -24,9 +30,8 @@ bool load_lane_add_evidence(struct load_lane *lane, const struct evidence *e, st
         db_text_or_null(has_method ? text_of(evidence_method_word(e->method))
                                    : (struct text){NULL, 0}),
     };
-    db_copy_values(lane->copy, COUNT_OF(values), values);
     lane->rows_in_file++;
-    return true;
+    return row_copy(lane, sql_load_copy_evidence, COUNT_OF(values), values, error_r);
 }
 
 bool load_lane_add_rate(struct load_lane *lane, const struct rate_entry *r, struct error *error_r)
@@ -48,7 +53,7 @@ bool load_lane_add_rate(struct load_lane *lane, const struct rate_entry *r, stru
         db_date(r->valid_to),
     };
     lane->rows_in_file++;
-    return db_execute(lane->loader->db, sql_load_add_rate, COUNT_OF(values), values, NULL, error_r);
+    return row_copy(lane, sql_load_copy_rates, COUNT_OF(values), values, error_r);
 }
 
 bool load_lane_add_provider(struct load_lane *lane, const struct provider *p, struct error *error_r)
@@ -72,8 +77,7 @@ bool load_lane_add_provider(struct load_lane *lane, const struct provider *p, st
         db_text(text_of(provider_status_word(p->status))),
         db_int8(p->per_transaction_limit_pence),
     };
-    return db_execute(lane->loader->db, sql_load_add_provider, COUNT_OF(values), values, NULL,
-                      error_r);
+    return row_copy(lane, sql_load_copy_providers, COUNT_OF(values), values, error_r);
 }
 
 bool load_lane_add_contact(struct load_lane *lane, const struct contact *c, struct error *error_r)
@@ -86,8 +90,7 @@ bool load_lane_add_contact(struct load_lane *lane, const struct contact *c, stru
         db_text(c->email),
         db_text_or_null(c->name),
     };
-    return db_execute(lane->loader->db, sql_load_add_contact, COUNT_OF(values), values, NULL,
-                      error_r);
+    return row_copy(lane, sql_load_copy_contacts, COUNT_OF(values), values, error_r);
 }
 
 bool load_lane_add_suspension(struct load_lane *lane, const struct suspension *s,
@@ -102,8 +105,7 @@ bool load_lane_add_suspension(struct load_lane *lane, const struct suspension *s
         db_date(s->to),
         db_text_or_null(s->reason),
     };
-    return db_execute(lane->loader->db, sql_load_add_suspension, COUNT_OF(values), values, NULL,
-                      error_r);
+    return row_copy(lane, sql_load_copy_suspensions, COUNT_OF(values), values, error_r);
 }
 
 bool load_lane_add_paid(struct load_lane *lane, const struct paid_before *p, struct error *error_r)
@@ -121,7 +123,7 @@ bool load_lane_add_paid(struct load_lane *lane, const struct paid_before *p, str
         db_text_or_null(p->line_no),
         db_int8(p->amount_pence),
     };
-    return db_execute(lane->loader->db, sql_load_add_paid, COUNT_OF(values), values, NULL, error_r);
+    return row_copy(lane, sql_load_copy_paid, COUNT_OF(values), values, error_r);
 }
 
 bool load_lane_add_decision(struct load_lane *lane, const struct decision *d, struct error *error_r)
