@@ -85,7 +85,7 @@ static void count_out(struct run_totals *totals, const struct bill_line *line,
 /* A session, that of the stage or one of its own for verdicts. */
 struct session {
     struct session *next;
-    struct db *db;
+    struct db *db; /* NULL: nobody has needed it yet */
 };
 
 /* What the work of all providers has in common; only the free sessions change while hands judge,
@@ -140,6 +140,17 @@ static void session_give_back(struct match_work *work, struct session *session)
     session->next = work->free_sessions;
     work->free_sessions = session;
     pthread_mutex_unlock(&work->lock);
+}
+
+/* Opened by the hand that needs it first, while others are at work. */
+static bool session_open(const struct match_work *work, struct session *session,
+                         struct error *error_r)
+{
+    const struct council_night *night = work->night;
+
+    return session->db != NULL || (db_open(night->config->database, &session->db, error_r) &&
+                                   run_lane_begin(session->db, night->run.council_id, error_r) &&
+                                   db_look_up_only(session->db, true, error_r));
 }
 
 static bool provider_next(void *context, void *piece, bool *has_one_r, struct error *error_r)
@@ -264,7 +275,8 @@ static bool provider_judge(void *context, void *piece, struct error *error_r)
     struct match_work *work = context;
     struct provider_work *provider = piece;
     struct session *session = session_take(work);
-    bool is_judged = judge_under(work, session->db, provider, error_r);
+    bool is_judged =
+        session_open(work, session, error_r) && judge_under(work, session->db, provider, error_r);
 
     session_give_back(work, session);
     return is_judged || failed_at(provider, error_r);
@@ -288,7 +300,8 @@ static bool provider_write_verdicts(void *context, void *piece, struct error *er
     struct match_work *work = context;
     struct provider_work *provider = piece;
     struct session *session = session_take(work);
-    bool is_written = match_write_verdicts(session->db, &work->night->run, provider->arena,
+    bool is_written = session_open(work, session, error_r) &&
+                      match_write_verdicts(session->db, &work->night->run, provider->arena,
                                            &provider->judged, error_r);
 
     session_give_back(work, session);
@@ -334,29 +347,27 @@ static bool provider_write(void *context, void *piece, struct error *error_r)
 
 /* A single hand writes all in the stage's session; several have one each for verdicts, and read by
  * it too. */
-static bool sessions_open(struct match_work *work, size_t hands, struct error *error_r)
+static void sessions_begin(struct match_work *work, size_t hands)
 {
-    bool is_open = true;
-
-    for (size_t i = 0; i < hands && is_open; i++) {
+    for (size_t i = 0; i < hands; i++) {
         struct session *session = &work->sessions[work->session_count++];
         if (hands == 1)
             session->db = work->night->db;
-        else
-            is_open = db_open(work->night->config->database, &session->db, error_r) &&
-                      run_lane_begin(session->db, work->night->run.council_id, error_r) &&
-                      db_look_up_only(session->db, true, error_r);
         session_give_back(work, session);
     }
-    return is_open;
+}
+
+static bool session_commit(const struct match_work *work, const struct session *session,
+                           struct error *error_r)
+{
+    return session->db == NULL || session->db == work->night->db ||
+           (db_copies_end(session->db, error_r) && db_commit(session->db, error_r));
 }
 
 static bool sessions_commit(const struct match_work *work, struct error *error_r)
 {
     for (size_t i = 0; i < work->session_count; i++)
-        if (work->sessions[i].db != work->night->db &&
-            !(db_copies_end(work->sessions[i].db, error_r) &&
-              db_commit(work->sessions[i].db, error_r)))
+        if (!session_commit(work, &work->sessions[i], error_r))
             return false;
     return true;
 }
@@ -405,9 +416,11 @@ static bool match_all(struct match_work *work, struct error *error_r)
 
     progress_begin("match", (int64_t)work->provider_count);
     work->writer = match_writer_new(work->night->db, &work->night->run, hands > 1);
-    bool is_matched = sessions_open(work, hands, error_r) &&
-                      providers_match(work, hands, error_r) &&
-                      match_writer_end(work->writer, error_r) && sessions_commit(work, error_r);
+    sessions_begin(work, hands);
+    bool is_matched =
+        db_look_up_only(work->night->db, true, error_r) && providers_match(work, hands, error_r) &&
+        match_writer_end(work->writer, error_r) &&
+        db_look_up_only(work->night->db, false, error_r) && sessions_commit(work, error_r);
     progress_end();
     sessions_close(work);
     match_writer_free(work->writer);
@@ -472,6 +485,15 @@ static bool work_prepare(struct match_work *work, struct error *error_r)
                          &work->standing, error_r);
 }
 
+/* As run_has_findings.sql, which need not be asked then. */
+static void note_findings(const struct match_work *work)
+{
+    const struct run_totals *totals = &work->totals;
+
+    if (totals->held > 0 || totals->rejected > 0)
+        work->night->has_findings = true;
+}
+
 static int64_t lines_of(const struct run_totals *totals)
 {
     return totals->matched + totals->variance + totals->held + totals->rejected + totals->duplicate;
@@ -515,6 +537,7 @@ bool stage_match(struct council_night *night, struct error *error_r)
 
     if (!responses_begin(night, error_r) || !match_under(&work, error_r))
         return false;
+    note_findings(&work);
     free_slots_leave(&work);
     return true;
 }

@@ -81,12 +81,11 @@ static bool find_missing(struct notify_work *work, struct error *error_r)
 static bool note_findings(const struct notify_work *work, struct error *error_r)
 {
     struct council_night *night = work->night;
-    bool has_findings;
 
-    if (!run_has_findings(night->db, &night->run, &has_findings, error_r))
-        return false;
-    night->has_findings = night->has_findings || has_findings || work->missing_count > 0;
-    return true;
+    if (work->missing_count > 0)
+        night->has_findings = true;
+    return night->has_findings ||
+           run_has_findings(night->db, &night->run, &night->has_findings, error_r);
 }
 
 bool stage_notify(struct council_night *night, struct error *error_r)
