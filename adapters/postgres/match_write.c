@@ -56,27 +56,27 @@ static const enum sheet_type verdict_columns[] = {
     SHEET_TEXT,        /* verdict */
     SHEET_TEXT,        /* reasons */
     SHEET_JSON,        /* detail */
+    SHEET_INT8,        /* expected_less_payable */
+    SHEET_INT4,        /* billed_less_delivered */
+    SHEET_INT4,        /* expected_less_delivered */
     SHEET_INT2,        /* identity_turn */
     SHEET_INT2,        /* turn */
     SHEET_INT8,        /* lot_id */
     SHEET_INT4,        /* vat_percent_e4 */
     SHEET_TEXT,        /* carer_ref */
-    SHEET_INT2,        /* item */
+    SHEET_INT2,        /* item_less_place */
     SHEET_TEXT,        /* line_no */
     SHEET_TIMESTAMPTZ, /* delivered_start */
     SHEET_TIMESTAMPTZ, /* delivered_end */
-    SHEET_INT8,        /* expected_pence */
     SHEET_INT8,        /* payable_pence */
     SHEET_INT8,        /* payable_vat_pence */
     SHEET_INT8,        /* order_id */
     SHEET_INT8,        /* order_key */
     SHEET_INT4,        /* delivered_minutes */
-    SHEET_INT4,        /* billed_minutes */
-    SHEET_INT4,        /* expected_minutes */
 };
 
-#define BLOCK_COLUMNS      11 /* from package_id on */
-#define PAID_BLOCK_COLUMNS 5  /* the last of them */
+#define BLOCK_COLUMNS 15 /* from package_id on */
+#define PAID_COLUMNS  6  /* the last of them */
 
 /* The codes, parted by commas. */
 static void sheet_reasons(struct sheet *sheet, uint64_t reasons)
@@ -101,6 +101,12 @@ static void sheet_reasons(struct sheet *sheet, uint64_t reasons)
 static int64_t unless(int64_t usual, int64_t value)
 {
     return value == usual ? NOT_GIVEN : value;
+}
+
+/* Neighbours agree in how far a number is from another more often than in the number. */
+static int64_t less(int64_t value, int64_t other)
+{
+    return given(value) ? value - other : NOT_GIVEN;
 }
 
 static int64_t unusual_end_s(const struct verdict *verdict)
@@ -131,15 +137,16 @@ static void paid_add(struct sheet *sheet, const struct writing *writing, size_t 
     sheet_int8(sheet, writing->judged->payments.lots[place->lot].lot_id);
     sheet_int4(sheet, unless(0, place->vat_percent_e4));
     sheet_text(sheet, writing->input->lines[i].carer_ref);
+    sheet_int2(sheet, place->item - sheet_place(writing->input->lines[i].line_id));
     sheet_end_block_columns(sheet);
-    sheet_int2(sheet, place->item);
 }
 
+/* Ends the block columns, and the block: verdict_sheet_pays_if_agreed. */
 static void unpaid_add(struct sheet *sheet)
 {
-    sheet_nulls(sheet, PAID_BLOCK_COLUMNS);
+    sheet_nulls(sheet, PAID_COLUMNS);
     sheet_end_block_columns(sheet);
-    sheet_null(sheet);
+    sheet_end_block(sheet);
 }
 
 /* What an order line's key is where it is not its id. */
@@ -173,6 +180,9 @@ static void verdict_add(struct sheet *sheet, const struct writing *writing, size
     sheet_text(sheet, unusual_word(verdict));
     sheet_reasons(sheet, verdict->reasons);
     sheet_json_or_null(sheet, detail_json(writing->arena, verdict));
+    sheet_int8(sheet, less(verdict->expected_pence, verdict->payable_pence));
+    sheet_int4(sheet, less(verdict->billed_minutes, verdict->delivered_minutes));
+    sheet_int4(sheet, less(verdict->expected_minutes, verdict->delivered_minutes));
     if (verdict_is_paid(verdict))
         paid_add(sheet, writing, i);
     else
@@ -180,14 +190,11 @@ static void verdict_add(struct sheet *sheet, const struct writing *writing, size
     sheet_text(sheet, line->line_no);
     sheet_timestamptz(sheet, verdict->delivered_start_s);
     sheet_timestamptz(sheet, unusual_end_s(verdict));
-    sheet_int8(sheet, verdict->expected_pence);
     sheet_int8(sheet, verdict->payable_pence);
     sheet_int8(sheet, unless(0, verdict->payable_vat_pence));
     sheet_int8(sheet, order == NULL ? NOT_GIVEN : order->order_id);
     sheet_int8(sheet, other_key(order));
     sheet_int4(sheet, verdict->delivered_minutes);
-    sheet_int4(sheet, verdict->billed_minutes);
-    sheet_int4(sheet, verdict->expected_minutes);
 }
 
 /* The row of the sheet in hand, and when its lines were delivered. */

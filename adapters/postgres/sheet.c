@@ -32,6 +32,7 @@ void sheet_column_grow(struct sheet *sheet, struct sheet_column *column, size_t 
 void sheet_clear(struct sheet *sheet)
 {
     sheet->line_count = sheet->block_count = 0;
+    sheet->has_open_block = false;
     sheet->at = sheet->column_count;
     for (size_t i = 0; i < sheet->column_count; i++)
         sheet->columns[i].used = sheet->columns[i].null_count = 0;
@@ -69,7 +70,7 @@ static bool says_the_same(const struct sheet_column *column)
 
 static bool goes_on(const struct sheet *sheet)
 {
-    if (sheet->block_count == 0)
+    if (!sheet->has_open_block)
         return false;
     for (size_t i = SHEET_BLOCK_0; i < sheet->line_0; i++)
         if (!says_the_same(&sheet->columns[i]))
@@ -99,6 +100,12 @@ void sheet_end_block_columns(struct sheet *sheet)
             column->last = sheet->block_count == 0 ? 0 : newest(column);
     }
     sheet->block_count += is_new ? 1 : 0;
+    sheet->has_open_block = true;
+}
+
+void sheet_end_block(struct sheet *sheet)
+{
+    sheet->has_open_block = false;
 }
 
 /* --- sending -------------------------------------------------------------------- */

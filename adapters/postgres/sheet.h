@@ -77,6 +77,7 @@ struct sheet {
     size_t line_0; /* the first of the columns with an element a line */
     size_t at;     /* column that comes next; column_count: none, the line is whole */
     int32_t line_count, block_count;
+    bool has_open_block;
     struct sheet_column columns[SHEET_COLUMNS_MOST];
 };
 
@@ -91,6 +92,8 @@ void copy_sheet(struct db_copy *copy, struct sheet *sheet);
 void sheet_clear(struct sheet *sheet);
 /* The line's block columns are there: it goes on with the block before if they say the same. */
 void sheet_end_block_columns(struct sheet *sheet);
+/* No line goes on with the block in hand. */
+void sheet_end_block(struct sheet *sheet);
 /* More room in a column for so many bytes. */
 void sheet_column_grow(struct sheet *sheet, struct sheet_column *column, size_t bytes);
 

@@ -497,7 +497,7 @@ $$;
 -- (sheet = line_id >> 7, place = line_id & 127): a row costs the same whatever it holds, so that a
 -- million lines are written as some ten thousand rows.  Every array has an element a line, or a block
 -- of neighbours, in one order; a column of NULLs only is NULL.  What most lines say is NULL: they are
--- matched.  A line is paid if it has an item.  turn counts how often the slot or service was paid and given back by a
+-- matched.  A line is paid if its block has a lot_id.  turn counts how often the slot or service was paid and given back by a
 -- credit in full, identity_turn the same of the invoice line.
 CREATE TABLE tallystick_data.verdict_sheet (
     council_id bigint NOT NULL,
@@ -516,56 +516,56 @@ CREATE TABLE tallystick_data.verdict_sheet (
     verdict text[] COMPRESSION lz4 COLLATE "C", -- NULL: matched
     reasons text[] COMPRESSION lz4 COLLATE "C", -- codes, parted by commas; NULL: none
     detail json[] COMPRESSION lz4,
+    expected_less_payable bigint[] COMPRESSION lz4, -- of their pence
+    billed_less_delivered integer[] COMPRESSION lz4, -- of their minutes
+    expected_less_delivered integer[] COMPRESSION lz4, -- of their minutes
     -- Of a block of paid lines:
     identity_turn smallint[] COMPRESSION lz4, -- NULL: 1
     turn smallint[] COMPRESSION lz4, -- NULL: 1
     lot_id bigint[] COMPRESSION lz4,
     vat_percent_e4 integer[] COMPRESSION lz4, -- NULL: 0
     carer_ref text[] COMPRESSION lz4 COLLATE "C",
+    item_less_place smallint[] COMPRESSION lz4, -- items are 1.. within a lot
     -- Of a line:
-    item smallint[] COMPRESSION lz4, -- of a paid one, 1.. within its lot
     line_no text[] COMPRESSION lz4 COLLATE "C" NOT NULL,
     delivered_start timestamptz[] COMPRESSION lz4 NOT NULL,
     delivered_end timestamptz[] COMPRESSION lz4, -- NULL: delivered_minutes after delivered_start
-    expected_pence bigint[] COMPRESSION lz4,
     payable_pence bigint[] COMPRESSION lz4 NOT NULL,
     payable_vat_pence bigint[] COMPRESSION lz4, -- NULL: 0
     order_id bigint[] COMPRESSION lz4, -- the version that it was compared with
     order_key bigint[] COMPRESSION lz4, -- of all versions; NULL: the order_id
     delivered_minutes integer[] COMPRESSION lz4 NOT NULL,
-    billed_minutes integer[] COMPRESSION lz4,
-    expected_minutes integer[] COMPRESSION lz4,
     CONSTRAINT verdict_sheet_pk PRIMARY KEY (council_id, sheet, run_id, provider),
     CONSTRAINT verdict_sheet_fits CHECK (cardinality(place) BETWEEN 1 AND 128),
     CONSTRAINT verdict_sheet_is_even CHECK (cardinality(place) = ALL (ARRAY[
-        cardinality(item), cardinality(line_no), cardinality(delivered_start),
-        cardinality(delivered_end), cardinality(expected_pence), cardinality(payable_pence),
-        cardinality(payable_vat_pence), cardinality(order_id), cardinality(order_key),
-        cardinality(delivered_minutes), cardinality(billed_minutes),
-        cardinality(expected_minutes)])),
+        cardinality(line_no), cardinality(delivered_start), cardinality(delivered_end),
+        cardinality(payable_pence), cardinality(payable_vat_pence), cardinality(order_id),
+        cardinality(order_key), cardinality(delivered_minutes)])),
     CONSTRAINT verdict_sheet_blocks_are_even CHECK (
         blocks[1] = place[1] AND cardinality(blocks) BETWEEN 1 AND cardinality(place)
         AND cardinality(blocks) = ALL (ARRAY[
             cardinality(package_id), cardinality(invoice_id), cardinality(slot),
             cardinality(verdict), cardinality(reasons), cardinality(detail),
-            cardinality(identity_turn), cardinality(turn), cardinality(lot_id),
-            cardinality(vat_percent_e4), cardinality(carer_ref)])),
+            cardinality(expected_less_payable), cardinality(billed_less_delivered),
+            cardinality(expected_less_delivered), cardinality(identity_turn), cardinality(turn),
+            cardinality(lot_id), cardinality(vat_percent_e4), cardinality(carer_ref),
+            cardinality(item_less_place)])),
     CONSTRAINT verdict_sheet_verdict_known CHECK (array_remove(verdict, NULL)
         <@ ARRAY['variance', 'held', 'rejected', 'duplicate'] COLLATE "C"),
-    -- As many blocks as are paid have a lot, no more lines than they can hold have an item, and no
-    -- more have what paid lines have; which of them: `verify`.
+    -- As many blocks as are paid have lot and item, and no more have what paid lines have; which of
+    -- them: `verify`.
     CONSTRAINT verdict_sheet_paid_is_complete CHECK (
         coalesce(cardinality(array_remove(lot_id, NULL)), 0) = cardinality(blocks)
             - coalesce(cardinality(array_remove(array_remove(verdict, NULL), 'variance')), 0)
-        AND cardinality(array_remove(item, NULL)) BETWEEN cardinality(array_remove(lot_id, NULL))
-            AND cardinality(place)
-                - coalesce(cardinality(array_remove(array_remove(verdict, NULL), 'variance')), 0)
-        AND (lot_id IS NULL) = (item IS NULL)
+        AND (lot_id IS NULL) = (item_less_place IS NULL)
+        AND cardinality(array_remove(lot_id, NULL)) = cardinality(array_remove(item_less_place, NULL))
         AND (lot_id IS NOT NULL OR num_nonnulls(identity_turn, turn, vat_percent_e4) = 0)),
+    -- A line that is not paid is a block by itself.
     CONSTRAINT verdict_sheet_pays_if_agreed CHECK (
         greatest(cardinality(array_remove(payable_pence, 0)),
                  cardinality(array_remove(payable_vat_pence, NULL)))
-        <= coalesce(cardinality(array_remove(item, NULL)), 0)),
+        <= CASE WHEN lot_id IS NULL THEN 0 ELSE cardinality(place)
+            - coalesce(cardinality(array_remove(array_remove(verdict, NULL), 'variance')), 0) END),
     -- Lines that are all matched say no more.
     CONSTRAINT verdict_sheet_matched_is_bare CHECK (
         (reasons IS NULL AND detail IS NULL) OR verdict IS NOT NULL)
@@ -709,32 +709,32 @@ SELECT s.council_id, s.sheet, (s.sheet << 7) + u.place AS line_id, s.run_id,
        s.package_id[u.block] AS package_id, s.invoice_id[u.block] AS invoice_id, u.delivered_start,
        coalesce(u.delivered_end,
            u.delivered_start + make_interval(mins => u.delivered_minutes)) AS delivered_end,
-       u.expected_pence, u.payable_pence, coalesce(u.payable_vat_pence, 0) AS payable_vat_pence,
+       u.payable_pence + s.expected_less_payable[u.block] AS expected_pence, u.payable_pence,
+       coalesce(u.payable_vat_pence, 0) AS payable_vat_pence,
        u.order_id, coalesce(u.order_key, u.order_id) AS order_key, u.delivered_minutes,
-       u.billed_minutes, u.expected_minutes, s.slot[u.block] AS slot, s.due_date,
+       u.delivered_minutes + s.billed_less_delivered[u.block] AS billed_minutes,
+       u.delivered_minutes + s.expected_less_delivered[u.block] AS expected_minutes,
+       s.slot[u.block] AS slot, s.due_date,
        coalesce(s.verdict[u.block], 'matched') AS verdict, s.provider, u.line_no,
        string_to_array(s.reasons[u.block], ',') AS reasons, s.detail[u.block]::jsonb AS detail,
-       CASE WHEN u.item IS NOT NULL THEN coalesce(s.identity_turn[u.block], 1::smallint) END
-           AS identity_turn,
-       CASE WHEN u.item IS NOT NULL THEN coalesce(s.turn[u.block], 1::smallint) END AS turn,
-       s.lot_id[u.block] AS lot_id, u.item,
-       CASE WHEN u.item IS NOT NULL THEN coalesce(s.vat_percent_e4[u.block], 0) END
+       CASE WHEN s.lot_id[u.block] IS NOT NULL THEN coalesce(s.identity_turn[u.block], 1::smallint)
+           END AS identity_turn,
+       CASE WHEN s.lot_id[u.block] IS NOT NULL THEN coalesce(s.turn[u.block], 1::smallint) END AS turn,
+       s.lot_id[u.block] AS lot_id, s.item_less_place[u.block] + u.place AS item,
+       CASE WHEN s.lot_id[u.block] IS NOT NULL THEN coalesce(s.vat_percent_e4[u.block], 0) END
            AS vat_percent_e4, s.carer_ref[u.block] AS carer_ref,
        y.claimed_start, y.secondary, y.period_first, y.counted_e4, c.credits_line_id
 FROM tallystick_data.judged_sheet s
 CROSS JOIN LATERAL (
     SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
-           unnest(s.item) AS item, unnest(s.line_no) AS line_no,
-           unnest(s.delivered_start) AS delivered_start, unnest(s.delivered_end) AS delivered_end,
-           unnest(s.expected_pence) AS expected_pence, unnest(s.payable_pence) AS payable_pence,
+           unnest(s.line_no) AS line_no, unnest(s.delivered_start) AS delivered_start,
+           unnest(s.delivered_end) AS delivered_end, unnest(s.payable_pence) AS payable_pence,
            unnest(s.payable_vat_pence) AS payable_vat_pence, unnest(s.order_id) AS order_id,
-           unnest(s.order_key) AS order_key, unnest(s.delivered_minutes) AS delivered_minutes,
-           unnest(s.billed_minutes) AS billed_minutes,
-           unnest(s.expected_minutes) AS expected_minutes) u
+           unnest(s.order_key) AS order_key, unnest(s.delivered_minutes) AS delivered_minutes) u
 LEFT JOIN tallystick_data.paid_service y ON y.council_id = s.council_id
-    AND y.line_id = (s.sheet << 7) + u.place AND u.item IS NOT NULL
+    AND y.line_id = (s.sheet << 7) + u.place AND s.lot_id[u.block] IS NOT NULL
 LEFT JOIN tallystick_data.paid_credit c ON c.council_id = s.council_id
-    AND c.line_id = (s.sheet << 7) + u.place AND u.item IS NOT NULL;
+    AND c.line_id = (s.sheet << 7) + u.place AND s.lot_id[u.block] IS NOT NULL;
 
 CREATE VIEW tallystick_data.paid_line AS
 SELECT v.council_id, v.sheet, v.line_id, v.run_id, v.provider, v.invoice_id, i.invoice_no, v.line_no,
@@ -751,7 +751,7 @@ SELECT v.council_id, v.sheet, v.line_id, v.run_id, v.provider, v.invoice_id, i.i
        v.vat_percent_e4, v.credits_line_id, v.due_date, v.lot_id, v.item
 FROM tallystick_data.verdict v
 LEFT JOIN tallystick_data.invoice i ON i.council_id = v.council_id AND i.invoice_id = v.invoice_id
-WHERE v.item IS NOT NULL;
+WHERE v.lot_id IS NOT NULL;
 
 -- Slots that were paid, and the line that each was paid to.  Where one looks slots up by order_key:
 -- AND s.stick = order_key >> 6.

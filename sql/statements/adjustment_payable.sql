@@ -14,7 +14,8 @@ CROSS JOIN LATERAL (
     CROSS JOIN LATERAL ROWS FROM (
         array_position(s.place, (o.line_id & 127)::smallint),
         width_bucket((o.line_id & 127)::smallint, s.blocks)) AS e (at, block)
-    WHERE s.council_id = $1 AND s.sheet = o.line_id >> 7 AND s.item[e.at] IS NOT NULL OFFSET 0) v
+    WHERE s.council_id = $1 AND s.sheet = o.line_id >> 7
+    AND e.at IS NOT NULL AND s.lot_id[e.block] IS NOT NULL OFFSET 0) v
 JOIN tallystick_data.invoice b ON b.council_id = $1 AND b.invoice_id = v.invoice_id
 JOIN tallystick_data.care_package k ON k.council_id = $1 AND k.package_id = v.package_id
 LEFT JOIN LATERAL (

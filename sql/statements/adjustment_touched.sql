@@ -26,9 +26,11 @@ WITH changed_order AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT l.line_id, s.provider, s.order_id[a.at] AS order_id
         FROM tallystick_data.verdict_sheet s
-        CROSS JOIN LATERAL array_position(s.place, (l.line_id & 127)::smallint) AS a (at)
-        WHERE s.council_id = $1 AND s.sheet = l.line_id >> 7 AND s.item[a.at] IS NOT NULL
-        AND s.run_id < $2 OFFSET 0) y
+        CROSS JOIN LATERAL ROWS FROM (
+            array_position(s.place, (l.line_id & 127)::smallint),
+            width_bucket((l.line_id & 127)::smallint, s.blocks)) AS a (at, block)
+        WHERE s.council_id = $1 AND s.sheet = l.line_id >> 7
+        AND a.at IS NOT NULL AND s.lot_id[a.block] IS NOT NULL AND s.run_id < $2 OFFSET 0) y
     CROSS JOIN LATERAL (
         SELECT s.planned_start[a.at] AS planned_start, s.planned_minutes[a.at] AS planned_minutes,
                s.rate_e6[a.at] AS rate_e6, s.unit_price_e6[a.at] AS unit_price_e6
@@ -73,8 +75,9 @@ WITH changed_order AS MATERIALIZED (
         FROM tallystick_data.verdict_sheet s
         CROSS JOIN LATERAL (
             SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
-                   unnest(s.delivered_start) AS delivered_start, unnest(s.item) AS item) u
-        WHERE s.council_id = $1 AND s.run_id < $2 AND s.item IS NOT NULL AND u.item IS NOT NULL
+                   unnest(s.delivered_start) AS delivered_start) u
+        WHERE s.council_id = $1 AND s.run_id < $2 AND s.lot_id IS NOT NULL
+        AND s.lot_id[u.block] IS NOT NULL
         AND s.provider = r.provider
         AND s.last_end >= r.valid_from::timestamptz - interval '2 days'
         AND s.first_start < r.valid_to::timestamptz + interval '3 days'
@@ -102,8 +105,9 @@ WITH changed_order AS MATERIALIZED (
             SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
                    unnest(s.delivered_start) AS delivered_start,
                    unnest(s.delivered_end) AS delivered_end,
-                   unnest(s.delivered_minutes) AS delivered_minutes, unnest(s.item) AS item) u
-        WHERE s.council_id = $1 AND s.run_id < $2 AND s.item IS NOT NULL AND u.item IS NOT NULL
+                   unnest(s.delivered_minutes) AS delivered_minutes) u
+        WHERE s.council_id = $1 AND s.run_id < $2 AND s.lot_id IS NOT NULL
+        AND s.lot_id[u.block] IS NOT NULL
         AND s.provider = w.provider AND s.first_start < w.to_at AND s.last_end > w.from_at
         OFFSET 0) z
     JOIN tallystick_data.care_package k ON k.council_id = $1 AND k.package_id = z.package_id
@@ -129,13 +133,15 @@ SELECT t.provider, t.line_id, t.cause, v.expected_pence, v.vat_percent_e4, b.net
        COALESCE(latest.number, 0), settled.new_expected_pence
 FROM once t
 CROSS JOIN LATERAL (
-    SELECT s.expected_pence[a.at] AS expected_pence, coalesce(s.vat_percent_e4[a.block], 0) AS vat_percent_e4,
+    SELECT s.payable_pence[a.at] + s.expected_less_payable[a.block] AS expected_pence,
+           coalesce(s.vat_percent_e4[a.block], 0) AS vat_percent_e4,
            s.payable_pence[a.at] AS payable_pence
     FROM tallystick_data.verdict_sheet s
     CROSS JOIN LATERAL ROWS FROM (
         array_position(s.place, (t.line_id & 127)::smallint),
         width_bucket((t.line_id & 127)::smallint, s.blocks)) AS a (at, block)
-    WHERE s.council_id = $1 AND s.sheet = t.line_id >> 7 AND s.item[a.at] IS NOT NULL OFFSET 0) v
+    WHERE s.council_id = $1 AND s.sheet = t.line_id >> 7
+    AND a.at IS NOT NULL AND s.lot_id[a.block] IS NOT NULL OFFSET 0) v
 CROSS JOIN LATERAL (
     SELECT s.net_pence[array_position(s.place, (t.line_id & 127)::smallint)] AS net_pence
     FROM tallystick_data.bill_sheet s

@@ -16,7 +16,8 @@ WITH known AS MATERIALIZED (
     SELECT k.line_id, v.*
     FROM known k
     CROSS JOIN LATERAL (
-        SELECT s.run_id, s.verdict[a.block] AS verdict, s.expected_pence[a.at] AS expected_pence,
+        SELECT s.run_id, s.verdict[a.block] AS verdict,
+               s.payable_pence[a.at] + s.expected_less_payable[a.block] AS expected_pence,
                s.reasons[a.block] AS reasons, s.order_id[a.at] AS order_id, s.slot[a.block] AS slot,
                s.delivered_start[a.at] AS delivered_start,
                s.delivered_minutes[a.at] AS delivered_minutes

@@ -22,8 +22,8 @@ CROSS JOIN LATERAL (
     CROSS JOIN LATERAL ROWS FROM (
         array_position(s.place, (b.line_id & 127)::smallint),
         width_bucket((b.line_id & 127)::smallint, s.blocks)) AS a (at, block)
-    WHERE s.council_id = $1 AND s.sheet = b.line_id >> 7 AND s.item[a.at] IS NOT NULL
-    OFFSET 0) y
+    WHERE s.council_id = $1 AND s.sheet = b.line_id >> 7
+    AND a.at IS NOT NULL AND s.lot_id[a.block] IS NOT NULL OFFSET 0) y
 LEFT JOIN LATERAL (
     SELECT s.order_no[a.block] AS order_no, s.order_line[a.at] AS order_line
     FROM tallystick_data.order_sheet s

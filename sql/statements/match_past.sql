@@ -60,10 +60,10 @@ WITH client_reach AS MATERIALIZED (
         FROM tallystick_data.verdict_sheet s
         CROSS JOIN LATERAL (
             SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
-                   unnest(s.line_no) AS line_no, unnest(s.item) AS item) u
+                   unnest(s.line_no) AS line_no) u
         WHERE s.council_id = $1 AND s.sheet = n.sheet AND s.provider = $2 AND s.run_id < $13
         AND u.line_no = ANY ($12::text[])
-        AND (u.item IS NOT NULL
+        AND (s.lot_id[u.block] IS NOT NULL
              OR (s.verdict[u.block] = 'rejected'
                  AND 'decided' = ANY (string_to_array(s.reasons[u.block], ','))))
         OFFSET 0) v
@@ -82,11 +82,11 @@ WITH client_reach AS MATERIALIZED (
             SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
                    unnest(s.delivered_start) AS delivered_start,
                    unnest(s.delivered_end) AS delivered_end,
-                   unnest(s.delivered_minutes) AS delivered_minutes, unnest(s.item) AS item) u
-        WHERE s.council_id = $1 AND s.provider = $2 AND s.run_id < $13 AND s.item IS NOT NULL
+                   unnest(s.delivered_minutes) AS delivered_minutes) u
+        WHERE s.council_id = $1 AND s.provider = $2 AND s.run_id < $13 AND s.lot_id IS NOT NULL
         AND s.last_end > client_span.from_at AND s.first_start < client_span.to_at
         AND tstzrange(s.first_start, s.last_end, '[]') && client_span.stretches
-        AND u.item IS NOT NULL OFFSET 0) l
+        AND s.lot_id[u.block] IS NOT NULL OFFSET 0) l
     JOIN client_reach k ON k.package_id = l.package_id
         AND l.delivered_start < k.to_at AND l.delivered_end > k.from_at
     UNION ALL
@@ -103,7 +103,7 @@ WITH client_reach AS MATERIALIZED (
                    unnest(s.delivered_start) AS delivered_start,
                    unnest(s.delivered_end) AS delivered_end,
                    unnest(s.delivered_minutes) AS delivered_minutes) u
-        WHERE s.council_id = $1 AND s.provider = $2 AND s.run_id < $13 AND s.item IS NOT NULL
+        WHERE s.council_id = $1 AND s.provider = $2 AND s.run_id < $13 AND s.lot_id IS NOT NULL
         AND s.last_end > carer_span.from_at AND s.first_start < carer_span.to_at
         AND tstzrange(s.first_start, s.last_end, '[]') && carer_span.stretches OFFSET 0) l
     JOIN carer_reach k ON k.carer_ref = l.carer_ref
@@ -152,7 +152,7 @@ LEFT JOIN LATERAL (
         array_position(s.place, (n.line_id & 127)::smallint),
         width_bucket((n.line_id & 127)::smallint, s.blocks)) AS a (at, block)
     WHERE s.council_id = $1 AND s.sheet = n.line_id >> 7 AND s.run_id < $13
-    AND s.item[a.at] IS NOT NULL OFFSET 0) y ON true
+    AND a.at IS NOT NULL AND s.lot_id[a.block] IS NOT NULL OFFSET 0) y ON true
 LEFT JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = y.run_id
 LEFT JOIN LATERAL (
     SELECT z.period_first, z.counted_e4 FROM tallystick_data.paid_service z

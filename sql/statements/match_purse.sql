@@ -11,18 +11,18 @@ SELECT y.line_id, package.client_ref, y.delivered_start, abs(y.payable_pence - y
 FROM (SELECT DISTINCT provider FROM package) k
 CROSS JOIN LATERAL (
     SELECT s.sheet << 7 | u.place AS line_id, s.package_id[u.block] AS package_id,
-           u.delivered_start, u.payable_pence, u.expected_pence
+           u.delivered_start, u.payable_pence,
+           u.payable_pence + s.expected_less_payable[u.block] AS expected_pence
     FROM tallystick_data.verdict_sheet s
     CROSS JOIN LATERAL (
         SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
                unnest(s.delivered_start) AS delivered_start,
-               unnest(s.payable_pence) AS payable_pence,
-               unnest(s.expected_pence) AS expected_pence) u
+               unnest(s.payable_pence) AS payable_pence) u
     WHERE s.council_id = $1 AND s.provider = k.provider
     AND s.last_end >= $5 AND s.first_start < $6 AND 'variance' = ANY (s.verdict)
     AND (s.run_id < $3 OR (s.run_id = $3 AND s.provider COLLATE "C" < $2))
     AND u.delivered_start >= $5 AND u.delivered_start < $6 AND s.verdict[u.block] = 'variance'
-    AND u.payable_pence <> u.expected_pence
+    AND s.expected_less_payable[u.block] <> 0
     OFFSET 0) y
 JOIN package ON package.package_id = y.package_id
 WHERE NOT EXISTS (

@@ -14,7 +14,8 @@ CROSS JOIN LATERAL (
     CROSS JOIN LATERAL ROWS FROM (
         array_position(s.place, (a.line_id & 127)::smallint),
         width_bucket((a.line_id & 127)::smallint, s.blocks)) AS e (at, block)
-    WHERE s.council_id = $1 AND s.sheet = a.line_id >> 7 AND s.item[e.at] IS NOT NULL OFFSET 0) v
+    WHERE s.council_id = $1 AND s.sheet = a.line_id >> 7
+    AND e.at IS NOT NULL AND s.lot_id[e.block] IS NOT NULL OFFSET 0) v
 CROSS JOIN LATERAL (
     SELECT s.invoice_no[e.block] AS invoice_no, s.line_no[e.at] AS line_no,
            s.net_pence[e.at] AS net_pence

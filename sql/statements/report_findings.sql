@@ -20,8 +20,10 @@ FROM wanted
 CROSS JOIN LATERAL (
     SELECT s.run_id, s.package_id[a.block] AS package_id, s.order_id[a.at] AS order_id,
            s.slot[a.block] AS slot, s.delivered_start[a.at] AS delivered_start,
-           s.delivered_minutes[a.at] AS delivered_minutes, s.billed_minutes[a.at] AS billed_minutes,
-           s.expected_minutes[a.at] AS expected_minutes, s.expected_pence[a.at] AS expected_pence,
+           s.delivered_minutes[a.at] AS delivered_minutes,
+           s.delivered_minutes[a.at] + s.billed_less_delivered[a.block] AS billed_minutes,
+           s.delivered_minutes[a.at] + s.expected_less_delivered[a.block] AS expected_minutes,
+           s.payable_pence[a.at] + s.expected_less_payable[a.block] AS expected_pence,
            s.payable_pence[a.at] AS payable_pence,
            coalesce(s.verdict[a.block], 'matched') AS verdict,
            s.reasons[a.block] AS reasons, s.detail[a.block] AS detail

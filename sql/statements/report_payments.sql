@@ -16,14 +16,16 @@ WITH sent AS MATERIALIZED (
 ), paid AS MATERIALIZED (
     SELECT y.* FROM (SELECT DISTINCT run_id FROM sent) n
     CROSS JOIN LATERAL (
-        SELECT s.sheet >> 25 AS file_id, s.lot_id[u.block] AS lot_id, u.item,
+        SELECT s.sheet >> 25 AS file_id, s.lot_id[u.block] AS lot_id,
+               s.item_less_place[u.block] + u.place AS item,
                u.payable_pence + coalesce(u.vat_pence, 0) AS pence
         FROM tallystick_data.verdict_sheet s
         CROSS JOIN LATERAL (
-            SELECT width_bucket(unnest(s.place), s.blocks) AS block, unnest(s.item) AS item,
+            SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
                    unnest(s.payable_pence) AS payable_pence,
                    unnest(s.payable_vat_pence) AS vat_pence) u
-        WHERE s.council_id = $1 AND s.run_id = n.run_id AND u.item IS NOT NULL OFFSET 0) y
+        WHERE s.council_id = $1 AND s.run_id = n.run_id AND s.lot_id[u.block] IS NOT NULL
+        OFFSET 0) y
 )
 SELECT received, left_on, due_date, count(*) AS lines,
        count(*) FILTER (WHERE item = 1) AS payments, sum(pence)::bigint AS pence

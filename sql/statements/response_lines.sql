@@ -18,6 +18,9 @@ COPY (
                s.package_id[u.block] AS package_id, s.invoice_id[u.block] AS invoice_id,
                coalesce(s.verdict[u.block], 'matched') AS verdict,
                s.reasons[u.block] AS reasons, s.detail[u.block] AS detail,
+               u.delivered_minutes + s.billed_less_delivered[u.block] AS billed_minutes,
+               u.delivered_minutes + s.expected_less_delivered[u.block] AS expected_minutes,
+               u.payable_pence + s.expected_less_payable[u.block] AS expected_pence,
                coalesce(u.vat_payable, 0) AS payable_vat_pence,
                b.net_pence[a.at] AS net_pence, b.vat_pence[a.at] AS vat_pence
         FROM tallystick_data.verdict_sheet s
@@ -26,9 +29,7 @@ COPY (
             SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
                    unnest(s.line_no) AS line_no, unnest(s.order_id) AS order_id,
                    unnest(s.delivered_start) AS delivered_start,
-                   unnest(s.billed_minutes) AS billed_minutes,
-                   unnest(s.expected_minutes) AS expected_minutes,
-                   unnest(s.expected_pence) AS expected_pence,
+                   unnest(s.delivered_minutes) AS delivered_minutes,
                    unnest(s.payable_pence) AS payable_pence,
                    unnest(s.payable_vat_pence) AS vat_payable) u
         CROSS JOIN LATERAL array_position(b.place, u.place) AS a (at)

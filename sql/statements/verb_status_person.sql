@@ -13,7 +13,7 @@ FROM (
     FROM tallystick_data.held_line h
     CROSS JOIN LATERAL (
         SELECT s.run_id, s.reasons[a.block] AS reasons,
-               s.expected_pence[a.at] AS expected_pence
+               s.payable_pence[a.at] + s.expected_less_payable[a.block] AS expected_pence
         FROM tallystick_data.judged_sheet s
         CROSS JOIN LATERAL ROWS FROM (
             array_position(s.place, (h.line_id & 127)::smallint),

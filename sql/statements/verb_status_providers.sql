@@ -2,20 +2,21 @@
 -- the tables, not from line_verdict: that would read every line there ever was.
 WITH judged AS (
     SELECT s.sheet << 7 | u.place AS line_id, s.provider, s.verdict[u.block] AS verdict,
-           u.expected_pence, u.payable_pence
+           u.payable_pence + s.expected_less_payable[u.block] AS expected_pence, u.payable_pence
     FROM tallystick_data.judged_sheet s
     CROSS JOIN LATERAL (
         SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
-               unnest(s.expected_pence) AS expected_pence,
                unnest(s.payable_pence) AS payable_pence) u
     WHERE s.council_id = $1 AND s.run_id = $2
     UNION ALL
     SELECT h.line_id, h.provider, 'held', v.expected_pence, 0
     FROM tallystick_data.held_line h
     CROSS JOIN LATERAL (
-        SELECT s.run_id, s.expected_pence[a.at] AS expected_pence
+        SELECT s.run_id, s.payable_pence[a.at] + s.expected_less_payable[a.block] AS expected_pence
         FROM tallystick_data.judged_sheet s
-        CROSS JOIN LATERAL array_position(s.place, (h.line_id & 127)::smallint) AS a (at)
+        CROSS JOIN LATERAL ROWS FROM (
+            array_position(s.place, (h.line_id & 127)::smallint),
+            width_bucket((h.line_id & 127)::smallint, s.blocks)) AS a (at, block)
         WHERE s.council_id = $1 AND s.sheet = h.line_id >> 7 AND a.at IS NOT NULL
         ORDER BY s.run_id DESC
         LIMIT 1) v

@@ -6,13 +6,14 @@ WITH line AS MATERIALIZED (
            s.verdict[u.block] AS verdict, s.verdict[u.block] IS NULL AS is_matched,
            s.reasons[u.block] AS reasons, s.detail[u.block] IS NOT NULL AS has_detail,
            s.identity_turn[u.block] AS identity_turn, s.turn[u.block] AS turn,
-           s.lot_id[u.block] AS lot_id, s.vat_percent_e4[u.block] AS vat_percent_e4,
+           s.lot_id[u.block] AS lot_id, s.item_less_place[u.block] AS item,
+           s.vat_percent_e4[u.block] AS vat_percent_e4,
            coalesce(u.other_key, u.order_id) AS order_key,
            u.line_no ~ '^(0|[1-9][0-9]{0,8})$' AS has_number
     FROM tallystick_data.judged_sheet s
     CROSS JOIN LATERAL (
         SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
-               unnest(s.item) AS item, unnest(s.line_no) AS line_no,
+               unnest(s.line_no) AS line_no,
                unnest(s.payable_pence) AS net_pence, unnest(s.payable_vat_pence) AS vat_pence,
                unnest(s.order_id) AS order_id, unnest(s.order_key) AS other_key) u
     WHERE s.council_id = $1

@@ -4,13 +4,13 @@
 WITH line AS (
     SELECT s.sheet << 7 | v.place AS line_id, s.run_id, coalesce(s.verdict[v.block], 'matched') AS verdict,
            v.payable_pence,
-           coalesce(b.net_pence[a.at], v.expected_pence, 0) AS pence
+           coalesce(b.net_pence[a.at],
+                    v.payable_pence + s.expected_less_payable[v.block], 0) AS pence
     FROM tallystick_data.judged_sheet s
     JOIN tallystick_data.bill_sheet b ON b.council_id = $1 AND b.sheet = s.sheet
     CROSS JOIN LATERAL (
         SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
-               unnest(s.payable_pence) AS payable_pence,
-               unnest(s.expected_pence) AS expected_pence) v
+               unnest(s.payable_pence) AS payable_pence) v
     CROSS JOIN LATERAL array_position(b.place, v.place) AS a (at)
     WHERE s.council_id = $1 AND a.at IS NOT NULL),
 held_span AS (

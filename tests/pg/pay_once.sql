@@ -141,29 +141,30 @@ LANGUAGE sql AS $$
                     "delivered_start": ["2026-11-02 07:30Z", "2026-11-02 07:30Z"],
                     "payable_pence": [950, 0], "delivered_minutes": [30, 30],
                     "verdict": [null, "held"], "line_no": ["1", "2"],
-                    "reasons": [null, "no_slot"], "lot_id": [1, null], "item": [1, null]}', changes)
+                    "reasons": [null, "no_slot"], "lot_id": [1, null], "item_less_place": [0, null]}', changes)
 $$;
 SELECT pg_temp.accepts(pg_temp.judge('{}') || pg_temp.judge('{"provider": "P002"}')
                        || pg_temp.judge('{"run_id": 2}') || pg_temp.judge('{"sheet": 4}'));
 SELECT pg_temp.refuses(pg_temp.judge('{}') || pg_temp.judge('{}'), 'verdict_sheet_pk');
 SELECT pg_temp.refuses(pg_temp.judge('{"line_no": ["1"]}'), 'verdict_sheet_is_even');
-SELECT pg_temp.refuses(pg_temp.judge('{"item": [1]}'), 'verdict_sheet_is_even');
+SELECT pg_temp.refuses(pg_temp.judge('{"delivered_end": [null]}'), 'verdict_sheet_is_even');
 SELECT pg_temp.refuses(pg_temp.judge(changes), 'verdict_sheet_blocks_are_even')
 FROM unnest(ARRAY['{"detail": [null]}', '{"blocks": [2, 3]}', '{"package_id": [7, 7, 7]}',
                   '{"blocks": [1]}']) AS c (changes);
 SELECT pg_temp.refuses(pg_temp.judge(changes), 'verdict_sheet_verdict_known')
 FROM unnest(ARRAY['{"verdict": [null, "hold"]}', '{"verdict": ["matched", "held"],
-                    "payable_pence": [0, 0], "lot_id": null, "item": null}']) AS c (changes);
+                    "payable_pence": [0, 0], "lot_id": null, "item_less_place": null}']) AS c (changes);
 SELECT pg_temp.refuses(pg_temp.judge(changes), 'verdict_sheet_paid_is_complete')
-FROM unnest(ARRAY['{"lot_id": null}', '{"item": null}', '{"verdict": ["held", "held"]}',
+FROM unnest(ARRAY['{"lot_id": null}', '{"item_less_place": null}', '{"verdict": ["held", "held"]}',
                   '{"lot_id": [1, 1]}', '{"verdict": [null, "variance"]}',
-                  '{"item": [null, null]}', '{"item": [1, 2]}', '{"verdict": null, "reasons": null}']) AS c (changes);
+                  '{"item_less_place": [null, null]}', '{"item_less_place": [0, 0]}',
+                  '{"verdict": null, "reasons": null}']) AS c (changes);
 SELECT pg_temp.refuses(pg_temp.judge('{"verdict": ["held", "held"], "payable_pence": [0, 0],
-    "lot_id": null, "item": null, ' || paid || '}'), 'verdict_sheet_paid_is_complete')
+    "lot_id": null, "item_less_place": null, ' || paid || '}'), 'verdict_sheet_paid_is_complete')
 FROM unnest(ARRAY['"turn": [2, 2]', '"identity_turn": [2, 2]', '"vat_percent_e4": [200000, 200000]']) AS c (paid);
 SELECT pg_temp.refuses(pg_temp.judge(changes), 'verdict_sheet_pays_if_agreed')
 FROM unnest(ARRAY['{"payable_pence": [950, 1]}', '{"payable_vat_pence": [190, 1]}']) AS c (changes);
-SELECT pg_temp.refuses(pg_temp.judge('{"verdict": null, "lot_id": [1, 1], "item": [1, 2]}'),
+SELECT pg_temp.refuses(pg_temp.judge('{"verdict": null, "lot_id": [1, 1], "item_less_place": [1, 2]}'),
                        'verdict_sheet_matched_is_bare');
 
 -- An order line has one key, also where its number is none, or more than a stick could hold; later

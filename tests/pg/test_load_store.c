@@ -284,6 +284,36 @@ START_TEST(sheets_of_a_file_set_aside_are_not_there)
 }
 END_TEST
 
+/* Carers of lines 1 to 6, whose other columns agree; a new one, or none, begins a block. */
+START_TEST(neighbours_on_a_sheet_that_agree_are_a_block)
+{
+    static const char *const carers[] = {"K1", "K1", "K10", "", "", "K1"};
+    struct bill_line lines[COUNT_OF(carers)];
+    struct run run = night_begin();
+    load_begin(&run);
+
+    for (size_t i = 0; i < COUNT_OF(carers); i++) {
+        lines[i] = bill_at("INV1", "1", on_monday(7, 30));
+        lines[i].carer_ref = text_of(carers[i]);
+    }
+    add_bills('b', COUNT_OF(carers), lines);
+    load_end(&run);
+    ck_assert_int_eq(count_of("SELECT count(*) FROM tallystick_data.bill_line WHERE council_id = $1"
+                              " AND carer_ref IS NOT DISTINCT FROM"
+                              " (ARRAY['K1', 'K1', 'K10', NULL, NULL, 'K1'])[source_row]"),
+                     6);
+    ck_assert_int_eq(
+        count_of("SELECT count(*) FROM tallystick_data.bill_line b"
+                 " CROSS JOIN LATERAL tallystick_data.bill_line_at($1, b.line_id) a"
+                 " WHERE b.council_id = $1 AND a.carer_ref IS NOT DISTINCT FROM b.carer_ref"),
+        6);
+    ck_assert_int_eq(
+        count_of("SELECT count(*) FROM tallystick_data.bill_sheet WHERE council_id = $1"
+                 " AND blocks = '{1,3,4,6}' AND cardinality(package_id) = 4"),
+        1);
+}
+END_TEST
+
 START_TEST(a_file_set_aside_leaves_no_rows_behind)
 {
     struct run run = night_begin();
@@ -471,6 +501,7 @@ int main(void)
     tcase_add_test(tests, a_higher_version_replaces_else_the_later_loaded);
     tcase_add_test(tests, all_versions_have_the_key_of_the_first);
     tcase_add_test(tests, an_order_line_is_known_again_whatever_its_name);
+    tcase_add_test(tests, neighbours_on_a_sheet_that_agree_are_a_block);
     tcase_add_test(tests, a_file_set_aside_leaves_no_rows_behind);
     tcase_add_test(tests, sheets_of_a_file_set_aside_are_not_there);
     tcase_add_test(tests, content_counts_as_loaded_under_any_name_unless_it_was_set_aside);
