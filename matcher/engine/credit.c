@@ -44,10 +44,11 @@ void credits_judge(struct workbench *bench)
 {
     enum reason obstacle;
     bool is_payable = provider_is_payable(bench->input->provider, &obstacle);
-
-    struct open_line **credits = ARENA_ROOM(bench->arena, struct open_line *, bench->line_count);
+    struct open_line **credits = ARENA_ROOM(bench->arena, struct open_line *, bench->credit_count);
     size_t count = 0;
 
+    if (bench->credit_count == 0)
+        return;
     for (size_t i = 0; i < bench->line_count; i++)
         if (bench->lines[i].is_credit && !bench->lines[i].is_final)
             credits[count++] = &bench->lines[i];

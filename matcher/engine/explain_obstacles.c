@@ -133,7 +133,7 @@ static const struct order_line *named_order(const struct scene *scene)
         const struct order_line *order = &input->orders[i];
         bool is_its = text_equal(order->client_ref, line->client_ref) &&
                       text_equal(order->service, line->service);
-        if ((named == NULL || is_its) && line_names(line, order))
+        if ((named == NULL || is_its) && line_names(scene->open, order))
             named = order;
     }
     return named;

@@ -10,8 +10,7 @@
 static bool counts_for(const struct scene *scene, const struct order_line *order)
 {
     return order->basis == scene->explanation->verdict->order->basis &&
-           line_names(scene->explanation->line, order) &&
-           order_is_valid_on(order, scene->open->delivered_day);
+           line_names(scene->open, order) && order_is_valid_on(order, scene->open->delivered_day);
 }
 
 static struct total_told total_tell(struct scene *scene, struct group *group,

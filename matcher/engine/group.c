@@ -400,7 +400,7 @@ void group_slots_near(const struct group *group, const struct open_line *open, s
 {
     *first_r = 0;
     *end_r = group->slot_count;
-    if (!names_order_line(open->line)) {
+    if (!names_order_line(open)) {
         *first_r = slot_from(group, open->delivered_start_s - group->widest_window_s);
         int64_t latest_s = open->delivered_start_s + group->widest_window_s;
         *end_r = *first_r;
@@ -432,7 +432,7 @@ static bool has_order(const struct group *group, const struct open_line *open, e
 {
     for (size_t i = 0; i < group->order_count; i++) {
         const struct order_line *order = group->orders[i];
-        if (order->basis == basis && line_names(open->line, order) &&
+        if (order->basis == basis && line_names(open, order) &&
             (basis == BASIS_VISIT || order_is_valid_on(order, open->delivered_day)))
             return true;
     }
@@ -441,8 +441,8 @@ static bool has_order(const struct group *group, const struct open_line *open, e
 
 enum basis group_basis_of(const struct group *group, const struct open_line *open)
 {
-    bool is_named = !text_is_empty(open->line->order_no);
-    bool is_visit = is_named ? has_order(group, open, BASIS_VISIT) : has_slot_in_reach(group, open);
+    bool is_visit =
+        open->names_order ? has_order(group, open, BASIS_VISIT) : has_slot_in_reach(group, open);
 
     if (is_visit)
         return BASIS_VISIT;
@@ -451,10 +451,10 @@ enum basis group_basis_of(const struct group *group, const struct open_line *ope
     return has_order(group, open, BASIS_UNIT) ? BASIS_UNIT : BASIS_COUNT;
 }
 
-static bool is_ordered(const struct group *group, const struct bill_line *line)
+static bool is_ordered(const struct group *group, const struct open_line *open)
 {
     for (size_t i = 0; i < group->order_count; i++)
-        if (line_names(line, group->orders[i]))
+        if (line_names(open, group->orders[i]))
             return true;
     return false;
 }
@@ -466,7 +466,7 @@ static bool claims_no_length(const struct bill_line *line)
 
 static void line_sort_out(const struct group *group, struct open_line *open)
 {
-    if (!is_ordered(group, open->line)) {
+    if (!is_ordered(group, open)) {
         open_line_hold(open, REASON_NO_ORDER);
         return;
     }

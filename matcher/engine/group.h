@@ -58,15 +58,17 @@ enum basis group_basis_of(const struct group *group, const struct open_line *ope
 void group_sort_out(struct group *group);
 
 /* Whether a line names an order and which of its lines. */
-static inline bool names_order_line(const struct bill_line *line)
+static inline bool names_order_line(const struct open_line *open)
 {
-    return !text_is_empty(line->order_no) && !text_is_empty(line->order_line);
+    return open->names_order && !text_is_empty(open->line->order_line);
 }
 
 /* Whether the order that a line names, if it names one, allows this order line. */
-static inline bool line_names(const struct bill_line *line, const struct order_line *order)
+static inline bool line_names(const struct open_line *open, const struct order_line *order)
 {
-    if (text_is_empty(line->order_no))
+    const struct bill_line *line = open->line;
+
+    if (!open->names_order)
         return true;
     return text_equal(line->order_no, order->order_no) &&
            (text_is_empty(line->order_line) || text_equal(line->order_line, order->order_line));
@@ -78,8 +80,7 @@ static inline bool slot_in_reach(const struct slot *slot, const struct open_line
 {
     int64_t apart_s = magnitude(open->delivered_start_s - slot->planned_start_s);
 
-    return line_names(open->line, slot->order) &&
-           (names_order_line(open->line) || apart_s <= slot->window_s);
+    return line_names(open, slot->order) && (names_order_line(open) || apart_s <= slot->window_s);
 }
 
 bool order_is_valid_on(const struct order_line *order, day_t day); /* basis period, unit */

@@ -46,6 +46,7 @@ static struct open_line open_line_new(const struct workbench *bench, size_t i,
         .carer = carer_of(bench, line),
         .is_delivered = bill_line_is_delivered(line),
         .is_credit = bill_line_is_credit(line),
+        .names_order = !text_is_empty(line->order_no),
         .is_carried = carried->is_carried,
         .is_decided = carried->is_decided,
     };
@@ -67,6 +68,7 @@ static void lines_open(struct workbench *bench, size_t first, size_t end, struct
         verdict_begin(&verdicts[i], &bench->input->lines[i]);
         bench->lines[i] = open_line_new(bench, i, &verdicts[i]);
         open_line_take_delivered(bench, &bench->lines[i]);
+        bench->credit_count += bench->lines[i].is_credit;
     }
 }
 

@@ -21,6 +21,7 @@ struct open_line {
     bool is_final;
     bool is_delivered; /* outcome "delivered" */
     bool is_credit;
+    bool names_order;
     bool is_carried;
     bool is_decided; /* a decision waits for it */
 
@@ -85,6 +86,7 @@ struct workbench {
     struct identities *identities; /* engine/repeat.c; NULL: not looked at yet */
     size_t line_count;
     struct open_line *lines; /* parallel to input->lines */
+    size_t credit_count;     /* of these */
     size_t past_count;
     struct past_state *past; /* parallel to input->past */
 };

@@ -40,7 +40,7 @@ static struct slot_range range_of(const struct round *round, size_t line, size_t
 {
     const struct open_line *open = round->lines[line];
     int64_t latest_s = open->delivered_start_s + round->widest_window_s;
-    bool is_at_any_distance = names_order_line(open->line);
+    bool is_at_any_distance = names_order_line(open);
     struct slot_range range = {0, 0};
 
     for (size_t i = first; i < round->slot_count; i++) {
@@ -65,7 +65,7 @@ static struct slot_range *ranges_of(const struct round *round)
         int64_t earliest_s = open->delivered_start_s - round->widest_window_s;
         while (near < round->slot_count && round->slots[near]->planned_start_s < earliest_s)
             near++;
-        ranges[i] = range_of(round, i, names_order_line(open->line) ? 0 : near);
+        ranges[i] = range_of(round, i, names_order_line(open) ? 0 : near);
     }
     return ranges;
 }
@@ -127,13 +127,14 @@ static void round_give(struct round *round)
  * none come last.  Then by delivered start. */
 static int compare_named(const void *a, const void *b)
 {
-    const struct bill_line *left = (*(struct open_line *const *)a)->line;
-    const struct bill_line *right = (*(struct open_line *const *)b)->line;
-    int order = text_is_empty(left->order_no) - text_is_empty(right->order_no);
+    const struct open_line *first = *(struct open_line *const *)a;
+    const struct open_line *second = *(struct open_line *const *)b;
+    const struct bill_line *left = first->line, *right = second->line;
+    int order = second->names_order - first->names_order;
+    if (order == 0 && !first->names_order)
+        return open_line_compare_delivered(a, b); /* an order line alone names nothing */
     if (order == 0)
         order = text_compare(left->order_no, right->order_no);
-    if (order == 0 && text_is_empty(left->order_no))
-        return open_line_compare_delivered(a, b); /* an order line alone names nothing */
     if (order == 0)
         order = text_is_empty(left->order_line) - text_is_empty(right->order_line);
     if (order == 0)
@@ -143,9 +144,10 @@ static int compare_named(const void *a, const void *b)
 
 static bool names_same(const struct open_line *a, const struct open_line *b)
 {
+    if (!a->names_order || !b->names_order)
+        return a->names_order == b->names_order;
     return text_equal(a->line->order_no, b->line->order_no) &&
-           (text_is_empty(a->line->order_no) ||
-            text_equal(a->line->order_line, b->line->order_line));
+           text_equal(a->line->order_line, b->line->order_line);
 }
 
 /* --- lines left without a slot -------------------------------------------- */

@@ -214,7 +214,7 @@ static struct running_total *total_for(struct tally *tally, const struct open_li
 
     for (size_t i = 0; i < group->order_count; i++) {
         const struct order_line *order = group->orders[i];
-        if (order->basis != basis || !line_names(open->line, order) ||
+        if (order->basis != basis || !line_names(open, order) ||
             !order_is_valid_on(order, open->delivered_day))
             continue;
         lowest = lowest == NULL ? order : lowest;

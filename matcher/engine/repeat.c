@@ -4,6 +4,7 @@
 
 #include "matcher/base/sort.h"
 #include "matcher/engine/judge.h"
+#include "matcher/engine/numbering.h"
 #include "matcher/engine/quantity.h"
 
 /* --- decisions ------------------------------------------------------------ */
@@ -175,6 +176,27 @@ static void identity_judge(struct appearance *appearances, size_t count, bool is
     }
 }
 
+/* Whether no name can come several times.  So it is where each invoice's lines stand together, by
+ * their numbers, as they mostly do, and nothing came before. */
+static bool names_come_once(const struct workbench *bench, struct arena *arena)
+{
+    struct numbering *invoices = numbering_new(arena);
+
+    if (bench->past_count > 0)
+        return false;
+    for (size_t i = 0; i < bench->line_count; i++) {
+        const struct bill_line *line = &bench->input->lines[i];
+        if (i > 0 && text_equal(line[-1].invoice_no, line->invoice_no)) {
+            if (text_compare_number(line[-1].line_no, line->line_no) >= 0)
+                return false;
+        } else if (numbering_give(invoices, line->invoice_no, TEXT_LITERAL("")) + 1 <
+                   invoices->count) {
+            return false; /* an earlier one goes on */
+        }
+    }
+    return true;
+}
+
 /* How often a name comes, counted by its hash: most come once, and need no further look.  Names
  * that share a place are told apart when they are put in order. */
 struct names {
@@ -232,9 +254,9 @@ static void appearance_add(struct identities *identities, struct arena *arena,
 }
 
 /* Those of names that come several times, and lines that wait for a decision. */
-static void appearances_gather(const struct workbench *bench, struct identities *identities)
+static void appearances_count(const struct workbench *bench, struct arena *scratch,
+                              struct identities *identities)
 {
-    struct arena *scratch = arena_new();
     struct names names = names_count(bench, scratch);
 
     for (size_t i = 0; i < bench->past_count; i++) {
@@ -248,6 +270,25 @@ static void appearances_gather(const struct workbench *bench, struct identities 
         if (names.times[names.of_tonight[i]] == SEVERAL || waits_for_decision(open))
             appearance_add(identities, bench->arena, (struct appearance){open->line, open, NULL});
     }
+}
+
+static void appearances_of_waiting(const struct workbench *bench, struct identities *identities)
+{
+    for (size_t i = 0; i < bench->input->carried_count; i++) {
+        struct open_line *open = &bench->lines[i];
+        if (waits_for_decision(open))
+            appearance_add(identities, bench->arena, (struct appearance){open->line, open, NULL});
+    }
+}
+
+static void appearances_gather(const struct workbench *bench, struct identities *identities)
+{
+    struct arena *scratch = arena_new();
+
+    if (names_come_once(bench, scratch))
+        appearances_of_waiting(bench, identities);
+    else
+        appearances_count(bench, scratch, identities);
     arena_free(scratch);
     sort_items(identities->appearances, identities->appearance_count,
                sizeof(*identities->appearances), appearance_compare);

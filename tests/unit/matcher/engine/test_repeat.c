@@ -36,6 +36,32 @@ START_TEST(the_same_content_is_a_duplicate)
 }
 END_TEST
 
+/* Lines of an invoice mostly stand together, by their numbers, and then none can come again. */
+START_TEST(a_line_is_found_again_wherever_it_stands)
+{
+    setup();
+    struct bill_line *first = line_1(950);
+    struct bill_line *second = bill(&night, "C2", "2026-11-02 07:30", 30);
+    second->line_no = TEXT_LITERAL("2");
+    struct bill_line *elsewhere = bill(&night, "C2", "2026-11-02 07:30", 30);
+    elsewhere->invoice_no = TEXT_LITERAL("I2");
+    elsewhere->line_no = TEXT_LITERAL("2");
+    night_match(&night);
+    ck_said(&night, first, "matched");
+    ck_said(&night, second, "held no_order");
+    ck_said(&night, elsewhere, "held no_order");
+    struct bill_line *again = bill(&night, "C2", "2026-11-02 07:30", 30);
+    again->line_no = TEXT_LITERAL("2"); /* of the first invoice, behind the other one */
+    night_match(&night);
+    ck_said(&night, again, "duplicate");
+    again->line_no = TEXT_LITERAL("3");
+    again = line_1(950);
+    night_match(&night);
+    ck_said(&night, again, "duplicate");
+    night_close(&night);
+}
+END_TEST
+
 /* Where it was read and which row it had is no content. */
 START_TEST(content_is_the_canonical_fields)
 {
@@ -295,7 +321,8 @@ START_TEST(new_content_beside_a_decision_to_pay_is_a_changed_line)
 }
 END_TEST
 
-TESTS_MAIN("engine/repeat", the_same_content_is_a_duplicate, content_is_the_canonical_fields,
+TESTS_MAIN("engine/repeat", the_same_content_is_a_duplicate,
+           a_line_is_found_again_wherever_it_stands, content_is_the_canonical_fields,
            other_content_of_a_paid_line_is_a_changed_line, a_changed_line_stays_held,
            other_content_replaces_a_line_not_paid, a_superseded_line_does_not_count,
            line_numbers_are_compared_as_numbers, another_invoice_is_another_line,
