@@ -62,6 +62,16 @@ finish() {
     is "$1: files left in work/" 0 "$(find "$folder/spool/work" -type f | wc -l)"
 }
 
+# Until a session that sleeps has its lock.
+wait_for_sleeper() {
+    for _ in $(seq 600); do
+        asleep=$(sql "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+                      AND wait_event = 'PgSleep'")
+        [ "$asleep" = 0 ] || break
+        sleep 0.1
+    done
+}
+
 end_sleepers() {
     sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
          AND query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()" >/dev/null
@@ -75,6 +85,7 @@ kill_held_up() {
     tallystick migrate
     psql -qXAt "$database" -c "BEGIN; LOCK TABLE tallystick_data.$1 IN $2 MODE;
         SELECT pg_sleep(600)" >/dev/null 2>&1 &
+    wait_for_sleeper
     "$program" -c "$config" run --date $date >"$folder/killed.log" 2>&1 &
     night_pid=$!
     for _ in $(seq 600); do
@@ -119,6 +130,7 @@ psql -qXAt "$database" -c "BEGIN;
     SELECT pg_advisory_xact_lock_shared(hashtextextended('tallystick lane', council_id))
     FROM tallystick_data.council;
     SELECT pg_sleep(600)" >/dev/null 2>&1 &
+wait_for_sleeper
 "$program" -c "$config" run --date $date >"$folder/waits.log" 2>&1 &
 night_pid=$!
 waiting=0
