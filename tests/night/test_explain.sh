@@ -382,7 +382,8 @@ says "provider_unknown"
 
 # --- a verdict that the rules do not give, and a night of an older version
 psql -qX "$database" -c "UPDATE tallystick_data.verdict_sheet s
-    SET payable_pence[array_position(s.place, (l.line_id & 127)::smallint)] = 951
+    SET payable_pence[array_position(s.place, (l.line_id & 127)::smallint)] = 951,
+        expected_less_payable[width_bucket((l.line_id & 127)::smallint, s.blocks)] = 950 - 951
     FROM (SELECT min(line_id) AS line_id FROM tallystick_data.bill_line
           WHERE council_id = 1 AND invoice_no = 'I1-2' AND line_no = '1') l
     WHERE s.council_id = 1 AND s.sheet = l.line_id >> 7
