@@ -1,7 +1,6 @@
 /*
  * Rows of a COPY ... FROM STDIN (FORMAT binary), column by column, written straight to where
- * libpq takes them from.  What is not given becomes null, as in
- * db_value.h.
+ * libpq takes them from.  What is not given becomes null, as in db_value.h.
  *
  *     copy_begin_row(copy, 3);
  *     copy_int8(copy, council_id);
@@ -26,10 +25,10 @@ struct db_copy {
     struct db_copy *next; /* of the same session */
     struct db *db;
     const char *sql;
-    bool is_on;      /* the server awaits rows: it has been told, since the buffer was full */
-    bool has_failed; /* said at the end */
-    struct error error;
-    int columns_left; /* of the row in hand */
+    bool is_on;         /* the server awaits rows: it has been told, since the buffer was full */
+    bool has_failed;    /* said at the end */
+    struct error error; /* if it was never on */
+    int columns_left;   /* of the row in hand */
     size_t used;
     char buffer[COPY_BUFFER_BYTES];
 };

@@ -1,5 +1,5 @@
 /*
- * The one door to PostgreSQL: the only module that includes libpq.  Statements
+ * The one door to PostgreSQL: behind it (db_session.h), and nowhere else, is libpq.  Statements
  * come from sql/statements (embedded at build, see sql_statements.h) and take
  * parameters only.
  */
@@ -38,6 +38,7 @@ bool db_begin_snapshot(struct db *db, struct error *error_r);
 /* A connection lost here is settled by asking for the run row again: the error
  * says EXIT_STATUS_TRY_AGAIN. */
 bool db_commit(struct db *db, struct error *error_r);
+/* Rows that wait (db_copy_pause) are forgotten. */
 bool db_rollback(struct db *db, struct error *error_r);
 bool db_savepoint(struct db *db, struct error *error_r);          /* one level */
 bool db_savepoint_keep(struct db *db, struct error *error_r);     /* release it */
@@ -83,6 +84,7 @@ bool db_copy_end(struct db_copy *copy, struct error *error_r);
 /* In place of it where rows come a few at a time: what fits the buffer waits for the next ones of
  * the same statement, until db_copies_end() at the latest.  No question sees it before. */
 bool db_copy_pause(struct db_copy *copy, struct error *error_r);
+/* Sends all that waits; before a commit or a savepoint. */
 bool db_copies_end(struct db *db, struct error *error_r);
 
 /*

@@ -1,7 +1,6 @@
 /* COPY ... FROM STDIN (FORMAT binary). */
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "adapters/postgres/copy_row.h"
 #include "adapters/postgres/db_session.h"

@@ -1,6 +1,5 @@
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "adapters/postgres/db_session.h"
 #include "adapters/postgres/wire.h"

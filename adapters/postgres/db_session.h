@@ -9,7 +9,6 @@
 #include <libpq-fe.h>
 
 #include "adapters/postgres/db.h"
-#include "matcher/base/arena.h"
 
 /* What a COPY in binary begins with. */
 #define COPY_SIGNATURE    "PGCOPY\n\377\r\n\0"

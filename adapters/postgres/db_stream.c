@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "adapters/postgres/copy_row.h"
 #include "adapters/postgres/db_session.h"
 #include "adapters/postgres/wire.h"
 

@@ -87,7 +87,6 @@ static bool sheets_tell(struct db *db, int64_t council_id, struct arena *arena,
     for (size_t i = 0; i < invoices->count; i++)
         told[i] = NOT_GIVEN;
     struct db_copy *copy = db_copy_begin(db, sql_match_copy_invoice_sheets);
-
     for (size_t i = 0; i < input->line_count; i++) {
         int64_t sheet = sheet_of(input->lines[i].line_id);
         if (carried_of_line(input, i)->is_carried || told[invoices->places[i]] == sheet)

@@ -264,8 +264,8 @@ static bool known_query(struct load_lane *lane, const struct kept_lines *asked,
         order_lines[i] = asked->lines[i].order_line;
         stems[i] = name.order_no;
         digits[i] = name.digits;
-        sticks[i] = has_number ? name.number >> 8 : -1;
-        notches[i] = name.number & 255;
+        sticks[i] = has_number ? line_name_stick(&name) : -1;
+        notches[i] = line_name_notch(&name);
     }
     struct db_value values[] = {
         db_int8(lane->loader->run.council_id), db_text_array(count, order_nos),

@@ -18,7 +18,7 @@
 #define NOTCH_BYTES (NOTCH_COUNT / 8)
 #define OID_BIT     1560 /* of pg_type */
 
-/* Lines on one sheet whose names agree in all but the last eight bits of their numbers. */
+/* Lines of one stick on one sheet. */
 struct notches {
     struct line_name name;
     int64_t sheet;
@@ -135,7 +135,7 @@ bool line_name_of(const struct order_line *line, struct line_name *name_r)
 
 static bool is_same_stick(const struct line_name *a, const struct line_name *b)
 {
-    return a->number >> 8 == b->number >> 8 && a->digits == b->digits &&
+    return line_name_stick(a) == line_name_stick(b) && a->digits == b->digits &&
            text_equal(a->order_no, b->order_no);
 }
 
@@ -159,7 +159,8 @@ static void name_add(struct load_places *places, const struct order_line *line)
 
     if (line_name_of(line, &name)) {
         struct notches *notches = notches_of(places, &name, sheet_of(line->order_id));
-        notches->bits[(name.number & 255) / 8] |= (uint8_t)(0x80 >> (name.number & 7));
+        int32_t notch = line_name_notch(&name);
+        notches->bits[notch / 8] |= (uint8_t)(0x80 >> notch % 8);
         notches->line_count++;
         return;
     }
@@ -201,7 +202,7 @@ static int compare_notches(const void *a, const void *b)
     if (order == 0)
         order = x->name.digits - y->name.digits;
     if (order == 0)
-        order = (x->name.number >> 8) - (y->name.number >> 8);
+        order = line_name_stick(&x->name) - line_name_stick(&y->name);
     return order != 0 ? order : (x->sheet > y->sheet) - (x->sheet < y->sheet);
 }
 
@@ -219,7 +220,8 @@ static size_t stick_length(size_t count, const struct notches *notches)
 static bool stick_claim(const struct loader *loader, const struct line_name *name)
 {
     char words[32]; /* as no order line is called */
-    int length = snprintf(words, sizeof(words), "%c%d %d", '\0', name->digits, name->number >> 8);
+    int length =
+        snprintf(words, sizeof(words), "%c%d %d", '\0', name->digits, line_name_stick(name));
 
     return !loader->had_orders &&
            !seen_keys_add(loader->orders_seen,
@@ -233,7 +235,7 @@ static void notches_row(struct load_lane *lane, const struct notches *notches)
     copy_int8(lane->copy, lane->loader->run.council_id);
     copy_text(lane->copy, notches->name.order_no);
     copy_int4(lane->copy, notches->name.digits);
-    copy_int4(lane->copy, notches->name.number >> 8);
+    copy_int4(lane->copy, line_name_stick(&notches->name));
     copy_int8(lane->copy, notches->sheet);
     copy_bit_string(lane->copy, notches->bits, sizeof(notches->bits));
     copy_int4(lane->copy, notches->line_count);
@@ -273,7 +275,7 @@ static void stick_row(struct load_lane *lane, size_t count, const struct notches
     copy_int8(lane->copy, lane->loader->run.council_id);
     copy_text(lane->copy, notches->name.order_no);
     copy_int4(lane->copy, notches->name.digits);
-    copy_int4(lane->copy, notches->name.number >> 8);
+    copy_int4(lane->copy, line_name_stick(&notches->name));
     copy_int4(lane->copy, 1);
     copy_bit_string(lane->copy, none, NOTCH_BYTES);
     copy_bit_string(lane->copy, all, NOTCH_BYTES);
@@ -345,24 +347,24 @@ static int compare_package(const void *a, const void *b)
     return (x->sheet > y->sheet) - (x->sheet < y->sheet);
 }
 
-/* One row for `count` sheets of a package. */
+/* One row for `count` sheets of a package; `sheets` has room for as many. */
 static void package_row(struct load_lane *lane, const struct package_on_sheet *on, size_t count,
                         int64_t *sheets)
 {
     struct plan plan = no_plan;
-    struct db_value value = db_int8_array(count, sheets);
 
     for (size_t i = 0; i < count; i++) {
         plan_take(&plan, &on[i].plan);
         sheets[i] = on[i].sheet;
     }
+    struct db_value sheet_array = db_int8_array(count, sheets);
     copy_begin_row(lane->copy, 8);
     copy_int8(lane->copy, lane->loader->run.council_id);
     copy_int8(lane->copy, on->package_id);
     copy_int8(lane->copy, on->sheet);
     copy_int4(lane->copy, 0);
     copy_plan(lane->copy, &plan);
-    copy_value(lane->copy, &value);
+    copy_value(lane->copy, &sheet_array);
 }
 
 static bool packages_send(struct load_lane *lane, struct load_places *places, size_t from,

@@ -1,7 +1,8 @@
 /*
- * Where order lines are: on which sheets those of a package, and, as notches that the end of the
- * load cuts into tallystick_data.order_stick, those of an order.  What a lane's files bring is kept
- * in memory until there is enough for a COPY.
+ * Where order lines are: on which sheets those of a package, and, as notches of
+ * tallystick_data.order_stick, those of an order.  A lane cuts the sticks that nobody else does;
+ * the others are cut at the end of the load.  What a lane's files bring is kept in memory until
+ * there is enough for a COPY.
  */
 #ifndef TALLYSTICK_POSTGRES_LOAD_PLACES_H
 #define TALLYSTICK_POSTGRES_LOAD_PLACES_H
@@ -20,6 +21,17 @@ struct line_name {
     int32_t digits;
     int32_t number;
 };
+
+/* Lines whose numbers agree in all but the last eight bits are notches of one stick. */
+static inline int32_t line_name_stick(const struct line_name *name)
+{
+    return name->number >> 8;
+}
+
+static inline int32_t line_name_notch(const struct line_name *name)
+{
+    return name->number & 255;
+}
 
 /* As the columns of order_line_waiting say it; false: it has no number. */
 bool line_name_of(const struct order_line *line, struct line_name *name_r);

@@ -272,26 +272,17 @@ static void held_copy(struct db_copy *copy, const struct writing *writing, size_
     copy_int4(copy, slot_or_none(verdict));
 }
 
-static bool is_held(const struct writing *writing, size_t i)
+static bool held_write(const struct writing *writing, struct error *error_r)
 {
-    return writing->verdicts[i].kind == VERDICT_HELD;
-}
-
-static bool copy_where(const struct writing *writing, const char *copy_sql,
-                       bool (*wanted)(const struct writing *writing, size_t i),
-                       void (*copy_row)(struct db_copy *copy, const struct writing *writing,
-                                        size_t i),
-                       struct error *error_r)
-{
-    struct db_copy *copy = db_copy_begin(writing->db, copy_sql);
+    struct db_copy *copy = db_copy_begin(writing->db, sql_match_copy_held);
 
     for (size_t i = 0; i < writing->input->line_count; i++)
-        if (wanted(writing, i))
-            copy_row(copy, writing, i);
+        if (writing->verdicts[i].kind == VERDICT_HELD)
+            held_copy(copy, writing, i);
     return db_copy_pause(copy, error_r);
 }
 
-/* --- slots that may have become free --- */
+/* --- slots that may have become free ---------------------------------------------- */
 
 static void freed_copy(struct db_copy *copy, const struct writing *writing, size_t i,
                        struct text order_no, struct text order_line)
@@ -351,7 +342,7 @@ static bool freed_write(const struct writing *writing, struct error *error_r)
     return db_copy_pause(copy, error_r);
 }
 
-/* --- lots --- */
+/* --- lots ------------------------------------------------------------------------ */
 
 static bool lots_write(struct db *db, const struct run *run, const struct payments *payments,
                        struct error *error_r)
@@ -473,8 +464,7 @@ bool match_write_provider(struct match_writer *writer, struct arena *arena,
                            &judged->invoices, error_r) &&
            lots_write(writer->db, writer->run, &judged->payments, error_r) &&
            lots_open(writer->db, writer->run, &judged->payments, error_r) &&
-           copy_where(&writing, sql_match_copy_held, is_held, held_copy, error_r) &&
-           freed_write(&writing, error_r) &&
+           held_write(&writing, error_r) && freed_write(&writing, error_r) &&
            (writer->may_wait || match_writer_end(writer, error_r));
 }
 

@@ -40,6 +40,7 @@ struct next_numbers {
 };
 bool match_write_next_numbers(struct db *db, int64_t council_id, struct next_numbers *next_r,
                               struct error *error_r);
+/* Gives the lots theirs, from *next_id on. */
 void lots_number(const struct payments *payments, int64_t *next_id);
 
 /* Keeps the lots, open for settlement. */

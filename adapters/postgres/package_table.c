@@ -140,11 +140,9 @@ int64_t package_number(struct package_table *table, struct package_memory *memor
 
 bool package_table_flush(struct package_table *table, struct error *error_r)
 {
-
     if (table->new_count == 0)
         return true;
     struct db_copy *copy = db_copy_begin(table->db, sql_load_copy_packages);
-
     for (size_t i = 0; i < table->new_count; i++) {
         const struct package *package = &table->new_packages[i];
         struct db_value values[] = {db_int8(table->council_id), db_int8(package->package_id),

@@ -19,7 +19,8 @@ struct standing {
     size_t rate_count;
     const struct rate_entry *rates;
 };
-/* Those of some providers. */
+/* Those of `count` providers, in the arena: of files up to last_file_id, and of rates up to
+ * last_rate_id. */
 bool standing_read(struct db *db, int64_t council_id, size_t count, const struct text *providers,
                    int64_t last_file_id, int64_t last_rate_id, int64_t run_id, struct arena *arena,
                    struct standing *standing_r, struct error *error_r);

@@ -79,7 +79,7 @@ static struct workbench bench_open(struct arena *verdict_arena, struct arena *ar
     struct workbench bench = {
         .arena = arena,
         .verdict_arena = verdict_arena,
-        .keeps_all_checks = arena == verdict_arena,
+        .keeps_all_checks = arena == verdict_arena, /* a bench that stays is looked at (walk.h) */
         .rules = rules,
         .input = input,
         .terms = terms_lookup_new(verdict_arena, rules->terms, input->provider_ref),

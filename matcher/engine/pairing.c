@@ -72,6 +72,7 @@ static struct slot_range *ranges_of(const struct round *round)
 
 static void slot_give(const struct workbench *bench, struct slot *slot, struct open_line *open)
 {
+    /* else its draft against the order line is its verdict */
     if (open->verdict->order != slot->order || judge_keeps_checks(bench, open->verdict))
         judge_visit(bench, open, slot);
     open->verdict->slot = slot->number;

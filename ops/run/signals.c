@@ -298,11 +298,11 @@ static bool periods_look_at(struct council_night *night, const struct rules *rul
 }
 
 bool signals_of_council(struct council_night *night, const struct rules *rules, struct arena *arena,
-                        bool missed_several, struct error *error_r)
+                        bool missed_of_several_carers, struct error *error_r)
 {
     day_t since;
 
-    return (!missed_several || all_short_handed(night, rules, arena, error_r)) &&
+    return (!missed_of_several_carers || all_short_handed(night, rules, arena, error_r)) &&
            run_last_closed_date(night->db, night->run.council_id, &since, error_r) &&
            periods_look_at(night, rules, arena, since, error_r);
 }

@@ -14,9 +14,9 @@ bool signals_of_provider(struct council_night *night, const struct rules *rules,
                          struct arena *arena, const struct match_input *input,
                          const struct match_output *output, struct error *error_r);
 
-/* Of the council, when missed visits are written; missed_several: one of several carers is among
- * them. */
+/* Of the council, when missed visits are written; missed_of_several_carers: one of these was to be
+ * made by several carers. */
 bool signals_of_council(struct council_night *night, const struct rules *rules, struct arena *arena,
-                        bool missed_several, struct error *error_r);
+                        bool missed_of_several_carers, struct error *error_r);
 
 #endif

@@ -78,9 +78,7 @@ static void count_out(struct run_totals *totals, const struct bill_line *line,
 #define PROVIDERS_AT_WORK 3
 #define LINES_AT_WORK     ((size_t)600 * 1000)
 
-/* One more hand than workers, for mostly one of them waits for the database; but none without a
- * provider. */
-#define HANDS_MOST PROVIDERS_AT_WORK
+#define HANDS_MOST PROVIDERS_AT_WORK /* a hand without a provider has nothing to do */
 
 /* A session, that of the stage or one of its own for verdicts. */
 struct session {
@@ -406,13 +404,20 @@ static bool providers_match(struct match_work *work, size_t hands, struct error 
     return is_matched;
 }
 
-/* A purse is shared by providers, of which each has to see what those before it spent. */
-static bool match_all(struct match_work *work, struct error *error_r)
+/* One more than workers, for mostly one hand waits for the database.  A purse is shared by
+ * providers, of which each has to see what those before it spent. */
+static size_t hand_count(const struct match_work *work)
 {
     size_t workers = worker_count(work->night);
-    size_t hands = workers == 1 || work->has_purse ? 1
-                   : workers < HANDS_MOST          ? workers + 1
-                                                   : HANDS_MOST;
+
+    if (workers == 1 || work->has_purse)
+        return 1;
+    return workers < HANDS_MOST ? workers + 1 : HANDS_MOST;
+}
+
+static bool match_all(struct match_work *work, struct error *error_r)
+{
+    size_t hands = hand_count(work);
 
     progress_begin("match", (int64_t)work->provider_count);
     work->writer = match_writer_new(work->night->db, &work->night->run, hands > 1);

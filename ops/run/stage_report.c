@@ -86,7 +86,7 @@ static bool slots_to_look_at(struct council_night *night, const struct rules *ru
     return missed_store_forget_freed(night->db, &night->run, error_r);
 }
 
-static bool have_several_carers(size_t count, const struct free_slot *missed)
+static bool any_of_several_carers(size_t count, const struct free_slot *missed)
 {
     for (size_t i = 0; i < count; i++)
         if (missed[i].order->carers > 1)
@@ -112,7 +112,8 @@ static bool missed_report(struct council_night *night, struct arena *arena, stru
     return missed_store_leave_out_paid(night->db, &night->run, window_s, arena, &count, missed,
                                        error_r) &&
            missed_store_write(night->db, &night->run, count, missed, error_r) &&
-           signals_of_council(night, &rules, arena, have_several_carers(count, missed), error_r) &&
+           signals_of_council(night, &rules, arena, any_of_several_carers(count, missed),
+                              error_r) &&
            adjustments_of_council(night, &rules, error_r);
 }
 

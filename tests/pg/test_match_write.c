@@ -39,17 +39,17 @@ END_TEST
 
 /* Two lines of a file, written as if each were a provider's, of which the first waits for the
  * second. */
-static bool halves_write(struct run *run, const struct match_input *input, struct verdict *verdicts,
-                         int64_t *rows_while_waiting_r)
+static bool halves_write(const struct run *run, const struct match_input *input,
+                         struct verdict *verdicts, int64_t *rows_while_waiting_r)
 {
     struct match_writer *writer = match_writer_new(db, run, true);
     struct next_numbers next = numbers_next();
     bool is_written = true;
 
+    ck_assert_uint_eq(input->carried_count, 0);
     for (size_t half = 0; half < 2 && is_written; half++) {
         struct match_input one = *input;
         one.lines += half;
-        one.carried += half;
         one.line_count = 1;
         struct match_output output = {&verdicts[half]};
         struct judged judged = judged_of(run, &one, &output, due_dates(1), &next);
