@@ -150,6 +150,12 @@ bool db_look_up_only(struct db *db, bool look_up, struct error *error_r)
                    error_r);
 }
 
+bool db_join_sets_only(struct db *db, bool join_sets, struct error *error_r)
+{
+    return command(db, join_sets ? "SET enable_nestloop = off" : "SET enable_nestloop = on",
+                   error_r);
+}
+
 void db_close(struct db *db)
 {
     if (db == NULL)

@@ -27,6 +27,11 @@ void db_close(struct db *db);
  * a session begins it is planned each time, for a night fills tables that were empty. */
 bool db_look_up_only(struct db *db, bool look_up, struct error *error_r);
 
+/* Whether from now on two sets are joined by going through each once, unless the statement itself
+ * looks up a row at a time (LATERAL).  What the planner knows of a set that was just made is a
+ * guess, and where it guesses a row it goes through the other set for each. */
+bool db_join_sets_only(struct db *db, bool join_sets, struct error *error_r);
+
 /* In a dry run db_commit() keeps nothing: one outer transaction is rolled back
  * by db_close(); later stages of the same session still see what earlier ones
  * wrote. Set once, right after db_open(). */

@@ -358,7 +358,9 @@ static bool waiting_number(const struct loader *loader, struct error *error_r)
     struct db_value value = db_int8(loader->run.council_id);
 
     return db_execute(loader->db, sql_load_cut_orders, 1, &value, NULL, error_r) &&
+           db_join_sets_only(loader->db, true, error_r) &&
            db_execute(loader->db, sql_load_number_orders, 1, &value, NULL, error_r) &&
+           db_join_sets_only(loader->db, false, error_r) &&
            db_execute(loader->db, sql_load_notch_orders, 1, &value, NULL, error_r) &&
            db_execute(loader->db, sql_load_cut_orders, 1, &value, NULL, error_r) &&
            db_execute(loader->db, sql_load_add_order_others, 1, &value, NULL, error_r) &&

@@ -490,12 +490,13 @@ static bool work_prepare(struct match_work *work, struct error *error_r)
                          &work->standing, error_r);
 }
 
-/* As run_has_findings.sql, which need not be asked then. */
+/* As run_has_findings.sql, which notify need not ask then.  Stages run one by one end with findings
+ * only where they are told. */
 static void note_findings(const struct match_work *work)
 {
     const struct run_totals *totals = &work->totals;
 
-    if (totals->held > 0 || totals->rejected > 0)
+    if (work->night->daybook != NULL && (totals->held > 0 || totals->rejected > 0))
         work->night->has_findings = true;
 }
 

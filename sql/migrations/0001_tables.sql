@@ -497,8 +497,8 @@ $$;
 -- (sheet = line_id >> 7, place = line_id & 127): a row costs the same whatever it holds, so that a
 -- million lines are written as some ten thousand rows.  Every array has an element a line, or a block
 -- of neighbours, in one order; a column of NULLs only is NULL.  What most lines say is NULL: they are
--- matched.  A line is paid if its block has a lot_id.  turn counts how often the slot or service was paid and given back by a
--- credit in full, identity_turn the same of the invoice line.
+-- matched.  A line is paid if its block has a lot_id.  turn counts how often the slot or service was
+-- paid and given back by a credit in full, identity_turn the same of the invoice line.
 CREATE TABLE tallystick_data.verdict_sheet (
     council_id bigint NOT NULL,
     sheet bigint NOT NULL,

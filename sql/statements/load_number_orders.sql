@@ -44,7 +44,9 @@ WITH name AS (
 ), first_line AS (
     SELECT s.sheet << 7 | u.place AS order_id, s.order_no[u.block] AS order_no, u.order_line
     FROM first_sheet f
-    JOIN tallystick_data.order_sheet s ON s.council_id = $1 AND s.sheet = f.sheet
+    CROSS JOIN LATERAL (
+        SELECT * FROM tallystick_data.order_sheet e
+        WHERE e.council_id = $1 AND e.sheet = f.sheet OFFSET 0) s
     CROSS JOIN LATERAL (
         SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
                unnest(s.reading) AS reading, unnest(s.order_line) AS order_line) u
