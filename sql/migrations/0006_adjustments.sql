@@ -187,7 +187,7 @@ SELECT c.code AS council, a.provider, b.invoice_no, b.line_no || '-A' || a.numbe
        a.item_id AS waiting_item, a.due_date, s.batch, s.transaction, a.run_id
 FROM tallystick_data.adjustment a
 JOIN tallystick_data.council c USING (council_id)
-JOIN tallystick_data.bill_line b ON b.council_id = a.council_id AND b.line_id = a.line_id
+CROSS JOIN LATERAL tallystick_data.bill_line_at(a.council_id, a.line_id) b
 JOIN tallystick_data.care_package k
     ON k.council_id = b.council_id AND k.package_id = b.package_id
 LEFT JOIN tallystick_data.adjustment_lot l

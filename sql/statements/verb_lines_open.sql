@@ -6,15 +6,20 @@ SELECT council, provider, invoice_no, line_no, client_ref, carer_ref, service,
        order_no, order_line, slot, planned_start, run_id,
        received_date::text AS received_date, due_date::text AS due_date, batch, transaction,
        source_file, source_row,
-       (SELECT sum(a.net_pence)::bigint FROM tallystick.adjustment a
-        WHERE a.council = $1 AND a.provider = line.provider
-        AND a.credits_invoice_no = line.invoice_no AND a.credits_line_no = line.line_no)
-           AS adjusted_pence, attempt, payment
+       adjusted_pence, attempt, payment
 FROM tallystick.line_verdict line
 LEFT JOIN (
     SELECT t.batch AS of_batch, t.transaction AS of_transaction, t.attempt, t.state AS payment
     FROM tallystick.settlement_transaction t
     WHERE t.council = $1) sent ON of_batch = batch AND of_transaction = transaction
+LEFT JOIN (
+    SELECT a.provider AS adjusted_provider, a.credits_invoice_no, a.credits_line_no,
+           sum(a.net_pence)::bigint AS adjusted_pence
+    FROM tallystick.adjustment a
+    WHERE a.council = $1
+    GROUP BY a.provider, a.credits_invoice_no, a.credits_line_no) adjusted
+    ON adjusted_provider = provider AND credits_invoice_no = invoice_no
+    AND credits_line_no = line_no
 WHERE council = $1
   AND ($2 IS NULL OR verdict = $2)
   AND ($3 IS NULL OR provider = $3)
