@@ -79,7 +79,6 @@ static struct workbench bench_open(struct arena *verdict_arena, struct arena *ar
     struct workbench bench = {
         .arena = arena,
         .verdict_arena = verdict_arena,
-        .keeps_all_checks = arena == verdict_arena, /* a bench that stays is looked at (walk.h) */
         .rules = rules,
         .input = input,
         .terms = terms_lookup_new(verdict_arena, rules->terms, input->provider_ref),
@@ -367,11 +366,12 @@ static void (*const steps[WALK_END])(struct walk *walk) = {
 /* Verdicts, and the settings that they were held against, last longer than the bench. */
 static struct walk walk_with(struct arena *arena, struct arena *bench_arena,
                              const struct rules *rules, const struct match_input *input,
-                             enum walk_step stop)
+                             enum walk_step stop, bool keeps_all_checks)
 {
     struct walk walk = {.verdicts = ARENA_ROOM(arena, struct verdict, input->line_count)};
 
     walk.bench = bench_open(arena, bench_arena, rules, input, walk.verdicts);
+    walk.bench.keeps_all_checks = keeps_all_checks;
     for (int step = 0; step < (int)stop; step++)
         steps[step](&walk);
     return walk;
@@ -380,7 +380,7 @@ static struct walk walk_with(struct arena *arena, struct arena *bench_arena,
 struct walk walk_until(struct arena *arena, const struct rules *rules,
                        const struct match_input *input, enum walk_step stop)
 {
-    return walk_with(arena, arena, rules, input, stop);
+    return walk_with(arena, arena, rules, input, stop, true);
 }
 
 void match_provider(struct arena *arena, const struct rules *rules, const struct match_input *input,
@@ -388,6 +388,6 @@ void match_provider(struct arena *arena, const struct rules *rules, const struct
 {
     struct arena *bench_arena = arena_new();
 
-    output_r->verdicts = walk_with(arena, bench_arena, rules, input, WALK_END).verdicts;
+    output_r->verdicts = walk_with(arena, bench_arena, rules, input, WALK_END, false).verdicts;
     arena_free(bench_arena);
 }

@@ -560,7 +560,7 @@ CREATE TABLE tallystick_data.verdict_sheet (
         AND (lot_id IS NULL) = (item_less_place IS NULL)
         AND cardinality(array_remove(lot_id, NULL)) = cardinality(array_remove(item_less_place, NULL))
         AND (lot_id IS NOT NULL OR num_nonnulls(identity_turn, turn, vat_percent_e4) = 0)),
-    -- A line that is not paid is a block by itself.
+    -- A line that is not paid is a block by itself: the program sees to it, and `verify` looks.
     CONSTRAINT verdict_sheet_pays_if_agreed CHECK (
         greatest(cardinality(array_remove(payable_pence, 0)),
                  cardinality(array_remove(payable_vat_pence, NULL)))

@@ -2,6 +2,7 @@
 #include "bench_builder.h"
 
 #include "matcher/engine/judge.h"
+#include "matcher/engine/walk.h"
 
 static struct night night;
 
@@ -165,6 +166,25 @@ START_TEST(exceed_report_makes_outside_count_as_within)
     tolerance.exceed_report = true;
     say_tolerance(terms, CHECK_LONG, tolerance);
     check_line(billed(52, NOT_GIVEN), "variance long", 1425, 1425);
+    night_close(&night);
+}
+END_TEST
+
+/* verdict.h: of a matched line only explain asks, which walks by itself. */
+START_TEST(checks_are_kept_where_somebody_reads_them)
+{
+    struct terms_block *terms = setup();
+    struct tolerance tolerance = limits(0, 0);
+    tolerance.off = true;
+    say_tolerance(terms, CHECK_LONG, tolerance);
+    struct bill_line *line = billed(52, NOT_GIVEN);
+    check_line(line, "matched", 1425, 1425);
+    ck_assert_ptr_null(verdict_of(&night, line)->checks);
+    struct walk walk = walk_until(night.arena, &night.rules, &night.input, WALK_END);
+    const struct verdict *explained = &walk.verdicts[line - night.lines];
+    ck_assert_ptr_nonnull(explained->checks);
+    ck_assert_int_eq(verdict_zone(explained, CHECK_LONG), ZONE_OFF);
+    ck_assert_int_eq(verdict_zone(explained, CHECK_SHORT), ZONE_AGREES);
     night_close(&night);
 }
 END_TEST
@@ -552,7 +572,8 @@ TESTS_MAIN("engine/judge", worked_lines, start_has_fifteen_and_thirty_minutes,
            short_and_long_have_five_minutes, seconds_count_and_are_rounded_half_up_once,
            a_difference_of_starts_rounds_half_up_to_minutes, percentages_are_of_planned_minutes,
            both_parts_of_a_limit_hold, a_difference_exactly_at_the_percentage_is_inside,
-           exceed_report_makes_outside_count_as_within, off_skips_the_check, limits_left_out,
+           exceed_report_makes_outside_count_as_within, off_skips_the_check,
+           checks_are_kept_where_somebody_reads_them, limits_left_out,
            billed_minutes_are_held_against_expected_minutes, billed_is_off_if_self_billed,
            a_rate_above_the_contract_is_held_and_one_below_paid,
            no_contract_rate_where_a_visit_entry_priced,
