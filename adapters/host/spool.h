@@ -43,6 +43,23 @@ bool spool_list(struct arena *arena, const char *spool, const struct feed_config
                 size_t *count_r, const struct spool_file **files_r, size_t *odd_count_r,
                 const struct spool_file **odd_r, struct error *error_r);
 
+/* The part of a feed's url before its first wildcard, to the last slash. */
+const char *spool_feed_folder(struct arena *arena, const struct feed_config *feed);
+
+#define SPOOL_STRANGER_WORDS "no feed takes a file of this name, and it is left where it is"
+
+/*
+ * What lies in the folders of a council's feeds and no feed of any council takes, by name as bytes:
+ * P002.CSV where feeds ask for *.csv.  Folders, names beginning with a dot and folders that files
+ * are fetched into are not looked at; a manifest belongs to its file; a name that senders give to
+ * what they have not finished (.tmp .part .filepart) is a stranger only where the file last changed
+ * before finished_before_s (UTC).
+ */
+bool spool_list_strangers(struct arena *arena, const struct config *config,
+                          const struct council_config *council, int64_t finished_before_s,
+                          size_t *count_r, const struct spool_file **files_r,
+                          struct error *error_r);
+
 /* Whether the manifest begins with the digits of the hash, and with no more of them. */
 bool spool_manifest_agrees(int folder_fd, const char *manifest_name, const uint8_t sha256[32]);
 

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "adapters/postgres/safe_text.h"
 #include "matcher/record/word_functions.h"
 #include "sql_statements.h"
 
@@ -218,9 +219,13 @@ static bool run_ask(struct db *db, const struct run *run, const char *sql, bool 
 bool run_add_arrival(struct db *db, const struct run *run, struct text place, struct text words,
                      struct error *error_r)
 {
+    struct arena *arena = arena_new();
     const struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id),
-                                      db_text(place), db_text(words)};
-    return db_execute(db, sql_run_add_arrival, 4, values, NULL, error_r);
+                                      db_text(safe_text(arena, place)),
+                                      db_text(safe_text(arena, words))};
+    bool is_added = db_execute(db, sql_run_add_arrival, COUNT_OF(values), values, NULL, error_r);
+    arena_free(arena);
+    return is_added;
 }
 
 bool run_has_findings(struct db *db, const struct run *run, bool *has_findings_r,

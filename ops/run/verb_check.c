@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "adapters/host/spool.h"
 #include "adapters/host/zone_load.h"
 #include "adapters/postgres/migrate.h"
 #include "ops/run/verb.h"
@@ -199,17 +200,6 @@ static void check_mail(struct checks *checks, const struct config *config)
 
 /* ---- feeds ---- */
 
-/* The part of a glob before its first wildcard, to the last slash. */
-static const char *folder_of_glob(struct arena *arena, const char *glob)
-{
-    char *folder = arena_printf(arena, "%s", glob);
-    folder[strcspn(folder, "*?[")] = '\0';
-    char *slash = strrchr(folder, '/');
-    if (slash != NULL)
-        *slash = '\0';
-    return folder;
-}
-
 /* The server itself is asked by the night alone. */
 static void check_source(struct checks *checks, const char *subject,
                          const struct source_config *source)
@@ -229,8 +219,7 @@ static void check_feed(struct checks *checks, const struct config *config,
 {
     const char *subject =
         arena_printf(checks->arena, "feed %.*s %s", TEXT_ARGS(council->code), feed->name);
-    const char *folder =
-        below_spool(checks->arena, config, folder_of_glob(checks->arena, feed->url));
+    const char *folder = below_spool(checks->arena, config, spool_feed_folder(checks->arena, feed));
     if (feed->source.url != NULL) { /* the folder is made when files are fetched */
         check_source(checks, subject, &feed->source);
         return;
@@ -246,12 +235,29 @@ static void check_feed(struct checks *checks, const struct config *config,
         put_ok(checks, subject, folder);
 }
 
+/* Those that are still being written may have any name. */
+static void check_strangers(struct checks *checks, const struct config *config,
+                            const struct council_config *council)
+{
+    const struct spool_file *files;
+    size_t count;
+    struct error error;
+
+    if (!spool_list_strangers(checks->arena, config, council, INT64_MIN, &count, &files, &error))
+        return; /* check_feed() or check_spool() says why */
+    for (size_t i = 0; i < count; i++)
+        put(checks, "finding", files[i].path, SPOOL_STRANGER_WORDS);
+    if (count > 0)
+        checks->gravest = exit_status_graver(checks->gravest, EXIT_STATUS_FINDINGS);
+}
+
 static void check_feeds(struct checks *checks, const struct config *config)
 {
     for (size_t i = 0; i < config->council_count; i++) {
         const struct council_config *council = &config->councils[i];
         for (size_t j = 0; j < council->feed_count; j++)
             check_feed(checks, config, council, &council->feeds[j]);
+        check_strangers(checks, config, council);
     }
 }
 

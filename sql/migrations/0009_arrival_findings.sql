@@ -1,5 +1,6 @@
 -- What a night could not fetch or read of what was to arrive, besides files set aside: a server that
--- was away or refused, a name in the spool that is no file.  Told by the run that found it.
+-- was away or refused, a name in the spool that is no file or that no feed takes.  Told by the run
+-- that found it.
 CREATE TABLE tallystick_data.arrival_finding (
     council_id bigint NOT NULL,
     run_id bigint NOT NULL,

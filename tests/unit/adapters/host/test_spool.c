@@ -1,5 +1,7 @@
 #include "adapters/host/spool.h"
 
+#include <fcntl.h>
+
 #include "adapters/host/digest.h"
 #include "tests/unit/adapters/host/temporary_folder.h"
 
@@ -40,6 +42,27 @@ static const char *listed(void)
     for (size_t i = 0; i < count; i++)
         names = arena_printf(arena, "%s%s%s", names, i > 0 ? " " : "", files[i].name);
     return names;
+}
+
+/* Paths joined by blanks, of what no feed of two councils takes. */
+static const char *strangers(int64_t finished_before_s)
+{
+    struct feed_config feeds[] = {feed,
+                                  {.name = "late", .url = "in/visits/late-*"},
+                                  {.name = "globs", .url = "in/p[12]/*.csv"},
+                                  {.name = "none", .url = "in/none/*.csv"}};
+    struct feed_config others[] = {{.name = "others", .url = "in/visits/*.txt"}};
+    struct council_config councils[] = {{.feed_count = 4, .feeds = feeds},
+                                        {.feed_count = 1, .feeds = others}};
+    struct config config = {.spool = folder, .council_count = 2, .councils = councils};
+    const char *paths = "";
+
+    ck_assert_msg(spool_list_strangers(arena, &config, &councils[0], finished_before_s, &count,
+                                       &files, &error),
+                  "%s", error.message);
+    for (size_t i = 0; i < count; i++)
+        paths = arena_printf(arena, "%s%s%s", paths, i > 0 ? " " : "", files[i].path);
+    return paths;
 }
 
 static struct taken_file take_first(void)
@@ -181,6 +204,50 @@ START_TEST(folders_may_be_globs_and_need_not_exist)
     ck_assert_str_eq(listed(), "");
     feed.url = "in/p1/b.csv";
     ck_assert_str_eq(listed(), "b.csv");
+}
+END_TEST
+
+START_TEST(a_stranger_is_what_no_feed_takes)
+{
+    put_file("in/visits/a.csv", "");
+    put_file("in/visits/a.csv.sha256", "");
+    put_file("in/visits/late-a", "");
+    put_file("in/visits/of-another-council.txt", "");
+    put_file("in/visits/.hidden", "");
+    ck_assert_int_eq(mkdir(below("in/visits/folder"), 0700), 0);
+    put_file("in/visits/folder/b.CSV", "");
+    put_file("in/not-named.CSV", "");
+    ck_assert_str_eq(strangers(INT64_MIN), "");
+    put_file("in/visits/B.CSV", "");
+    put_file("in/visits/B.CSV.sha256", "");
+    ck_assert_int_eq(mkdir(below("in/p1"), 0700), 0);
+    put_file("in/p1/c", "");
+    ck_assert_str_eq(strangers(INT64_MIN), "in/visits/B.CSV in/visits/B.CSV.sha256 in/p1/c");
+}
+END_TEST
+
+START_TEST(a_name_of_what_is_being_written_is_a_stranger_once_it_is_old)
+{
+    struct timespec changed[] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
+
+    put_file("in/visits/a.csv.tmp", "");
+    put_file("in/visits/b.csv.PART", "");
+    put_file("in/visits/c.csv.filepart", "");
+    ck_assert_str_eq(strangers(1001), "");
+    ck_assert_int_eq(utimensat(AT_FDCWD, below("in/visits/a.csv.tmp"), changed, 0), 0);
+    ck_assert_str_eq(strangers(1000), "");
+    ck_assert_str_eq(strangers(1001), "in/visits/a.csv.tmp");
+}
+END_TEST
+
+START_TEST(a_feeds_folder_is_what_stands_before_its_first_wildcard)
+{
+    feed.url = "in/bills/2026-*/v?.csv";
+    ck_assert_str_eq(spool_feed_folder(arena, &feed), "in/bills");
+    feed.url = "in/bills/v.csv";
+    ck_assert_str_eq(spool_feed_folder(arena, &feed), "in/bills");
+    feed.url = "*.csv";
+    ck_assert_str_eq(spool_feed_folder(arena, &feed), "");
 }
 END_TEST
 
@@ -474,6 +541,9 @@ int main(void)
     tcase_add_test(tcase, what_turned_into_a_link_or_pipe_is_not_taken);
     tcase_add_test(tcase, a_folder_that_is_a_link_is_reported_not_entered);
     tcase_add_test(tcase, folders_may_be_globs_and_need_not_exist);
+    tcase_add_test(tcase, a_stranger_is_what_no_feed_takes);
+    tcase_add_test(tcase, a_name_of_what_is_being_written_is_a_stranger_once_it_is_old);
+    tcase_add_test(tcase, a_feeds_folder_is_what_stands_before_its_first_wildcard);
     tcase_add_test(tcase, a_pattern_does_not_leave_the_spool);
     tcase_add_test(tcase, a_taken_file_is_a_hashed_private_copy);
     tcase_add_test(tcase, a_released_file_stays_where_it_was);
