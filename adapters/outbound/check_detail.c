@@ -109,11 +109,13 @@ static void take_number(struct reading *reading, struct text name, struct check_
     int64_t *number_e4 = number_named(detail, name), value_e4;
     if (text_equal(name, TEXT_LITERAL("totals")))
         detail->totals = value;
+    if (text_equal(name, TEXT_LITERAL("zone")))
+        detail->is_within = text_equal(value, TEXT_LITERAL("within"));
     if (number_e4 != NULL && decimal_parse(value, PLACES_QUANTITY, &value_e4))
         *number_e4 = value_e4;
 }
 
-static const struct check_detail nothing_given = {NOT_GIVEN, NOT_GIVEN, NOT_GIVEN, {"", 0}};
+static const struct check_detail nothing_given = {NOT_GIVEN, NOT_GIVEN, NOT_GIVEN, false, {"", 0}};
 
 static void take_check(struct reading *reading, struct text name, struct check_detail *details)
 {

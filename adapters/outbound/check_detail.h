@@ -10,6 +10,7 @@
 #ifndef TALLYSTICK_OUTBOUND_CHECK_DETAIL_H
 #define TALLYSTICK_OUTBOUND_CHECK_DETAIL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "matcher/base/text.h"
@@ -19,6 +20,7 @@ struct check_detail {
     int64_t difference_e4; /* in check_unit() */
     int64_t pay_e4;
     int64_t pay_percent_e4;
+    bool is_within;     /* its limit: not what the line is held for */
     struct text totals; /* of arithmetic: those of the document that do not add up; else empty */
 };
 

@@ -89,26 +89,59 @@ static const char *check_words(struct arena *arena, enum check check,
     return arena_printf(arena, "%s%s", difference, limit_words(arena, check, detail));
 }
 
+/* The reason that was given may be about the client's health, and stays where it is. */
+static const char *suspension_words(struct arena *arena, const struct suspension *suspension)
+{
+    const char *from = words_long_day(arena, suspension->from);
+    if (suspension->to == DAY_NOT_GIVEN)
+        return arena_printf(arena, "care was suspended from %s on", from);
+    if (suspension->to == suspension->from)
+        return arena_printf(arena, "care was suspended on %s", from);
+    return arena_printf(arena, "care was suspended from %s to %s", from,
+                        words_long_day(arena, suspension->to));
+}
+
+static const char *reason_words(struct arena *arena, int reason, const struct check_detail *details,
+                                const struct finding *finding)
+{
+    if (reason < CHECK_COUNT)
+        return check_words(arena, (enum check)reason, &details[reason], finding);
+    if (reason == REASON_CLIENT_SUSPENDED && finding->suspension != NULL)
+        return suspension_words(arena, finding->suspension);
+    return reason_in_words((enum reason)reason);
+}
+
 static bool has_reason(const struct finding *finding, int reason)
 {
     return (finding->reasons >> reason & 1) != 0;
 }
 
-struct text finding_in_words(struct arena *arena, const struct finding *finding)
+/* Of what is within its limits, or of the rest, which is what to look at. */
+static struct text list_in_words(struct arena *arena, const struct check_detail *details,
+                                 const struct finding *finding, bool within)
 {
-    struct check_detail details[CHECK_COUNT];
     struct text_buffer words = {.arena = arena};
-    check_details_read(finding->detail, details);
     for (int reason = 0; reason < REASON_COUNT; reason++) {
-        if (!has_reason(finding, reason))
+        const bool is_within = reason < CHECK_COUNT && details[reason].is_within;
+        if (!has_reason(finding, reason) || is_within != within)
             continue;
         if (words.length > 0)
             text_buffer_add_string(&words, "; ");
-        text_buffer_add_string(&words, reason < CHECK_COUNT ? check_words(arena, (enum check)reason,
-                                                                          &details[reason], finding)
-                                                            : reason_in_words((enum reason)reason));
+        text_buffer_add_string(&words, reason_words(arena, reason, details, finding));
     }
     return text_buffer_text(&words);
+}
+
+struct text finding_in_words(struct arena *arena, const struct finding *finding)
+{
+    struct check_detail details[CHECK_COUNT];
+    check_details_read(finding->detail, details);
+    const struct text outside = list_in_words(arena, details, finding, false);
+    const struct text within = list_in_words(arena, details, finding, true);
+    if (outside.length == 0 || within.length == 0)
+        return outside.length == 0 ? within : outside;
+    return text_of(
+        arena_printf(arena, "%.*s; within limits: %.*s", TEXT_ARGS(outside), TEXT_ARGS(within)));
 }
 
 struct text finding_codes(struct arena *arena, const struct finding *finding)

@@ -10,6 +10,7 @@
 #include "matcher/base/zone.h"
 #include "matcher/engine/verdict.h"
 #include "matcher/payment/adjustment.h"
+#include "matcher/record/standing.h"
 #include "matcher/record/words.h"
 
 /* A line of tonight that pays with a variance or is held. */
@@ -25,8 +26,9 @@ struct finding {
     int64_t payable_pence;
     enum verdict_kind kind;
     uint64_t reasons;
-    struct text detail; /* the checks as JSON, as line_verdict.detail has them */
-    bool is_new;        /* its verdict is of tonight's run; else held since earlier */
+    struct text detail;                  /* the checks as JSON, as line_verdict.detail has them */
+    const struct suspension *suspension; /* client_suspended; NULL: none, or not known */
+    bool is_new; /* its verdict is of tonight's run; else held since earlier */
 };
 
 struct missed_visit {

@@ -17,8 +17,11 @@ static void add_heading(struct text_buffer *text, const char *words, size_t coun
 static const char *planned_words(struct arena *arena, const struct zone *zone,
                                  const struct finding *finding)
 {
+    const uint64_t nothing_there = REASON_BIT(NO_ORDER) | REASON_BIT(NO_SLOT);
     if (!given(finding->planned_start_s))
-        return "no planned visit";
+        return text_is_empty(finding->order_no) && (finding->reasons & nothing_there) == 0
+                   ? "not compared with a planned visit"
+                   : "no planned visit";
     day_t planned = zone_day(zone, finding->planned_start_s);
     const char *day = planned == zone_day(zone, finding->delivered_start_s)
                           ? ""

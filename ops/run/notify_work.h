@@ -25,9 +25,10 @@ struct notify_work {
     struct edition *edition; /* of files and messages */
     struct arena *arena;
     int number; /* of the run on its date */
-    size_t provider_count, contact_count;
+    size_t provider_count, contact_count, suspension_count;
     const struct provider *providers;
     const struct contact *contacts;
+    const struct suspension *suspensions; /* by client_ref, then from */
     /* Care managers whom no message reaches are emptied here: finance's. */
     size_t signal_count, missed_count, short_count;
     struct reported_care_signal *signals;
@@ -54,8 +55,13 @@ struct notify_work {
 
 /* Its reference where the provider has no record. */
 struct text notify_provider_name(const struct notify_work *work, struct text reference);
+/* NULL: no message reaches them, so that what is theirs is finance's. */
+const struct contact *notify_contact(const struct notify_work *work, struct text care_manager);
 /* With a word that nothing is paid, in shadow. */
 const char *notify_council_name(const struct council_config *council, struct arena *arena);
+/* line is good until the next one is read; the finding lies in the arena. */
+struct finding notify_finding(const struct notify_work *work, struct arena *arena,
+                              const struct reported_line *line);
 struct provider_drift notify_drift(const struct notify_work *work,
                                    const struct reported_drift *drift);
 /* FILE:LINE:COLUMN and field: reason, as the log has them. */

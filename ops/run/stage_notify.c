@@ -22,7 +22,9 @@ static bool read_people(struct notify_work *work, struct error *error_r)
     return standing_read_providers(db, council_id, work->arena, &work->provider_count,
                                    &work->providers, error_r) &&
            standing_read_contacts(db, council_id, work->arena, &work->contact_count,
-                                  &work->contacts, error_r);
+                                  &work->contacts, error_r) &&
+           standing_read_suspensions(db, council_id, RECORD_TO_ITS_END, work->arena,
+                                     &work->suspension_count, &work->suspensions, error_r);
 }
 
 static bool read_news(struct notify_work *work, struct error *error_r)

@@ -5,10 +5,10 @@
 #include "ops/run/variance_messages.h"
 
 #include "adapters/host/assembly_line.h"
-#include "adapters/outbound/mail_address.h"
 #include "adapters/outbound/variance_report.h"
 #include "ops/run/finding_book.h"
 #include "ops/run/post.h"
+#include "ops/run/suspended_care.h"
 
 /* The findings of one recipient. */
 struct finding_list {
@@ -16,48 +16,6 @@ struct finding_list {
     size_t count, room;
     struct finding *items;
 };
-
-/* NULL: no message reaches them, so that what is theirs is finance's. */
-static const struct contact *contact_of(const struct notify_work *work, struct text care_manager)
-{
-    for (size_t i = 0; i < work->contact_count; i++)
-        if (text_equal(work->contacts[i].care_manager, care_manager))
-            return mail_address_is_plain(work->contacts[i].email) ? &work->contacts[i] : NULL;
-    return NULL;
-}
-
-/* line is good until the next one is read; the finding lies in the arena. */
-static struct finding finding_of(const struct notify_work *work, struct arena *arena,
-                                 const struct reported_line *line)
-{
-    struct text provider = arena_text(arena, line->provider);
-
-    return (struct finding){
-        .provider = provider,
-        .provider_name = notify_provider_name(work, provider),
-        .invoice_no = arena_text(arena, line->invoice_no),
-        .line_no = arena_text(arena, line->line_no),
-        .client_ref = arena_text(arena, line->client_ref),
-        .carer_ref = arena_text(arena, line->carer_ref),
-        .service = arena_text(arena, line->service),
-        .order_no = arena_text(arena, line->order_no),
-        .order_line = arena_text(arena, line->order_line),
-        .slot = line->slot,
-        .planned_start_s = line->planned_start_s,
-        .planned_minutes = line->planned_minutes,
-        .delivered_start_s = line->delivered_start_s,
-        .delivered_minutes = line->delivered_minutes,
-        .billed_minutes = line->billed_minutes,
-        .expected_minutes = line->expected_minutes,
-        .billed_pence = line->billed_pence,
-        .expected_pence = line->expected_pence,
-        .payable_pence = line->payable_pence,
-        .kind = line->kind,
-        .reasons = line->reasons,
-        .detail = arena_text(arena, line->detail),
-        .is_new = line->is_new,
-    };
-}
 
 static struct missed_visit missed_of(const struct notify_work *work,
                                      const struct reported_missed *missed)
@@ -316,6 +274,7 @@ struct gathering {
     bool *is_told;  /* of each contact */
     size_t contact; /* those before it have been told */
     struct finding_list finances;
+    struct suspended_care suspended_care; /* of finance's, those that are not */
     bool finance_is_told;
 };
 
@@ -372,13 +331,37 @@ static bool lines_gather(struct gathering *gathering, struct text care_manager,
                          struct finding_list *list, struct error *error_r)
 {
     while (gathering->has_line && text_equal(gathering->line.care_manager, care_manager)) {
-        const struct finding finding = finding_of(gathering->work, list->arena, &gathering->line);
+        const struct finding finding =
+            notify_finding(gathering->work, list->arena, &gathering->line);
         list_add(list, &finding);
         held_count(gathering->work, &gathering->line);
         if (!next_line(gathering, error_r))
             return false;
     }
     return true;
+}
+
+static void add_suspended_care(const struct gathering *gathering, const struct contact *contact,
+                               struct finding_list *list)
+{
+    const struct suspended_care *care = &gathering->suspended_care;
+    const size_t count = list->count + suspended_care_count(care, contact);
+
+    if (count == list->count)
+        return;
+    list->items = arena_grow(list->arena, list->items, &list->room, count, sizeof(*list->items));
+    suspended_care_put(care, contact, list->count, list->items);
+    list->count = count;
+}
+
+/* The lines without a care manager, which come first. */
+static bool finances_gather(struct gathering *gathering, struct error *error_r)
+{
+    struct finding_list *list = &gathering->finances;
+
+    return lines_gather(gathering, (struct text){"", 0}, list, error_r) &&
+           suspended_care_take(gathering->work, list->arena, &list->count, list->items,
+                               &gathering->suspended_care, error_r);
 }
 
 /* True with telling->contact NULL: the lines are finance's. */
@@ -388,14 +371,19 @@ static bool care_manager_gather(struct gathering *gathering, struct telling *tel
     const struct text care_manager =
         arena_text(telling->theirs.arena, gathering->line.care_manager);
     const struct contact *contact =
-        text_is_empty(care_manager) ? NULL : contact_of(gathering->work, care_manager);
+        text_is_empty(care_manager) ? NULL : notify_contact(gathering->work, care_manager);
 
     telling->contact = contact;
     telling->findings = &telling->theirs;
-    if (contact != NULL)
-        gathering->is_told[contact - gathering->work->contacts] = true;
-    return lines_gather(gathering, care_manager,
-                        contact == NULL ? &gathering->finances : &telling->theirs, error_r);
+    if (text_is_empty(care_manager))
+        return finances_gather(gathering, error_r);
+    if (contact == NULL)
+        return lines_gather(gathering, care_manager, &gathering->finances, error_r);
+    gathering->is_told[contact - gathering->work->contacts] = true;
+    if (!lines_gather(gathering, care_manager, &telling->theirs, error_r))
+        return false;
+    add_suspended_care(gathering, contact, &telling->theirs);
+    return true;
 }
 
 static bool find_untold(struct gathering *gathering, struct telling *telling)
@@ -405,10 +393,11 @@ static bool find_untold(struct gathering *gathering, struct telling *telling)
     for (; gathering->contact < work->contact_count; gathering->contact++) {
         const struct contact *contact = &work->contacts[gathering->contact];
         if (gathering->is_told[gathering->contact] ||
-            contact_of(work, contact->care_manager) == NULL)
+            notify_contact(work, contact->care_manager) == NULL)
             continue;
         gathering->contact++;
         *telling = (struct telling){contact, &telling->theirs, telling->theirs};
+        add_suspended_care(gathering, contact, &telling->theirs);
         return true;
     }
     return false;
@@ -492,7 +481,7 @@ static bool tell_with_stream(struct gathering *gathering, struct error *error_r)
 
 static void take_from_unreached(struct notify_work *work, struct text *care_manager)
 {
-    if (!text_is_empty(*care_manager) && contact_of(work, *care_manager) == NULL)
+    if (!text_is_empty(*care_manager) && notify_contact(work, *care_manager) == NULL)
         *care_manager = (struct text){"", 0};
 }
 

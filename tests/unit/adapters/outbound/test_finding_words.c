@@ -78,6 +78,36 @@ START_TEST(reasons_stand_in_the_order_of_the_checks)
 }
 END_TEST
 
+START_TEST(what_is_within_its_limits_comes_last)
+{
+    ck_assert_str_eq(
+        words(REASON_BIT(SHORT) | REASON_BIT(LONG) | REASON_BIT(VAT),
+              "{\"short\":{\"difference\":3,\"pay\":5,\"zone\":\"within\"},"
+              "\"long\":{\"difference\":9,\"pay\":5,\"zone\":\"outside\"},"
+              "\"vat\":{\"difference\":1,\"pay\":1,\"zone\":\"within\"}}"),
+        "9 min longer than planned (limit 5 min); within limits: 3 min shorter than planned "
+        "(limit 5 min); the VAT is \u00A30.01 off what is due (limit \u00A30.01)");
+    ck_assert_str_eq(
+        words(REASON_BIT(SHORT), "{\"short\":{\"difference\":3,\"pay\":5,\"zone\":\"within\"}}"),
+        "3 min shorter than planned (limit 5 min)");
+}
+END_TEST
+
+START_TEST(a_suspension_says_from_when_to_when)
+{
+    struct suspension suspension = {.from = 20759, .to = 20763}; /* 2026-11-02, a Monday */
+    struct finding finding = sample_finding("C1", VERDICT_HELD, REASON_BIT(CLIENT_SUSPENDED), "");
+
+    finding.suspension = &suspension;
+    ck_assert_str_eq(words_of(&finding), "care was suspended from Monday 2 November 2026 to "
+                                         "Friday 6 November 2026");
+    suspension.to = suspension.from;
+    ck_assert_str_eq(words_of(&finding), "care was suspended on Monday 2 November 2026");
+    suspension.to = DAY_NOT_GIVEN;
+    ck_assert_str_eq(words_of(&finding), "care was suspended from Monday 2 November 2026 on");
+}
+END_TEST
+
 START_TEST(other_reasons_have_their_own_words)
 {
     ck_assert_str_eq(words(REASON_BIT(NO_SLOT), ""), reason_in_words(REASON_NO_SLOT));
@@ -121,6 +151,8 @@ int main(void)
     tcase_add_test(tcase, a_difference_comes_with_its_limit);
     tcase_add_test(tcase, a_difference_says_which_way_it_goes);
     tcase_add_test(tcase, reasons_stand_in_the_order_of_the_checks);
+    tcase_add_test(tcase, what_is_within_its_limits_comes_last);
+    tcase_add_test(tcase, a_suspension_says_from_when_to_when);
     tcase_add_test(tcase, other_reasons_have_their_own_words);
     tcase_add_loop_test(tcase, without_a_readable_detail_the_reason_stands_alone, 0,
                         (int)(sizeof(broken_details) / sizeof(*broken_details)));

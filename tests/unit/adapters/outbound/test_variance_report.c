@@ -122,6 +122,19 @@ START_TEST(one_sentence_has_the_totals)
 }
 END_TEST
 
+START_TEST(what_was_not_compared_has_no_plan_to_speak_of)
+{
+    struct finding finding = held("C1");
+    const struct variance_report report = sample_report(1, &finding, 0, NULL);
+    finding.planned_start_s = NOT_GIVEN;
+    ck_assert(has(body_text(&report), "  no planned visit; delivered 07:30"));
+    finding.order_no = (struct text){"", 0};
+    ck_assert(has(body_text(&report), "  no planned visit; delivered 07:30"));
+    finding.reasons = REASON_BIT(CLIENT_SUSPENDED);
+    ck_assert(has(body_text(&report), "  not compared with a planned visit; delivered 07:30"));
+}
+END_TEST
+
 /* One of two came: whoever reads "nobody billed it" has to see which of them it is about. */
 START_TEST(a_missed_second_carer_is_named)
 {
@@ -547,6 +560,7 @@ int main(void)
     TCase *tcase = tcase_create("variance_report");
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_test(tcase, one_sentence_has_the_totals);
+    tcase_add_test(tcase, what_was_not_compared_has_no_plan_to_speak_of);
     tcase_add_test(tcase, a_missed_second_carer_is_named);
     tcase_add_test(tcase, held_lines_come_first_then_missed_then_paid);
     tcase_add_test(tcase, what_needs_a_look_first_comes_first);
