@@ -85,12 +85,23 @@ static bool refuse(const struct wish *wish, struct error *error_r, const char *w
                      TEXT_ARGS(wish->line_no), why, words);
 }
 
+/* A council that does not have the line may be about to: a night of its is at work. */
+static bool may_be_arriving(struct db *db, const struct council_config *council,
+                            struct error *night_r)
+{
+    int64_t council_id;
+    return council_find(db, council->ledger, &council_id, night_r) && council_id != 0 &&
+           !verb_lock_out_nights(db, council, council_id, night_r) &&
+           night_r->status == EXIT_STATUS_TRY_AGAIN;
+}
+
 /* Of the councils for which the person may act, the one that has the line. */
 static bool choose_line(const struct verb_call *call, const struct config *config, struct db *db,
                         const struct wish *wish, struct judged_line *line_r, struct error *error_r)
 {
     const char *login;
-    bool may_act = false;
+    bool may_act = false, is_arriving = false;
+    struct error night;
     if (!person_login(call->arena, &login, error_r))
         return false;
     for (size_t i = 0; i < config->council_count; i++) {
@@ -106,9 +117,15 @@ static bool choose_line(const struct verb_call *call, const struct config *confi
             return refuse(wish, error_r, "is known to several councils: --council says which", "");
         if (line.council != NULL)
             *line_r = line;
+        else
+            is_arriving = is_arriving || may_be_arriving(db, council, &night);
     }
     if (!may_act)
         return person_refuse(wish->by, login, error_r);
+    if (line_r->council == NULL && is_arriving) {
+        *error_r = night;
+        return error_prefix(error_r, "the line is not there, but may be soon");
+    }
     return line_r->council != NULL || refuse(wish, error_r, "does not exist", "");
 }
 

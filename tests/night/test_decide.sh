@@ -80,6 +80,9 @@ SQL
 sleep 1
 decide P001 INV1 1 pay
 is "while a night is at work it ends" 75 $status
+decide P001 INV1 99 pay
+is "on a line that the night may be about to bring it ends" 75 $status
+is "and says why" 1 "$(grep -c 'the line is not there, but may be soon: TEST: a night is at work' "$folder/said")"
 wait
 
 # --- the next night: 19.50 as billed, half an hour at 19.00, nothing, and 9.50 without an order
