@@ -37,6 +37,17 @@ static const struct stage *stage_find(struct text name)
     return NULL;
 }
 
+const char *night_next_stage(struct arena *arena, enum run_state state)
+{
+    const char *names = "";
+
+    for (size_t i = 0; i < STAGE_COUNT; i++)
+        if (stages[i].before == state)
+            names =
+                arena_printf(arena, "%s%s%s", names, *names == '\0' ? "" : " or ", stages[i].name);
+    return names;
+}
+
 static bool stage_perform(struct council_night *night, const struct stage *stage,
                           struct error *error_r)
 {

@@ -24,6 +24,9 @@ struct night_options {
  * is the gravest of theirs.  What went wrong is said on stderr. */
 enum exit_status night_run(const struct config *config, const struct night_options *options);
 
+/* The stage, or stages, that such a run comes to next: "pull or load".  Closed: "". */
+const char *night_next_stage(struct arena *arena, enum run_state state);
+
 /*
  * Reads and judges night->file alone as a run of that date (DAY_NOT_GIVEN: today)
  * would, in a transaction that nobody else sees: its verdicts can be asked for on

@@ -3,11 +3,14 @@
  * In a table each is a table of its own; CSV and JSON have one row for each
  * of their rows, told apart by `section`.
  */
+#include <assert.h>
+
 #include "adapters/outbound/signal_words.h"
 #include "adapters/outbound/wording.h"
 #include "adapters/postgres/run_store.h"
 #include "matcher/engine/verdict.h"
 #include "ops/run/missing_feeds.h"
+#include "ops/run/night.h"
 #include "ops/run/on_time.h"
 #include "ops/run/verb.h"
 #include "sql_statements.h"
@@ -21,7 +24,8 @@ struct run_status {
     int64_t run_id;
     const char *business_date;
     day_t business_day;
-    const char *state;
+    enum run_state state;
+    const char *under_way; /* where it stands; NULL: it is closed */
     struct on_time left;
     struct db_result *verdicts, *providers, *person;
 };
@@ -57,6 +61,12 @@ static const struct output_column person_columns[] = {
     {"pence", "Billed £", COLUMN_PENCE, 0},
 };
 #define COUNT(columns) (sizeof(columns) / sizeof((columns)[0]))
+
+/* Before that all that is counted is 0. */
+static bool has_verdicts(const struct run_status *status)
+{
+    return status->state >= RUN_STATE_MATCHED;
+}
 
 static int64_t sum_of(const struct db_result *result, size_t column)
 {
@@ -121,7 +131,7 @@ static void print_person(struct arena *arena, const struct run_status *status)
 {
     size_t rows = db_rows(status->person);
     if (rows == 0) {
-        printf("\nNothing needs a person.\n");
+        printf("\nNothing needs a person%s.\n", status->under_way == NULL ? "" : " so far");
         return;
     }
     printf("\nWhat needs a person (a held line counts under each of its reasons)\n\n");
@@ -164,9 +174,14 @@ static void print_left(struct arena *arena, const struct run_status *status)
 static void print_tables(struct arena *arena, const struct run_status *status)
 {
     printf("%.*s %s\nrun %lld of %s, %s%s\n\n", TEXT_ARGS(status->council->code),
-           status->council->name, (long long)status->run_id, status->business_date, status->state,
+           status->council->name, (long long)status->run_id, status->business_date,
+           run_state_word(status->state),
            status->council->mode == COUNCIL_MODE_SHADOW ? "; shadow: nothing is paid" : "");
-    print_verdicts(arena, status);
+    if (status->under_way != NULL)
+        printf("%s\n%s", status->under_way,
+               has_verdicts(status) ? "\n" : "No line has its verdict yet.\n");
+    if (has_verdicts(status))
+        print_verdicts(arena, status);
     print_left(arena, status);
     print_providers(arena, status);
     print_person(arena, status);
@@ -196,7 +211,7 @@ static void put_run(struct output *output, const struct run_status *status)
     output_text(output, status->council->code);
     output_number(output, status->run_id);
     output_text(output, text_of(status->business_date));
-    output_text(output, text_of(status->state));
+    output_text(output, text_of(run_state_word(status->state)));
 }
 
 /* `count` numbers of the row from column `first`; what a section does not have stays empty. */
@@ -205,6 +220,20 @@ static void put_numbers(struct output *output, const struct db_result *result, s
 {
     for (size_t i = 0; i < 5; i++)
         output_number(output, i < count ? db_get_int(result, row, first + i) : NOT_GIVEN);
+}
+
+static void put_under_way(struct arena *arena, struct output *output,
+                          const struct run_status *status)
+{
+    if (status->under_way == NULL)
+        return;
+    put_run(output, status);
+    output_text(output, text_of("under way"));
+    output_text(output, text_of(night_next_stage(arena, status->state)));
+    output_text(output, text_of(status->under_way));
+    for (size_t empty = 0; empty < 5; empty++)
+        output_number(output, NOT_GIVEN);
+    output_text(output, (struct text){NULL, 0});
 }
 
 static void put_verdicts(struct output *output, const struct run_status *status)
@@ -261,8 +290,9 @@ static void put_person(struct output *output, const struct run_status *status)
     }
 }
 
-static void put_flat(struct output *output, const struct run_status *status)
+static void put_flat(struct arena *arena, struct output *output, const struct run_status *status)
 {
+    put_under_way(arena, output, status);
     put_verdicts(output, status);
     put_left(output, status);
     put_providers(output, status);
@@ -298,8 +328,40 @@ static bool find_run(struct arena *arena, struct db *db, const struct question *
         status->run_id = db_get_int(result, 0, 0);
         status->business_date = arena_text(arena, db_get_text(result, 0, 1)).bytes;
         status->business_day = db_get_date(result, 0, 3);
-        status->state = arena_text(arena, db_get_text(result, 0, 2)).bytes;
+        bool is_known = run_state_parse(db_get_text(result, 0, 2), &status->state);
+        assert(is_known);
     }
+    db_result_free(result);
+    return true;
+}
+
+static const char *under_way_words(struct arena *arena, const struct run_status *status,
+                                   const struct db_result *result)
+{
+    const bool is_at_work = db_get_bool(result, 0, 1);
+    const char *words =
+        arena_printf(arena, "%s at %s since %.*s", is_at_work ? "at work" : "interrupted",
+                     night_next_stage(arena, status->state), TEXT_ARGS(db_get_text(result, 0, 0)));
+
+    if (status->state > RUN_STATE_OPEN) /* what is read is seen once all of it is */
+        words = arena_printf(arena, "%s; read: %s, %s", words,
+                             words_count(arena, (size_t)db_get_int(result, 0, 2), "file", "files"),
+                             words_count(arena, (size_t)db_get_int(result, 0, 3), "row", "rows"));
+    return is_at_work ? words : arena_printf(arena, "%s; the next night takes it up", words);
+}
+
+/* What a night that is at work, or was interrupted, has come to. */
+static bool ask_under_way(struct arena *arena, struct db *db, struct run_status *status,
+                          struct error *error_r)
+{
+    const struct db_value values[] = {db_int8(status->council_id), db_int8(status->run_id),
+                                      db_text(text_of(status->council->timezone))};
+    struct db_result *result;
+
+    if (!db_query(db, sql_verb_status_under_way, COUNT_OF(values), values, &result, error_r))
+        return false;
+    if (db_rows(result) > 0)
+        status->under_way = under_way_words(arena, status, result);
     db_result_free(result);
     return true;
 }
@@ -327,7 +389,7 @@ static bool ask(struct arena *arena, struct db *db, const struct question *quest
                           status->business_day, &status->left, error_r) &&
            db_query(db, sql_verb_status_verdicts, 2, values, &status->verdicts, error_r) &&
            db_query(db, sql_verb_status_providers, 3, values, &status->providers, error_r) &&
-           ask_person(arena, db, status, error_r);
+           ask_under_way(arena, db, status, error_r) && ask_person(arena, db, status, error_r);
 }
 
 static void forget(struct run_status *status)
@@ -356,7 +418,7 @@ static bool council_status(struct answer *answer, const struct question *questio
         return true;
     bool is_done = ask(answer->arena, answer->db, question, &status, error_r);
     if (is_done && answer->flat != NULL)
-        put_flat(answer->flat, &status);
+        put_flat(answer->arena, answer->flat, &status);
     else if (is_done) {
         printf("%s", answer->run_count == 0 ? "" : "\n\n");
         print_tables(answer->arena, &status);

@@ -25,6 +25,7 @@ CREATE TABLE tallystick_data.run (
     run_id bigint NOT NULL,
     business_date date NOT NULL,
     state text NOT NULL,
+    state_since timestamptz NOT NULL DEFAULT clock_timestamp(),
     started_at timestamptz NOT NULL,
     finished_at timestamptz,
     first_line_id bigint NOT NULL, -- bill lines that it reads have this number or a higher one

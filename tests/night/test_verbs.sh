@@ -119,4 +119,36 @@ is "a full disk ends" 73 $?
 "$program" -c "$config" lines --format csv 2>"$folder/said" | head -n 1 >/dev/null
 is "a reader that goes away leaves quiet" 0 "$(wc -c <"$folder/said")"
 
+# --- a night under way
+council under_way
+standing_data
+orders
+put bills/b.csv <<CSV
+$bill_headings
+INV1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50
+INV1,2,P001,C1,K1,HC,2026-11-02T18:00,2026-11-02T18:30,9.50
+CSV
+under_way() { # what status says of it
+    tallystick status
+    sed -n 's/since 20[0-9-]* [0-9:]*/since WHEN/p' "$folder/said"
+}
+tallystick run --date 2026-11-06 --only pull
+is "nothing is read yet" "interrupted at pull or load since WHEN; the next night takes it up" "$(under_way)"
+is "there is no table of zeros" 0 "$(grep -c '^matched' "$folder/said")"
+tallystick run --date 2026-11-06 --only load
+psql -qX "$database" >/dev/null <<SQL &
+SELECT pg_advisory_lock(hashtextextended('tallystick run', (SELECT council_id FROM tallystick_data.council)));
+SELECT pg_sleep(3);
+SQL
+sleep 1
+is "all is read" "at work at match since WHEN; read: 5 files, 27 rows" "$(under_way)"
+tallystick status --format csv
+is "as a row" "TEST,1,2026-11-06,loaded,under way,match" "$(grep -o '^.*under way,match' "$folder/said")"
+wait
+tallystick run --date 2026-11-06 --only match
+is "lines have their verdicts" "interrupted at report since WHEN; read: 5 files, 27 rows; the next night takes it up" "$(under_way)"
+is "and are shown" 1 "$(grep -c '^matched *2 ' "$folder/said")"
+sql_is "it began to stand there today" t "SELECT state_since BETWEEN started_at AND now() FROM tallystick_data.run"
+night 2026-11-06 0
+is "once it is over, nothing of it" "" "$(under_way)"
 closing_line
