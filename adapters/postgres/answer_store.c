@@ -80,7 +80,7 @@ static bool acknowledge(struct db *db, const struct run *run, struct text batch,
     bool is_done = batch_find(db, run->council_id, batch, arena, &is_found, &known, error_r) &&
                    (known.state != BATCH_STATE_EXPORTED ||
                     batch_step(db, run->council_id, run->run_id, batch, BATCH_STATE_ACKNOWLEDGED,
-                               nobody, nobody, error_r));
+                               nobody, nobody, DAY_NOT_GIVEN, error_r));
     arena_free(arena);
     return is_done;
 }
@@ -173,8 +173,9 @@ static bool step_each(struct db *db, const struct run *run, const char *sql, enu
 
     for (size_t row = 0; is_done && row < db_rows(result); row++) {
         bool is_otherwise = otherwise != state && db_get_bool(result, row, 1);
-        is_done = batch_step(db, run->council_id, run->run_id, db_keep_text(result, row, 0, arena),
-                             is_otherwise ? otherwise : state, nobody, nobody, error_r);
+        is_done =
+            batch_step(db, run->council_id, run->run_id, db_keep_text(result, row, 0, arena),
+                       is_otherwise ? otherwise : state, nobody, nobody, DAY_NOT_GIVEN, error_r);
     }
     if (is_done)
         db_result_free(result);

@@ -32,11 +32,13 @@ bool batch_find(struct db *db, int64_t council_id, struct text batch, struct are
 }
 
 bool batch_step(struct db *db, int64_t council_id, int64_t run_id, struct text batch,
-                enum batch_state state, struct text by, struct text reason, struct error *error_r)
+                enum batch_state state, struct text by, struct text reason, day_t done_on,
+                struct error *error_r)
 {
     const struct db_value values[] = {
         db_int8(council_id), db_text(batch),      db_text(text_of(batch_state_word(state))),
         db_int8(run_id),     db_text_or_null(by), db_text_or_null(reason),
+        db_date(done_on),
     };
     struct db_result *result;
 
@@ -99,7 +101,8 @@ static bool lots_again(struct db *db, int64_t council_id, int64_t run_id, struct
 bool batch_withdraw(struct db *db, int64_t council_id, int64_t run_id, struct text batch,
                     struct text by, struct text reason, struct error *error_r)
 {
-    return batch_step(db, council_id, run_id, batch, BATCH_STATE_WITHDRAWN, by, reason, error_r) &&
+    return batch_step(db, council_id, run_id, batch, BATCH_STATE_WITHDRAWN, by, reason,
+                      DAY_NOT_GIVEN, error_r) &&
            lots_again(db, council_id, run_id, batch, EVERY_TRANSACTION, "withdrawn", error_r);
 }
 

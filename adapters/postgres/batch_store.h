@@ -22,9 +22,11 @@ bool batch_find(struct db *db, int64_t council_id, struct text batch, struct are
                 bool *found_r, struct known_batch *batch_r, struct error *error_r);
 
 /* The next state of a batch.  `run_id`: the run at work or, for a person's, the last one; `by` and
- * `reason` may be empty.  The database refuses what batch_state.h does not list. */
+ * `reason` may be empty; `done_on`: DAY_NOT_GIVEN where it is the run's business date.  The
+ * database refuses what batch_state.h does not list. */
 bool batch_step(struct db *db, int64_t council_id, int64_t run_id, struct text batch,
-                enum batch_state state, struct text by, struct text reason, struct error *error_r);
+                enum batch_state state, struct text by, struct text reason, day_t done_on,
+                struct error *error_r);
 
 /* How many people have released it, and whether this is one of them. */
 bool batch_approvals(struct db *db, int64_t council_id, struct text batch, struct text by,

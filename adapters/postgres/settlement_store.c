@@ -107,11 +107,12 @@ static bool batch_write(struct db *db, const struct run *run, const struct settl
 
 /* A step of the night's own. */
 static bool step_write(struct db *db, const struct run *run, struct text batch,
-                       enum batch_state state, struct error *error_r)
+                       enum batch_state state, day_t done_on, struct error *error_r)
 {
     const struct text nobody = {"", 0};
 
-    return batch_step(db, run->council_id, run->run_id, batch, state, nobody, nobody, error_r);
+    return batch_step(db, run->council_id, run->run_id, batch, state, nobody, nobody, done_on,
+                      error_r);
 }
 
 static bool transactions_write(struct db *db, int64_t council_id,
@@ -199,8 +200,9 @@ bool settlement_store_write(struct db *db, const struct run *run,
     struct db_value values[] = {db_int8(run->council_id), db_text(batch->batch)};
 
     return batch_write(db, run, batch, error_r) &&
-           step_write(db, run, batch->batch, BATCH_STATE_PREPARED, error_r) &&
-           (state == BATCH_STATE_PREPARED || step_write(db, run, batch->batch, state, error_r)) &&
+           step_write(db, run, batch->batch, BATCH_STATE_PREPARED, DAY_NOT_GIVEN, error_r) &&
+           (state == BATCH_STATE_PREPARED ||
+            step_write(db, run, batch->batch, state, DAY_NOT_GIVEN, error_r)) &&
            transactions_write(db, run->council_id, batch, error_r) &&
            payees_write(db, run->council_id, batch, error_r) &&
            lots_write(db, run->council_id, batch, error_r) &&
@@ -373,8 +375,9 @@ static bool state_is(struct db *db, int64_t council_id, struct text batch, enum 
 }
 
 bool settlement_store_advance(struct db *db, const struct run *run, struct text batch,
-                              enum batch_state from, enum batch_state to, struct error *error_r)
+                              enum batch_state from, enum batch_state to, day_t done_on,
+                              struct error *error_r)
 {
     return state_is(db, run->council_id, batch, from, error_r) &&
-           step_write(db, run, batch, to, error_r);
+           step_write(db, run, batch, to, done_on, error_r);
 }

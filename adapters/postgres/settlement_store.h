@@ -43,8 +43,9 @@ bool settlement_store_next(struct transaction_reader *reader, struct arena *aren
                            const struct text **contents_r, struct error *error_r);
 bool settlement_store_end(struct transaction_reader *reader, struct error *error_r);
 
-/* One step on; an error if the batch is not in state `from`. */
+/* One step on, as batch_step(); an error if the batch is not in state `from`. */
 bool settlement_store_advance(struct db *db, const struct run *run, struct text batch,
-                              enum batch_state from, enum batch_state to, struct error *error_r);
+                              enum batch_state from, enum batch_state to, day_t done_on,
+                              struct error *error_r);
 
 #endif

@@ -46,6 +46,7 @@ struct council_night {
     struct finding_book *findings;       /* likewise; both are there or neither */
     bool is_dry_run;
     bool is_between_nights; /* export alone, of what people released since the last run */
+    day_t asked_date;       /* the business date that was asked for, or that the clock gave */
     struct pull_outcome pulled;
     bool mail_waits;   /* the mail server did not take what is for it */
     bool has_findings; /* something besides verdicts needs a person: a file set aside, a

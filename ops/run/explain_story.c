@@ -161,14 +161,15 @@ static void put_due(struct explain_page *page, const char *what, const struct na
                      words_date(arena, line->read_day));
 }
 
-/* "prepared, exported in run 1, 2026-11-06": the steps of one run, from *row on. */
+/* "prepared, exported in run 1, 2026-11-06": the steps of one run and day, from *row on.
+ * What is exported between nights has the last run's number and a day of its own. */
 static const char *words_steps(struct arena *arena, const struct db_result *steps, size_t *row)
 {
     int64_t attempt = db_get_int(steps, *row, 0), run = db_get_int(steps, *row, 6);
     day_t day = db_get_date(steps, *row, 7);
     const char *words = "";
     for (; *row < db_rows(steps) && db_get_int(steps, *row, 0) == attempt &&
-           db_get_int(steps, *row, 6) == run;
+           db_get_int(steps, *row, 6) == run && db_get_date(steps, *row, 7) == day;
          (*row)++) {
         struct text by = db_get_text(steps, *row, 8);
         words = arena_printf(arena, "%s%s%.*s%s%.*s", words, words[0] == '\0' ? "" : ", ",

@@ -195,6 +195,7 @@ static bool set_clock(struct council_night *night, day_t *business_date, struct 
         return false;
     if (*business_date == DAY_NOT_GIVEN)
         *business_date = clock_today(night->zone);
+    night->asked_date = *business_date;
     return true;
 }
 

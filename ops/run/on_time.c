@@ -19,8 +19,9 @@ bool on_time_of_run(struct db *db, const struct council_config *council, int64_t
         return false;
     for (size_t row = 0; row < db_rows(result); row++) {
         int64_t lines = db_get_int(result, row, 1);
+        day_t left_on = db_is_null(result, row, 2) ? business_date : db_get_date(result, row, 2);
         on_time_r->lines += lines;
-        if (business_date <= leaves_by(council, db_get_date(result, row, 0)))
+        if (left_on <= leaves_by(council, db_get_date(result, row, 0)))
             on_time_r->in_time += lines;
     }
     db_result_free(result);

@@ -98,6 +98,14 @@ static bool write_files(const struct council_night *night, struct batch_export *
     return is_written;
 }
 
+/* Between nights files leave on a day of their own, and the money later than by the run's date. */
+static day_t export_day(const struct council_night *night)
+{
+    bool is_later = night->is_between_nights && night->asked_date > night->run.business_date;
+
+    return is_later ? night->asked_date : DAY_NOT_GIVEN;
+}
+
 static bool export_batch(struct council_night *night, const struct settlement_batch *batch,
                          struct error *error_r)
 {
@@ -109,7 +117,7 @@ static bool export_batch(struct council_night *night, const struct settlement_ba
     arena_free(arena);
     return is_exported &&
            settlement_store_advance(night->db, &night->run, batch->batch, BATCH_STATE_RELEASED,
-                                    BATCH_STATE_EXPORTED, error_r);
+                                    BATCH_STATE_EXPORTED, export_day(night), error_r);
 }
 
 static bool reverse_declined(const struct council_night *night,

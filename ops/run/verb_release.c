@@ -41,8 +41,9 @@ static bool release(const struct batch_verb *verb, int *given_r, int *needed_r,
         return false;
     *given_r = approvals + 1;
     *needed_r = people_to_release(&verb->council->approvals, batch->net_pence + batch->vat_pence);
-    return *given_r < *needed_r || batch_step(verb->db, council_id, verb->run.run_id, batch->batch,
-                                              BATCH_STATE_RELEASED, verb->by, no_reason, error_r);
+    return *given_r < *needed_r ||
+           batch_step(verb->db, council_id, verb->run.run_id, batch->batch, BATCH_STATE_RELEASED,
+                      verb->by, no_reason, DAY_NOT_GIVEN, error_r);
 }
 
 static void say(const struct batch_verb *verb, int given_count, int needed)

@@ -8,6 +8,7 @@ ALTER TABLE tallystick_data.settlement_step
     ADD COLUMN prior_step integer GENERATED ALWAYS AS (nullif(step - 1, 0)) STORED,
     ADD COLUMN prior_state text,
     ADD COLUMN reason text,
+    ADD COLUMN done_on date, -- NULL: the run's business date; else an export between nights
     DROP CONSTRAINT settlement_step_state_known,
     ADD CONSTRAINT settlement_step_transition CHECK (
         CASE WHEN prior_state IS NULL THEN step = 1 AND state = 'prepared'

@@ -4,7 +4,8 @@ CREATE OR REPLACE VIEW tallystick_data.audited_act AS
 SELECT s.council_id, 'batch' AS act, s.batch AS subject, s.step::bigint AS number,
        coalesce(s.done_by, '') AS done_by,
        concat_ws(' ', s.state, encode(b.content_sha256, 'hex'),
-           CASE WHEN s.state = 'prepared' THEN b.prepared_by END, s.reason) AS content
+           CASE WHEN s.state = 'prepared' THEN b.prepared_by END, s.reason,
+           to_char(s.done_on, 'YYYY-MM-DD')) AS content
 FROM tallystick_data.settlement_step s
 JOIN tallystick_data.settlement_batch b ON b.council_id = s.council_id AND b.batch = s.batch
 UNION ALL

@@ -2,15 +2,16 @@
 -- the day on which the first line of their invoice's part arrived, the day they left, and the day
 -- the first of them was due.
 WITH sent AS MATERIALIZED (
-    SELECT i.lot_id, l.run_id, l.due_date, e.business_date AS left_on
+    SELECT i.lot_id, l.run_id, l.due_date, left_on
     FROM tallystick_data.settlement_step s
     JOIN tallystick_data.run e ON e.council_id = $1 AND e.run_id = s.run_id
+    CROSS JOIN LATERAL (VALUES (coalesce(s.done_on, e.business_date))) AS d (left_on)
     JOIN tallystick.settlement_transaction t ON t.council = $2 AND t.batch = s.batch
     JOIN tallystick_data.settlement_lot i
       ON i.council_id = $1 AND i.batch = s.batch AND i.transaction = t.transaction
     JOIN tallystick_data.payment_lot l ON l.council_id = $1 AND l.lot_id = i.lot_id
     WHERE s.council_id = $1 AND s.state = 'exported'
-      AND ($3::date IS NULL OR e.business_date >= $3) AND ($4::date IS NULL OR e.business_date <= $4)
+      AND ($3::date IS NULL OR left_on >= $3) AND ($4::date IS NULL OR left_on <= $4)
       AND t.state NOT IN ('declined', 'retried', 'withdrawn')
       AND t.net_pence + t.vat_pence > 0
 ), paid AS MATERIALIZED (

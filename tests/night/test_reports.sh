@@ -92,4 +92,37 @@ tallystick report nothing
 is "no such report" 64 $status
 tallystick report transparency --over -1
 is "no such threshold" 64 $status
+
+# Released late, between nights: the file left on the day of its export, whatever its batch is called.
+# Friday 6 November + 4 working days is Thursday 12 November; Monday 16 November is ten days after the 6th.
+council late
+sed -i -e 's/release: 0,/release: 1,/' -e 's/^    services:/    people: [A. Officer, {name: Me, login: '"$(id -un)"'}]\n&/' "$config"
+standing_data
+orders
+put bills/b.csv <<CSV
+$bill_headings
+INV1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50
+CSV
+night 2026-11-06 3
+tallystick release TEST-20261106-card-1 --by Me
+is "release ends" 0 $status
+tallystick run --date 2026-11-16 --only export
+is "the export ends" 0 $status
+report payments
+is "it was paid when it left, and late" "TEST,2026-10-01,2027-03-31,1,950,10.0,100.00,0.00,0.00,1,0.00" \
+    "$(tr -d '\r' <"$folder/said" | sed 1d)"
+report payments --to 2026-11-15
+is "and not before" "" "$(sed 1d "$folder/said")"
+report transparency
+is "what is published says the day, too" 1 "$(grep -c '^TEST,card,2026-10-01,2026-11-16,' "$folder/said")"
+tallystick status --format csv
+is "status counts it as late" "in_time 0 late 1" \
+    "$(awk -F, '$5 == "left" { print $6, $8 }' "$folder/said" | tr '\n' ' ' | sed 's/ $//')"
+tallystick explain P001 INV1 1
+is "explain has the day" 1 "$(grep -c 'exported.*2026-11-16' "$folder/said")"
+tallystick verify
+is "verify agrees" 0 $status
+psql -qX "$database" -c "UPDATE tallystick_data.settlement_step SET done_on = '2026-11-11' WHERE state = 'exported'"
+tallystick verify
+is "a day that somebody changed is seen" 70 $status
 closing_line

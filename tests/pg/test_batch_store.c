@@ -21,7 +21,8 @@ static struct text batch_named(const char *name)
 
 static bool step(struct text batch, enum batch_state state)
 {
-    return batch_step(db, council_id, run.run_id, batch, state, nobody, nobody, &error);
+    return batch_step(db, council_id, run.run_id, batch, state, nobody, nobody, DAY_NOT_GIVEN,
+                      &error);
 }
 
 /* Brings the batch to the state, by the first way that the table knows. */
@@ -74,7 +75,7 @@ START_TEST(a_batch_is_found_with_its_state_and_who_brought_it_there)
     OK(batch_approvals(db, council_id, batch, TEXT_LITERAL("Bea"), &count, &is_one, &error));
     ck_assert(count == 1 && !is_one);
     OK(batch_step(db, council_id, run.run_id, batch, BATCH_STATE_RELEASED, TEXT_LITERAL("Ann"),
-                  nobody, &error));
+                  nobody, DAY_NOT_GIVEN, &error));
     OK(batch_find(db, council_id, batch, arena, &is_found, &known, &error));
     ck_assert(known.state == BATCH_STATE_RELEASED &&
               text_equal(known.done_by, TEXT_LITERAL("Ann")));

@@ -184,13 +184,14 @@ START_TEST(a_batch_takes_one_step_at_a_time)
     const struct settlement_batch *batches;
     struct settlement_batch batch = settle(&run, 1, BATCH_STATE_PREPARED);
     ck_assert(!settlement_store_advance(db, &run, batch.batch, BATCH_STATE_RELEASED,
-                                        BATCH_STATE_EXPORTED, &error)); /* not released yet */
+                                        BATCH_STATE_EXPORTED, DAY_NOT_GIVEN,
+                                        &error)); /* not released yet */
     OK(settlement_store_advance(db, &run, batch.batch, BATCH_STATE_PREPARED, BATCH_STATE_RELEASED,
-                                &error));
+                                DAY_NOT_GIVEN, &error));
     OK(settlement_store_advance(db, &run, batch.batch, BATCH_STATE_RELEASED, BATCH_STATE_EXPORTED,
-                                &error));
+                                DAY_NOT_GIVEN, &error));
     ck_assert(!settlement_store_advance(db, &run, batch.batch, BATCH_STATE_RELEASED,
-                                        BATCH_STATE_EXPORTED, &error)); /* once */
+                                        BATCH_STATE_EXPORTED, DAY_NOT_GIVEN, &error)); /* once */
     OK(settlement_store_batches(db, council_id, BATCH_STATE_EXPORTED, arena, &batch_count, &batches,
                                 &error));
     ck_assert_uint_eq(batch_count, 1);
