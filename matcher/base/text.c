@@ -69,8 +69,31 @@ struct text text_without_leading_zeros(struct text t)
     return t;
 }
 
+#define WORD_DIGITS 18 /* a number of as many fits a word */
+
+/* False: it is no whole number, or a longer one. */
+static bool word_of_digits(struct text t, uint64_t *value_r)
+{
+    uint64_t value = 0;
+
+    if (t.length == 0 || t.length > WORD_DIGITS)
+        return false;
+    for (size_t i = 0; i < t.length; i++) {
+        unsigned digit = (unsigned char)t.bytes[i] - (unsigned)'0';
+        if (digit > 9)
+            return false;
+        value = 10 * value + digit;
+    }
+    *value_r = value;
+    return true;
+}
+
 int text_compare_number(struct text a, struct text b)
 {
+    uint64_t left, right;
+
+    if (word_of_digits(a, &left) && word_of_digits(b, &right))
+        return (left > right) - (left < right);
     bool a_whole = text_is_whole_number(a);
     bool b_whole = text_is_whole_number(b);
 

@@ -50,10 +50,8 @@ static size_t slots_open(const struct workbench *bench, const struct order_line 
 {
     size_t count = slot_count_of(order);
 
-    if (count > 0)
-        slots_r[0] = slot_new(bench, order);
     for (size_t i = 0; i < count; i++) {
-        slots_r[i] = slots_r[0];
+        slots_r[i] = slot_new(bench, order);
         slots_r[i].number = (int32_t)i + 1;
     }
     return count;
@@ -203,181 +201,6 @@ static void slots_mark_decided(const struct workbench *bench, struct slot_index 
     }
 }
 
-/* --- groups --------------------------------------------------------------- */
-
-/* The parts of all groups, those of package n together: at starts[n] up to starts[n + 1].  What no
- * package has comes last. */
-struct gathering {
-    struct workbench *bench;
-    struct arena *scratch;
-    struct open_line **lines;
-    const size_t *line_starts;
-    const struct order_line **orders;
-    const size_t *order_starts;
-    size_t slot_count;
-    struct slot *slots;
-    size_t *slot_starts;
-    struct past_state **past;
-    const size_t *past_starts;
-};
-
-static bool belongs_to_group(const struct open_line *open)
-{
-    return !open->is_final || verdict_is_paid(open->verdict);
-}
-
-static void lines_gather(struct gathering *gathering)
-{
-    const struct workbench *bench = gathering->bench;
-    uint32_t *numbers = ARENA_ROOM(gathering->scratch, uint32_t, bench->line_count);
-    size_t *places = ARENA_ROOM(gathering->scratch, size_t, bench->line_count);
-
-    for (size_t i = 0; i < bench->line_count; i++) {
-        const struct open_line *open = &bench->lines[i];
-        numbers[i] = belongs_to_group(open) ? open->package : NUMBER_NONE;
-    }
-    gathering->line_starts = numbers_gather(bench->arena, bench->line_count, numbers,
-                                            gathering->bench->packages->count, places);
-    gathering->lines = ARENA_ROOM(bench->arena, struct open_line *, bench->line_count);
-    for (size_t i = 0; i < bench->line_count; i++)
-        gathering->lines[places[i]] = &bench->lines[i];
-}
-
-static void orders_gather(struct gathering *gathering)
-{
-    const struct match_input *input = gathering->bench->input;
-    struct arena *arena = gathering->bench->arena;
-    uint32_t *numbers = ARENA_ROOM(gathering->scratch, uint32_t, input->order_count);
-    size_t *places = ARENA_ROOM(gathering->scratch, size_t, input->order_count);
-
-    for (size_t i = 0; i < input->order_count; i++) {
-        const struct order_line *order = &input->orders[i];
-        numbers[i] =
-            order->status == ORDER_STATUS_ACTIVE
-                ? numbering_find(gathering->bench->packages, order->client_ref, order->service)
-                : NUMBER_NONE;
-        gathering->slot_count += slot_count_of(order);
-    }
-    gathering->order_starts = numbers_gather(arena, input->order_count, numbers,
-                                             gathering->bench->packages->count, places);
-    gathering->orders = ARENA_ROOM(arena, const struct order_line *, input->order_count);
-    for (size_t i = 0; i < input->order_count; i++)
-        gathering->orders[places[i]] = &input->orders[i];
-}
-
-static void past_gather(struct gathering *gathering)
-{
-    const struct workbench *bench = gathering->bench;
-    uint32_t *numbers = ARENA_ROOM(gathering->scratch, uint32_t, bench->past_count);
-    size_t *places = ARENA_ROOM(gathering->scratch, size_t, bench->past_count);
-
-    for (size_t i = 0; i < bench->past_count; i++) {
-        const struct bill_line *line = &bench->past[i].past->line;
-        numbers[i] = numbering_find(gathering->bench->packages, line->client_ref, line->service);
-    }
-    gathering->past_starts = numbers_gather(bench->arena, bench->past_count, numbers,
-                                            gathering->bench->packages->count, places);
-    gathering->past = ARENA_ROOM(bench->arena, struct past_state *, bench->past_count);
-    for (size_t i = 0; i < bench->past_count; i++)
-        gathering->past[places[i]] = &bench->past[i];
-}
-
-/* Slots of order lines that no group has count too: a decided line may have been in one. */
-static void slots_gather(struct gathering *gathering)
-{
-    const struct workbench *bench = gathering->bench;
-    size_t group_count = gathering->bench->packages->count, group = 0, count = 0;
-
-    gathering->slots = ARENA_ROOM(bench->arena, struct slot, gathering->slot_count);
-    gathering->slot_starts = ARENA_ROOM(bench->arena, size_t, group_count + 1);
-    for (size_t i = 0; i < bench->input->order_count; i++) {
-        while (group <= group_count && gathering->order_starts[group] <= i)
-            gathering->slot_starts[group++] = count;
-        count += slots_open(bench, gathering->orders[i], &gathering->slots[count]);
-    }
-    while (group <= group_count)
-        gathering->slot_starts[group++] = count;
-    for (size_t n = 0; n < group_count; n++)
-        sort_items(&gathering->slots[gathering->slot_starts[n]],
-                   gathering->slot_starts[n + 1] - gathering->slot_starts[n], sizeof(struct slot),
-                   slot_compare_start);
-    struct slot_index index = {.arena = bench->arena, .count = count, .slots = gathering->slots};
-    slots_mark_past(bench, &index);
-    slots_mark_before(bench, gathering->slots, gathering->slot_starts, count);
-    slots_mark_decided(bench, &index);
-}
-
-static int order_compare(const void *a, const void *b)
-{
-    return order_line_compare_key(*(const struct order_line *const *)a,
-                                  *(const struct order_line *const *)b);
-}
-
-static bool are_visits_alone(const struct group *group)
-{
-    for (size_t i = 0; i < group->order_count; i++)
-        if (group->orders[i]->basis != BASIS_VISIT)
-            return false;
-    return true;
-}
-
-static int64_t widest_window_s(const struct group *group)
-{
-    int64_t widest_s = 0;
-
-    for (size_t i = 0; i < group->slot_count; i++)
-        if (group->slots[i].window_s > widest_s)
-            widest_s = group->slots[i].window_s;
-    return widest_s;
-}
-
-static struct group group_make(const struct gathering *gathering, size_t n)
-{
-    const struct text_pair *package = &gathering->bench->packages->pairs[n];
-    struct group group = {
-        .client_ref = package->first,
-        .service = package->second,
-        .line_count = gathering->line_starts[n + 1] - gathering->line_starts[n],
-        .lines = &gathering->lines[gathering->line_starts[n]],
-        .order_count = gathering->order_starts[n + 1] - gathering->order_starts[n],
-        .orders = &gathering->orders[gathering->order_starts[n]],
-        .slot_count = gathering->slot_starts[n + 1] - gathering->slot_starts[n],
-        .slots = &gathering->slots[gathering->slot_starts[n]],
-        .past_count = gathering->past_starts[n + 1] - gathering->past_starts[n],
-        .past = &gathering->past[gathering->past_starts[n]],
-    };
-
-    sort_items(group.lines, group.line_count, sizeof(*group.lines), open_line_compare_delivered);
-    if (!are_visits_alone(&group))
-        sort_items(group.orders, group.order_count, sizeof(*group.orders), order_compare);
-    group.widest_window_s = widest_window_s(&group);
-    return group;
-}
-
-static int group_compare(const void *a, const void *b)
-{
-    const struct group *left = a, *right = b;
-    int order = text_compare(left->client_ref, right->client_ref);
-    return order != 0 ? order : text_compare(left->service, right->service);
-}
-
-struct groups groups_gather(struct workbench *bench)
-{
-    struct gathering gathering = {.bench = bench, .scratch = arena_new()};
-
-    lines_gather(&gathering);
-    orders_gather(&gathering);
-    past_gather(&gathering);
-    arena_free(gathering.scratch);
-    slots_gather(&gathering);
-    struct groups groups = {0, ARENA_ROOM(bench->arena, struct group, bench->packages->count)};
-    for (size_t n = 0; n < bench->packages->count; n++)
-        if (gathering.line_starts[n] < gathering.line_starts[n + 1])
-            groups.items[groups.count++] = group_make(&gathering, n);
-    sort_items(groups.items, groups.count, sizeof(*groups.items), group_compare);
-    return groups;
-}
-
 /* --- reach ---------------------------------------------------------------- */
 
 /* First slot planned at or after a moment. */
@@ -459,27 +282,218 @@ static bool is_ordered(const struct group *group, const struct open_line *open)
     return false;
 }
 
-static bool claims_no_length(const struct bill_line *line)
-{
-    return line->claimed_end_s == line->claimed_start_s;
-}
-
 static void line_sort_out(const struct group *group, struct open_line *open)
 {
     if (!is_ordered(group, open)) {
         open_line_hold(open, REASON_NO_ORDER);
         return;
     }
-    if (claims_no_length(open->line)) {
+    if (!open->claims_length) {
         enum basis basis = group_basis_of(group, open);
         if (basis == BASIS_VISIT || basis == BASIS_PERIOD)
             open_line_end(open, VERDICT_REJECTED, REASON_BIT(MISSING));
     }
 }
 
-void group_sort_out(struct group *group)
+/* Ends lines for which nothing is ordered, or not what they name (held no_order), and lines that
+ * need a length but claim none (rejected missing). */
+static void group_sort_out(const struct group *group)
 {
     for (size_t i = 0; i < group->line_count; i++)
         if (!group->lines[i]->is_final)
             line_sort_out(group, group->lines[i]);
+}
+
+/* --- groups --------------------------------------------------------------- */
+
+/* The parts of all groups, those of package n together: at starts[n] up to starts[n + 1].  What no
+ * package has comes last. */
+struct gathering {
+    struct workbench *bench;
+    struct arena *scratch;
+    struct open_line **lines;
+    const size_t *line_starts;
+    const struct order_line **orders;
+    const size_t *order_starts;
+    size_t slot_count; /* so far */
+    struct slot *slots;
+    size_t *slot_starts;
+    struct past_state **past;
+    const size_t *past_starts;
+};
+
+static bool belongs_to_group(const struct open_line *open)
+{
+    return !open->is_final || verdict_is_paid(open->verdict);
+}
+
+static void lines_gather(struct gathering *gathering)
+{
+    const struct workbench *bench = gathering->bench;
+    uint32_t *numbers = ARENA_ROOM(gathering->scratch, uint32_t, bench->line_count);
+    size_t *places = ARENA_ROOM(gathering->scratch, size_t, bench->line_count);
+
+    for (size_t i = 0; i < bench->line_count; i++) {
+        const struct open_line *open = &bench->lines[i];
+        numbers[i] = belongs_to_group(open) ? open->package : NUMBER_NONE;
+    }
+    gathering->line_starts = numbers_gather(bench->arena, bench->line_count, numbers,
+                                            gathering->bench->packages->count, places);
+    gathering->lines = ARENA_ROOM(bench->arena, struct open_line *, bench->line_count);
+    for (size_t i = 0; i < bench->line_count; i++)
+        gathering->lines[places[i]] = &bench->lines[i];
+}
+
+static void orders_gather(struct gathering *gathering)
+{
+    const struct match_input *input = gathering->bench->input;
+    struct arena *arena = gathering->bench->arena;
+    uint32_t *numbers = ARENA_ROOM(gathering->scratch, uint32_t, input->order_count);
+    size_t *places = ARENA_ROOM(gathering->scratch, size_t, input->order_count);
+    size_t slot_count = 0;
+
+    for (size_t i = 0; i < input->order_count; i++) {
+        const struct order_line *order = &input->orders[i];
+        numbers[i] =
+            order->status == ORDER_STATUS_ACTIVE
+                ? numbering_find(gathering->bench->packages, order->client_ref, order->service)
+                : NUMBER_NONE;
+        slot_count += slot_count_of(order);
+    }
+    gathering->order_starts = numbers_gather(arena, input->order_count, numbers,
+                                             gathering->bench->packages->count, places);
+    gathering->orders = ARENA_ROOM(arena, const struct order_line *, input->order_count);
+    for (size_t i = 0; i < input->order_count; i++)
+        gathering->orders[places[i]] = &input->orders[i];
+    gathering->slots = ARENA_ROOM(arena, struct slot, slot_count);
+}
+
+static void past_gather(struct gathering *gathering)
+{
+    const struct workbench *bench = gathering->bench;
+    uint32_t *numbers = ARENA_ROOM(gathering->scratch, uint32_t, bench->past_count);
+    size_t *places = ARENA_ROOM(gathering->scratch, size_t, bench->past_count);
+
+    for (size_t i = 0; i < bench->past_count; i++) {
+        const struct bill_line *line = &bench->past[i].past->line;
+        numbers[i] = numbering_find(gathering->bench->packages, line->client_ref, line->service);
+    }
+    gathering->past_starts = numbers_gather(bench->arena, bench->past_count, numbers,
+                                            gathering->bench->packages->count, places);
+    gathering->past = ARENA_ROOM(bench->arena, struct past_state *, bench->past_count);
+    for (size_t i = 0; i < bench->past_count; i++)
+        gathering->past[places[i]] = &bench->past[i];
+}
+
+/* Those of the order lines first up to end, behind the slots that are there. */
+static void slots_gather(struct gathering *gathering, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++)
+        gathering->slot_count += slots_open(gathering->bench, gathering->orders[i],
+                                            &gathering->slots[gathering->slot_count]);
+}
+
+static void slots_mark(const struct gathering *gathering)
+{
+    const struct workbench *bench = gathering->bench;
+    struct slot_index index = {
+        .arena = bench->arena, .count = gathering->slot_count, .slots = gathering->slots};
+
+    slots_mark_past(bench, &index);
+    slots_mark_before(bench, gathering->slots, gathering->slot_starts, gathering->slot_count);
+    slots_mark_decided(bench, &index);
+}
+
+static int order_compare(const void *a, const void *b)
+{
+    return order_line_compare_key(*(const struct order_line *const *)a,
+                                  *(const struct order_line *const *)b);
+}
+
+static bool are_visits_alone(const struct group *group)
+{
+    for (size_t i = 0; i < group->order_count; i++)
+        if (group->orders[i]->basis != BASIS_VISIT)
+            return false;
+    return true;
+}
+
+static int64_t widest_window_s(const struct group *group)
+{
+    int64_t widest_s = 0;
+
+    for (size_t i = 0; i < group->slot_count; i++)
+        if (group->slots[i].window_s > widest_s)
+            widest_s = group->slots[i].window_s;
+    return widest_s;
+}
+
+static struct group group_make(struct gathering *gathering, size_t n)
+{
+    const struct text_pair *package = &gathering->bench->packages->pairs[n];
+    size_t first_slot = gathering->slot_count;
+
+    slots_gather(gathering, gathering->order_starts[n], gathering->order_starts[n + 1]);
+    struct group group = {
+        .client_ref = package->first,
+        .service = package->second,
+        .line_count = gathering->line_starts[n + 1] - gathering->line_starts[n],
+        .lines = &gathering->lines[gathering->line_starts[n]],
+        .order_count = gathering->order_starts[n + 1] - gathering->order_starts[n],
+        .orders = &gathering->orders[gathering->order_starts[n]],
+        .slot_count = gathering->slot_count - first_slot,
+        .slots = &gathering->slots[first_slot],
+        .past_count = gathering->past_starts[n + 1] - gathering->past_starts[n],
+        .past = &gathering->past[gathering->past_starts[n]],
+    };
+
+    sort_items(group.lines, group.line_count, sizeof(*group.lines), open_line_compare_delivered);
+    sort_items(group.slots, group.slot_count, sizeof(*group.slots), slot_compare_start);
+    if (!are_visits_alone(&group))
+        sort_items(group.orders, group.order_count, sizeof(*group.orders), order_compare);
+    group.widest_window_s = widest_window_s(&group);
+    return group;
+}
+
+static int group_compare(const void *a, const void *b)
+{
+    const struct group *left = a, *right = b;
+    int order = text_compare(left->client_ref, right->client_ref);
+    return order != 0 ? order : text_compare(left->service, right->service);
+}
+
+/* Each while it is in the cache, those without lines too, for their slots. */
+static struct groups groups_make(struct gathering *gathering)
+{
+    struct arena *arena = gathering->bench->arena;
+    size_t count = gathering->bench->packages->count;
+    struct groups groups = {0, ARENA_ROOM(arena, struct group, count)};
+
+    gathering->slot_starts = ARENA_ROOM(arena, size_t, count + 1);
+    for (size_t n = 0; n < count; n++) {
+        gathering->slot_starts[n] = gathering->slot_count;
+        struct group group = group_make(gathering, n);
+        group_sort_out(&group);
+        if (group.line_count > 0)
+            groups.items[groups.count++] = group;
+    }
+    gathering->slot_starts[count] = gathering->slot_count;
+    return groups;
+}
+
+struct groups groups_gather(struct workbench *bench)
+{
+    struct gathering gathering = {.bench = bench, .scratch = arena_new()};
+
+    lines_gather(&gathering);
+    orders_gather(&gathering);
+    past_gather(&gathering);
+    arena_free(gathering.scratch);
+    struct groups groups = groups_make(&gathering);
+    /* a decided line may have been in a slot that no group has */
+    slots_gather(&gathering, gathering.order_starts[bench->packages->count],
+                 bench->input->order_count);
+    slots_mark(&gathering);
+    sort_items(groups.items, groups.count, sizeof(*groups.items), group_compare);
+    return groups;
 }

@@ -46,16 +46,13 @@ struct groups {
 struct slot slot_new(const struct workbench *bench, const struct order_line *order);
 
 /* Groups the lines that are not final yet, and those already decided to be paid, with what was
- * ordered for them. */
+ * ordered for them.  Ends lines for which nothing is ordered, or not what they name (held
+ * no_order), and lines that need a length but claim none (rejected missing). */
 struct groups groups_gather(struct workbench *bench);
 
 /* What a line is to be set against: the basis, or BASIS_COUNT where order lines
  * exist but none is valid on the day. */
 enum basis group_basis_of(const struct group *group, const struct open_line *open);
-
-/* Ends lines for which nothing is ordered, or not what they name (held
- * no_order), and lines that need a length but claim none (rejected missing). */
-void group_sort_out(struct group *group);
 
 /* Whether a line names an order and which of its lines. */
 static inline bool names_order_line(const struct open_line *open)

@@ -49,6 +49,8 @@ static struct open_line open_line_new(const struct workbench *bench, size_t i,
         .names_order = !text_is_empty(line->order_no),
         .is_carried = carried->is_carried,
         .is_decided = carried->is_decided,
+        .claims_length = line->claimed_end_s != line->claimed_start_s,
+        .claimed_start_s = line->claimed_start_s,
     };
 }
 
@@ -113,14 +115,16 @@ static void provider_check(struct workbench *bench)
 
 static void days_check(struct workbench *bench)
 {
+    const struct rules *rules = bench->rules;
+
     for (size_t i = 0; i < bench->line_count; i++) {
         struct open_line *open = &bench->lines[i];
         if (open->is_final)
             continue;
-        if (open->is_delivered &&
-            client_is_suspended(bench->rules, open->line->client_ref, open->delivered_day))
+        if (rules->suspension_count > 0 && open->is_delivered &&
+            client_is_suspended(rules, open->line->client_ref, open->delivered_day))
             open_line_hold(open, REASON_CLIENT_SUSPENDED);
-        else if (open->delivered_day > bench->rules->business_date)
+        else if (open->delivered_day > rules->business_date)
             open_line_hold(open, REASON_FUTURE_VISIT);
     }
 }
@@ -284,8 +288,6 @@ static void step_days(struct walk *walk)
 static void step_groups(struct walk *walk)
 {
     walk->groups = groups_gather(&walk->bench);
-    for (size_t i = 0; i < walk->groups.count; i++)
-        group_sort_out(&walk->groups.items[i]);
 }
 
 /* Each visit that another process paid answers for one line of it. */

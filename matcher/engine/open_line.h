@@ -24,6 +24,8 @@ struct open_line {
     bool names_order;
     bool is_carried;
     bool is_decided; /* a decision waits for it */
+    bool claims_length;
+    int64_t claimed_start_s; /* the line's */
 
     /* Delivered time: evidence, else actual, else claimed (matching.md, section 3). */
     const struct evidence *evidence; /* the piece that it keeps, or NULL */

@@ -73,7 +73,7 @@ static struct stretch stretch_of_past(const struct past_line *past)
 
 static struct stretch stretch_of_tonight(struct open_line *open)
 {
-    return (struct stretch){open->line, open->is_final ? NULL : open, open->line->claimed_start_s,
+    return (struct stretch){open->line, open->is_final ? NULL : open, open->claimed_start_s,
                             open->delivered_start_s, open->delivered_end_s};
 }
 
@@ -109,17 +109,23 @@ static size_t stretch_count_most(const struct carers *carers)
 }
 
 /* A carer's visits come client by client, so that keys that stand in order by the client have only
- * to be merged.  Returns how many stretches carer n has. */
+ * to be merged.  Few begin at one time, so that mostly the keys' order is all.  Returns how many
+ * stretches carer n has. */
 static size_t stretches_sort(const struct workbench *bench, const struct carers *carers, size_t n,
                              struct stretch *stretches_r)
 {
     struct sort_key *keys = &carers->keys[carers->starts[n]];
     size_t count = stretch_count(carers, n);
 
+    bool is_tied = false;
+
     sort_keys(keys, carers->room, count);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         stretches_r[i] = stretch_of(bench, keys[i].item);
-    sort_items(stretches_r, count, sizeof(*stretches_r), stretch_compare);
+        is_tied = is_tied || (i > 0 && keys[i - 1].value == keys[i].value);
+    }
+    if (is_tied)
+        sort_items(stretches_r, count, sizeof(*stretches_r), stretch_compare);
     return count;
 }
 

@@ -190,19 +190,24 @@ static bool is_visit_line(const struct group *group, const struct open_line *ope
            group_basis_of(group, open) == BASIS_VISIT;
 }
 
-/* The group's open lines of basis visit, in the order in which rounds take them. */
+/* The group's open lines of basis visit, in the order in which rounds take them: that of the group
+ * where none names an order. */
 static struct open_line **visit_lines(struct arena *arena, const struct group *group,
                                       size_t *count_r)
 {
     struct open_line **lines = ARENA_ROOM(arena, struct open_line *, group->line_count);
     size_t count = 0, near = 0;
+    bool any_names_order = false;
 
     for (size_t i = 0; i < group->line_count; i++) {
         struct open_line *open = group->lines[i];
-        if (!open->is_final && is_visit_line(group, open, &near))
-            lines[count++] = open;
+        if (open->is_final || !is_visit_line(group, open, &near))
+            continue;
+        lines[count++] = open;
+        any_names_order = any_names_order || open->names_order;
     }
-    sort_items(lines, count, sizeof(*lines), compare_named);
+    if (any_names_order)
+        sort_items(lines, count, sizeof(*lines), compare_named);
     *count_r = count;
     return lines;
 }

@@ -49,6 +49,7 @@ struct day_card {
     enum day_type types[DAY_TYPES_MAX];
     size_t ends[DAY_TYPES_MAX]; /* of each day type's entries */
     const struct rate_entry **entries;
+    int64_t all_day_rate_e6; /* that prices whatever is asked of this day, or NOT_GIVEN */
 };
 
 /* A month's lines of one service find each day's card where it was. */
@@ -82,6 +83,19 @@ static bool is_in_force(const struct rate_entry *entry, const struct day_card *c
            text_equal(entry->service, card->service);
 }
 
+/* Mostly an hourly rate without a window is all that there is of the first day type. */
+static int64_t all_day_rate_e6(const struct day_card *card)
+{
+    int t = 0;
+
+    while (t < card->type_count && card->ends[t] == 0)
+        t++;
+    if (t == card->type_count || card->ends[t] > 1)
+        return NOT_GIVEN;
+    const struct rate_entry *only = card->entries[0];
+    return only->kind == RATE_KIND_HOUR && !has_window(only) ? only->rate_e6 : NOT_GIVEN;
+}
+
 static void day_card_fill(const struct rate_card *rate_card, struct day_card *card)
 {
     size_t count = 0;
@@ -93,6 +107,7 @@ static void day_card_fill(const struct rate_card *rate_card, struct day_card *ca
                 card->entries[count++] = &rate_card->rates[i];
         card->ends[t] = count;
     }
+    card->all_day_rate_e6 = all_day_rate_e6(card);
     card->is_filled = true;
 }
 
@@ -142,10 +157,9 @@ static bool any_holds(const struct rate_entry *const *entries, size_t count, int
     return is_found;
 }
 
-static bool card_find(struct rate_card *rate_card, const struct price_question *question,
+static bool card_find(const struct day_card *day, const struct price_question *question,
                       struct card *card_r)
 {
-    const struct day_card *day = day_card_of(rate_card, question->service, question->day);
     size_t first = 0;
     bool is_windowed;
 
@@ -263,7 +277,10 @@ struct price price_of_time(struct rate_card *rate_card, const struct price_quest
         return price_by_rate(question->own_rate_e6, question->minutes);
     if (question->minutes == 0)
         return (struct price){true, 0, 1, NOT_GIVEN};
-    if (!card_find(rate_card, question, &card))
+    const struct day_card *day = day_card_of(rate_card, question->service, question->day);
+    if (given(day->all_day_rate_e6))
+        return price_by_rate(day->all_day_rate_e6, question->minutes);
+    if (!card_find(day, question, &card))
         return price_missing();
     return question->visit_pricing == VISIT_PRICING_COVER ? price_cover(&card, question->minutes)
                                                           : price_step(&card, question->minutes);
@@ -299,7 +316,8 @@ struct price_course price_course_of_time(struct rate_card *rate_card,
     if (course.is_own_rate || course.is_nothing)
         return course;
     course.day_type_count = fallback_of(rate_card->calendar, question->day, course.day_types);
-    course.is_found = card_find(rate_card, question, &card);
+    course.is_found =
+        card_find(day_card_of(rate_card, question->service, question->day), question, &card);
     if (!course.is_found)
         return course;
     int tried = 0;
