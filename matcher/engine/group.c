@@ -21,17 +21,19 @@ static int slot_compare_start(const void *a, const void *b)
     return order != 0 ? order : slot_compare_key(left, right);
 }
 
-struct slot slot_new(const struct workbench *bench, const struct order_line *order)
+void slot_begin(const struct workbench *bench, const struct order_line *order, int32_t number,
+                struct slot *slot_r)
 {
-    int64_t civil_s = wall_clock_civil(bench->clock, order->planned_start_s);
+    int64_t start_s = order->planned_start_s, civil_s = wall_clock_civil(bench->clock, start_s);
     const struct settings *settings =
         terms_in_force(bench->terms, order->service, civil_day(civil_s));
 
-    return (struct slot){
+    *slot_r = (struct slot){
         .order = order,
         .settings = settings,
-        .planned_start_s = order->planned_start_s,
+        .planned_start_s = start_s,
         .planned_civil_s = civil_s,
+        .number = number,
         .turn = 1,
         .window_s = (int64_t)settings->pair_window * 60,
     };
@@ -50,10 +52,8 @@ static size_t slots_open(const struct workbench *bench, const struct order_line 
 {
     size_t count = slot_count_of(order);
 
-    for (size_t i = 0; i < count; i++) {
-        slots_r[i] = slot_new(bench, order);
-        slots_r[i].number = (int32_t)i + 1;
-    }
+    for (size_t i = 0; i < count; i++)
+        slot_begin(bench, order, (int32_t)i + 1, &slots_r[i]);
     return count;
 }
 

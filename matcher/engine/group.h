@@ -42,8 +42,9 @@ struct groups {
     struct group *items; /* by client_ref, then service */
 };
 
-/* The first slot of an order line of basis visit, free. */
-struct slot slot_new(const struct workbench *bench, const struct order_line *order);
+/* A slot of an order line of basis visit, free. */
+void slot_begin(const struct workbench *bench, const struct order_line *order, int32_t number,
+                struct slot *slot_r);
 
 /* Groups the lines that are not final yet, and those already decided to be paid, with what was
  * ordered for them.  Ends lines for which nothing is ordered, or not what they name (held

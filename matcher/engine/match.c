@@ -31,27 +31,30 @@ static uint32_t carer_of(const struct workbench *bench, const struct bill_line *
                : numbering_give(bench->carers, line->carer_ref, TEXT_LITERAL(""));
 }
 
-static struct open_line open_line_new(const struct workbench *bench, size_t i,
-                                      struct verdict *verdict)
+/* Field by field, each into its place: a struct put together elsewhere and then copied costs a
+ * tenth of the engine's time. */
+static void open_line_begin(const struct workbench *bench, size_t i, struct verdict *verdict,
+                            struct open_line *open_r)
 {
     const struct bill_line *line = &bench->input->lines[i];
     const struct carried *carried = carried_of_line(bench->input, i);
 
-    return (struct open_line){
-        .line = line,
-        .carried = carried,
-        .verdict = verdict,
-        .service = service_of(bench, i),
-        .package = numbering_give(bench->packages, line->client_ref, line->service),
-        .carer = carer_of(bench, line),
-        .is_delivered = bill_line_is_delivered(line),
-        .is_credit = bill_line_is_credit(line),
-        .names_order = !text_is_empty(line->order_no),
-        .is_carried = carried->is_carried,
-        .is_decided = carried->is_decided,
-        .claims_length = line->claimed_end_s != line->claimed_start_s,
-        .claimed_start_s = line->claimed_start_s,
-    };
+    open_r->line = line;
+    open_r->carried = carried;
+    open_r->verdict = verdict;
+    open_r->service = service_of(bench, i);
+    open_r->package = numbering_give(bench->packages, line->client_ref, line->service);
+    open_r->carer = carer_of(bench, line);
+    open_r->is_final = false;
+    open_r->is_delivered = bill_line_is_delivered(line);
+    open_r->is_credit = bill_line_is_credit(line);
+    open_r->names_order = !text_is_empty(line->order_no);
+    open_r->is_carried = carried->is_carried;
+    open_r->is_decided = carried->is_decided;
+    open_r->claims_length = line->claimed_end_s != line->claimed_start_s;
+    open_r->claimed_start_s = line->claimed_start_s;
+    open_r->evidence = NULL;
+    open_line_take_delivered(bench, open_r);
 }
 
 static size_t least(size_t a, size_t b)
@@ -68,8 +71,7 @@ static void lines_open(struct workbench *bench, size_t first, size_t end, struct
     memset(&verdicts[first], 0, (end - first) * sizeof(*verdicts));
     for (size_t i = first; i < end; i++) {
         verdict_begin(&verdicts[i], &bench->input->lines[i]);
-        bench->lines[i] = open_line_new(bench, i, &verdicts[i]);
-        open_line_take_delivered(bench, &bench->lines[i]);
+        open_line_begin(bench, i, &verdicts[i], &bench->lines[i]);
         bench->credit_count += bench->lines[i].is_credit;
     }
 }

@@ -74,17 +74,33 @@ uint32_t numbering_give(struct numbering *numbering, struct text first, struct t
     return number == NUMBER_NONE ? pair_add(numbering, first, second) : number;
 }
 
+/* One past the last item of the run of one number that begins at `first`. */
+static size_t run_end(const uint32_t *numbers, size_t first, size_t count)
+{
+    size_t end = first + 1;
+
+    while (end < count && numbers[end] == numbers[first])
+        end++;
+    return end;
+}
+
+/* Items mostly come in runs of one number, which are counted and placed as one. */
 const size_t *numbers_gather(struct arena *arena, size_t count, const uint32_t *numbers,
                              size_t number_count, size_t *place_r)
 {
     size_t *starts = ARENA_ARRAY(arena, size_t, number_count + 3);
     size_t *next = starts + 1; /* place of the next item of a number; in the end starts[n + 1] */
 
-    for (size_t i = 0; i < count; i++)
-        next[1 + (numbers[i] == NUMBER_NONE ? number_count : numbers[i])]++;
+    for (size_t first = 0, end; first < count; first = end) {
+        end = run_end(numbers, first, count);
+        next[1 + (numbers[first] == NUMBER_NONE ? number_count : numbers[first])] += end - first;
+    }
     for (size_t n = 0; n < number_count; n++)
         next[n + 1] += next[n];
-    for (size_t i = 0; i < count; i++)
-        place_r[i] = next[numbers[i] == NUMBER_NONE ? number_count : numbers[i]]++;
+    for (size_t i = 0, end; i < count;) {
+        size_t *place = &next[numbers[i] == NUMBER_NONE ? number_count : numbers[i]];
+        for (end = run_end(numbers, i, count); i < end; i++)
+            place_r[i] = (*place)++;
+    }
     return starts;
 }

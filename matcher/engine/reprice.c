@@ -58,7 +58,8 @@ static void judge_against(const struct workbench *bench, struct open_line *open,
                           const struct order_line *order)
 {
     if (order->basis == BASIS_VISIT) {
-        struct slot slot = slot_new(bench, order);
+        struct slot slot;
+        slot_begin(bench, order, 1, &slot);
         judge_visit(bench, open, &slot);
     } else if (order->basis == BASIS_PERIOD) {
         judge_period(bench, open, order, 0);
