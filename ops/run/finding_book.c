@@ -132,19 +132,30 @@ struct finding_rows finding_rows_make(struct arena *arena, const struct match_in
     return made;
 }
 
-/* --- the book ----------------------------------------------------------------------- */
-
-/* More are better read from the database, a recipient at a time. */
-#define BOOK_BYTES_MOST ((size_t)64 * 1024 * 1024)
+/* --- the book -----------------------------------------------------------------------
+ *
+ * Memory holds where each line lies, and the lines of one care manager: recipients are told one
+ * after the other.
+ */
+struct place {
+    struct text care_manager;
+    int64_t offset; /* in the file */
+    size_t bytes;
+};
 
 struct finding_book {
     struct arena *arena;
     struct scratch_file file;
-    size_t length;     /* of the file */
-    bool is_too_large; /* and not all of them are in it */
+    int64_t length; /* of the file */
     bool has_unchanged;
     size_t count, room;
-    const struct record **sorted;
+    struct place *places;
+    size_t read; /* of the places */
+
+    struct arena
+        *theirs; /* the care manager's whose lines are being read; what follows lies there */
+    size_t sorted_count, sorted_read;
+    struct reported_line *sorted;
 };
 
 bool finding_book_open(const char *folder, struct finding_book **book_r, struct error *error_r)
@@ -156,7 +167,7 @@ bool finding_book_open(const char *folder, struct finding_book **book_r, struct 
         return false;
     struct arena *arena = arena_new();
     *book_r = ARENA_NEW(arena, struct finding_book);
-    **book_r = (struct finding_book){.arena = arena, .file = file};
+    **book_r = (struct finding_book){.arena = arena, .file = file, .theirs = arena_new()};
     return true;
 }
 
@@ -165,25 +176,40 @@ void finding_book_close(struct finding_book *book)
     if (book == NULL)
         return;
     scratch_file_close(&book->file);
+    arena_free(book->theirs);
     arena_free(book->arena);
+}
+
+/* Neighbours are often one care manager's. */
+static struct text care_manager_kept(const struct finding_book *book, struct text care_manager)
+{
+    if (book->count > 0 && text_equal(book->places[book->count - 1].care_manager, care_manager))
+        return book->places[book->count - 1].care_manager;
+    return arena_text(book->arena, care_manager);
+}
+
+static void place_add(struct finding_book *book, const struct record *record)
+{
+    struct text care_manager = care_manager_kept(book, line_of_record(record).care_manager);
+
+    book->places =
+        arena_grow(book->arena, book->places, &book->room, book->count + 1, sizeof(*book->places));
+    book->places[book->count++] = (struct place){care_manager, book->length, record->bytes};
+    book->length += (int64_t)record->bytes;
 }
 
 bool finding_book_add(struct finding_book *book, const struct finding_rows *rows,
                       struct error *error_r)
 {
-    size_t offset = book->length;
+    const int64_t offset = book->length;
 
-    book->is_too_large = book->is_too_large || offset + rows->bytes.length > BOOK_BYTES_MOST;
-    if (book->is_too_large)
-        return true;
     book->has_unchanged = book->has_unchanged || rows->has_unchanged;
-    book->length += rows->bytes.length;
-    return scratch_file_write(&book->file, (int64_t)offset, rows->bytes, error_r);
-}
-
-bool finding_book_is_whole(const struct finding_book *book)
-{
-    return !book->is_too_large;
+    for (size_t at = 0; at < rows->bytes.length;) {
+        const struct record *record = (const struct record *)(const void *)(rows->bytes.bytes + at);
+        place_add(book, record);
+        at += record->bytes;
+    }
+    return scratch_file_write(&book->file, offset, rows->bytes, error_r);
 }
 
 bool finding_book_has_unchanged(const struct finding_book *book)
@@ -191,38 +217,75 @@ bool finding_book_has_unchanged(const struct finding_book *book)
     return book->has_unchanged;
 }
 
-static int compare_records(const void *a, const void *b)
-{
-    const struct record *const *x = a, *const *y = b;
-    const struct reported_line one = line_of_record(*x), other = line_of_record(*y);
+/* --- reading ------------------------------------------------------------------------ */
 
-    return reported_line_compare(&one, &other);
+/* The file is read from its beginning to its end where it can be. */
+static int compare_places(const void *a, const void *b)
+{
+    const struct place *x = a, *y = b;
+    int order = text_compare(x->care_manager, y->care_manager);
+
+    return order != 0 ? order : (x->offset > y->offset) - (x->offset < y->offset);
 }
 
-bool finding_book_sort(struct finding_book *book, struct error *error_r)
+static int compare_lines(const void *a, const void *b)
 {
-    char *bytes = ARENA_ARRAY(book->arena, char, book->length);
+    return reported_line_compare(a, b);
+}
 
-    if (!scratch_file_read(&book->file, 0, book->length, bytes, error_r))
-        return false;
-    for (size_t at = 0; at < book->length;) {
-        const struct record *record = (const struct record *)(const void *)(bytes + at);
-        book->sorted = arena_grow(book->arena, book->sorted, &book->room, book->count + 1,
-                                  sizeof(const struct record *));
-        book->sorted[book->count++] = record;
-        at += record->bytes;
-    }
+void finding_book_rewind(struct finding_book *book)
+{
     if (book->count > 0)
-        qsort(book->sorted, book->count, sizeof(const struct record *), compare_records);
+        qsort(book->places, book->count, sizeof(*book->places), compare_places);
+    book->read = book->sorted_count = book->sorted_read = 0;
+}
+
+static size_t care_manager_end(const struct finding_book *book)
+{
+    size_t end = book->read;
+
+    while (end < book->count &&
+           text_equal(book->places[end].care_manager, book->places[book->read].care_manager))
+        end++;
+    return end;
+}
+
+static bool line_read(const struct finding_book *book, const struct place *place,
+                      struct reported_line *line_r, struct error *error_r)
+{
+    struct record *record = arena_alloc(book->theirs, 1, place->bytes);
+
+    if (!scratch_file_read(&book->file, place->offset, place->bytes, (char *)record, error_r))
+        return false;
+    *line_r = line_of_record(record);
     return true;
 }
 
-size_t finding_book_count(const struct finding_book *book)
+/* All lines of the next care manager, in their order; none: there is no other. */
+static bool care_manager_read(struct finding_book *book, struct error *error_r)
 {
-    return book->count;
+    const size_t end = care_manager_end(book);
+
+    arena_empty(book->theirs);
+    book->sorted_read = 0;
+    book->sorted_count = end - book->read;
+    book->sorted = ARENA_ARRAY(book->theirs, struct reported_line, book->sorted_count);
+    for (size_t i = 0; i < book->sorted_count; i++)
+        if (!line_read(book, &book->places[book->read + i], &book->sorted[i], error_r))
+            return false;
+    if (book->sorted_count > 0)
+        qsort(book->sorted, book->sorted_count, sizeof(*book->sorted), compare_lines);
+    book->read = end;
+    return true;
 }
 
-struct reported_line finding_book_line(const struct finding_book *book, size_t index)
+bool finding_book_next(struct finding_book *book, bool *has_r, struct reported_line *line_r,
+                       struct error *error_r)
 {
-    return line_of_record(book->sorted[index]);
+    if (book->sorted_read == book->sorted_count && !care_manager_read(book, error_r))
+        return false;
+    *has_r = book->sorted_count > 0;
+    if (*has_r)
+        *line_r = book->sorted[book->sorted_read++];
+    return true;
 }

@@ -5,7 +5,8 @@
  * stay in the database; a process that begins after the match stage asks it for
  * all, and writes the same bytes (ops/run/variance_messages.h).
  *
- * They lie in a file without a name below work/.
+ * They lie in a file without a name below work/; memory holds where, and the lines of one care
+ * manager at a time.
  */
 #ifndef TALLYSTICK_RUN_FINDING_BOOK_H
 #define TALLYSTICK_RUN_FINDING_BOOK_H
@@ -31,16 +32,13 @@ void finding_book_close(struct finding_book *book); /* NULL is allowed */
 bool finding_book_add(struct finding_book *book, const struct finding_rows *rows,
                       struct error *error_r);
 
-/* False: there were too many to be kept, and it is of no use. */
-bool finding_book_is_whole(const struct finding_book *book);
-
 /* Of any provider. */
 bool finding_book_has_unchanged(const struct finding_book *book);
 
-/* After the last was added: puts them in the order of report_store_begin_lines(). */
-bool finding_book_sort(struct finding_book *book, struct error *error_r);
-size_t finding_book_count(const struct finding_book *book);
-/* After the sort; its texts stay as long as the book. */
-struct reported_line finding_book_line(const struct finding_book *book, size_t index);
+/* After the last was added, before the first is read. */
+void finding_book_rewind(struct finding_book *book);
+/* In the order of report_store_begin_lines().  The line's texts are good until the next is read. */
+bool finding_book_next(struct finding_book *book, bool *has_r, struct reported_line *line_r,
+                       struct error *error_r);
 
 #endif

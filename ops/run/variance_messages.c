@@ -259,20 +259,22 @@ static void list_empty(struct finding_list *list)
     *list = (struct finding_list){.arena = list->arena};
 }
 
+/* Where lines come from, care manager by care manager. */
+struct source {
+    bool has_line;
+    struct reported_line line; /* the next one */
+};
+
 /* Recipients are gathered one after the other, in the order of the lines; then those who have no
  * line but may have other news; last finance, when it is known what is finance's. */
 struct gathering {
     struct notify_work *work;
-    const struct finding_book *book; /* NULL: all lines come from the stream */
-    size_t next_in_book;
-    struct db_stream *stream; /* NULL: all are in the book */
-    bool stream_has_line;
-    struct reported_line of_stream; /* the next one there */
-    bool has_line;
-    struct reported_line line; /* the next one of both */
-    bool line_is_of_stream;
-    bool *is_told;  /* of each contact */
-    size_t contact; /* those before it have been told */
+    struct finding_book *book; /* NULL: all lines come from the stream */
+    struct db_stream *stream;  /* NULL: all are in the book */
+    struct source of_book, of_stream;
+    struct source *next; /* that of the two whose line comes first */
+    bool *is_told;       /* of each contact */
+    size_t contact;      /* those before it have been told */
     struct finding_list finances;
     struct suspended_care suspended_care; /* of finance's, those that are not */
     bool finance_is_told;
@@ -285,56 +287,62 @@ struct telling {
     struct finding_list theirs;
 };
 
-static bool stream_next(struct gathering *gathering, struct error *error_r)
+static bool book_next(struct gathering *gathering, struct error *error_r)
 {
-    return gathering->stream == NULL ||
-           report_store_next_line(gathering->stream, &gathering->stream_has_line,
-                                  &gathering->of_stream, error_r);
+    struct source *source = &gathering->of_book;
+
+    return gathering->book == NULL ||
+           finding_book_next(gathering->book, &source->has_line, &source->line, error_r);
 }
 
-/* Whichever comes first; both are in order. */
-static void line_choose(struct gathering *gathering)
+static bool stream_next(struct gathering *gathering, struct error *error_r)
 {
-    const struct finding_book *book = gathering->book;
-    bool book_has_line = book != NULL && gathering->next_in_book < finding_book_count(book);
+    struct source *source = &gathering->of_stream;
 
-    gathering->has_line = book_has_line || gathering->stream_has_line;
-    if (book_has_line)
-        gathering->line = finding_book_line(book, gathering->next_in_book);
-    gathering->line_is_of_stream =
-        gathering->stream_has_line &&
-        (!book_has_line || reported_line_compare(&gathering->of_stream, &gathering->line) < 0);
-    if (gathering->line_is_of_stream)
-        gathering->line = gathering->of_stream;
+    return gathering->stream == NULL ||
+           report_store_next_line(gathering->stream, &source->has_line, &source->line, error_r);
+}
+
+/* Both are in order. */
+static void source_choose(struct gathering *gathering)
+{
+    struct source *book = &gathering->of_book, *stream = &gathering->of_stream;
+    bool stream_is_first =
+        stream->has_line &&
+        (!book->has_line || reported_line_compare(&stream->line, &book->line) < 0);
+
+    gathering->next = stream_is_first ? stream : book;
 }
 
 static bool next_line(struct gathering *gathering, struct error *error_r)
 {
-    if (!gathering->line_is_of_stream)
-        gathering->next_in_book++;
-    else if (!stream_next(gathering, error_r))
-        return false;
-    line_choose(gathering);
-    return true;
+    bool is_read = gathering->next == &gathering->of_stream ? stream_next(gathering, error_r)
+                                                            : book_next(gathering, error_r);
+
+    source_choose(gathering);
+    return is_read;
 }
 
 static bool first_line(struct gathering *gathering, struct error *error_r)
 {
-    if (!stream_next(gathering, error_r))
-        return false;
-    line_choose(gathering);
-    return true;
+    if (gathering->book != NULL)
+        finding_book_rewind(gathering->book);
+    bool is_read = book_next(gathering, error_r) && stream_next(gathering, error_r);
+
+    source_choose(gathering);
+    return is_read;
 }
 
 /* Until another care manager's come. */
 static bool lines_gather(struct gathering *gathering, struct text care_manager,
                          struct finding_list *list, struct error *error_r)
 {
-    while (gathering->has_line && text_equal(gathering->line.care_manager, care_manager)) {
-        const struct finding finding =
-            notify_finding(gathering->work, list->arena, &gathering->line);
+    while (gathering->next->has_line &&
+           text_equal(gathering->next->line.care_manager, care_manager)) {
+        const struct reported_line *line = &gathering->next->line;
+        const struct finding finding = notify_finding(gathering->work, list->arena, line);
         list_add(list, &finding);
-        held_count(gathering->work, &gathering->line);
+        held_count(gathering->work, line);
         if (!next_line(gathering, error_r))
             return false;
     }
@@ -369,7 +377,7 @@ static bool care_manager_gather(struct gathering *gathering, struct telling *tel
                                 struct error *error_r)
 {
     const struct text care_manager =
-        arena_text(telling->theirs.arena, gathering->line.care_manager);
+        arena_text(telling->theirs.arena, gathering->next->line.care_manager);
     const struct contact *contact =
         text_is_empty(care_manager) ? NULL : notify_contact(gathering->work, care_manager);
 
@@ -410,7 +418,7 @@ static bool recipient_gather(void *context, void *piece, bool *has_one_r, struct
 
     list_empty(&telling->theirs);
     *has_one_r = true;
-    while (gathering->has_line) {
+    while (gathering->next->has_line) {
         if (!care_manager_gather(gathering, telling, error_r))
             return false;
         if (telling->contact != NULL)
@@ -497,8 +505,7 @@ static void find_recipients(struct notify_work *work)
 
 bool variance_messages(struct notify_work *work, struct error *error_r)
 {
-    struct finding_book *kept = work->night->findings;
-    struct finding_book *book = kept != NULL && finding_book_is_whole(kept) ? kept : NULL;
+    struct finding_book *book = work->night->findings;
     struct gathering gathering = {.work = work,
                                   .book = book,
                                   .is_told = ARENA_ARRAY(work->arena, bool, work->contact_count),
@@ -506,8 +513,7 @@ bool variance_messages(struct notify_work *work, struct error *error_r)
     bool all_are_in_book = book != NULL && !finding_book_has_unchanged(book);
 
     find_recipients(work);
-    bool is_told = (book == NULL || finding_book_sort(book, error_r)) &&
-                   (all_are_in_book ? tell_with_hands : tell_with_stream)(&gathering, error_r);
+    bool is_told = (all_are_in_book ? tell_with_hands : tell_with_stream)(&gathering, error_r);
     arena_free(gathering.finances.arena);
     return is_told;
 }

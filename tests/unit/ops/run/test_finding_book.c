@@ -5,8 +5,6 @@
 
 #include "tests/unit/adapters/host/temporary_folder.h"
 
-#define MEBIBYTE ((size_t)1024 * 1024)
-
 static struct finding_book *book;
 static struct error error;
 
@@ -22,32 +20,80 @@ static void tear_down(void)
     remove_temporary_folder();
 }
 
-static void add(size_t bytes)
+/* One held line of a provider. */
+static void add_held(const char *provider, const char *care_manager, const char *client,
+                     int64_t line_id)
 {
-    char *room = calloc(1, bytes);
-    const struct finding_rows rows = {.bytes = {room, bytes}};
+    struct arena *arena = arena_new();
+    const struct order_line order = {.care_manager = text_of(care_manager)};
+    const struct bill_line line = {
+        .provider = text_of(provider), .client_ref = text_of(client), .line_id = line_id};
+    struct verdict verdict = {.kind = VERDICT_HELD, .order = &order};
+    const struct match_input input = {.line_count = 1, .lines = &line};
+    const struct match_output output = {&verdict};
+    const struct finding_rows rows = finding_rows_make(arena, &input, &output);
 
-    ck_assert_ptr_nonnull(room);
     ck_assert(finding_book_add(book, &rows, &error));
-    free(room);
+    arena_free(arena);
 }
 
-START_TEST(an_empty_one_is_whole)
+static void next_is(const char *care_manager, const char *client, int64_t line_id)
 {
-    ck_assert(finding_book_is_whole(book));
+    struct reported_line line;
+    bool has_one;
+
+    ck_assert(finding_book_next(book, &has_one, &line, &error));
+    ck_assert(has_one);
+    ck_assert_str_eq(line.care_manager.bytes, care_manager);
+    ck_assert_str_eq(line.client_ref.bytes, client);
+    ck_assert_int_eq(line.line_id, line_id);
+}
+
+static void there_is_no_other(void)
+{
+    struct reported_line line;
+    bool has_one;
+
+    ck_assert(finding_book_next(book, &has_one, &line, &error));
+    ck_assert(!has_one);
+}
+
+START_TEST(an_empty_one_has_no_line)
+{
     ck_assert(!finding_book_has_unchanged(book));
-    ck_assert(finding_book_sort(book, &error));
-    ck_assert_uint_eq(finding_book_count(book), 0);
+    finding_book_rewind(book);
+    there_is_no_other();
+    there_is_no_other();
 }
 END_TEST
 
-START_TEST(one_of_64_mib_is_whole_and_one_of_more_is_not)
+START_TEST(lines_come_by_care_manager_then_client_whoever_provided)
 {
-    add(32 * MEBIBYTE);
-    add(32 * MEBIBYTE);
-    ck_assert(finding_book_is_whole(book));
-    add(1);
-    ck_assert(!finding_book_is_whole(book));
+    add_held("P1", "Moss", "C3", 1);
+    add_held("P1", "Ash", "C2", 2);
+    add_held("P1", "", "C9", 3);
+    add_held("P2", "Moss", "C1", 4);
+    add_held("P2", "Ash", "C2", 5);
+    finding_book_rewind(book);
+    next_is("", "C9", 3);
+    next_is("Ash", "C2", 2);
+    next_is("Ash", "C2", 5);
+    next_is("Moss", "C1", 4);
+    next_is("Moss", "C3", 1);
+    there_is_no_other();
+}
+END_TEST
+
+START_TEST(it_can_be_read_again)
+{
+    add_held("P1", "Moss", "C1", 1);
+    add_held("P1", "Moss", "C2", 2);
+    finding_book_rewind(book);
+    next_is("Moss", "C1", 1);
+    finding_book_rewind(book);
+    next_is("Moss", "C1", 1);
+    next_is("Moss", "C2", 2);
+    there_is_no_other();
 }
 END_TEST
 
@@ -66,8 +112,9 @@ int main(void)
     Suite *suite = suite_create("run/finding_book");
     TCase *tests = tcase_create("finding_book");
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_add_test(tests, an_empty_one_is_whole);
-    tcase_add_test(tests, one_of_64_mib_is_whole_and_one_of_more_is_not);
+    tcase_add_test(tests, an_empty_one_has_no_line);
+    tcase_add_test(tests, lines_come_by_care_manager_then_client_whoever_provided);
+    tcase_add_test(tests, it_can_be_read_again);
     tcase_add_test(tests, unchanged_lines_of_any_provider_are_told);
     suite_add_tcase(suite, tests);
 
