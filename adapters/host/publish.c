@@ -25,10 +25,10 @@ struct publication {
     char *path;
     char *folder;
     char *temporary; /* path of the temporary file */
-    int fd;
-    off_t begun;  /* bytes that the disk has been told to write */
-    off_t length; /* bytes so far, without the buffer's */
-    char *buffer; /* BUFFER_BYTES, or NULL: nothing is in it yet */
+    int fd;          /* -1: at rest */
+    off_t begun;     /* bytes that the disk has been told to write */
+    off_t length;    /* bytes so far, without the buffer's */
+    char *buffer;    /* BUFFER_BYTES, or NULL: nothing is in it yet */
     size_t used;
     int failed; /* errno of the first failure; 0: none */
 };
@@ -136,8 +136,18 @@ static void note_failure(struct publication *publication, int result)
         publication->failed = errno != 0 ? errno : EIO;
 }
 
+/* After a rest. */
+static void wake(struct publication *publication)
+{
+    if (publication->fd >= 0 || publication->failed != 0)
+        return;
+    publication->fd = open(publication->temporary, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
+    note_failure(publication, publication->fd < 0 ? -1 : flock(publication->fd, LOCK_SH));
+}
+
 static void write_whole(struct publication *publication, const char *bytes, size_t length)
 {
+    wake(publication);
     while (length > 0 && publication->failed == 0) {
         ssize_t written = write(publication->fd, bytes, length);
         if (written < 0 && errno != EINTR)
@@ -178,6 +188,16 @@ void publish_write(struct publication *publication, const void *bytes, size_t le
     if (length > 0)
         memcpy(publication->buffer + publication->used, bytes, length);
     publication->used += length;
+}
+
+void publish_rest(struct publication *publication)
+{
+    write_buffer(publication);
+    free(publication->buffer);
+    publication->buffer = NULL;
+    begin_to_sync(publication);
+    close(publication->fd);
+    publication->fd = -1;
 }
 
 const char *publish_path(const struct publication *publication)

@@ -22,6 +22,10 @@ void publish_write(struct publication *publication, const void *bytes, size_t le
 bool publish_commit(struct publication *publication, struct error *error_r);
 void publish_abandon(struct publication *publication);
 
+/* Lets go of the file until it is written or read again, so that any number can wait; the disk
+ * begins to write it.  Nobody may sweep the folder meanwhile. */
+void publish_rest(struct publication *publication);
+
 const char *publish_path(const struct publication *publication);
 /* What was written so far, to be read back before anybody sees it: good until the publication is
  * gone.  False: not all of it could be written. */

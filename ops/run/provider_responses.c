@@ -7,75 +7,30 @@
 #include <assert.h>
 
 #include "adapters/host/assembly_line.h"
-#include "adapters/host/file_name.h"
 #include "adapters/host/publish.h"
-#include "adapters/outbound/line_response_csv.h"
 #include "adapters/outbound/mail_address.h"
 #include "adapters/outbound/response_message.h"
 #include "adapters/postgres/response_store.h"
 #include "ops/run/post.h"
 #include "ops/run/response_book.h"
 
-/* As much is gathered before it is written. */
-#define PIECE_BYTES ((size_t)256 * 1024)
-/* A longer file is too much for a mailbox: what agrees is left out of the attached one. */
-#define ATTACHED_BYTES ((size_t)1024 * 1024)
+/* A longer file is more than anybody reads in a mail: what agrees is left out of the attached one.
+ */
+#define ATTACHED_BYTES ((size_t)256 * 1024)
 
 /* What is told of one provider. */
 struct telling {
     struct notify_work *notify;
     const struct council_night *night;
-    bool is_told;          /* else it is only counted */
-    struct arena *scratch; /* a line's */
-    struct arena *arena;   /* what follows lies in it */
+    bool is_told; /* else it is only counted */
     struct text provider;
-    struct publication *publication; /* NULL: none is open */
-    struct text_buffer file;         /* what is not yet written of it */
-    struct csv_writer csv;
-    struct text_buffer all, disputed; /* to be attached: every line, those that do not agree */
-    bool all_is_short;
-    struct response_tally tally;
+    struct response_file file; /* in whose arena the rest lies */
 };
 
-static const char *folder_path(const struct council_night *night, struct arena *arena)
+static void provider_begin(struct telling *telling, struct text provider)
 {
-    return arena_printf(arena, "%s/out/%.*s/responses", night->config->spool,
-                        TEXT_ARGS(night->council->code));
-}
-
-/* DATE-PROVIDER; of a later run on the date DATE.2-PROVIDER */
-static struct text file_name(const struct telling *telling)
-{
-    char date[DAY_TEXT_BYTES];
-    day_format(telling->night->run.business_date, date);
-    const char *again = telling->notify->number > 1
-                            ? arena_printf(telling->arena, ".%d", telling->notify->number)
-                            : "";
-    return text_of(arena_printf(telling->arena, "%s%s-%.*s", date, again,
-                                TEXT_ARGS(file_name_of(telling->arena, telling->provider))));
-}
-
-static const char *path_of(const struct telling *telling)
-{
-    return arena_printf(telling->arena, "%s/%.*s.csv", folder_path(telling->night, telling->arena),
-                        TEXT_ARGS(file_name(telling)));
-}
-
-static bool provider_begin(struct telling *telling, struct text provider, struct error *error_r)
-{
-    arena_empty(telling->arena);
-    telling->provider = arena_text(telling->arena, provider);
-    telling->tally = (struct response_tally){.paid_pence = 0};
-    telling->all = (struct text_buffer){.arena = telling->arena};
-    telling->disputed = (struct text_buffer){.arena = telling->arena};
-    telling->all_is_short = true;
-    telling->file = (struct text_buffer){.arena = telling->arena};
-    line_response_csv_begin(&telling->csv, &telling->file);
-    text_buffer_add(&telling->disputed, text_buffer_text(&telling->file));
-    text_buffer_add(&telling->all, text_buffer_text(&telling->file));
-    if (telling->is_told)
-        telling->publication = publish_begin(path_of(telling), error_r);
-    return !telling->is_told || telling->publication != NULL;
+    arena_empty(telling->file.arena);
+    telling->provider = arena_text(telling->file.arena, provider);
 }
 
 /* --- sending ----------------------------------------------------------------- */
@@ -89,58 +44,44 @@ static const struct provider *addressee(const struct telling *telling)
     return provider != NULL && mail_address_is_plain(provider->contact_email) ? provider : NULL;
 }
 
-static bool provider_send(const struct telling *telling, struct error *error_r)
+static bool message_send(const struct telling *telling, const struct provider *provider,
+                         struct text attachment, struct error *error_r)
 {
     const struct council_config *council = telling->night->council;
-    const struct provider *provider = addressee(telling);
-
-    if (provider == NULL)
-        return true;
+    struct arena *arena = telling->file.arena;
     const struct response_message message = {
         .council_name = council->name,
         .council_code = council->code,
         .business_date = telling->night->run.business_date,
         .number = telling->notify->number,
         .from = council->mail_from,
-        .to = arena_text(telling->arena, provider->contact_email).bytes,
+        .to = arena_text(arena, provider->contact_email).bytes,
         .provider = provider->provider,
         .provider_name = provider->name,
-        .tally = &telling->tally,
-        .attachment = text_buffer_text(telling->all_is_short ? &telling->all : &telling->disputed),
-        .is_whole = telling->all_is_short,
+        .tally = &telling->file.tally,
+        .attachment = attachment,
+        .is_whole = telling->file.length <= ATTACHED_BYTES,
     };
-    return post_send(telling->night, telling->notify->edition, telling->arena,
-                     response_message_stem(telling->arena, &message),
-                     response_message_write(telling->arena, &message), error_r);
+
+    return post_send(telling->night, telling->notify->edition, arena,
+                     response_message_stem(arena, &message),
+                     response_message_write(arena, &message), error_r);
 }
 
-/* --- writing ----------------------------------------------------------------- */
-
-static void hand_over(struct telling *telling)
+static bool provider_send(const struct telling *telling, struct error *error_r)
 {
-    publish_write(telling->publication, telling->file.bytes, telling->file.length);
-    telling->file.length = 0;
+    const struct provider *provider = addressee(telling);
+    struct text attachment = text_buffer_text(&telling->file.disputed);
+
+    if (provider == NULL)
+        return true;
+    if (telling->file.length <= ATTACHED_BYTES &&
+        !response_file_read(&telling->file, &attachment, error_r))
+        return false;
+    return message_send(telling, provider, attachment, error_r);
 }
 
-static void add_line(struct telling *telling, const struct line_response *response)
-{
-    size_t before = telling->file.length;
-
-    response_tally_add(&telling->tally, response);
-    if (!telling->is_told)
-        return;
-    line_response_csv_add(&telling->csv, telling->scratch, telling->night->zone, response);
-    struct text row = {telling->file.bytes + before, telling->file.length - before};
-    if (response->kind != VERDICT_MATCHED || response->adjustment != NULL)
-        text_buffer_add(&telling->disputed, row);
-    telling->all_is_short =
-        telling->all_is_short && telling->all.length + row.length <= ATTACHED_BYTES;
-    if (telling->all_is_short)
-        text_buffer_add(&telling->all, row);
-    if (telling->file.length >= PIECE_BYTES)
-        hand_over(telling);
-    arena_empty(telling->scratch);
-}
+/* --- lines paid earlier ------------------------------------------------------ */
 
 static struct line_response adjusted_response(const struct reported_adjustment *adjustment)
 {
@@ -192,7 +133,7 @@ static void add_adjustments(struct telling *telling, bool *adjusted_told)
          text_equal(notify->adjustments[i].provider, telling->provider);
          i++) {
         struct line_response response = adjusted_response(&notify->adjustments[i]);
-        add_line(telling, &response);
+        response_file_add(&telling->file, &response);
         adjusted_told[i] = true;
     }
 }
@@ -203,8 +144,9 @@ static void keep_tally(struct telling *telling)
 
     notify->tallies = arena_grow(notify->tally_arena, notify->tallies, &notify->tally_room,
                                  notify->tally_count + 1, sizeof(*notify->tallies));
-    notify->tallies[notify->tally_count++] = (struct provider_tally){
-        .provider = arena_text(notify->tally_arena, telling->provider), .tally = telling->tally};
+    notify->tallies[notify->tally_count++] =
+        (struct provider_tally){.provider = arena_text(notify->tally_arena, telling->provider),
+                                .tally = telling->file.tally};
 }
 
 /* --- where lines come from --------------------------------------------------- */
@@ -213,8 +155,8 @@ static void keep_tally(struct telling *telling)
  * provider. */
 struct gathering {
     struct notify_work *notify;
-    const struct response_book *book; /* NULL: none */
-    size_t page;
+    struct response_book *book; /* NULL: none */
+    size_t page;                /* the next one of it */
     struct db_stream *stream;
     bool has_line;
     struct line_response line; /* the next one of the stream */
@@ -253,31 +195,28 @@ static bool provider_find_next(struct gathering *gathering, struct text *provide
     return true;
 }
 
-static bool add_page(struct telling *telling, struct gathering *gathering, struct error *error_r)
+static bool page_is_of(const struct gathering *gathering, struct text provider)
 {
-    struct response_rows rows;
+    return has_page(gathering) &&
+           text_equal(response_book_provider(gathering->book, gathering->page), provider);
+}
 
-    if (!has_page(gathering) ||
-        !text_equal(response_book_provider(gathering->book, gathering->page), telling->provider))
-        return true;
-    if (!response_book_rows(gathering->book, gathering->page++, telling->arena, &rows, error_r))
-        return false;
-    telling->tally = rows.tally;
-    if (!telling->is_told)
-        return true;
-    text_buffer_add(&telling->disputed, rows.disputed);
-    telling->all_is_short = telling->all.length + rows.rows.length <= ATTACHED_BYTES;
-    if (telling->all_is_short)
-        text_buffer_add(&telling->all, rows.rows);
-    hand_over(telling);
-    publish_write(telling->publication, rows.rows.bytes, rows.rows.length);
-    return true;
+/* As the match stage began it, or from its beginning. */
+static bool file_open(struct telling *telling, struct gathering *gathering, struct error *error_r)
+{
+    if (page_is_of(gathering, telling->provider))
+        return response_book_take(gathering->book, gathering->page++, &telling->file, error_r);
+    const char *path = telling->is_told
+                           ? response_file_path(telling->file.arena, telling->night,
+                                                telling->notify->number, telling->provider)
+                           : NULL;
+    return response_file_begin(&telling->file, path, error_r);
 }
 
 static bool add_lines(struct telling *telling, struct gathering *gathering, struct error *error_r)
 {
     while (gathering->has_line && text_equal(gathering->line.provider, telling->provider)) {
-        add_line(telling, &gathering->line);
+        response_file_add(&telling->file, &gathering->line);
         if (!next_line(gathering, error_r))
             return false;
     }
@@ -293,12 +232,12 @@ static bool provider_gather(void *context, void *piece, bool *has_one_r, struct 
     *has_one_r = provider_find_next(gathering, &provider);
     if (!*has_one_r)
         return true;
-    if (!provider_begin(telling, provider, error_r) || !add_page(telling, gathering, error_r) ||
-        !add_lines(telling, gathering, error_r))
+    provider_begin(telling, provider);
+    if (!file_open(telling, gathering, error_r) || !add_lines(telling, gathering, error_r))
         return false;
     add_adjustments(telling, gathering->adjusted_told);
-    assert(!response_tally_is_empty(&telling->tally));
-    if (response_tally_lines(&telling->tally) > 0)
+    assert(!response_tally_is_empty(&telling->file.tally));
+    if (response_tally_lines(&telling->file.tally) > 0)
         keep_tally(telling);
     return true;
 }
@@ -306,15 +245,16 @@ static bool provider_gather(void *context, void *piece, bool *has_one_r, struct 
 static bool provider_tell(void *context, void *piece, struct error *error_r)
 {
     struct telling *telling = piece;
-    struct publication *publication = telling->publication;
+    struct publication *publication = telling->file.publication;
 
     (void)context;
     if (!telling->is_told)
         return true;
-    hand_over(telling);
-    telling->publication = NULL;
-    return edition_add(telling->notify->edition, publication, error_r) &&
-           provider_send(telling, error_r);
+    response_file_hand_over(&telling->file);
+    if (!provider_send(telling, error_r))
+        return false;
+    telling->file.publication = NULL;
+    return edition_add(telling->notify->edition, publication, error_r);
 }
 
 /* --- all of them ------------------------------------------------------------- */
@@ -341,28 +281,19 @@ static bool tell_with_hands(struct gathering *gathering, struct error *error_r)
     struct telling tellings[WORKERS_MOST + 1];
 
     for (size_t i = 0; i <= hands; i++)
-        tellings[i] = (struct telling){.notify = notify,
-                                       .night = notify->night,
-                                       .is_told = council_pays(notify->night->council),
-                                       .scratch = arena_new(),
-                                       .arena = arena_new()};
+        tellings[i] = (struct telling){
+            .notify = notify,
+            .night = notify->night,
+            .is_told = council_pays(notify->night->council),
+            .file = {.zone = notify->night->zone, .scratch = arena_new(), .arena = arena_new()}};
     bool is_told = tell_all(gathering, hands, tellings, error_r);
     for (size_t i = 0; i <= hands; i++) {
-        if (tellings[i].publication != NULL)
-            publish_abandon(tellings[i].publication);
-        arena_free(tellings[i].arena);
-        arena_free(tellings[i].scratch);
+        if (tellings[i].file.publication != NULL)
+            publish_abandon(tellings[i].file.publication);
+        arena_free(tellings[i].file.arena);
+        arena_free(tellings[i].file.scratch);
     }
     return is_told;
-}
-
-static bool sweep(const struct notify_work *notify, struct error *error_r)
-{
-    struct arena *arena = arena_new();
-    bool is_swept = publish_sweep(folder_path(notify->night, arena), error_r);
-
-    arena_free(arena);
-    return is_swept;
 }
 
 bool provider_responses(struct notify_work *notify, struct error *error_r)
@@ -374,8 +305,11 @@ bool provider_responses(struct notify_work *notify, struct error *error_r)
         .adjusted_told = ARENA_ARRAY(notify->tally_arena, bool, notify->adjustment_count)};
     struct error of_end;
 
-    if (!sweep(notify, error_r) ||
-        !(gathering.book != NULL ? response_store_begin_rejects : response_store_begin)(
+    if (gathering.book != NULL)
+        response_book_sort(gathering.book);
+    else if (!response_files_sweep(night, error_r))
+        return false;
+    if (!(gathering.book != NULL ? response_store_begin_rejects : response_store_begin)(
             night->db, &night->run, &gathering.stream, error_r))
         return false;
     bool is_told = tell_with_hands(&gathering, error_r);

@@ -118,7 +118,6 @@ struct provider_work {
     struct arena *arena; /* what follows lies in it; the largest ones bound memory */
     struct judged judged;
     struct free_slots free_slots;
-    struct response_page responses;
     struct finding_rows findings;
 };
 
@@ -234,9 +233,8 @@ static bool books_prepare(const struct match_work *work, struct db *db,
     if (night->responses == NULL)
         return true;
     provider->findings = finding_rows_make(provider->arena, &judged->input, &judged->output);
-    return response_book_write(night->responses, db, night->run.council_id, night->zone,
-                               &judged->input, &judged->output, judged->due_dates,
-                               &provider->responses, error_r);
+    return response_book_add(night->responses, db, &judged->input, &judged->output,
+                             judged->due_dates, error_r);
 }
 
 static bool judge_under(const struct match_work *work, struct db *db,
@@ -313,10 +311,8 @@ static bool books_keep(struct match_work *work, const struct provider_work *prov
 
     if (work->finds_free_slots)
         free_slots_keep(night->arena, &work->free_slots, &provider->free_slots);
-    if (night->responses == NULL)
-        return true;
-    response_book_add(night->responses, provider->provider, &provider->responses);
-    return finding_book_add(night->findings, &provider->findings, error_r);
+    return night->findings == NULL ||
+           finding_book_add(night->findings, &provider->findings, error_r);
 }
 
 /* In turn, by the stage's own session. */
@@ -533,7 +529,7 @@ static bool responses_begin(struct council_night *night, struct error *error_r)
     const char *folder = arena_printf(night->arena, "%s/work", night->config->spool);
 
     return night->daybook == NULL || night->is_dry_run ||
-           (response_book_open(folder, &night->responses, error_r) &&
+           (response_book_open(night, &night->responses, error_r) &&
             finding_book_open(folder, &night->findings, error_r));
 }
 

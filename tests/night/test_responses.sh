@@ -35,12 +35,15 @@ is "a cell is no formula" "week 45.csv,7,'=I2,1,C2" "$(rows 2026-11-06-P002.csv 
 
 # The message: the whole file attached, and what to do in its text.
 mail=$folder/spool/out/mail
+attached() { # MESSAGE
+    tr -d '\r' <"$mail/$1" | sed -n '/^Content-Type: text\/csv/,/^--/p' | sed '1,/^$/d; /^--/d' |
+        base64 -d
+}
 message=$mail/TEST-2026-11-06-responses-P001.eml
 is "it goes to the provider's address" 'To: First Care Ltd <p1@provider.example>' \
     "$(tr -d '\r' <"$message" | grep '^To: ')"
 is "the attached file" "$(cksum <"$responses/2026-11-06-P001.csv")" \
-    "$(tr -d '\r' <"$message" | sed -n '/^Content-Type: text\/csv/,/^--/p' | sed '1,/^$/d; /^--/d' |
-        base64 -d | cksum)"
+    "$(attached TEST-2026-11-06-responses-P001.eml | cksum)"
 is "its words" "2 lines are paid (£19.00 with VAT), 2 lines not paid yet (£19.00), 1 line refused, 1 line sent before.
 1 line: nothing was ordered for this provider, client and service
   What to do: check the client reference, the service and the order number
@@ -70,4 +73,20 @@ I7,1,P001,C1,K1,HC,2026-11-05T07:30,2026-11-05T08:00,9.50
 CSV
 tallystick run --date 2026-11-10 --dry-run
 is "a dry run says nothing" "" "$(ls "$responses" | grep 2026-11-10)"
+
+# Of a file above 256 KiB, what does not agree is attached. 3,000 rows have some 400 KiB.
+rm "$folder/spool/in/bills/dry.csv"
+put orders/long.csv <<CSV
+order_no,order_line,provider,client_ref,service,basis,planned_start,planned_minutes,care_manager
+$(seq 3000 | sed 's/.*/L&,1,P001,L&,HC,visit,2026-11-09T07:30,30,CM1/')
+CSV
+put bills/long.csv <<CSV
+$bill_headings
+$(seq 3000 | sed 's/.*/L&,1,P001,L&,K&,HC,2026-11-09T07:30,2026-11-09T08:00,9.50/')
+L9999,1,P001,L9999,K1,HC,2026-11-09T07:30,2026-11-09T08:00,9.50
+CSV
+night 2026-11-11 3
+is "a long file has all lines" 3002 "$(rows 2026-11-11-P001.csv | wc -l)"
+is "and what is attached the one that does not agree" "invoice_no,verdict
+L9999,held" "$(attached TEST-2026-11-11-responses-P001.eml | tr -d '\r' | cut -d, -f3,8)"
 closing_line

@@ -165,6 +165,53 @@ START_TEST(what_was_written_can_be_read_back_before_anybody_sees_it)
 }
 END_TEST
 
+static struct publication *begun_and_at_rest(void)
+{
+    struct publication *publication = publish_begin(below("a.csv"), &error);
+
+    ck_assert_ptr_nonnull(publication);
+    publish_write(publication, "one,", 4);
+    publish_rest(publication);
+    return publication;
+}
+
+START_TEST(one_at_rest_goes_on_where_it_was)
+{
+    char bytes[16] = "";
+    int fd;
+    struct publication *publication = begun_and_at_rest();
+
+    ck_assert(publish_written(publication, &fd, &error));
+    ck_assert_int_eq(pread(fd, bytes, sizeof(bytes), 0), 4);
+    ck_assert_str_eq(bytes, "one,");
+    publish_rest(publication);
+    publish_write(publication, "two\n", 4);
+    ck_assert(publish_commit(publication, &error));
+    check_file("a.csv", "one,two\n");
+    ck_assert_int_eq(names_in("."), 1);
+}
+END_TEST
+
+START_TEST(one_at_rest_that_is_abandoned_leaves_nothing)
+{
+    publish_abandon(begun_and_at_rest());
+    ck_assert_int_eq(names_in("."), 0);
+}
+END_TEST
+
+START_TEST(one_at_rest_that_was_taken_away_is_an_error)
+{
+    struct publication *publication = begun_and_at_rest();
+
+    ck_assert(publish_sweep(folder, &error));
+    ck_assert_int_eq(names_in("."), 0);
+    publish_write(publication, "two\n", 4);
+    ck_assert(!publish_commit(publication, &error));
+    ck_assert_int_eq(error.status, EXIT_STATUS_CANNOT_WRITE);
+    ck_assert(!is_there("a.csv"));
+}
+END_TEST
+
 /* --- several at once --- */
 
 static void add_numbered(struct edition *edition, int number)
@@ -254,6 +301,9 @@ int main(void)
     tcase_add_test(tcase, a_folder_that_is_a_file_is_an_error);
     tcase_add_test(tcase, the_group_may_read_and_nobody_else);
     tcase_add_test(tcase, what_was_written_can_be_read_back_before_anybody_sees_it);
+    tcase_add_test(tcase, one_at_rest_goes_on_where_it_was);
+    tcase_add_test(tcase, one_at_rest_that_is_abandoned_leaves_nothing);
+    tcase_add_test(tcase, one_at_rest_that_was_taken_away_is_an_error);
     tcase_add_test(tcase, an_edition_is_there_once_it_is_published);
     tcase_add_test(tcase, an_edition_of_many_files_is_all_there);
     tcase_add_test(tcase, an_edition_that_is_not_published_leaves_nothing);
