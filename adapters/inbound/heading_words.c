@@ -48,7 +48,8 @@ static const struct {
      "order orderno ordernumber orderref orderid purchaseorder purchaseorderno purchaseordernumber "
      "po pono ponumber package packageid packageno packageref careplan careplanid careplanno "
      "contract contractno contractnumber contractref agreement agreementno authorisationno"},
-    {"order_line", "orderline orderlineno orderlinenumber poline packageline"},
+    {"order_line",
+     "orderline orderlineno orderlinenumber poline packageline ~line ~lineno ~linenumber"},
     {"start",
      "start startdatetime datetimestart startdateandtime visitstart visitdatetime callstart "
      "claimedstart billedstart begin startdate ~starttime ~datetime ~servicedate ~visitdate ~date "
@@ -102,7 +103,7 @@ static const struct {
     {"planned_date", "planneddate scheduleddate commissioneddate ~visitdate ~date"},
     {"planned_time",
      "plannedtime scheduledtime plannedstarttime scheduledstarttime commissionedtime "
-     "~starttime ~time"},
+     "plannedstart scheduledstart commissionedstart ~starttime ~start ~from ~time"},
     {"planned_minutes", "plannedminutes plannedmins plannedduration scheduledminutes "
                         "scheduledduration commissionedminutes ~minutes ~mins ~duration"},
     {"carers", "carers carersneeded carersrequired numberofcarers noofcarers nocarers "

@@ -75,7 +75,7 @@ static const struct {
     {"notice_at", NEEDS_MOMENT},
     {"secondary", NEEDS_FLAG},
     {"description", NEEDS_TEXT},
-    {"planned_start", NEEDS_DATE_OR_MOMENT},
+    {"planned_start", NEEDS_MOMENT},
     {"planned_date", NEEDS_DATE},
     {"planned_time", NEEDS_TIME},
     {"planned_minutes", NEEDS_WHOLE},

@@ -78,6 +78,24 @@ START_TEST(values_say_what_a_heading_means)
 }
 END_TEST
 
+/* A planned start is a date and time, or a date and a time. */
+START_TEST(when_a_visit_is_planned)
+{
+    look_at("Order No,Line,Provider,Client,Service,Visit Date,Planned Start,Minutes\n"
+            "PO1,1,P1,C1,HC,02/11/2026,07:30,30\n",
+            FEED_KIND_ORDER);
+    ck_assert_str_eq(heading_of("order_line"), "Line");
+    ck_assert_str_eq(heading_of("planned_date"), "Visit Date");
+    ck_assert_str_eq(heading_of("planned_time"), "Planned Start");
+    ck_assert_str_eq(heading_of("planned_start"), "");
+    look_at("Order No,Line,Provider,Client,Service,Planned Start,Minutes\n"
+            "PO1,1,P1,C1,HC,02/11/2026 07:30,30\n",
+            FEED_KIND_ORDER);
+    ck_assert_str_eq(heading_of("planned_start"), "Planned Start");
+    ck_assert_str_eq(heading_of("planned_time"), "");
+}
+END_TEST
+
 START_TEST(what_the_file_does_not_say)
 {
     look_at("Invoice No,Date,Amount\nI1,2026-11-02,9.50\n", FEED_KIND_BILL);
@@ -143,6 +161,7 @@ static void add(TCase *tcase)
     tcase_add_test(tcase, how_a_table_is_written);
     tcase_add_test(tcase, numbers_as_people_write_them);
     tcase_add_test(tcase, values_say_what_a_heading_means);
+    tcase_add_test(tcase, when_a_visit_is_planned);
     tcase_add_test(tcase, what_the_file_does_not_say);
     tcase_add_test(tcase, kinds_by_what_they_hold);
     tcase_add_test(tcase, any_bytes_are_looked_at);
