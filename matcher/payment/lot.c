@@ -1,8 +1,9 @@
 #include "matcher/payment/lot.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "matcher/base/sort.h"
 
 static int compare_lines(const void *a, const void *b)
 {
@@ -15,15 +16,58 @@ static int compare_lines(const void *a, const void *b)
     return order;
 }
 
-/* Most files come in this order already. */
+/* Lines of one invoice that stand together. */
+struct stretch {
+    const struct lot_line *first;
+    size_t count;
+};
+
+static int compare_stretches(const void *a, const void *b)
+{
+    return compare_lines(((const struct stretch *)a)->first, ((const struct stretch *)b)->first);
+}
+
+static size_t same_invoice_count(size_t count, const struct lot_line *lines)
+{
+    size_t same = 1;
+
+    while (same < count && text_equal(lines[0].invoice_no, lines[same].invoice_no))
+        same++;
+    return same;
+}
+
+static struct stretch *stretches_of(struct arena *arena, size_t count, const struct lot_line *lines,
+                                    size_t *stretch_count_r)
+{
+    struct stretch *stretches = NULL;
+    size_t room = 0;
+
+    *stretch_count_r = 0;
+    for (size_t i = 0, same; i < count; i += same) {
+        same = same_invoice_count(count - i, lines + i);
+        stretches = arena_grow(arena, stretches, &room, *stretch_count_r + 1, sizeof(*stretches));
+        stretches[(*stretch_count_r)++] = (struct stretch){lines + i, same};
+    }
+    return stretches;
+}
+
+/* Files mostly have an invoice's lines together and in order, so that it is the invoices that are
+ * put in order, and then what is left to do. */
 static void put_in_order(size_t count, struct lot_line *lines)
 {
-    for (size_t i = 1; i < count; i++) {
-        if (compare_lines(&lines[i - 1], &lines[i]) > 0) {
-            qsort(lines, count, sizeof(*lines), compare_lines);
-            return;
-        }
-    }
+    if (count == 0)
+        return;
+    struct arena *arena = arena_new();
+    size_t stretch_count;
+    struct stretch *stretches = stretches_of(arena, count, lines, &stretch_count);
+    struct lot_line *ordered = ARENA_ROOM(arena, struct lot_line, count), *next = ordered;
+
+    sort_items(stretches, stretch_count, sizeof(*stretches), compare_stretches);
+    for (size_t i = 0; i < stretch_count; i++, next += stretches[i - 1].count)
+        memcpy(next, stretches[i].first, stretches[i].count * sizeof(*lines));
+    memcpy(lines, ordered, count * sizeof(*lines));
+    arena_free(arena);
+    sort_items(lines, count, sizeof(*lines), compare_lines);
 }
 
 static void add_pence(int64_t *sum, int64_t pence)
@@ -153,10 +197,7 @@ void lots_make(struct arena *arena, struct text provider, size_t line_count, str
 
     put_in_order(line_count, lines);
     for (size_t i = 0, length; i < line_count; i += length) {
-        length = 1;
-        while (i + length < line_count &&
-               text_equal(lines[i].invoice_no, lines[i + length].invoice_no))
-            length++;
+        length = same_invoice_count(line_count - i, lines + i);
         add_invoice(&making, length, lines + i);
     }
     assert_totals(&making, line_count, lines);

@@ -178,7 +178,10 @@ static const day_t *due_dates_of(const struct match_work *work, struct arena *ar
     day_t *due_dates = ARENA_ARRAY(arena, day_t, count);
 
     for (size_t i = 0; i < count; i++)
-        due_dates[i] = due_date(work->rules.calendar, received[i], work->night->council->sla_days);
+        due_dates[i] =
+            i > 0 && received[i] == received[i - 1] /* as of all lines of a file */
+                ? due_dates[i - 1]
+                : due_date(work->rules.calendar, received[i], work->night->council->sla_days);
     return due_dates;
 }
 
