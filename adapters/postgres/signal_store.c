@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "adapters/postgres/copy_row.h"
 #include "adapters/postgres/record_rows.h"
 #include "matcher/engine/quantity.h"
 #include "sql_statements.h"
@@ -149,34 +150,6 @@ bool signal_store_counted(struct db *db, const struct run *run, size_t line_coun
     return true;
 }
 
-bool signal_store_put_client_weeks(struct db *db, const struct run *run,
-                                   const struct care_tally *tally, struct error *error_r)
-{
-    struct arena *arena = tally->arena;
-    size_t count = tally->count;
-    const struct client_week *weeks = tally->weeks;
-    COLUMN(arena, struct text, count, weeks, client_ref);
-    COLUMN(arena, day_t, count, weeks, week);
-    COLUMN(arena, int64_t, count, weeks, visits);
-    COLUMN(arena, int64_t, count, weeks, planned_minutes);
-    COLUMN(arena, int64_t, count, weeks, delivered_minutes);
-    COLUMN(arena, int64_t, count, weeks, no_replies);
-    COLUMN(arena, int64_t, count, weeks, short_handed);
-    struct db_value values[] = {
-        db_int8(run->council_id),
-        db_text(tally->provider),
-        db_text_array(count, client_ref),
-        db_date_array(count, week),
-        db_int8_array(count, visits),
-        db_int8_array(count, planned_minutes),
-        db_int8_array(count, delivered_minutes),
-        db_int8_array(count, no_replies),
-        db_int8_array(count, short_handed),
-    };
-
-    return db_execute(db, sql_signal_put_client_weeks, COUNT_OF(values), values, NULL, error_r);
-}
-
 /* Each client of a sorted tally once, with the first and last week to look at. */
 struct client_span {
     struct text client_ref;
@@ -197,18 +170,9 @@ static size_t spans_of(const struct care_tally *tally, int32_t span, struct clie
     return count;
 }
 
-/* Both in the same order. */
-static void mark_touched(const struct care_tally *tally, size_t count, struct client_week *weeks)
-{
-    for (size_t i = 0, touched = 0; i < count && touched < tally->count; i++) {
-        weeks[i].is_touched = client_week_compare(&weeks[i], &tally->weeks[touched]) == 0;
-        touched += weeks[i].is_touched;
-    }
-}
-
-static bool read_client_weeks(struct db *db, const struct run *run, const struct care_tally *tally,
-                              int32_t span, size_t *count_r, const struct client_week **weeks_r,
-                              struct error *error_r)
+bool signal_store_client_weeks(struct db *db, const struct run *run, const struct care_tally *tally,
+                               int32_t span, size_t *count_r, const struct client_week **weeks_r,
+                               struct error *error_r)
 {
     struct arena *arena = tally->arena;
     struct client_span *spans = ARENA_ARRAY(arena, struct client_span, tally->count);
@@ -237,21 +201,80 @@ static bool read_client_weeks(struct db *db, const struct run *run, const struct
             .short_handed = db_get_int(result, row, 6),
         };
     }
-    mark_touched(tally, db_rows(result), weeks);
     *count_r = db_rows(result);
     *weeks_r = weeks;
     db_result_free(result);
     return true;
 }
 
-bool signal_store_client_weeks(struct db *db, const struct run *run, const struct care_tally *tally,
-                               int32_t span, size_t *count_r, const struct client_week **weeks_r,
-                               struct error *error_r)
+static bool add_new_weeks(struct db *db, const struct run *run, const struct care_tally *tally,
+                          struct error *error_r)
 {
-    *count_r = tally->count;
-    *weeks_r = tally->weeks;
-    /* on a first night nothing stands but what was just added */
-    return run_is_first(run) || read_client_weeks(db, run, tally, span, count_r, weeks_r, error_r);
+    struct db_copy *copy = db_copy_begin(db, sql_signal_copy_client_weeks);
+
+    for (size_t i = 0; i < tally->count; i++) {
+        const struct client_week *week = &tally->weeks[i];
+        if (!week->is_new)
+            continue;
+        copy_begin_row(copy, 9);
+        copy_int8(copy, run->council_id);
+        copy_text(copy, tally->provider);
+        copy_text(copy, week->client_ref);
+        copy_date(copy, week->week);
+        copy_int8(copy, week->visits);
+        copy_int8(copy, week->planned_minutes);
+        copy_int8(copy, week->delivered_minutes);
+        copy_int8(copy, week->no_replies);
+        copy_int8(copy, week->short_handed);
+    }
+    return db_copy_pause(copy, error_r);
+}
+
+/* Those that stand. */
+static struct client_week *grown_weeks(const struct care_tally *tally, size_t *count_r)
+{
+    struct client_week *weeks = ARENA_ARRAY(tally->arena, struct client_week, tally->count);
+
+    *count_r = 0;
+    for (size_t i = 0; i < tally->count; i++)
+        if (!tally->weeks[i].is_new)
+            weeks[(*count_r)++] = tally->weeks[i];
+    return weeks;
+}
+
+static bool add_to_weeks(struct db *db, const struct run *run, const struct care_tally *tally,
+                         struct error *error_r)
+{
+    struct arena *arena = tally->arena;
+    size_t count;
+    const struct client_week *weeks = grown_weeks(tally, &count);
+    COLUMN(arena, struct text, count, weeks, client_ref);
+    COLUMN(arena, day_t, count, weeks, week);
+    COLUMN(arena, int64_t, count, weeks, visits);
+    COLUMN(arena, int64_t, count, weeks, planned_minutes);
+    COLUMN(arena, int64_t, count, weeks, delivered_minutes);
+    COLUMN(arena, int64_t, count, weeks, no_replies);
+    COLUMN(arena, int64_t, count, weeks, short_handed);
+    struct db_value values[] = {
+        db_int8(run->council_id),
+        db_text(tally->provider),
+        db_text_array(count, client_ref),
+        db_date_array(count, week),
+        db_int8_array(count, visits),
+        db_int8_array(count, planned_minutes),
+        db_int8_array(count, delivered_minutes),
+        db_int8_array(count, no_replies),
+        db_int8_array(count, short_handed),
+    };
+
+    return count == 0 ||
+           db_execute(db, sql_signal_add_to_client_weeks, COUNT_OF(values), values, NULL, error_r);
+}
+
+bool signal_store_put_client_weeks(struct db *db, const struct run *run,
+                                   const struct care_tally *tally, struct error *error_r)
+{
+    return add_to_weeks(db, run, tally, error_r) && add_new_weeks(db, run, tally, error_r);
 }
 
 bool signal_store_care_signals(struct db *db, const struct run *run, size_t found_count,

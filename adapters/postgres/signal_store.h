@@ -40,16 +40,15 @@ bool signal_store_counted(struct db *db, const struct run *run, size_t line_coun
                           const int64_t *line_ids, struct arena *arena, size_t *count_r,
                           const struct care_counted **counted_r, struct error *error_r);
 
-/* Adds to the weeks of a provider's clients. */
-bool signal_store_put_client_weeks(struct db *db, const struct run *run,
-                                   const struct care_tally *tally, struct error *error_r);
-/*
- * The touched weeks of a sorted tally as they stand, with those of the same
- * clients up to `span` weeks before and after; by client_ref, then week.
- */
+/* What stands of a sorted tally's weeks, and of the same clients' up to `span` weeks before and
+ * after; by client_ref, then week. */
 bool signal_store_client_weeks(struct db *db, const struct run *run, const struct care_tally *tally,
                                int32_t span, size_t *count_r, const struct client_week **weeks_r,
                                struct error *error_r);
+/* Adds the tally, which knows what is new of it (care_tally_complete()). Rows may wait
+ * (db_copy_pause()). */
+bool signal_store_put_client_weeks(struct db *db, const struct run *run,
+                                   const struct care_tally *tally, struct error *error_r);
 
 /* Every signal raised before for the clients of those found, which are one provider's. */
 bool signal_store_care_signals(struct db *db, const struct run *run, size_t found_count,

@@ -148,6 +148,41 @@ void care_tally_sort(struct care_tally *tally)
         qsort(tally->weeks, tally->count, sizeof(*tally->weeks), week_compare);
 }
 
+static void weeks_sum(struct client_week *week, const struct client_week *added)
+{
+    week->visits += added->visits;
+    week->planned_minutes += added->planned_minutes;
+    week->delivered_minutes += added->delivered_minutes;
+    week->no_replies += added->no_replies;
+    week->short_handed += added->short_handed;
+    week->is_touched = true;
+}
+
+void care_tally_complete(struct care_tally *tally, size_t standing_count,
+                         const struct client_week *standing, size_t *count_r,
+                         const struct client_week **weeks_r)
+{
+    struct client_week *weeks =
+        ARENA_ARRAY(tally->arena, struct client_week, tally->count + standing_count);
+    size_t count = 0, stood = 0;
+
+    for (size_t i = 0; i < tally->count; i++) {
+        struct client_week *touched = &tally->weeks[i];
+        while (stood < standing_count && client_week_compare(&standing[stood], touched) < 0)
+            weeks[count++] = standing[stood++];
+        touched->is_new =
+            stood == standing_count || client_week_compare(&standing[stood], touched) != 0;
+        weeks[count] = touched->is_new ? *touched : standing[stood++];
+        if (!touched->is_new)
+            weeks_sum(&weeks[count], touched);
+        count++;
+    }
+    while (stood < standing_count)
+        weeks[count++] = standing[stood++];
+    *count_r = count;
+    *weeks_r = weeks;
+}
+
 /* --- finding --------------------------------------------------------------- */
 
 static int32_t weeks_of(const struct settings *settings)

@@ -22,6 +22,7 @@ struct client_week {
     int64_t no_replies;
     int64_t short_handed; /* visits for several carers that one at least made and one did not */
     bool is_touched;      /* tonight */
+    bool is_new;          /* tonight's, and nothing was counted in it before */
 };
 
 /* By client_ref, then week. */
@@ -84,6 +85,11 @@ void care_tally_short_handed(struct care_tally *tally, struct text client_ref,
 
 /* By client_ref, then week.  Nothing may be counted after it. */
 void care_tally_sort(struct care_tally *tally);
+/* The sorted tally's weeks with what stands of them, and those that stand around them, in that
+ * order, as standing comes; the tally's know then whether they are new. */
+void care_tally_complete(struct care_tally *tally, size_t standing_count,
+                         const struct client_week *standing, size_t *count_r,
+                         const struct client_week **weeks_r);
 
 /* --- finding --------------------------------------------------------------- */
 

@@ -21,24 +21,27 @@ static bool signals_raise(struct council_night *night, struct arena *arena, size
            signal_store_add_care_signals(night->db, &night->run, count, raised, arena, error_r);
 }
 
-/* Adds what was counted to the clients' weeks, and raises what is to be seen in them. */
+/* Adds what was counted to the clients' weeks, and raises what is to be seen in them; is_first:
+ * nothing can stand of them. */
 static bool clients_look_at(struct council_night *night, const struct rules *rules,
-                            struct care_tally *tally, struct error *error_r)
+                            struct care_tally *tally, bool is_first, struct error *error_r)
 {
-    const struct client_week *weeks;
-    size_t week_count, found_count;
+    const struct client_week *standing = NULL, *weeks;
+    size_t standing_count = 0, week_count, found_count;
 
     if (tally->count == 0)
         return true;
     care_tally_sort(tally);
-    if (!signal_store_put_client_weeks(night->db, &night->run, tally, error_r) ||
+    if (!is_first &&
         !signal_store_client_weeks(night->db, &night->run, tally, care_signal_weeks(rules->terms),
-                                   &week_count, &weeks, error_r))
+                                   &standing_count, &standing, error_r))
         return false;
+    care_tally_complete(tally, standing_count, standing, &week_count, &weeks);
     const struct care_signal *found = care_signals_find(
         tally->arena, terms_lookup_new(tally->arena, rules->terms, tally->provider), week_count,
         weeks, &found_count);
-    return found_count == 0 || signals_raise(night, tally->arena, found_count, found, error_r);
+    return signal_store_put_client_weeks(night->db, &night->run, tally, error_r) &&
+           (found_count == 0 || signals_raise(night, tally->arena, found_count, found, error_r));
 }
 
 /* --- a provider ------------------------------------------------------------ */
@@ -198,7 +201,7 @@ bool signals_of_provider(struct council_night *night, const struct rules *rules,
     return take_back_credited(&signals, error_r) && drift_look_at(&signals, error_r) &&
            (signals.doubts.compared_count == 0 || count_compared(&signals, error_r)) &&
            (signals.ended_count == 0 || take_back_ended(&signals, error_r)) &&
-           clients_look_at(night, rules, &signals.tally, error_r);
+           clients_look_at(night, rules, &signals.tally, run_is_first(&night->run), error_r);
 }
 
 /* --- one carer of two ------------------------------------------------------ */
@@ -212,7 +215,8 @@ static bool short_handed_look_at(struct council_night *night, const struct rules
 
     for (size_t i = 0; i < count; i++)
         care_tally_short_handed(&tally, visits[i].client_ref, visits[i].planned_start_s);
-    return clients_look_at(night, rules, &tally, error_r);
+    /* the match stage has counted tonight's visits */
+    return clients_look_at(night, rules, &tally, false, error_r);
 }
 
 static bool all_short_handed(struct council_night *night, const struct rules *rules,
@@ -230,7 +234,7 @@ static bool all_short_handed(struct council_night *night, const struct rules *ru
         if (!short_handed_look_at(night, rules, arena, end - first, &visits[first], error_r))
             return false;
     }
-    return true;
+    return db_copies_end(night->db, error_r);
 }
 
 /* --- under-delivery -------------------------------------------------------- */

@@ -293,6 +293,35 @@ static void find_setup(void)
     row_count = 0;
 }
 
+START_TEST(a_tally_is_added_to_what_stands)
+{
+    const struct client_week *all;
+    size_t all_count;
+
+    find_setup();
+    tally = care_tally_new(night.arena, &london, TEXT_LITERAL("P001"), 2);
+    care_tally_short_handed(&tally, TEXT_LITERAL("C2"), (int64_t)day_at("2026-10-13") * 86400);
+    care_tally_short_handed(&tally, TEXT_LITERAL("C1"), (int64_t)day_at("2026-10-06") * 86400);
+    care_tally_sort(&tally);
+    row("C1", 0)->short_handed = 2;
+    row("C1", 1)->short_handed = 3;
+    row("C2", 2)->short_handed = 4;
+    for (size_t i = 0; i < row_count; i++)
+        rows[i].is_touched = false;
+    care_tally_complete(&tally, row_count, rows, &all_count, &all);
+    ck_assert_uint_eq(all_count, 4);
+    ck_assert_int_eq(all[0].short_handed, 3); /* C1's first stood and is touched */
+    ck_assert(all[0].is_touched && !all[0].is_new);
+    ck_assert_int_eq(all[1].short_handed, 3);
+    ck_assert(!all[1].is_touched);
+    ck_assert_int_eq(all[2].short_handed, 1); /* C2's second is new, and before its third */
+    ck_assert(all[2].is_touched && all[2].is_new);
+    ck_assert_int_eq(all[3].week, day_at("2026-10-19"));
+    ck_assert(!tally.weeks[0].is_new && tally.weeks[1].is_new);
+    night_close(&night);
+}
+END_TEST
+
 /* Four weeks of 400 minutes each: 1280 are 20 % less, 1281 are not. */
 START_TEST(shrinking)
 {
@@ -433,6 +462,6 @@ END_TEST
 
 TESTS_MAIN("engine/care_signal", visits_that_were_compared, periods_have_no_visits, no_replies,
            duplicates_do_not_count, held_lines_count_once, replaced_lines_are_taken_back,
-           taking_back_what_was_counted, weeks_are_civil, shrinking, shrinking_needs_every_week,
-           only_what_was_touched, a_week_is_told_once, repeated_no_replies, one_carer_of_two,
-           limits_come_from_the_terms)
+           taking_back_what_was_counted, weeks_are_civil, a_tally_is_added_to_what_stands,
+           shrinking, shrinking_needs_every_week, only_what_was_touched, a_week_is_told_once,
+           repeated_no_replies, one_carer_of_two, limits_come_from_the_terms)
