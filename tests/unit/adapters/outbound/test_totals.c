@@ -50,8 +50,8 @@ END_TEST
 
 static const char *const broken[] = {
     "", "batch KENT-20261109-card-1\n", TOTALS "x", TOTALS TOTALS,
-    "batch A\nbusiness_date 2026-11-09\nsales 1\nsales_pence 9\nrefunds 1\nrefunds_pence 6\n"
-    "items three\nnet_pence 200\nvat_pence 100\n"};
+    ("batch A\nbusiness_date 2026-11-09\nsales 1\nsales_pence 9\nrefunds 1\nrefunds_pence 6\n"
+     "items three\nnet_pence 200\nvat_pence 100\n")};
 
 START_TEST(a_broken_file_is_found)
 {
