@@ -84,8 +84,8 @@ static bool is_swept(int fd)
     return fstat(fd, &info) == 0 && info.st_nlink == 0;
 }
 
-/* Locked as long as it has that name, which tells publish_sweep() that somebody lives who writes
- * it. */
+/* Locked as long as it has that name and is not at rest, which tells publish_sweep() that somebody
+ * lives who writes it. */
 static int open_locked(char *temporary)
 {
     int fd = mkostemp(temporary, O_CLOEXEC);
@@ -173,6 +173,16 @@ static void write_buffer(struct publication *publication)
     publication->used = 0;
 }
 
+/* A publication that will not be written for a while holds no memory, and keeps the disk at work.
+ */
+static void put_by(struct publication *publication)
+{
+    write_buffer(publication);
+    free(publication->buffer);
+    publication->buffer = NULL;
+    begin_to_sync(publication);
+}
+
 void publish_write(struct publication *publication, const void *bytes, size_t length)
 {
     if (publication->used + length > BUFFER_BYTES)
@@ -192,10 +202,7 @@ void publish_write(struct publication *publication, const void *bytes, size_t le
 
 void publish_rest(struct publication *publication)
 {
-    write_buffer(publication);
-    free(publication->buffer);
-    publication->buffer = NULL;
-    begin_to_sync(publication);
+    put_by(publication);
     close(publication->fd);
     publication->fd = -1;
 }
@@ -312,10 +319,7 @@ bool edition_add(struct edition *edition, struct publication *publication, struc
     struct publication *full[EDITION_FILES_MOST];
     size_t full_count = 0;
 
-    write_buffer(publication);
-    free(publication->buffer);
-    publication->buffer = NULL;
-    begin_to_sync(publication);
+    put_by(publication);
     pthread_mutex_lock(&edition->lock);
     edition->publications[edition->count++] = publication;
     if (edition->count == EDITION_FILES_MOST) {

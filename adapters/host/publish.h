@@ -49,7 +49,7 @@ bool edition_publish(struct edition *edition, struct error *error_r);
 void edition_free(struct edition *edition);
 
 /* Removes what publications of killed programs left in a folder, which need not be there. Others
- * may publish into it meanwhile. */
+ * may publish into it meanwhile, but what is at rest goes too. */
 bool publish_sweep(const char *folder, struct error *error_r);
 
 /* All of it at once. */

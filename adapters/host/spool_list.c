@@ -33,7 +33,8 @@ struct listing {
     struct file_list files;
     struct file_list odd;
 
-    const struct config *config; /* of strangers, and the rest too */
+    /* Of strangers alone: */
+    const struct config *config;
     int64_t finished_before_s;
 };
 
