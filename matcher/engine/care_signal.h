@@ -85,8 +85,8 @@ void care_tally_short_handed(struct care_tally *tally, struct text client_ref,
 
 /* By client_ref, then week.  Nothing may be counted after it. */
 void care_tally_sort(struct care_tally *tally);
-/* The sorted tally's weeks with what stands of them, and those that stand around them, in that
- * order, as standing comes; the tally's know then whether they are new. */
+/* What stands and what the sorted tally adds to it, each week once; standing and the result come by
+ * client_ref, then week.  The tally's weeks know then whether they are new. */
 void care_tally_complete(struct care_tally *tally, size_t standing_count,
                          const struct client_week *standing, size_t *count_r,
                          const struct client_week **weeks_r);

@@ -116,7 +116,6 @@ static size_t stretches_sort(const struct workbench *bench, const struct carers 
 {
     struct sort_key *keys = &carers->keys[carers->starts[n]];
     size_t count = stretch_count(carers, n);
-
     bool is_tied = false;
 
     sort_keys(keys, carers->room, count);

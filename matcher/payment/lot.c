@@ -63,8 +63,10 @@ static void put_in_order(size_t count, struct lot_line *lines)
     struct lot_line *ordered = ARENA_ROOM(arena, struct lot_line, count), *next = ordered;
 
     sort_items(stretches, stretch_count, sizeof(*stretches), compare_stretches);
-    for (size_t i = 0; i < stretch_count; i++, next += stretches[i - 1].count)
+    for (size_t i = 0; i < stretch_count; i++) {
         memcpy(next, stretches[i].first, stretches[i].count * sizeof(*lines));
+        next += stretches[i].count;
+    }
     memcpy(lines, ordered, count * sizeof(*lines));
     arena_free(arena);
     sort_items(lines, count, sizeof(*lines), compare_lines);
