@@ -152,8 +152,7 @@ struct finding_book {
     struct place *places;
     size_t read; /* of the places */
 
-    struct arena
-        *theirs; /* the care manager's whose lines are being read; what follows lies there */
+    struct arena *theirs; /* lines of the care manager being read; what follows lies there */
     size_t sorted_count, sorted_read;
     struct reported_line *sorted;
 };

@@ -24,7 +24,8 @@ struct night_options {
  * is the gravest of theirs.  What went wrong is said on stderr. */
 enum exit_status night_run(const struct config *config, const struct night_options *options);
 
-/* The stage, or stages, that such a run comes to next: "pull or load".  Closed: "". */
+/* The stage, or stages, that a run in that state comes to next: "pull or load"; after the last "".
+ * In the arena, or constant. */
 const char *night_next_stage(struct arena *arena, enum run_state state);
 
 /*

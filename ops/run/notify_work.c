@@ -110,3 +110,39 @@ struct unread_input notify_unread(struct arena *arena, const struct reported_unr
                                  text_of(arena_printf(arena, "%.*s%s%.*s", TEXT_ARGS(unread->field),
                                                       separator, TEXT_ARGS(unread->reason)))};
 }
+
+/* What it counts for: what is billed; of a self-billed one its expected price. */
+static int64_t pence_of(const struct reported_line *line)
+{
+    if (given(line->billed_pence))
+        return line->billed_pence;
+    return given(line->expected_pence) ? line->expected_pence : 0;
+}
+
+static struct held_earlier *held_earlier_of(struct notify_work *work, struct text provider)
+{
+    for (size_t i = 0; i < work->held_earlier_count; i++)
+        if (text_equal(work->held_earlier[i].provider, provider))
+            return &work->held_earlier[i];
+    work->held_earlier = arena_grow(work->arena, work->held_earlier, &work->held_earlier_room,
+                                    work->held_earlier_count + 1, sizeof(*work->held_earlier));
+    work->held_earlier[work->held_earlier_count] =
+        (struct held_earlier){.provider = arena_text(work->arena, provider)};
+    return &work->held_earlier[work->held_earlier_count++];
+}
+
+void notify_count_held(struct notify_work *work, const struct reported_line *line)
+{
+    if (line->kind != VERDICT_HELD)
+        return;
+    for (int reason = 0; reason < REASON_COUNT; reason++)
+        if ((line->reasons >> reason & 1) != 0) {
+            work->held_reasons[reason].lines++;
+            work->held_reasons[reason].pence += pence_of(line);
+        }
+    if (line->is_new)
+        return;
+    struct held_earlier *earlier = held_earlier_of(work, line->provider);
+    earlier->lines++;
+    earlier->pence += pence_of(line);
+}

@@ -64,6 +64,8 @@ struct finding notify_finding(const struct notify_work *work, struct arena *aren
                               const struct reported_line *line);
 struct provider_drift notify_drift(const struct notify_work *work,
                                    const struct reported_drift *drift);
+/* Counts a line that is held for held_reasons and held_earlier; others do not count. */
+void notify_count_held(struct notify_work *work, const struct reported_line *line);
 /* FILE:LINE:COLUMN and field: reason, as the log has them. */
 struct unread_input notify_unread(struct arena *arena, const struct reported_unread *unread);
 

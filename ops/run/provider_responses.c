@@ -14,14 +14,13 @@
 #include "ops/run/post.h"
 #include "ops/run/response_book.h"
 
-/* A longer file is more than anybody reads in a mail: what agrees is left out of the attached one.
+/* A longer file is more than anybody reads in a mail: of it only what does not agree is attached.
  */
 #define ATTACHED_BYTES ((size_t)256 * 1024)
 
 /* What is told of one provider. */
 struct telling {
     struct notify_work *notify;
-    const struct council_night *night;
     bool is_told; /* else it is only counted */
     struct text provider;
     struct response_file file; /* in whose arena the rest lies */
@@ -47,14 +46,14 @@ static const struct provider *addressee(const struct telling *telling)
 static bool message_send(const struct telling *telling, const struct provider *provider,
                          struct text attachment, struct error *error_r)
 {
-    const struct council_config *council = telling->night->council;
+    const struct council_night *night = telling->notify->night;
     struct arena *arena = telling->file.arena;
     const struct response_message message = {
-        .council_name = council->name,
-        .council_code = council->code,
-        .business_date = telling->night->run.business_date,
+        .council_name = night->council->name,
+        .council_code = night->council->code,
+        .business_date = night->run.business_date,
         .number = telling->notify->number,
-        .from = council->mail_from,
+        .from = night->council->mail_from,
         .to = arena_text(arena, provider->contact_email).bytes,
         .provider = provider->provider,
         .provider_name = provider->name,
@@ -63,8 +62,7 @@ static bool message_send(const struct telling *telling, const struct provider *p
         .is_whole = telling->file.length <= ATTACHED_BYTES,
     };
 
-    return post_send(telling->night, telling->notify->edition, arena,
-                     response_message_stem(arena, &message),
+    return post_send(night, telling->notify->edition, arena, response_message_stem(arena, &message),
                      response_message_write(arena, &message), error_r);
 }
 
@@ -207,7 +205,7 @@ static bool file_open(struct telling *telling, struct gathering *gathering, stru
     if (page_is_of(gathering, telling->provider))
         return response_book_take(gathering->book, gathering->page++, &telling->file, error_r);
     const char *path = telling->is_told
-                           ? response_file_path(telling->file.arena, telling->night,
+                           ? response_file_path(telling->file.arena, telling->notify->night,
                                                 telling->notify->number, telling->provider)
                            : NULL;
     return response_file_begin(&telling->file, path, error_r);
@@ -283,7 +281,6 @@ static bool tell_with_hands(struct gathering *gathering, struct error *error_r)
     for (size_t i = 0; i <= hands; i++)
         tellings[i] = (struct telling){
             .notify = notify,
-            .night = notify->night,
             .is_told = council_pays(notify->night->council),
             .file = {.zone = notify->night->zone, .scratch = arena_new(), .arena = arena_new()}};
     bool is_told = tell_all(gathering, hands, tellings, error_r);

@@ -81,7 +81,7 @@ struct making {
 };
 
 /* Lines come file by file. */
-static bool find_file(struct making *making, int64_t line_id, struct error *error_r)
+static bool find_name(struct making *making, int64_t line_id, struct error *error_r)
 {
     if (line_id >> FILE_SHIFT == making->file_id)
         return true;
@@ -90,7 +90,7 @@ static bool find_file(struct making *making, int64_t line_id, struct error *erro
                                making->responses.arena, &making->file_name, error_r);
 }
 
-static bool begin(struct making *making, struct text provider, struct error *error_r)
+static bool file_begin(struct making *making, struct text provider, struct error *error_r)
 {
     const struct response_book *book = making->book;
     const char *path =
@@ -134,8 +134,8 @@ static struct line_response response_of(const struct making *making, const struc
 static bool line_add(struct making *making, const struct bill_line *line,
                      const struct verdict *verdict, day_t due_date, struct error *error_r)
 {
-    if (!find_file(making, line->line_id, error_r) ||
-        (!making->is_begun && !begin(making, line->provider, error_r)))
+    if (!find_name(making, line->line_id, error_r) ||
+        (!making->is_begun && !file_begin(making, line->provider, error_r)))
         return false;
     struct line_response response = response_of(making, line, verdict, due_date);
     response_file_add(&making->responses, &response);

@@ -33,9 +33,11 @@ const char *response_file_path(struct arena *arena, const struct council_night *
 /* Removes what killed runs left of them. */
 bool response_files_sweep(const struct council_night *night, struct error *error_r);
 
-/* path: NULL: lines are only counted. */
+/* path: NULL: lines are only counted.  The publication is the caller's to publish or abandon; on
+ * false there is none. */
 bool response_file_begin(struct response_file *file, const char *path, struct error *error_r);
-/* One that others began: publication (or NULL), length, disputed and tally are theirs. */
+/* One that others began: publication (or NULL) is from now on this caller's, to publish or abandon;
+ * length in bytes, disputed and tally are as they left them, and are copied. */
 void response_file_go_on(struct response_file *file, struct publication *publication, size_t length,
                          struct text disputed, const struct response_tally *tally);
 

@@ -527,7 +527,7 @@ static bool match_under(struct match_work *work, struct error *error_r)
 }
 
 /* In a process that will go on to tell providers and people. */
-static bool responses_begin(struct council_night *night, struct error *error_r)
+static bool books_open(struct council_night *night, struct error *error_r)
 {
     const char *folder = arena_printf(night->arena, "%s/work", night->config->spool);
 
@@ -540,7 +540,7 @@ bool stage_match(struct council_night *night, struct error *error_r)
 {
     struct match_work work = {.night = night, .lock = PTHREAD_MUTEX_INITIALIZER};
 
-    if (!responses_begin(night, error_r) || !match_under(&work, error_r))
+    if (!books_open(night, error_r) || !match_under(&work, error_r))
         return false;
     note_findings(&work);
     free_slots_leave(&work);

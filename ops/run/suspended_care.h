@@ -13,7 +13,7 @@
 struct suspended_care {
     size_t count;
     const struct finding *findings;      /* in the order of a report's */
-    const struct contact *const *owners; /* of each */
+    const struct contact *const *owners; /* of each; NULL: it stays finance's */
 };
 
 /* Takes them out of finance's findings; they stay in the arena that those are in. */

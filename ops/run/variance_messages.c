@@ -207,43 +207,6 @@ static bool message_send(const struct notify_work *work, const struct contact *c
     return is_done;
 }
 
-/* --- what the night report counts of the lines ------------------------------- */
-
-static int64_t pence_of(const struct reported_line *line)
-{
-    if (given(line->billed_pence))
-        return line->billed_pence;
-    return given(line->expected_pence) ? line->expected_pence : 0;
-}
-
-static struct held_earlier *held_earlier_of(struct notify_work *work, struct text provider)
-{
-    for (size_t i = 0; i < work->held_earlier_count; i++)
-        if (text_equal(work->held_earlier[i].provider, provider))
-            return &work->held_earlier[i];
-    work->held_earlier = arena_grow(work->arena, work->held_earlier, &work->held_earlier_room,
-                                    work->held_earlier_count + 1, sizeof(*work->held_earlier));
-    work->held_earlier[work->held_earlier_count] =
-        (struct held_earlier){.provider = arena_text(work->arena, provider)};
-    return &work->held_earlier[work->held_earlier_count++];
-}
-
-static void held_count(struct notify_work *work, const struct reported_line *line)
-{
-    if (line->kind != VERDICT_HELD)
-        return;
-    for (int reason = 0; reason < REASON_COUNT; reason++)
-        if ((line->reasons >> reason & 1) != 0) {
-            work->held_reasons[reason].lines++;
-            work->held_reasons[reason].pence += pence_of(line);
-        }
-    if (line->is_new)
-        return;
-    struct held_earlier *earlier = held_earlier_of(work, line->provider);
-    earlier->lines++;
-    earlier->pence += pence_of(line);
-}
-
 /* --- all of them ----------------------------------------------------------- */
 
 static void list_add(struct finding_list *list, const struct finding *finding)
@@ -342,7 +305,7 @@ static bool lines_gather(struct gathering *gathering, struct text care_manager,
         const struct reported_line *line = &gathering->next->line;
         const struct finding finding = notify_finding(gathering->work, list->arena, line);
         list_add(list, &finding);
-        held_count(gathering->work, line);
+        notify_count_held(gathering->work, line);
         if (!next_line(gathering, error_r))
             return false;
     }
