@@ -88,10 +88,11 @@ bool report_store_drift(struct db *db, const struct run *run, struct arena *aren
 /* A visit that was billed, whatever it was compared with. */
 struct visit_key {
     struct text provider, client_ref, service;
-    int64_t start_s;
-    day_t day;
+    int64_t start_s; /* delivered, UTC */
+    day_t day;       /* civil */
 };
-/* The care manager of the order that each would have been for; empty: none. */
+/* The care manager of the order that each would have been for, in the arena, one a visit; empty:
+ * none. */
 bool report_store_care_managers(struct db *db, const struct run *run, size_t count,
                                 const struct visit_key *visits, struct arena *arena,
                                 struct text **care_managers_r, struct error *error_r);

@@ -235,7 +235,7 @@ static void check_feed(struct checks *checks, const struct config *config,
         put_ok(checks, subject, folder);
 }
 
-/* Those that are still being written may have any name. */
+/* Names of what is being written are left to the night, which knows how old is too old. */
 static void check_strangers(struct checks *checks, const struct config *config,
                             const struct council_config *council)
 {

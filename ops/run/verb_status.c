@@ -214,12 +214,22 @@ static void put_run(struct output *output, const struct run_status *status)
     output_text(output, text_of(run_state_word(status->state)));
 }
 
-/* `count` numbers of the row from column `first`; what a section does not have stays empty. */
+#define FLAT_NUMBERS 5 /* of flat_columns */
+
+/* What a section does not have. */
+static void put_no_numbers(struct output *output, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        output_number(output, NOT_GIVEN);
+}
+
+/* `count` numbers of the row from column `first`. */
 static void put_numbers(struct output *output, const struct db_result *result, size_t row,
                         size_t first, size_t count)
 {
-    for (size_t i = 0; i < 5; i++)
-        output_number(output, i < count ? db_get_int(result, row, first + i) : NOT_GIVEN);
+    for (size_t i = 0; i < count; i++)
+        output_number(output, db_get_int(result, row, first + i));
+    put_no_numbers(output, FLAT_NUMBERS - count);
 }
 
 static void put_under_way(struct arena *arena, struct output *output,
@@ -231,8 +241,7 @@ static void put_under_way(struct arena *arena, struct output *output,
     output_text(output, text_of("under way"));
     output_text(output, text_of(night_next_stage(arena, status->state)));
     output_text(output, text_of(status->under_way));
-    for (size_t empty = 0; empty < 5; empty++)
-        output_number(output, NOT_GIVEN);
+    put_no_numbers(output, FLAT_NUMBERS);
     output_text(output, (struct text){NULL, 0});
 }
 
@@ -272,8 +281,7 @@ static void put_left(struct output *output, const struct run_status *status)
         output_text(output, text_of(names[i]));
         output_text(output, (struct text){NULL, 0});
         output_number(output, lines[i]);
-        for (size_t empty = 0; empty < 4; empty++)
-            output_number(output, NOT_GIVEN);
+        put_no_numbers(output, FLAT_NUMBERS - 1);
         output_text(output, (struct text){NULL, 0});
     }
 }
