@@ -67,9 +67,7 @@ static void tally_add(struct care_tally *tally, const char *client, day_t at, in
 static const struct client_week *weeks_of(const struct run *run, struct care_tally *tally,
                                           int32_t span, size_t *count_r)
 {
-    const struct client_week *weeks;
-
-    const struct client_week *standing;
+    const struct client_week *weeks, *standing;
     size_t standing_count;
 
     care_tally_sort(tally);

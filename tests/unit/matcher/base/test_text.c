@@ -73,6 +73,9 @@ START_TEST(line_numbers_compare_as_numbers)
     ck_assert_int_eq(compare_number("9", "10"), -1);
     ck_assert_int_eq(compare_number("007", "7"), 0);
     ck_assert_int_eq(compare_number("0", "000"), 0);
+    ck_assert_int_eq(compare_number("999999999999999999", "1000000000000000000"), -1);
+    ck_assert_int_eq(compare_number("0000000000000000007", "7"), 0);
+    ck_assert_int_eq(compare_number("9223372036854775808", "9223372036854775807"), 1);
     /* far beyond any machine word */
     ck_assert_int_eq(compare_number("99999999999999999999999999", "100000000000000000000000000"),
                      -1);

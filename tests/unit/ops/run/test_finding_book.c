@@ -97,6 +97,43 @@ START_TEST(it_can_be_read_again)
 }
 END_TEST
 
+/* Each in its own place, whichever are empty. */
+START_TEST(a_line_has_all_its_texts)
+{
+    struct arena *arena = arena_new();
+    const struct order_line order = {.care_manager = TEXT_LITERAL("Moss"),
+                                     .order_no = TEXT_LITERAL("PO77"),
+                                     .order_line = TEXT_LITERAL("3")};
+    const struct bill_line line = {.provider = TEXT_LITERAL("P1"),
+                                   .invoice_no = TEXT_LITERAL("INV1"),
+                                   .line_no = TEXT_LITERAL("12"),
+                                   .client_ref = TEXT_LITERAL("C1001"),
+                                   .carer_ref = TEXT_LITERAL(""),
+                                   .service = TEXT_LITERAL("HC")};
+    struct verdict verdict = {.kind = VERDICT_HELD, .order = &order};
+    const struct match_input input = {.line_count = 1, .lines = &line};
+    const struct match_output output = {&verdict};
+    const struct finding_rows rows = finding_rows_make(arena, &input, &output);
+    struct reported_line read;
+    bool has_one;
+
+    ck_assert(finding_book_add(book, &rows, &error));
+    arena_free(arena);
+    finding_book_rewind(book);
+    ck_assert(finding_book_next(book, &has_one, &read, &error));
+    ck_assert(has_one);
+    ck_assert_str_eq(read.care_manager.bytes, "Moss");
+    ck_assert_str_eq(read.provider.bytes, "P1");
+    ck_assert_str_eq(read.invoice_no.bytes, "INV1");
+    ck_assert_str_eq(read.line_no.bytes, "12");
+    ck_assert_str_eq(read.client_ref.bytes, "C1001");
+    ck_assert_str_eq(read.carer_ref.bytes, "");
+    ck_assert_str_eq(read.service.bytes, "HC");
+    ck_assert_str_eq(read.order_no.bytes, "PO77");
+    ck_assert_str_eq(read.order_line.bytes, "3");
+}
+END_TEST
+
 START_TEST(unchanged_lines_of_any_provider_are_told)
 {
     const struct finding_rows with = {.has_unchanged = true}, without = {.has_unchanged = false};
@@ -115,6 +152,7 @@ int main(void)
     tcase_add_test(tests, an_empty_one_has_no_line);
     tcase_add_test(tests, lines_come_by_care_manager_then_client_whoever_provided);
     tcase_add_test(tests, it_can_be_read_again);
+    tcase_add_test(tests, a_line_has_all_its_texts);
     tcase_add_test(tests, unchanged_lines_of_any_provider_are_told);
     suite_add_tcase(suite, tests);
 
