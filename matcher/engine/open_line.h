@@ -11,6 +11,7 @@
 #include "matcher/engine/pricing.h"
 #include "matcher/engine/terms_lookup.h"
 
+/* Every field is set where a line is opened (match.c): its room has not been zeroed. */
 struct open_line {
     const struct bill_line *line;
     const struct carried *carried;

@@ -85,7 +85,8 @@ static bool refuse(const struct wish *wish, struct error *error_r, const char *w
                      TEXT_ARGS(wish->line_no), why, words);
 }
 
-/* A council that does not have the line may be about to: a night of its is at work. */
+/* A council that does not have the line may be about to: a night of its is at work.  If none is,
+ * its nights are locked out until the verb ends. */
 static bool may_be_arriving(struct db *db, const struct council_config *council,
                             struct error *night_r)
 {
