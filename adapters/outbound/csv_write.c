@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "matcher/base/decimal.h"
-
 /* Room for the comma before a field and for `bytes` of it. */
 static char *begin_field(struct csv_writer *csv, size_t bytes)
 {
@@ -62,13 +60,21 @@ void csv_field(struct csv_writer *csv, struct text value)
         memcpy(at, value.bytes, value.length);
 }
 
-/* Written where it is to stand. */
-static void add_decimal(struct csv_writer *csv, int64_t scaled, int places)
+static void add_plain(struct csv_writer *csv, struct text value)
 {
-    char *at = begin_field(csv, DECIMAL_TEXT_BYTES);
-    size_t length = given(scaled) ? (size_t)decimal_format(scaled, places, at) : 0;
+    char *at = begin_field(csv, value.length);
 
-    csv->file->length -= DECIMAL_TEXT_BYTES - length;
+    if (value.length > 0)
+        memcpy(at, value.bytes, value.length);
+}
+
+static struct text amount_text(struct csv_amount *amount, int64_t pence)
+{
+    if (amount->length == 0 || amount->pence != pence) {
+        amount->pence = pence;
+        amount->length = (size_t)decimal_format(pence, PLACES_MONEY, amount->text);
+    }
+    return (struct text){amount->text, amount->length};
 }
 
 static const char *date_text(struct csv_date *date, day_t day)
@@ -82,12 +88,20 @@ static const char *date_text(struct csv_date *date, day_t day)
 
 void csv_number(struct csv_writer *csv, int64_t value)
 {
-    add_decimal(csv, value, 0);
+    char *at = begin_field(csv, DECIMAL_TEXT_BYTES); /* written where it is to stand */
+    size_t length = given(value) ? (size_t)decimal_format(value, 0, at) : 0;
+
+    csv->file->length -= DECIMAL_TEXT_BYTES - length;
 }
 
 void csv_pounds(struct csv_writer *csv, int64_t pence)
 {
-    add_decimal(csv, pence, PLACES_MONEY);
+    if (!given(pence))
+        add_plain(csv, (struct text){NULL, 0});
+    else if (pence == 0)
+        add_plain(csv, TEXT_LITERAL("0.00"));
+    else
+        add_plain(csv, amount_text(&csv->amount, pence));
 }
 
 void csv_day(struct csv_writer *csv, day_t day)

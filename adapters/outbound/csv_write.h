@@ -13,6 +13,7 @@
 
 #include "adapters/outbound/text_buffer.h"
 #include "matcher/base/civil.h"
+#include "matcher/base/decimal.h"
 #include "matcher/base/zone.h"
 
 /* A day and how it is written: rows that follow each other share most of theirs. */
@@ -21,12 +22,21 @@ struct csv_date {
     char text[DAY_TEXT_BYTES]; /* empty: none yet */
 };
 
+/* An amount and how it is written: visits of one length and rate follow each other, and are billed,
+ * expected and paid alike. */
+struct csv_amount {
+    int64_t pence;
+    size_t length; /* 0: none yet */
+    char text[DECIMAL_TEXT_BYTES];
+};
+
 struct csv_writer {
     struct text_buffer *file;
     bool for_people;
     bool in_row;               /* a field of the row is written */
     struct csv_date day, date; /* the last ones, of a day and of a datetime */
     struct wall_clock clock;   /* of the last datetime */
+    struct csv_amount amount;  /* the last one but nothing and 0.00 */
 };
 
 void csv_field(struct csv_writer *csv, struct text value);

@@ -70,6 +70,19 @@ START_TEST(our_numbers_stay_numbers)
 }
 END_TEST
 
+START_TEST(amounts_that_follow_each_other)
+{
+    const int64_t amounts[] = {950, 950, 0, NOT_GIVEN, 950, -950, 5, 1234567, 1234567, 0};
+    struct text_buffer file = {.arena = arena};
+    struct csv_writer csv = {.file = &file, .for_people = true};
+    for (size_t i = 0; i < sizeof(amounts) / sizeof(*amounts); i++)
+        csv_pounds(&csv, amounts[i]);
+    csv_end_row(&csv);
+    ck_assert_str_eq(arena_printf(arena, "%.*s", TEXT_ARGS(text_buffer_text(&file))),
+                     "9.50,9.50,0.00,,9.50,-9.50,0.05,12345.67,12345.67,0.00\r\n");
+}
+END_TEST
+
 START_TEST(days_and_times_as_clocks_showed_them)
 {
     const struct zone_change summer[] = {{INT64_MIN, 3600}};
@@ -94,6 +107,7 @@ int main(void)
     tcase_add_test(tcase, cells_for_people_never_start_a_formula);
     tcase_add_test(tcase, values_for_machines_are_not_altered);
     tcase_add_test(tcase, our_numbers_stay_numbers);
+    tcase_add_test(tcase, amounts_that_follow_each_other);
     tcase_add_test(tcase, days_and_times_as_clocks_showed_them);
     Suite *suite = suite_create("adapters/outbound/csv_write");
     suite_add_tcase(suite, tcase);
