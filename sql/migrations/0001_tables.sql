@@ -988,49 +988,54 @@ CREATE INDEX settlement_lot_by_batch ON tallystick_data.settlement_lot
 -- A load's rows are sent by sessions of their own and committed just before the
 -- load itself; if the night is killed between the two, they belong to no file.
 -- They are in no view, and the next attempt takes them away.  A function of the
--- owner's, because the night may not delete from the record.
+-- owner's, because the night may not delete from the record.  The planner does not
+-- know that little is beyond the last file, but takes any BETWEEN for little: else it would read
+-- all sheets.
 CREATE FUNCTION tallystick_data.sweep_unfinished_load(swept_council_id bigint) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
 AS $$
     DELETE FROM tallystick_data.bill_sheet
-    WHERE council_id = swept_council_id AND sheet >= (
+    WHERE council_id = swept_council_id AND sheet BETWEEN (
         SELECT (COALESCE(max(file_id), 0) + 1) << 25 FROM tallystick_data.inbound_file
-        WHERE council_id = swept_council_id);
+        WHERE council_id = swept_council_id) AND 9223372036854775807;
     -- These have no index by number; there are such rows only if there are such sheets.
     DELETE FROM tallystick_data.package_sheet
     WHERE council_id = swept_council_id AND EXISTS (
         SELECT FROM tallystick_data.order_sheet WHERE council_id = swept_council_id
-        AND sheet >= (SELECT (COALESCE(max(file_id), 0) + 1) << 25 FROM tallystick_data.inbound_file
-                      WHERE council_id = swept_council_id))
+        AND sheet BETWEEN (
+            SELECT (COALESCE(max(file_id), 0) + 1) << 25 FROM tallystick_data.inbound_file
+            WHERE council_id = swept_council_id) AND 9223372036854775807)
     AND first_sheet >= (
         SELECT (COALESCE(max(file_id), 0) + 1) << 25 FROM tallystick_data.inbound_file
         WHERE council_id = swept_council_id);
     DELETE FROM tallystick_data.order_stick
     WHERE council_id = swept_council_id AND EXISTS (
         SELECT FROM tallystick_data.order_sheet WHERE council_id = swept_council_id
-        AND sheet >= (SELECT (COALESCE(max(file_id), 0) + 1) << 25 FROM tallystick_data.inbound_file
-                      WHERE council_id = swept_council_id))
+        AND sheet BETWEEN (
+            SELECT (COALESCE(max(file_id), 0) + 1) << 25 FROM tallystick_data.inbound_file
+            WHERE council_id = swept_council_id) AND 9223372036854775807)
     AND sheets[1] >= (
         SELECT (COALESCE(max(file_id), 0) + 1) << 25 FROM tallystick_data.inbound_file
         WHERE council_id = swept_council_id);
     DELETE FROM tallystick_data.order_other_line
     WHERE council_id = swept_council_id AND EXISTS (
         SELECT FROM tallystick_data.order_sheet WHERE council_id = swept_council_id
-        AND sheet >= (SELECT (COALESCE(max(file_id), 0) + 1) << 25 FROM tallystick_data.inbound_file
-                      WHERE council_id = swept_council_id))
+        AND sheet BETWEEN (
+            SELECT (COALESCE(max(file_id), 0) + 1) << 25 FROM tallystick_data.inbound_file
+            WHERE council_id = swept_council_id) AND 9223372036854775807)
     AND order_id >= (
         SELECT (COALESCE(max(file_id), 0) + 1) << 32 FROM tallystick_data.inbound_file
         WHERE council_id = swept_council_id);
     DELETE FROM tallystick_data.order_sheet
-    WHERE council_id = swept_council_id AND sheet >= (
+    WHERE council_id = swept_council_id AND sheet BETWEEN (
         SELECT (COALESCE(max(file_id), 0) + 1) << 25 FROM tallystick_data.inbound_file
-        WHERE council_id = swept_council_id);
+        WHERE council_id = swept_council_id) AND 9223372036854775807;
     DELETE FROM tallystick_data.order_line_waiting WHERE council_id = swept_council_id;
     DELETE FROM tallystick_data.order_notch_waiting WHERE council_id = swept_council_id;
     DELETE FROM tallystick_data.evidence
-    WHERE council_id = swept_council_id AND evidence_id >= (
+    WHERE council_id = swept_council_id AND evidence_id BETWEEN (
         SELECT (COALESCE(max(file_id), 0) + 1) << 32 FROM tallystick_data.inbound_file
-        WHERE council_id = swept_council_id);
+        WHERE council_id = swept_council_id) AND 9223372036854775807;
 $$;
 
 -- The same of a match's verdicts.

@@ -3,7 +3,8 @@
 -- running totals of the order lines of keys $9 and $10 (whoever was paid for them); and, paid or
 -- refused by a decision, of the same invoice lines $11/$12.
 -- Sheets are found first, and each is gone through once: OFFSET 0 keeps the planner from reading
--- everything that was ever paid.
+-- everything that was ever paid. Whether a line there is near is looked up by halves: joined, each
+-- line would be compared with each of tonight's.
 WITH client_reach AS MATERIALIZED (
     SELECT p.package_id, to_timestamp(k.from_s) AS from_at, to_timestamp(k.to_s) AS to_at
     FROM unnest($3::text[], $4::bigint[], $5::bigint[]) AS k (client_ref, from_s, to_s)
@@ -14,13 +15,19 @@ WITH client_reach AS MATERIALIZED (
     SELECT k.carer_ref, to_timestamp(k.from_s) AS from_at, to_timestamp(k.to_s) AS to_at
     FROM unnest($6::text[], $7::bigint[], $8::bigint[]) AS k (carer_ref, from_s, to_s)
 ), client_span AS MATERIALIZED (
-    SELECT range_agg(tstzrange(from_at, to_at)) AS stretches, min(from_at) AS from_at,
-           max(to_at) AS to_at
-    FROM client_reach
+    SELECT array_agg(package_id ORDER BY package_id) AS packages,
+           array_agg(stretches ORDER BY package_id) AS of_package,
+           range_agg(stretches) AS stretches, min(from_at) AS from_at, max(to_at) AS to_at
+    FROM (SELECT package_id, range_agg(tstzrange(from_at, to_at, '[]')) AS stretches,
+                 min(from_at) AS from_at, max(to_at) AS to_at
+          FROM client_reach GROUP BY package_id) k
 ), carer_span AS MATERIALIZED (
-    SELECT range_agg(tstzrange(from_at, to_at)) AS stretches, min(from_at) AS from_at,
-           max(to_at) AS to_at
-    FROM carer_reach
+    SELECT array_agg(carer_ref ORDER BY carer_ref COLLATE "C") AS carers,
+           array_agg(stretches ORDER BY carer_ref COLLATE "C") AS of_carer,
+           range_agg(stretches) AS stretches, min(from_at) AS from_at, max(to_at) AS to_at
+    FROM (SELECT carer_ref, range_agg(tstzrange(from_at, to_at, '[]')) AS stretches,
+                 min(from_at) AS from_at, max(to_at) AS to_at
+          FROM carer_reach GROUP BY carer_ref) k
 ), wanted_slot AS MATERIALIZED (
     SELECT order_key >> 6 AS stick, bit_or(1::bigint << (order_key & 63)::integer) AS notches
     FROM unnest($9::bigint[]) AS k (order_key) GROUP BY 1
@@ -87,8 +94,11 @@ WITH client_reach AS MATERIALIZED (
         AND s.last_end > client_span.from_at AND s.first_start < client_span.to_at
         AND tstzrange(s.first_start, s.last_end, '[]') && client_span.stretches
         AND s.lot_id[u.block] IS NOT NULL OFFSET 0) l
-    JOIN client_reach k ON k.package_id = l.package_id
-        AND l.delivered_start < k.to_at AND l.delivered_end > k.from_at
+    CROSS JOIN LATERAL (
+        SELECT width_bucket(l.package_id, client_span.packages) AS at OFFSET 0) k
+    WHERE client_span.packages[k.at] = l.package_id
+    AND CASE WHEN l.delivered_start <= l.delivered_end
+        THEN client_span.of_package[k.at] && tstzrange(l.delivered_start, l.delivered_end, '[]') END
     UNION ALL
     SELECT l.line_id, false
     FROM carer_span
@@ -106,8 +116,11 @@ WITH client_reach AS MATERIALIZED (
         WHERE s.council_id = $1 AND s.provider = $2 AND s.run_id < $13 AND s.lot_id IS NOT NULL
         AND s.last_end > carer_span.from_at AND s.first_start < carer_span.to_at
         AND tstzrange(s.first_start, s.last_end, '[]') && carer_span.stretches OFFSET 0) l
-    JOIN carer_reach k ON k.carer_ref = l.carer_ref
-        AND l.delivered_start < k.to_at AND l.delivered_end > k.from_at
+    CROSS JOIN LATERAL (
+        SELECT width_bucket(l.carer_ref COLLATE "C", carer_span.carers) AS at OFFSET 0) k
+    WHERE carer_span.carers[k.at] = l.carer_ref
+    AND CASE WHEN l.delivered_start <= l.delivered_end
+        THEN carer_span.of_carer[k.at] && tstzrange(l.delivered_start, l.delivered_end, '[]') END
     UNION ALL
     SELECT s.line_ids[1 + bit_count((s.notches_now & ~((-1)::bigint << p.place))::bit(64))::integer],
            false
