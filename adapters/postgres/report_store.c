@@ -85,37 +85,6 @@ bool report_store_next_line(struct db_stream *stream, bool *has_r, struct report
     return true;
 }
 
-bool report_store_care_managers(struct db *db, const struct run *run, size_t count,
-                                const struct visit_key *visits, struct arena *arena,
-                                struct text **care_managers_r, struct error *error_r)
-{
-    struct text *providers = ARENA_ARRAY(arena, struct text, count);
-    struct text *clients = ARENA_ARRAY(arena, struct text, count);
-    struct text *services = ARENA_ARRAY(arena, struct text, count);
-    int64_t *starts = ARENA_ARRAY(arena, int64_t, count);
-    day_t *days = ARENA_ARRAY(arena, day_t, count);
-    struct db_result *result;
-
-    for (size_t i = 0; i < count; i++) {
-        providers[i] = visits[i].provider;
-        clients[i] = visits[i].client_ref;
-        services[i] = visits[i].service;
-        starts[i] = visits[i].start_s;
-        days[i] = visits[i].day;
-    }
-    const struct db_value values[] = {
-        db_int8(run->council_id),      db_text_array(count, providers),
-        db_text_array(count, clients), db_text_array(count, services),
-        db_int8_array(count, starts),  db_date_array(count, days)};
-    if (!db_query(db, sql_report_care_managers, COUNT_OF(values), values, &result, error_r))
-        return false;
-    *care_managers_r = ARENA_ARRAY(arena, struct text, count);
-    for (size_t row = 0; row < db_rows(result); row++)
-        (*care_managers_r)[db_get_int(result, row, 0)] = db_keep_text(result, row, 1, arena);
-    db_result_free(result);
-    return true;
-}
-
 bool report_store_missed(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
                          struct reported_missed **missed_r, struct error *error_r)
 {

@@ -85,18 +85,6 @@ bool report_store_short_periods(struct db *db, const struct run *run, struct are
 bool report_store_drift(struct db *db, const struct run *run, struct arena *arena, size_t *count_r,
                         struct reported_drift **drifts_r, struct error *error_r);
 
-/* A visit that was billed, whatever it was compared with. */
-struct visit_key {
-    struct text provider, client_ref, service;
-    int64_t start_s; /* delivered, UTC */
-    day_t day;       /* civil */
-};
-/* The care manager of the order that each would have been for, in the arena, one a visit; empty:
- * none. */
-bool report_store_care_managers(struct db *db, const struct run *run, size_t count,
-                                const struct visit_key *visits, struct arena *arena,
-                                struct text **care_managers_r, struct error *error_r);
-
 /* A feed that brought no file, a file that the run set aside or a row that it rejected. */
 struct reported_unread {
     struct text file;     /* or feed */

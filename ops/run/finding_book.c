@@ -134,13 +134,20 @@ struct finding_rows finding_rows_make(struct arena *arena, const struct match_in
 
 /* --- the book -----------------------------------------------------------------------
  *
- * Memory holds where each line lies, and the lines of one care manager: recipients are told one
- * after the other.
+ * Memory holds where each line lies, and what the lines of one care manager are put in order by:
+ * recipients are told one after the other, and a council without care managers has but one.
  */
 struct place {
     struct text care_manager;
     int64_t offset; /* in the file */
     size_t bytes;
+};
+
+/* What reported_line_compare() asks for. */
+struct key {
+    const struct place *place;
+    struct text client_ref, provider, invoice_no;
+    int64_t delivered_start_s, line_id;
 };
 
 struct finding_book {
@@ -152,9 +159,10 @@ struct finding_book {
     struct place *places;
     size_t read; /* of the places */
 
-    struct arena *theirs; /* lines of the care manager being read; what follows lies there */
-    size_t sorted_count, sorted_read;
-    struct reported_line *sorted;
+    struct arena *theirs; /* of the care manager whose lines are read; what follows lies there */
+    size_t key_count, keys_read;
+    struct key *keys;
+    struct arena *line; /* the one that was read last */
 };
 
 bool finding_book_open(const char *folder, struct finding_book **book_r, struct error *error_r)
@@ -166,7 +174,8 @@ bool finding_book_open(const char *folder, struct finding_book **book_r, struct 
         return false;
     struct arena *arena = arena_new();
     *book_r = ARENA_NEW(arena, struct finding_book);
-    **book_r = (struct finding_book){.arena = arena, .file = file, .theirs = arena_new()};
+    **book_r = (struct finding_book){
+        .arena = arena, .file = file, .theirs = arena_new(), .line = arena_new()};
     return true;
 }
 
@@ -175,6 +184,7 @@ void finding_book_close(struct finding_book *book)
     if (book == NULL)
         return;
     scratch_file_close(&book->file);
+    arena_free(book->line);
     arena_free(book->theirs);
     arena_free(book->arena);
 }
@@ -227,16 +237,11 @@ static int compare_places(const void *a, const void *b)
     return order != 0 ? order : (x->offset > y->offset) - (x->offset < y->offset);
 }
 
-static int compare_lines(const void *a, const void *b)
-{
-    return reported_line_compare(a, b);
-}
-
 void finding_book_rewind(struct finding_book *book)
 {
     if (book->count > 0)
         qsort(book->places, book->count, sizeof(*book->places), compare_places);
-    book->read = book->sorted_count = book->sorted_read = 0;
+    book->read = book->key_count = book->keys_read = 0;
 }
 
 static size_t care_manager_end(const struct finding_book *book)
@@ -249,10 +254,12 @@ static size_t care_manager_end(const struct finding_book *book)
     return end;
 }
 
+/* Its texts are good until the next one is read. */
 static bool line_read(const struct finding_book *book, const struct place *place,
                       struct reported_line *line_r, struct error *error_r)
 {
-    struct record *record = arena_alloc(book->theirs, 1, place->bytes);
+    arena_empty(book->line);
+    struct record *record = arena_alloc(book->line, 1, place->bytes);
 
     if (!scratch_file_read(&book->file, place->offset, place->bytes, (char *)record, error_r))
         return false;
@@ -260,20 +267,56 @@ static bool line_read(const struct finding_book *book, const struct place *place
     return true;
 }
 
-/* All lines of the next care manager, in their order; none: there is no other. */
+static bool key_read(const struct finding_book *book, const struct place *place, struct key *key_r,
+                     struct error *error_r)
+{
+    struct reported_line line;
+
+    if (!line_read(book, place, &line, error_r))
+        return false;
+    *key_r = (struct key){
+        .place = place,
+        .client_ref = arena_text(book->theirs, line.client_ref),
+        .provider = arena_text(book->theirs, line.provider),
+        .invoice_no = arena_text(book->theirs, line.invoice_no),
+        .delivered_start_s = line.delivered_start_s,
+        .line_id = line.line_id,
+    };
+    return true;
+}
+
+static struct reported_line line_of_key(const struct key *key)
+{
+    return (struct reported_line){
+        .client_ref = key->client_ref,
+        .provider = key->provider,
+        .invoice_no = key->invoice_no,
+        .delivered_start_s = key->delivered_start_s,
+        .line_id = key->line_id,
+    };
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    const struct reported_line one = line_of_key(a), other = line_of_key(b);
+
+    return reported_line_compare(&one, &other);
+}
+
+/* Puts the lines of the next care manager in their order; none: there is no other. */
 static bool care_manager_read(struct finding_book *book, struct error *error_r)
 {
     const size_t end = care_manager_end(book);
 
     arena_empty(book->theirs);
-    book->sorted_read = 0;
-    book->sorted_count = end - book->read;
-    book->sorted = ARENA_ARRAY(book->theirs, struct reported_line, book->sorted_count);
-    for (size_t i = 0; i < book->sorted_count; i++)
-        if (!line_read(book, &book->places[book->read + i], &book->sorted[i], error_r))
+    book->keys_read = 0;
+    book->key_count = end - book->read;
+    book->keys = ARENA_ARRAY(book->theirs, struct key, book->key_count);
+    for (size_t i = 0; i < book->key_count; i++)
+        if (!key_read(book, &book->places[book->read + i], &book->keys[i], error_r))
             return false;
-    if (book->sorted_count > 0)
-        qsort(book->sorted, book->sorted_count, sizeof(*book->sorted), compare_lines);
+    if (book->key_count > 0)
+        qsort(book->keys, book->key_count, sizeof(*book->keys), compare_keys);
     book->read = end;
     return true;
 }
@@ -281,10 +324,8 @@ static bool care_manager_read(struct finding_book *book, struct error *error_r)
 bool finding_book_next(struct finding_book *book, bool *has_r, struct reported_line *line_r,
                        struct error *error_r)
 {
-    if (book->sorted_read == book->sorted_count && !care_manager_read(book, error_r))
+    if (book->keys_read == book->key_count && !care_manager_read(book, error_r))
         return false;
-    *has_r = book->sorted_count > 0;
-    if (*has_r)
-        *line_r = book->sorted[book->sorted_read++];
-    return true;
+    *has_r = book->key_count > 0;
+    return !*has_r || line_read(book, book->keys[book->keys_read++].place, line_r, error_r);
 }

@@ -5,8 +5,8 @@
  * stay in the database; a process that begins after the match stage asks it for
  * all, and writes the same bytes (ops/run/variance_messages.h).
  *
- * They lie in a file without a name below work/; memory holds where, and the lines of one care
- * manager at a time.
+ * They lie in a file without a name below work/; memory holds where, and
+ * what those of one care manager at a time are put in order by.
  */
 #ifndef TALLYSTICK_RUN_FINDING_BOOK_H
 #define TALLYSTICK_RUN_FINDING_BOOK_H

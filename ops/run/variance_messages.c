@@ -8,7 +8,6 @@
 #include "adapters/outbound/variance_report.h"
 #include "ops/run/finding_book.h"
 #include "ops/run/post.h"
-#include "ops/run/suspended_care.h"
 
 /* The findings of one recipient. */
 struct finding_list {
@@ -239,7 +238,6 @@ struct gathering {
     bool *is_told;       /* of each contact */
     size_t contact;      /* those before it have been told */
     struct finding_list finances;
-    struct suspended_care suspended_care; /* of finance's, those that are not */
     bool finance_is_told;
 };
 
@@ -312,29 +310,6 @@ static bool lines_gather(struct gathering *gathering, struct text care_manager,
     return true;
 }
 
-static void add_suspended_care(const struct gathering *gathering, const struct contact *contact,
-                               struct finding_list *list)
-{
-    const struct suspended_care *care = &gathering->suspended_care;
-    const size_t count = list->count + suspended_care_count(care, contact);
-
-    if (count == list->count)
-        return;
-    list->items = arena_grow(list->arena, list->items, &list->room, count, sizeof(*list->items));
-    suspended_care_put(care, contact, list->count, list->items);
-    list->count = count;
-}
-
-/* The lines without a care manager, which come first. */
-static bool finances_gather(struct gathering *gathering, struct error *error_r)
-{
-    struct finding_list *list = &gathering->finances;
-
-    return lines_gather(gathering, (struct text){"", 0}, list, error_r) &&
-           suspended_care_take(gathering->work, list->arena, &list->count, list->items,
-                               &gathering->suspended_care, error_r);
-}
-
 /* True with telling->contact NULL: the lines are finance's. */
 static bool care_manager_gather(struct gathering *gathering, struct telling *telling,
                                 struct error *error_r)
@@ -346,15 +321,10 @@ static bool care_manager_gather(struct gathering *gathering, struct telling *tel
 
     telling->contact = contact;
     telling->findings = &telling->theirs;
-    if (text_is_empty(care_manager))
-        return finances_gather(gathering, error_r);
-    if (contact == NULL)
-        return lines_gather(gathering, care_manager, &gathering->finances, error_r);
-    gathering->is_told[contact - gathering->work->contacts] = true;
-    if (!lines_gather(gathering, care_manager, &telling->theirs, error_r))
-        return false;
-    add_suspended_care(gathering, contact, &telling->theirs);
-    return true;
+    if (contact != NULL)
+        gathering->is_told[contact - gathering->work->contacts] = true;
+    return lines_gather(gathering, care_manager,
+                        contact == NULL ? &gathering->finances : &telling->theirs, error_r);
 }
 
 static bool find_untold(struct gathering *gathering, struct telling *telling)
@@ -368,7 +338,6 @@ static bool find_untold(struct gathering *gathering, struct telling *telling)
             continue;
         gathering->contact++;
         *telling = (struct telling){contact, &telling->theirs, telling->theirs};
-        add_suspended_care(gathering, contact, &telling->theirs);
         return true;
     }
     return false;

@@ -10,6 +10,7 @@
 #include "adapters/host/spool.h"
 #include "adapters/host/zone_load.h"
 #include "adapters/postgres/migrate.h"
+#include "adapters/postgres/safe_text.h"
 #include "ops/run/verb.h"
 
 struct checks {
@@ -243,10 +244,15 @@ static void check_strangers(struct checks *checks, const struct config *config,
     size_t count;
     struct error error;
 
-    if (!spool_list_strangers(checks->arena, config, council, INT64_MIN, &count, &files, &error))
-        return; /* check_feed() or check_spool() says why */
+    if (!spool_list_strangers(checks->arena, config, council, INT64_MIN, &count, &files, &error)) {
+        put_fault(checks, error.status,
+                  arena_printf(checks->arena, "feed %.*s", TEXT_ARGS(council->code)),
+                  error.message);
+        return;
+    }
     for (size_t i = 0; i < count; i++)
-        put(checks, "finding", files[i].path, SPOOL_STRANGER_WORDS);
+        put(checks, "finding", safe_text(checks->arena, text_of(files[i].path)).bytes,
+            SPOOL_STRANGER_WORDS);
     if (count > 0)
         checks->gravest = exit_status_graver(checks->gravest, EXIT_STATUS_FINDINGS);
 }

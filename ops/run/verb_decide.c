@@ -85,49 +85,68 @@ static bool refuse(const struct wish *wish, struct error *error_r, const char *w
                      TEXT_ARGS(wish->line_no), why, words);
 }
 
-/* A council that does not have the line may be about to: a night of its is at work.  If none is,
- * its nights are locked out until the verb ends. */
-static bool may_be_arriving(struct db *db, const struct council_config *council,
-                            struct error *night_r)
+static bool is_asked_for(const struct wish *wish, const struct council_config *council,
+                         const char *login)
 {
-    int64_t council_id;
-    return council_find(db, council->ledger, &council_id, night_r) && council_id != 0 &&
-           !verb_lock_out_nights(db, council, council_id, night_r) &&
-           night_r->status == EXIT_STATUS_TRY_AGAIN;
+    return verb_wants_council(wish->council_code, council) &&
+           person_may_act(council, wish->by, login);
 }
 
-/* Of the councils for which the person may act, the one that has the line. */
+/* Of the councils for which the person may act, the one that has the line; none has it: its council
+ * is NULL. */
 static bool choose_line(const struct verb_call *call, const struct config *config, struct db *db,
-                        const struct wish *wish, struct judged_line *line_r, struct error *error_r)
+                        const struct wish *wish, const char *login, struct judged_line *line_r,
+                        struct error *error_r)
 {
-    const char *login;
-    bool may_act = false, is_arriving = false;
-    struct error night;
-    if (!person_login(call->arena, &login, error_r))
-        return false;
+    bool may_act = false;
+
     for (size_t i = 0; i < config->council_count; i++) {
-        const struct council_config *council = &config->councils[i];
         struct judged_line line = {.council = NULL};
-        if (!verb_wants_council(wish->council_code, council) ||
-            !person_may_act(council, wish->by, login))
+        if (!is_asked_for(wish, &config->councils[i], login))
             continue;
         may_act = true;
-        if (!find_line(call, db, wish, council, &line, error_r))
+        if (!find_line(call, db, wish, &config->councils[i], &line, error_r))
             return false;
         if (line.council != NULL && line_r->council != NULL)
             return refuse(wish, error_r, "is known to several councils: --council says which", "");
         if (line.council != NULL)
             *line_r = line;
-        else
-            is_arriving = is_arriving || may_be_arriving(db, council, &night);
     }
-    if (!may_act)
-        return person_refuse(wish->by, login, error_r);
-    if (line_r->council == NULL && is_arriving) {
-        *error_r = night;
+    return may_act || person_refuse(wish->by, login, error_r);
+}
+
+/* A night that is at work, or was cut off and is still to be finished, may be about to bring the
+ * line; where none is, nights are locked out until the verb ends. */
+static bool nobody_brings_it(struct db *db, const struct council_config *council,
+                             struct error *error_r)
+{
+    int64_t council_id;
+    struct run run;
+    bool is_open;
+
+    if (!council_find(db, council->ledger, &council_id, error_r))
+        return false;
+    if (council_id == 0)
+        return true;
+    if (!verb_lock_out_nights(db, council, council_id, error_r))
         return error_prefix(error_r, "the line is not there, but may be soon");
-    }
-    return line_r->council != NULL || refuse(wish, error_r, "does not exist", "");
+    if (!run_find_unclosed(db, council_id, &run, &is_open, error_r))
+        return false;
+    return !is_open || error_set(error_r, EXIT_STATUS_TRY_AGAIN,
+                                 "the line is not there, but may be soon: %.*s: a night has to be "
+                                 "finished",
+                                 TEXT_ARGS(council->code));
+}
+
+/* Always false: why there is no line. */
+static bool no_line(const struct config *config, struct db *db, const struct wish *wish,
+                    const char *login, struct error *error_r)
+{
+    for (size_t i = 0; i < config->council_count; i++)
+        if (is_asked_for(wish, &config->councils[i], login) &&
+            !nobody_brings_it(db, &config->councils[i], error_r))
+            return false;
+    return refuse(wish, error_r, "does not exist", "");
 }
 
 static bool check_decision(const struct wish *wish, const struct judged_line *line,
@@ -196,12 +215,15 @@ static bool decide(const struct verb_call *call, struct db **db_r, const struct 
                    struct judged_line *line_r, struct error *error_r)
 {
     const struct config *config;
+    const char *login;
     int64_t council_id;
     *line_r = (struct judged_line){.council = NULL};
     return verb_load_config(call, &config, error_r) &&
            verb_know_council(config, wish->council_code, error_r) &&
            verb_open_database(config, db_r, error_r) &&
-           choose_line(call, config, *db_r, wish, line_r, error_r) &&
+           person_login(call->arena, &login, error_r) &&
+           choose_line(call, config, *db_r, wish, login, line_r, error_r) &&
+           (line_r->council != NULL || no_line(config, *db_r, wish, login, error_r)) &&
            council_find(*db_r, line_r->council->ledger, &council_id, error_r) &&
            decide_locked(call, *db_r, wish, line_r, council_id, error_r);
 }

@@ -301,9 +301,11 @@ static void put_person(struct output *output, const struct run_status *status)
 static void put_flat(struct arena *arena, struct output *output, const struct run_status *status)
 {
     put_under_way(arena, output, status);
-    put_verdicts(output, status);
-    put_left(output, status);
-    put_providers(output, status);
+    if (has_verdicts(status)) {
+        put_verdicts(output, status);
+        put_left(output, status);
+        put_providers(output, status);
+    }
     put_person(output, status);
 }
 

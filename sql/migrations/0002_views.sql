@@ -26,8 +26,13 @@ JOIN tallystick_data.invoice i ON i.council_id = v.council_id AND i.invoice_id =
 -- What a line is found by.
 JOIN tallystick_data.invoice_sheet n ON n.council_id = v.council_id
     AND n.invoice_id = i.invoice_id AND n.sheet = v.sheet
-JOIN tallystick_data.inbound_file f ON f.council_id = v.council_id AND f.file_id = v.line_id >> 32
-JOIN tallystick_data.run r ON r.council_id = f.council_id AND r.run_id = f.run_id
+-- OFFSET 0: from the line to its file and run; the other way round each line meets every file.
+CROSS JOIN LATERAL (
+    SELECT n.sha256, n.run_id FROM tallystick_data.inbound_file n
+    WHERE n.council_id = v.council_id AND n.file_id = v.line_id >> 32 OFFSET 0) f
+CROSS JOIN LATERAL (
+    SELECT n.business_date FROM tallystick_data.run n
+    WHERE n.council_id = v.council_id AND n.run_id = f.run_id OFFSET 0) r
 LEFT JOIN tallystick_data.order_sheet o ON o.council_id = v.council_id
     AND o.sheet = v.order_id >> 7 AND (v.order_id & 127)::smallint = ANY (o.place)
 LEFT JOIN LATERAL ROWS FROM (

@@ -141,4 +141,17 @@ night 2026-11-13 3
 sql_is "and carried out: half an hour at 10.00" "variance{decided} 500" \
     "SELECT verdict || reasons::text || ' ' || payable_pence FROM line_verdict WHERE invoice_no = 'INV1' AND line_no = '6'"
 
+# --- a night that was cut off after it read the files
+put bills/late.csv <<CSV
+$bill_headings
+INV8,1,P001,C1,K1,HC,2026-11-03T07:30,2026-11-03T08:00,9.50
+CSV
+tallystick run --date 2026-11-14 --only pull
+tallystick run --date 2026-11-14 --only load
+decide P001 INV8 1 pay
+is "on a line that it has read and not judged it ends" 75 $status
+is "and says that the night is to be finished" 1 "$(grep -c 'a night has to be finished' "$folder/said")"
+night 2026-11-14 3
+decide P001 INV8 99 pay
+is "once it is over a line that is not there ends" 65 $status
 closing_line
