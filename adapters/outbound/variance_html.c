@@ -204,10 +204,10 @@ static void add_section(struct text_buffer *html, const struct variance_summary 
         news_colour(kind), sections[kind].title, summary->counts[kind], sections[kind].explanation);
     for (size_t i = 0; i < summary->shown[kind]; i++)
         variance_card(html, summary, kind, i);
-    if (!news_is_attached(kind) && summary->counts[kind] > summary->shown[kind])
-        text_buffer_printf(html,
-                           "<tr><td style=\"" MARGIN "\">%zu more: tallystick status.</td></tr>",
-                           summary->counts[kind] - summary->shown[kind]);
+    const char *left_out = variance_left_out_words(html->arena, summary, kind);
+    if (left_out != NULL)
+        text_buffer_printf(
+            html, "<tr><td style=\"" MARGIN "padding-top:12px\"><b>%s</b></td></tr>\n", left_out);
 }
 
 /* --- the whole ------------------------------------------------------------ */
@@ -216,16 +216,12 @@ static void add_bottom(struct text_buffer *html, const struct variance_summary *
 {
     text_buffer_add_string(html, "<tr><td style=\"" MARGIN "padding-top:28px;padding-bottom:24px;"
                                  "font-size:13px;color:" MUTED "\">");
-    if (variance_not_shown(summary) > 0)
-        text_buffer_printf(html,
-                           "<div style=\"padding-bottom:8px;color:" INK
-                           "\"><b>%zu more are in the attached file only.</b></div>",
-                           variance_not_shown(summary));
-    text_buffer_add_string(html,
-                           "The attached file has every line. A line that is not paid is looked "
-                           "at again every night until it agrees or a person decides. Clients are "
-                           "named by reference only.</td></tr>\n</table>\n</td></tr></table>\n"
-                           "</body></html>\n");
+    text_buffer_printf(html,
+                       "The attached file has every line%s. A line that is not paid is looked "
+                       "at again every night until it agrees or a person decides. Clients are "
+                       "named by reference only.</td></tr>\n</table>\n</td></tr></table>\n"
+                       "</body></html>\n",
+                       variance_attached_words(summary));
 }
 
 static void add_sentence(struct text_buffer *html, const struct variance_summary *summary)

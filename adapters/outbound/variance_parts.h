@@ -1,14 +1,15 @@
 /*
  * The parts of a variance report's message, all made from one summary: what
- * needs a look first comes first, and the body shows at most BODY_ROWS_MAX; the
- * attached CSV has everything.
+ * needs a look first comes first, and the body shows at most SECTION_ROWS_MAX of
+ * each kind, so that many of one never crowd out another.  The attached CSV has
+ * all of every kind that it has a row for.
  */
 #ifndef TALLYSTICK_OUTBOUND_VARIANCE_PARTS_H
 #define TALLYSTICK_OUTBOUND_VARIANCE_PARTS_H
 
 #include "adapters/outbound/variance_report.h"
 
-#define BODY_ROWS_MAX 200
+#define SECTION_ROWS_MAX 200
 
 /* In the order in which they are told. */
 enum news_kind {
@@ -24,7 +25,7 @@ enum news_kind {
     NEWS_KIND_COUNT
 };
 
-/* Whether the attached file has it; else `tallystick status` does. */
+/* Whether the attached file has it. */
 static inline bool news_is_attached(enum news_kind kind)
 {
     return kind != NEWS_UNREAD && kind != NEWS_PAYMENT;
@@ -50,8 +51,11 @@ struct variance_summary variance_summarise(struct arena *arena,
 
 /* "16 visits", or "16 things" where not all of them are. */
 const char *variance_count_words(struct arena *arena, const struct variance_summary *summary);
-/* What only the attached file has. */
-size_t variance_not_shown(const struct variance_summary *summary);
+/* What a section leaves out and where that is, in a sentence; NULL: the body shows all. */
+const char *variance_left_out_words(struct arena *arena, const struct variance_summary *summary,
+                                    enum news_kind kind);
+/* Which lines the attached file has, to stand behind "every line". */
+const char *variance_attached_words(const struct variance_summary *summary);
 
 /* What became of the difference, as finance is told. */
 const char *variance_adjusted_words(struct arena *arena, const struct adjusted_line *adjusted);

@@ -34,14 +34,10 @@ static void add_finding(struct arena *arena, struct variance_summary *summary,
     }
 }
 
-/* The body's rows go to what comes first. */
-static void share_body_rows(struct variance_summary *summary)
+static void limit_sections(struct variance_summary *summary)
 {
-    size_t left = BODY_ROWS_MAX;
-    for (int kind = 0; kind < NEWS_KIND_COUNT; kind++) {
-        summary->shown[kind] = smaller(summary->counts[kind], left);
-        left -= summary->shown[kind];
-    }
+    for (int kind = 0; kind < NEWS_KIND_COUNT; kind++)
+        summary->shown[kind] = smaller(summary->counts[kind], SECTION_ROWS_MAX);
 }
 
 struct variance_summary variance_summarise(struct arena *arena,
@@ -61,7 +57,7 @@ struct variance_summary variance_summarise(struct arena *arena,
     };
     for (size_t i = 0; i < report->finding_count; i++)
         add_finding(arena, &summary, &report->findings[i]);
-    share_body_rows(&summary);
+    limit_sections(&summary);
     return summary;
 }
 
@@ -76,13 +72,29 @@ const char *variance_count_words(struct arena *arena, const struct variance_summ
                          : words_count(arena, all, "thing", "things");
 }
 
-size_t variance_not_shown(const struct variance_summary *summary)
+static size_t left_out(const struct variance_summary *summary, enum news_kind kind)
 {
-    size_t count = 0;
-    for (int kind = 0; kind < NEWS_KIND_COUNT; kind++)
-        if (news_is_attached((enum news_kind)kind))
-            count += summary->counts[kind] - summary->shown[kind];
-    return count;
+    return summary->counts[kind] - summary->shown[kind];
+}
+
+const char *variance_left_out_words(struct arena *arena, const struct variance_summary *summary,
+                                    enum news_kind kind)
+{
+    const size_t count = left_out(summary, kind);
+    if (count == 0)
+        return NULL;
+    const char *more = words_count(arena, count, "more is", "more are");
+    if (news_is_attached(kind))
+        return arena_printf(arena, "%s in the attached file only.", more);
+    return arena_printf(arena, "%s not in the attached file: %s.", more,
+                        kind == NEWS_UNREAD ? "tallystick status has every file, "
+                                              "the view tallystick.rejected_row every row"
+                                            : "tallystick status has them all");
+}
+
+const char *variance_attached_words(const struct variance_summary *summary)
+{
+    return left_out(summary, NEWS_UNREAD) > 0 ? " that was read" : "";
 }
 
 const char *variance_adjusted_words(struct arena *arena, const struct adjusted_line *adjusted)

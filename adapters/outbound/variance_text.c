@@ -163,11 +163,11 @@ static void add_section(struct text_buffer *text, const struct variance_summary 
         if (!sections[kind].is_list)
             text_buffer_add_string(text, "\n");
     }
-    if (!news_is_attached(kind) && summary->counts[kind] > summary->shown[kind])
-        text_buffer_printf(text, "... and %zu more; `tallystick status` has them all.\n",
-                           summary->counts[kind] - summary->shown[kind]);
     if (sections[kind].is_list)
         text_buffer_add_string(text, "\n");
+    const char *left_out = variance_left_out_words(text->arena, summary, kind);
+    if (left_out != NULL)
+        text_buffer_printf(text, "%s\n\n", left_out);
 }
 
 struct text variance_text(struct arena *arena, const struct variance_summary *summary)
@@ -179,12 +179,10 @@ struct text variance_text(struct arena *arena, const struct variance_summary *su
     text_buffer_printf(&text, "%s\n\n", variance_sentence(arena, summary));
     for (int kind = 0; kind < NEWS_KIND_COUNT; kind++)
         add_section(&text, summary, (enum news_kind)kind);
-    if (variance_not_shown(summary) > 0)
-        text_buffer_printf(&text, "%zu more are in the attached file only.\n\n",
-                           variance_not_shown(summary));
-    text_buffer_add_string(
+    text_buffer_printf(
         &text,
-        "The attached file has every line. A line that is not paid is looked at again every\n"
-        "night until it agrees or a person decides. Clients are named by reference only.\n");
+        "The attached file has every line%s. A line that is not paid is looked at again every\n"
+        "night until it agrees or a person decides. Clients are named by reference only.\n",
+        variance_attached_words(summary));
     return text_buffer_text(&text);
 }

@@ -374,44 +374,6 @@ START_TEST(html_needs_nothing_from_elsewhere)
 }
 END_TEST
 
-START_TEST(body_shows_200_rows_and_the_attachment_all)
-{
-    const size_t count = 250;
-    struct finding *findings = ARENA_ARRAY(arena, struct finding, count);
-    for (size_t i = 0; i < count; i++)
-        findings[i] = i % 2 ? varied("C1") : held("C1");
-    struct missed_visit missed[2] = {sample_missed("C2"), sample_missed("C3")};
-    const struct variance_report report = sample_report(count, findings, 2, missed);
-    /* 125 held, 2 missed, and 73 of those paid */
-    ck_assert_uint_eq(times(body_text(&report), ", invoice INV1 line 7"), 198);
-    ck_assert_uint_eq(times(body_html(&report), ", invoice INV1 line 7"), 198);
-    ck_assert(has(body_text(&report), "52 more are in the attached file only."));
-    ck_assert(has(body_html(&report), "52 more are in the attached file only."));
-    ck_assert_uint_eq(times(attached_csv(&report), "\r\n"), 1 + count + 2);
-}
-END_TEST
-
-/* Rows of the body go to what comes first, care signals before missed visits. */
-START_TEST(body_rows_go_to_what_comes_first)
-{
-    struct variance_report report = full_report();
-    struct care_signal_news signals[150];
-    struct missed_visit missed[150];
-    for (size_t i = 0; i < 150; i++) {
-        signals[i] = sample_care_signal("C2");
-        missed[i] = sample_missed("C3");
-    }
-    report.care_signal_count = report.missed_count = 150;
-    report.care_signals = signals;
-    report.missed = missed;
-    /* 1 held, 150 signals, 49 missed; left over: 101 missed, 1 period, 1 paid, 1 drift */
-    ck_assert_uint_eq(times(body_text(&report), "Visits keep shrinking"), 150);
-    ck_assert_uint_eq(times(body_text(&report), "(order PO78 line 4)"), 49);
-    ck_assert(has(body_text(&report), "104 more are in the attached file only."));
-    ck_assert_uint_eq(times(attached_csv(&report), "\r\n"), 1 + 1 + 150 + 150 + 1 + 1 + 1);
-}
-END_TEST
-
 START_TEST(attachment_never_starts_a_formula)
 {
     struct finding finding = held("=HYPERLINK(\"x\")");
@@ -569,13 +531,11 @@ int main(void)
     tcase_add_test(tcase, attachment_has_weeks_minutes_and_pounds_in_their_columns);
     tcase_add_test(tcase, subject_names_what_is_not_a_visit);
     tcase_add_test(tcase, tiles_count_what_there_is);
-    tcase_add_test(tcase, body_rows_go_to_what_comes_first);
     tcase_add_test(tcase, what_could_not_be_read_is_told_with_its_place);
     tcase_add_test(tcase, payments_that_wait_are_told_with_their_pounds);
     tcase_add_test(tcase, times_are_local_and_amounts_in_pounds);
     tcase_add_test(tcase, html_escapes_every_reference);
     tcase_add_test(tcase, html_needs_nothing_from_elsewhere);
-    tcase_add_test(tcase, body_shows_200_rows_and_the_attachment_all);
     tcase_add_test(tcase, attachment_never_starts_a_formula);
     tcase_add_test(tcase, message_has_its_headers_and_parts);
     tcase_add_test(tcase, every_line_of_a_message_ends_with_crlf_and_is_short);
