@@ -248,50 +248,121 @@ static bool order_wait(struct load_lane *lane, const struct order_line *line, st
 
 /* --- lines of which it is not known whether they were read before ----------------- */
 
-static bool known_query(struct load_lane *lane, const struct kept_lines *asked,
-                        struct db_result **result_r, struct error *error_r)
+/* Lines that are asked about: those with a number by their sticks, which neighbours share. */
+struct question {
+    size_t stick_count;
+    struct text *stems;
+    int64_t *digits, *sticks;
+    size_t other_count; /* lines without a number */
+    struct text *order_nos, *order_lines;
+    /* of each line: */
+    size_t *places; /* of its stick, or among the others */
+    int *notches;   /* -1: it has no number */
+};
+
+static void ask_stick(struct question *question, size_t line, const struct line_name *name)
 {
-    size_t count = asked->count;
-    struct text *order_nos = ARENA_ARRAY(asked->arena, struct text, 3 * count);
-    struct text *order_lines = order_nos + count, *stems = order_lines + count;
-    int64_t *digits = ARENA_ARRAY(asked->arena, int64_t, 3 * count);
-    int64_t *sticks = digits + count, *notches = sticks + count;
+    const size_t last = question->stick_count - 1;
+    const int32_t stick = line_name_stick(name);
+
+    if (question->stick_count == 0 || question->sticks[last] != stick ||
+        question->digits[last] != name->digits ||
+        !text_equal(question->stems[last], name->order_no)) {
+        question->stems[question->stick_count] = name->order_no;
+        question->digits[question->stick_count] = name->digits;
+        question->sticks[question->stick_count++] = stick;
+    }
+    question->places[line] = question->stick_count - 1;
+    question->notches[line] = line_name_notch(name);
+}
+
+static void ask_other(struct question *question, size_t line, const struct order_line *other)
+{
+    question->order_nos[question->other_count] = other->order_no;
+    question->order_lines[question->other_count] = other->order_line;
+    question->places[line] = question->other_count++;
+    question->notches[line] = -1;
+}
+
+static struct question question_of(const struct kept_lines *asked)
+{
+    struct arena *arena = asked->arena;
+    const size_t count = asked->count;
+    struct question question = {
+        .stems = ARENA_ARRAY(arena, struct text, count),
+        .digits = ARENA_ARRAY(arena, int64_t, count),
+        .sticks = ARENA_ARRAY(arena, int64_t, count),
+        .order_nos = ARENA_ARRAY(arena, struct text, count),
+        .order_lines = ARENA_ARRAY(arena, struct text, count),
+        .places = ARENA_ARRAY(arena, size_t, count),
+        .notches = ARENA_ARRAY(arena, int, count),
+    };
 
     for (size_t i = 0; i < count; i++) {
         struct line_name name;
-        bool has_number = line_name_of(&asked->lines[i], &name);
-        order_nos[i] = asked->lines[i].order_no;
-        order_lines[i] = asked->lines[i].order_line;
-        stems[i] = name.order_no;
-        digits[i] = name.digits;
-        sticks[i] = has_number ? line_name_stick(&name) : -1;
-        notches[i] = line_name_notch(&name);
+        if (line_name_of(&asked->lines[i], &name))
+            ask_stick(&question, i, &name);
+        else
+            ask_other(&question, i, &asked->lines[i]);
     }
+    return question;
+}
+
+static void take_answer(const struct db_result *result, const struct question *question,
+                        struct arena *arena, size_t line_count, bool *is_known_r)
+{
+    struct text *notches = ARENA_ARRAY(arena, struct text, question->stick_count);
+    bool *is_there = ARENA_ARRAY(arena, bool, question->other_count);
+
+    for (size_t row = 0; row < db_rows(result); row++) {
+        const size_t place = (size_t)db_get_int(result, row, 0);
+        if (db_is_null(result, row, 1))
+            is_there[place] = true;
+        else
+            notches[place] = db_get_text(result, row, 1);
+    }
+    for (size_t i = 0; i < line_count; i++) {
+        const size_t place = question->places[i];
+        const int notch = question->notches[i];
+        is_known_r[i] = notch < 0
+                            ? is_there[place]
+                            : !text_is_empty(notches[place]) && notches[place].bytes[notch] == '1';
+    }
+}
+
+static bool find_known(struct load_lane *lane, const struct kept_lines *asked, bool *is_known_r,
+                       struct error *error_r)
+{
+    const struct question question = question_of(asked);
+    struct db_result *result;
     struct db_value values[] = {
-        db_int8(lane->loader->run.council_id), db_text_array(count, order_nos),
-        db_text_array(count, order_lines),     db_text_array(count, stems),
-        db_int8_array(count, digits),          db_int8_array(count, sticks),
-        db_int8_array(count, notches),
+        db_int8(lane->loader->run.council_id),
+        db_text_array(question.stick_count, question.stems),
+        db_int8_array(question.stick_count, question.digits),
+        db_int8_array(question.stick_count, question.sticks),
+        db_text_array(question.other_count, question.order_nos),
+        db_text_array(question.other_count, question.order_lines),
     };
-    return load_lane_copy_end(lane, error_r) &&
-           db_query(lane->db, sql_load_known_orders, COUNT_OF(values), values, result_r, error_r);
+
+    if (!load_lane_copy_end(lane, error_r) ||
+        !db_query(lane->db, sql_load_known_orders, COUNT_OF(values), values, &result, error_r))
+        return false;
+    take_answer(result, &question, asked->arena, asked->count, is_known_r);
+    db_result_free(result);
+    return true;
 }
 
 /* Sends on the lines asked about: those that were read on earlier nights wait. */
 static bool asked_send(struct load_lane *lane, struct error *error_r)
 {
     struct kept_lines *asked = &lane->orders->asked;
-    struct db_result *result;
     bool is_sent = true;
 
     if (asked->count == 0)
         return true;
-    if (!known_query(lane, asked, &result, error_r))
-        return false;
     bool *is_known = ARENA_ARRAY(asked->arena, bool, asked->count);
-    for (size_t row = 0; row < db_rows(result); row++)
-        is_known[db_get_int(result, row, 0) - 1] = true;
-    db_result_free(result);
+    if (!find_known(lane, asked, is_known, error_r))
+        return false;
     for (size_t i = 0; i < asked->count && is_sent; i++)
         is_sent = is_known[i] ? order_wait(lane, &asked->lines[i], error_r)
                               : order_write(lane, &asked->lines[i], error_r);
