@@ -32,10 +32,9 @@ struct response_book {
     struct page *pages;
 };
 
-bool response_book_open(const struct council_night *night, struct response_book **book_r,
-                        struct error *error_r)
+bool response_book_open(const struct council_night *night, const char *folder,
+                        struct response_book **book_r, struct error *error_r)
 {
-    const char *folder = arena_printf(night->arena, "%s/work", night->config->spool);
     struct scratch_file file;
     int number;
 

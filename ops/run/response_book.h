@@ -15,8 +15,9 @@
 
 struct response_book;
 
-bool response_book_open(const struct council_night *night, struct response_book **book_r,
-                        struct error *error_r);
+/* `folder`: where a file of its own is to lie. */
+bool response_book_open(const struct council_night *night, const char *folder,
+                        struct response_book **book_r, struct error *error_r);
 void response_book_close(struct response_book *book); /* NULL is allowed */
 
 /* Of the provider's lines that the run says something new of; one without any is left out.  Threads

@@ -532,7 +532,7 @@ static bool books_open(struct council_night *night, struct error *error_r)
     const char *folder = arena_printf(night->arena, "%s/work", night->config->spool);
 
     return night->daybook == NULL || night->is_dry_run ||
-           (response_book_open(night, &night->responses, error_r) &&
+           (response_book_open(night, folder, &night->responses, error_r) &&
             finding_book_open(folder, &night->findings, error_r));
 }
 
