@@ -251,8 +251,7 @@ static void explain_tolerances(struct scene *scene)
 static void scene_take_day(struct scene *scene)
 {
     const struct explanation *explanation = scene->explanation;
-    const struct order_line *order =
-        scene_has_counterpart(scene) ? explanation->verdict->order : NULL;
+    const struct order_line *order = explanation->verdict->order;
     bool is_planned = order != NULL && order->basis == BASIS_VISIT;
 
     scene->day_of = is_planned ? TERMS_DAY_PLANNED : TERMS_DAY_DELIVERED;

@@ -145,7 +145,8 @@ void purse_spend(struct purses *purses, struct open_line *open)
     if (purse_share_pence(open->verdict) == 0)
         return;
     struct purse_week *week = week_of(purses, open);
-    week->spent_pence += purse_tell(purses, week, open->delivered_day, open)->share_pence;
+    day_t day = judge_day(purses->bench, open, open->verdict->order);
+    week->spent_pence += purse_tell(purses, week, day, open)->share_pence;
 }
 
 static void hold_purse_spent(struct verdict *verdict)

@@ -53,10 +53,10 @@ static void decision_pay(const struct workbench *bench, struct open_line *open)
     open_line_end(open, VERDICT_VARIANCE, REASON_BIT(DECIDED));
     verdict->expected_pence = carried->expected_pence;
     verdict->payable_pence = pays_expected ? carried->expected_pence : line->net_pence;
-    verdict->payable_vat_pence =
-        judge_payable_vat_pence(open, open_line_terms(bench, line, open->delivered_day),
-                                verdict->payable_pence, verdict->billed_vat_pence);
     verdict->order = order_by_key(bench->input, carried->order_no, carried->order_line);
+    verdict->payable_vat_pence = judge_payable_vat_pence(
+        open, open_line_terms(bench, line, judge_day(bench, open, verdict->order)),
+        verdict->payable_pence, verdict->billed_vat_pence);
     if (verdict->order == NULL)
         return;
     if (verdict->order->basis != BASIS_VISIT) {

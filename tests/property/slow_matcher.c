@@ -640,14 +640,17 @@ static void decide_one(const struct night *night, struct item *item)
     done(item, VERDICT_VARIANCE, REASON_BIT(DECIDED));
     item->verdict.expected_pence = carried->expected_pence;
     item->verdict.payable_pence = expected_wanted ? carried->expected_pence : line->net_pence;
+    const struct order_line *order = order_known_as(night, carried->order_no, carried->order_line);
+    item->verdict.order = order;
     if (given(line->net_pence) && item->verdict.payable_pence == line->net_pence) {
         item->verdict.payable_vat_pence = given(line->vat_pence) ? line->vat_pence : 0;
     } else {
+        day_t day = order != NULL && order->basis == BASIS_VISIT
+                        ? civil_day(zone_civil(night->rules->zone, order->planned_start_s))
+                        : item->day;
         item->verdict.payable_vat_pence =
-            vat_on(item->verdict.payable_pence, vat_percent_of(night, line, item->day));
+            vat_on(item->verdict.payable_pence, vat_percent_of(night, line, day));
     }
-    const struct order_line *order = order_known_as(night, carried->order_no, carried->order_line);
-    item->verdict.order = order;
     if (order != NULL && order->basis != BASIS_VISIT) {
         item->counted_e4 = adds_e4(item, order);
         item->period_first = first_day_of(order, item->day);

@@ -223,6 +223,26 @@ START_TEST(pay_expected_pays_the_expected_price_and_its_vat)
 }
 END_TEST
 
+/* The rate of the day it was planned for, as if it had been paid without a decision. */
+START_TEST(vat_of_a_decided_visit_is_that_of_its_planned_day)
+{
+    night_open(&night);
+    visit(&night, "C1", "2026-11-02 23:50", 30)->rate_e6 = 19 * E6;
+    struct terms_block *terms = terms_new(&night);
+    terms->valid_from = day_at("2026-11-03");
+    SAY(terms, VAT_PERCENT, vat_percent_e4, 20 * E4);
+    bill(&night, "C1", "2026-11-03 00:05", 30)->net_pence = 2000;
+    night_match(&night);
+    night_next(&night);
+    decide(&night, &night.lines[0], DECISION_PAY_EXPECTED);
+    night_match(&night);
+    ck_said(&night, &night.lines[0], "variance decided");
+    ck_assert_int_eq(verdict_of(&night, &night.lines[0])->payable_pence, 950);
+    ck_assert_int_eq(verdict_of(&night, &night.lines[0])->payable_vat_pence, 0);
+    night_close(&night);
+}
+END_TEST
+
 START_TEST(pay_expected_without_an_expected_price_is_refused)
 {
     night_open(&night);
@@ -328,6 +348,7 @@ TESTS_MAIN("engine/repeat", the_same_content_is_a_duplicate,
            line_numbers_are_compared_as_numbers, another_invoice_is_another_line,
            without_a_decision_it_is_judged_again, pay_pays_the_billed_net_and_takes_the_slot,
            pay_expected_pays_the_expected_price_and_its_vat,
+           vat_of_a_decided_visit_is_that_of_its_planned_day,
            pay_expected_without_an_expected_price_is_refused,
            reject_is_final_and_the_same_content_again_a_duplicate,
            duplicates_cannot_be_decided_to_be_paid, a_decision_does_not_take_a_paid_slot,
