@@ -98,10 +98,11 @@ static void add_encoded(struct text_buffer *to, struct text content, GMimeConten
     add_lines(to, (struct text){encoded, length});
 }
 
-static GMimePart *part(const char *subtype, GMimeContentEncoding encoding)
+static GMimePart *part(const char *type, const char *subtype, GMimeContentEncoding encoding)
 {
-    GMimePart *made = g_mime_part_new_with_type("text", subtype);
-    g_mime_object_set_content_type_parameter(GMIME_OBJECT(made), "charset", "utf-8");
+    GMimePart *made = g_mime_part_new_with_type(type, subtype);
+    if (strcmp(type, "text") == 0)
+        g_mime_object_set_content_type_parameter(GMIME_OBJECT(made), "charset", "utf-8");
     g_mime_part_set_content_encoding(made, encoding);
     return made;
 }
@@ -125,18 +126,27 @@ static void add_alternative(struct writing *writing, const struct mail_message *
 {
     add_headers(writing, GMIME_OBJECT(multipart("alternative", INNER)));
     text_buffer_add_string(&writing->text, "--" INNER "\r\n");
-    add_part(writing, part("plain", GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE), message->plain);
+    add_part(writing, part("text", "plain", GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE),
+             message->plain);
     add_boundary(writing, INNER, "");
-    add_part(writing, part("html", GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE), message->html);
+    add_part(writing, part("text", "html", GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE), message->html);
     add_boundary(writing, INNER, "--");
 }
 
-static void add_attachment(struct writing *writing, const struct mail_message *message)
+static void add_attachment(struct writing *writing, const struct mail_attachment *attachment)
 {
-    GMimePart *made = part("csv", GMIME_CONTENT_ENCODING_BASE64);
+    static const struct {
+        const char *type, *subtype;
+    } kinds[] = {
+        [MAIL_ATTACHMENT_CSV] = {"text", "csv"},
+        [MAIL_ATTACHMENT_WORKBOOK] = {"application",
+                                      "vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+    };
+    GMimePart *made = part(kinds[attachment->kind].type, kinds[attachment->kind].subtype,
+                           GMIME_CONTENT_ENCODING_BASE64);
     g_mime_object_set_disposition(GMIME_OBJECT(made), GMIME_DISPOSITION_ATTACHMENT);
-    g_mime_part_set_filename(made, message->attachment_name);
-    add_part(writing, made, message->attachment);
+    g_mime_part_set_filename(made, attachment->name);
+    add_part(writing, made, attachment->content);
 }
 
 static void add_message(struct writing *writing, const struct mail_message *message)
@@ -150,8 +160,10 @@ static void add_message(struct writing *writing, const struct mail_message *mess
     add_headers(writing, GMIME_OBJECT(made));
     text_buffer_add_string(&writing->text, "--" OUTER "\r\n");
     add_alternative(writing, message);
-    add_boundary(writing, OUTER, "");
-    add_attachment(writing, message);
+    for (size_t i = 0; i < message->attachment_count; i++) {
+        add_boundary(writing, OUTER, "");
+        add_attachment(writing, &message->attachments[i]);
+    }
     add_boundary(writing, OUTER, "--");
 }
 
@@ -162,8 +174,9 @@ struct text mail_message_write(struct arena *arena, const struct mail_message *m
 {
     pthread_once(&gmime_begun, g_mime_init);
     /* Room for the headers, and for what encoding mostly adds. */
-    const size_t content =
-        message->plain.length + message->html.length + message->attachment.length;
+    size_t content = message->plain.length + message->html.length;
+    for (size_t i = 0; i < message->attachment_count; i++)
+        content += message->attachments[i].content.length;
     const size_t room = 4096 + content / 2 * 3;
     struct writing writing = {arena,
                               {.arena = arena, .bytes = arena_bytes(arena, room), .room = room},

@@ -1,15 +1,24 @@
 /*
- * One e-mail message: a text and an HTML version of the same, and a CSV file.
+ * One e-mail message: a text and an HTML version of the same, and attached files.
  * The only module that includes GMime.
  */
 #ifndef TALLYSTICK_OUTBOUND_MAIL_MESSAGE_H
 #define TALLYSTICK_OUTBOUND_MAIL_MESSAGE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "matcher/base/arena.h"
 #include "matcher/base/civil.h"
 #include "matcher/base/text.h"
+
+enum mail_attachment_kind { MAIL_ATTACHMENT_CSV, MAIL_ATTACHMENT_WORKBOOK };
+
+struct mail_attachment {
+    enum mail_attachment_kind kind;
+    const char *name;    /* ASCII */
+    struct text content; /* CSV: UTF-8 */
+};
 
 struct mail_message {
     const char *from, *to; /* plain addresses (mail_address.h) */
@@ -19,8 +28,8 @@ struct mail_message {
     day_t date;            /* sent at 00:00:00 UTC of that day */
     struct text plain;     /* UTF-8, lines end with LF */
     struct text html;
-    const char *attachment_name; /* ASCII */
-    struct text attachment;      /* CSV, UTF-8 */
+    size_t attachment_count;
+    const struct mail_attachment *attachments;
 };
 
 /* As RFC 5322 has it, CR LF; the same message has the same bytes.  What does not belong into a

@@ -242,6 +242,11 @@ struct text response_message_write(struct arena *arena, const struct response_me
 {
     const char *stem = response_message_stem(arena, message).bytes;
     const char *at = strrchr(message->from, '@');
+    const struct mail_attachment file = {
+        .kind = MAIL_ATTACHMENT_CSV,
+        .name = arena_printf(arena, "%s.csv", stem),
+        .content = message->attachment,
+    };
     const struct mail_message mail = {
         .from = message->from,
         .to = message->to,
@@ -251,8 +256,8 @@ struct text response_message_write(struct arena *arena, const struct response_me
         .date = message->business_date,
         .plain = plain_text(arena, message),
         .html = html_text(arena, message),
-        .attachment_name = arena_printf(arena, "%s.csv", stem),
-        .attachment = message->attachment,
+        .attachment_count = 1,
+        .attachments = &file,
     };
     return mail_message_write(arena, &mail);
 }

@@ -2,6 +2,7 @@
 #include "adapters/outbound/finding_words.h"
 #include "adapters/outbound/signal_words.h"
 #include "adapters/outbound/variance_parts.h"
+#include "adapters/outbound/workbook_write.h"
 #include "matcher/base/decimal.h"
 
 /* A row of any kind; what a kind does not have is empty. */
@@ -16,32 +17,37 @@ struct row {
     struct text reasons, what_differed;
 };
 
-static const char *const headings[] = {
-    "status",
-    "client_ref",
-    "service",
-    "provider",
-    "provider_name",
-    "invoice_no",
-    "line_no",
-    "carer_ref",
-    "order_no",
-    "order_line",
-    "slot",
-    "from",
-    "to",
-    "planned_start",
-    "planned_minutes",
-    "delivered_start",
-    "delivered_minutes",
-    "billed_minutes",
-    "expected_minutes",
-    "billed",
-    "expected",
-    "paid",
-    "reasons",
-    "what_differed",
-};
+/* The columns, and what the workbook has them as. */
+#define COLUMNS(X)                                                                                 \
+    X(status, TEXT)                                                                                \
+    X(client_ref, TEXT)                                                                            \
+    X(service, TEXT)                                                                               \
+    X(provider, TEXT)                                                                              \
+    X(provider_name, TEXT)                                                                         \
+    X(invoice_no, TEXT)                                                                            \
+    X(line_no, TEXT)                                                                               \
+    X(carer_ref, TEXT)                                                                             \
+    X(order_no, TEXT)                                                                              \
+    X(order_line, TEXT)                                                                            \
+    X(slot, NUMBER)                                                                                \
+    X(from, TEXT)                                                                                  \
+    X(to, TEXT)                                                                                    \
+    X(planned_start, TEXT)                                                                         \
+    X(planned_minutes, NUMBER)                                                                     \
+    X(delivered_start, TEXT)                                                                       \
+    X(delivered_minutes, NUMBER)                                                                   \
+    X(billed_minutes, NUMBER)                                                                      \
+    X(expected_minutes, NUMBER)                                                                    \
+    X(billed, POUNDS)                                                                              \
+    X(expected, POUNDS)                                                                            \
+    X(paid, POUNDS)                                                                                \
+    X(reasons, TEXT)                                                                               \
+    X(what_differed, TEXT)
+
+#define HEADING_OF(name, cell) #name,
+#define CELL_OF(name, cell)    WORKBOOK_##cell,
+static const char *const headings[] = {COLUMNS(HEADING_OF)};
+static const enum workbook_cell cells[] = {COLUMNS(CELL_OF)};
 #define HEADING_COUNT (sizeof(headings) / sizeof(*headings))
 
 static int64_t in_e4(int64_t whole)
@@ -272,4 +278,9 @@ struct text variance_csv(struct arena *arena, const struct variance_summary *sum
             add_row(&csv, summary->report->zone, &row);
         }
     return text_buffer_text(&file);
+}
+
+struct text variance_workbook(struct arena *arena, struct text csv)
+{
+    return workbook_of_csv(arena, csv, "variances", HEADING_COUNT, cells);
 }

@@ -1,8 +1,8 @@
 /*
  * The parts of a variance report's message, all made from one summary: what
  * needs a look first comes first, and the body shows at most SECTION_ROWS_MAX of
- * each kind, so that many of one never crowd out another.  The attached CSV has
- * all of every kind that it has a row for.
+ * each kind, so that many of one never crowd out another.  The attached files have
+ * all of every kind that they have a row for.
  */
 #ifndef TALLYSTICK_OUTBOUND_VARIANCE_PARTS_H
 #define TALLYSTICK_OUTBOUND_VARIANCE_PARTS_H
@@ -25,7 +25,7 @@ enum news_kind {
     NEWS_KIND_COUNT
 };
 
-/* Whether the attached file has it. */
+/* Whether the attached files have it. */
 static inline bool news_is_attached(enum news_kind kind)
 {
     return kind != NEWS_UNREAD && kind != NEWS_PAYMENT;
@@ -54,7 +54,7 @@ const char *variance_count_words(struct arena *arena, const struct variance_summ
 /* What a section leaves out and where that is, in a sentence; NULL: the body shows all. */
 const char *variance_left_out_words(struct arena *arena, const struct variance_summary *summary,
                                     enum news_kind kind);
-/* Which lines the attached file has, to stand behind "every line". */
+/* Which lines the attached files have, to stand behind "every line". */
 const char *variance_attached_words(const struct variance_summary *summary);
 
 /* What became of the difference, as finance is told. */
@@ -66,5 +66,7 @@ const char *variance_sentence(struct arena *arena, const struct variance_summary
 struct text variance_text(struct arena *arena, const struct variance_summary *summary);
 struct text variance_html(struct arena *arena, const struct variance_summary *summary);
 struct text variance_csv(struct arena *arena, const struct variance_summary *summary);
+/* The same rows as a workbook, made of what variance_csv() wrote. */
+struct text variance_workbook(struct arena *arena, struct text csv);
 
 #endif

@@ -66,6 +66,12 @@ struct text variance_report_message(struct arena *arena, const struct variance_r
 {
     const struct variance_summary summary = variance_summarise(arena, report);
     const char *stem = variance_report_stem(arena, report).bytes;
+    const struct text csv = variance_csv(arena, &summary);
+    const struct mail_attachment files[] = {
+        {MAIL_ATTACHMENT_CSV, arena_printf(arena, "%s.csv", stem), csv},
+        {MAIL_ATTACHMENT_WORKBOOK, arena_printf(arena, "%s.xlsx", stem),
+         variance_workbook(arena, csv)},
+    };
     const struct mail_message message = {
         .from = report->from,
         .to = report->to,
@@ -75,8 +81,8 @@ struct text variance_report_message(struct arena *arena, const struct variance_r
         .date = report->business_date,
         .plain = variance_text(arena, &summary),
         .html = variance_html(arena, &summary),
-        .attachment_name = arena_printf(arena, "%s.csv", stem),
-        .attachment = variance_csv(arena, &summary),
+        .attachment_count = sizeof(files) / sizeof(*files),
+        .attachments = files,
     };
     return mail_message_write(arena, &message);
 }

@@ -1,6 +1,7 @@
 /*
  * The variance report: one message for each person who has something to look
- * at, text and HTML with a CSV attached.  No client names: references only.
+ * at, text and HTML with a CSV and a workbook of the same rows attached.  No
+ * client names: references only.
  * Where its numbers come from: docs/matching.md, sections 6 to 9.
  */
 #ifndef TALLYSTICK_OUTBOUND_VARIANCE_REPORT_H

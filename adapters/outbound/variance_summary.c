@@ -85,8 +85,8 @@ const char *variance_left_out_words(struct arena *arena, const struct variance_s
         return NULL;
     const char *more = words_count(arena, count, "more is", "more are");
     if (news_is_attached(kind))
-        return arena_printf(arena, "%s in the attached file only.", more);
-    return arena_printf(arena, "%s not in the attached file: %s.", more,
+        return arena_printf(arena, "%s in the attached files only.", more);
+    return arena_printf(arena, "%s not in the attached files: %s.", more,
                         kind == NEWS_UNREAD ? "tallystick status has every file, "
                                               "the view tallystick.rejected_row every row"
                                             : "tallystick status has them all");

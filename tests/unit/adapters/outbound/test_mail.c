@@ -39,8 +39,8 @@ START_TEST(a_message_tells_its_addresses)
         .date = 20000,
         .plain = text_of("To: x@y\n"),
         .html = text_of("<p>x</p>"),
-        .attachment_name = "a.csv",
-        .attachment = text_of("a\n"),
+        .attachment_count = 1,
+        .attachments = &(struct mail_attachment){MAIL_ATTACHMENT_CSV, "a.csv", text_of("a\n")},
     };
     const char *from, *to;
 
@@ -68,8 +68,8 @@ static struct text written(struct arena *arena, struct text attachment)
                          "9 = a line that is longer than the seventy-six bytes that a line "
                          "may have\n.\n"),
         .html = text_of("<p>x</p>"),
-        .attachment_name = "a.csv",
-        .attachment = attachment,
+        .attachment_count = 1,
+        .attachments = &(struct mail_attachment){MAIL_ATTACHMENT_CSV, "a.csv", attachment},
     };
     return mail_message_write(arena, &message);
 }

@@ -401,6 +401,7 @@ START_TEST(message_has_its_headers_and_parts)
     ck_assert(has(message, "Content-Type: text/plain; charset=utf-8\r\n"));
     ck_assert(has(message, "Content-Type: text/html; charset=utf-8\r\n"));
     ck_assert(has(message, "Content-Disposition: attachment; filename=KENT-2026-11-09-CM1.csv"));
+    ck_assert(has(message, "Content-Disposition: attachment; filename=KENT-2026-11-09-CM1.xlsx"));
 }
 END_TEST
 

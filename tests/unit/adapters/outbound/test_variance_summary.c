@@ -148,9 +148,9 @@ START_TEST(held_lines_crowd_out_nothing)
     const struct bodies bodies = bodies_of(counts);
     for (size_t kind = 0; kind < NEWS_KIND_COUNT; kind++)
         check_has(&bodies, marks[kind], kind == NEWS_HELD ? 200 : 3);
-    check_has(&bodies, "1 more is in the attached file only.", 1);
+    check_has(&bodies, "1 more is in the attached files only.", 1);
     check_has(&bodies, " more ", 1);
-    check_has(&bodies, "The attached file has every line. ", 1);
+    check_has(&bodies, "The attached files have every line. ", 1);
 }
 END_TEST
 
@@ -161,18 +161,18 @@ START_TEST(what_is_left_out_is_said_in_its_section)
         [NEWS_HELD] = 201, [NEWS_MISSED] = 205, [NEWS_PAYMENT] = 1};
     const struct bodies bodies = bodies_of(counts);
     ck_assert_uint_eq(times(bodies.of[0], "invoice INV1 line 7\n\n"
-                                          "1 more is in the attached file only.\n\n"
+                                          "1 more is in the attached files only.\n\n"
                                           "PLANNED, AND NOBODY BILLED IT (205)\n"),
                       1);
     ck_assert_uint_eq(times(bodies.of[0], "(order PO78 line 4)\n\n"
-                                          "5 more are in the attached file only.\n\n"
+                                          "5 more are in the attached files only.\n\n"
                                           "PAYMENTS TO LOOK AT (1)\n"),
                       1);
-    check_has(&bodies, "5 more are in the attached file only.", 1);
+    check_has(&bodies, "5 more are in the attached files only.", 1);
 }
 END_TEST
 
-START_TEST(what_the_attached_file_does_not_have_is_said_to_be_elsewhere)
+START_TEST(what_the_attached_files_do_not_have_is_said_to_be_elsewhere)
 {
     const size_t counts[NEWS_KIND_COUNT] = {
         [NEWS_UNREAD] = 1000, [NEWS_PAYMENT] = 202, [NEWS_ADJUSTED] = 1};
@@ -181,11 +181,11 @@ START_TEST(what_the_attached_file_does_not_have_is_said_to_be_elsewhere)
     check_has(&bodies, marks[NEWS_PAYMENT], 200);
     check_has(&bodies, marks[NEWS_ADJUSTED], 1);
     check_has(&bodies,
-              "800 more are not in the attached file: tallystick status has every file, the view "
+              "800 more are not in the attached files: tallystick status has every file, the view "
               "tallystick.rejected_row every row.",
               1);
-    check_has(&bodies, "2 more are not in the attached file: tallystick status has them all.", 1);
-    check_has(&bodies, "The attached file has every line that was read. ", 1);
+    check_has(&bodies, "2 more are not in the attached files: tallystick status has them all.", 1);
+    check_has(&bodies, "The attached files have every line that was read. ", 1);
     ck_assert_uint_eq(times(bodies.csv, "\r\n"), 1 + 1);
 }
 END_TEST
@@ -201,8 +201,8 @@ START_TEST(each_kind_has_its_200_and_the_attachment_all)
         ck_assert_uint_eq(times(bodies.csv, marks[kind]),
                           kind == NEWS_UNREAD || kind == NEWS_PAYMENT ? 0 : 250);
     }
-    check_has(&bodies, "50 more are in the attached file only.", 7);
-    check_has(&bodies, "50 more are not in the attached file: ", 2);
+    check_has(&bodies, "50 more are in the attached files only.", 7);
+    check_has(&bodies, "50 more are not in the attached files: ", 2);
     ck_assert_uint_eq(times(bodies.csv, "\r\n"), 1 + 7 * 250);
 }
 END_TEST
@@ -223,7 +223,7 @@ int main(void)
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_test(tcase, held_lines_crowd_out_nothing);
     tcase_add_test(tcase, what_is_left_out_is_said_in_its_section);
-    tcase_add_test(tcase, what_the_attached_file_does_not_have_is_said_to_be_elsewhere);
+    tcase_add_test(tcase, what_the_attached_files_do_not_have_is_said_to_be_elsewhere);
     tcase_add_test(tcase, each_kind_has_its_200_and_the_attachment_all);
     tcase_add_test(tcase, of_200_nothing_is_left_out);
     Suite *suite = suite_create("adapters/outbound/variance_summary");
