@@ -10,6 +10,7 @@ bool credit_names(const struct workbench *bench, const struct bill_line *credit,
     const struct past_line *past = state->past;
 
     return past->paid && !past->is_before && past_is_own(bench->input, state) &&
+           !bill_line_is_credit(&past->line) &&
            text_equal(past->line.invoice_no, credit->credits_invoice_no) &&
            text_equal(past->line.line_no, credit->credits_line_no);
 }
@@ -23,13 +24,46 @@ static struct past_state *credited_line(const struct workbench *bench,
     return NULL;
 }
 
-static void credit_judge(const struct workbench *bench, struct open_line *open)
+static int64_t taken_pence(const struct bill_line *credit)
 {
-    int64_t taken_pence = -open->line->net_pence;
+    return -credit->net_pence;
+}
+
+static bool has_as_much(const struct past_state *credited, const struct bill_line *credit)
+{
+    return taken_pence(credit) <= credited->past->payable_pence - credited->credited_pence;
+}
+
+/* --- decided --------------------------------------------------------------- */
+
+#define JUDGED_BITS (REASON_BIT(ARITHMETIC) | REASON_BIT(VAT))
+
+bool credit_can_be_decided(const struct workbench *bench, const struct open_line *open)
+{
+    const struct past_state *credited = credited_line(bench, open->line);
+    bool was_judged = (open->carried->reasons & JUDGED_BITS) != 0;
+
+    return !was_judged || (credited != NULL && has_as_much(credited, open->line));
+}
+
+void credit_decided(const struct workbench *bench, struct open_line *open)
+{
     struct past_state *credited = credited_line(bench, open->line);
 
-    if (credited == NULL ||
-        taken_pence > credited->past->payable_pence - credited->credited_pence) {
+    open->verdict->payable_vat_pence = -magnitude(open->verdict->billed_vat_pence);
+    if (credited == NULL)
+        return;
+    open->verdict->credits_line_id = credited->past->line.line_id;
+    credited->credited_pence += taken_pence(open->line);
+}
+
+/* --- judged ---------------------------------------------------------------- */
+
+static void credit_judge(const struct workbench *bench, struct open_line *open)
+{
+    struct past_state *credited = credited_line(bench, open->line);
+
+    if (credited == NULL || !has_as_much(credited, open->line)) {
         open_line_hold(open, REASON_NO_CREDITED_LINE);
         return;
     }
@@ -37,7 +71,7 @@ static void credit_judge(const struct workbench *bench, struct open_line *open)
     open->verdict->credits_line_id = credited->past->line.line_id;
     open->is_final = true;
     if (verdict_is_paid(open->verdict))
-        credited->credited_pence += taken_pence;
+        credited->credited_pence += taken_pence(open->line);
 }
 
 void credits_judge(struct workbench *bench)

@@ -163,6 +163,17 @@ void explain_obstacles(struct scene *scene)
 
 /* --- credits ----------------------------------------------------------------------- */
 
+/* Whether one of two credits is taken first: those decided, as they were loaded, before others. */
+static bool credit_goes_before(const struct open_line *a, const struct open_line *b)
+{
+    bool is_decided = verdict_is_decided(a->verdict);
+
+    if (is_decided != verdict_is_decided(b->verdict))
+        return is_decided;
+    return is_decided ? a->line->line_id < b->line->line_id
+                      : open_line_compare_delivered(&a, &b) < 0;
+}
+
 /* What tonight's credits that go before this one take from a line. */
 static int64_t credited_tonight_pence(const struct scene *scene, const struct past_line *past)
 {
@@ -173,7 +184,7 @@ static int64_t credited_tonight_pence(const struct scene *scene, const struct pa
         const struct open_line *other = &bench->lines[i], *open = scene->open;
         if (verdict_is_paid(other->verdict) && bill_line_is_credit(other->line) &&
             other->verdict->credits_line_id == past->line.line_id &&
-            open_line_compare_delivered(&other, &open) < 0)
+            credit_goes_before(other, open))
             pence -= other->line->net_pence;
     }
     return pence;

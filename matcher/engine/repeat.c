@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "matcher/base/sort.h"
+#include "matcher/engine/credit.h"
 #include "matcher/engine/judge.h"
 #include "matcher/engine/numbering.h"
 #include "matcher/engine/quantity.h"
@@ -26,6 +27,8 @@ static bool decision_can_pay(const struct workbench *bench, const struct open_li
     const struct bill_line *line = open->line;
 
     if ((carried->reasons & REASON_BIT(DUPLICATE_VISIT)) != 0 || identity_is_paid(bench, line))
+        return false;
+    if (open->is_credit && !credit_can_be_decided(bench, open))
         return false;
     bool needs_expected =
         carried->decision == DECISION_PAY_EXPECTED || bill_line_is_self_billed(line);
@@ -68,17 +71,26 @@ static void decision_pay(const struct workbench *bench, struct open_line *open)
     }
 }
 
+static void decision_carry_out(const struct workbench *bench, struct open_line *open)
+{
+    if (open->carried->decision == DECISION_REJECT) {
+        open_line_end(open, VERDICT_REJECTED, REASON_BIT(DECIDED));
+    } else if (decision_can_pay(bench, open)) {
+        decision_pay(bench, open);
+        if (open->is_credit)
+            credit_decided(bench, open);
+    }
+}
+
+/* Credits first: what they take back in full is free for the others. */
 void decisions_take_effect(struct workbench *bench)
 {
-    for (size_t i = 0; i < bench->input->carried_count; i++) {
-        struct open_line *open = &bench->lines[i];
-        if (!open->is_decided)
-            continue;
-        if (open->carried->decision == DECISION_REJECT)
-            open_line_end(open, VERDICT_REJECTED, REASON_BIT(DECIDED));
-        else if (decision_can_pay(bench, open))
-            decision_pay(bench, open);
-    }
+    for (int others = 0; others <= 1; others++)
+        for (size_t i = 0; i < bench->input->carried_count; i++) {
+            struct open_line *open = &bench->lines[i];
+            if (open->is_decided && open->is_credit == !others)
+                decision_carry_out(bench, open);
+        }
 }
 
 /* --- the same line again -------------------------------------------------- */

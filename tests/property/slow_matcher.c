@@ -622,6 +622,32 @@ static bool slot_was_paid_before(const struct night *night, const struct order_l
     return false;
 }
 
+/* The paid line that a credit names, of which something is left; or past_count. */
+static size_t credited_by(const struct night *night, const struct bill_line *credit)
+{
+    size_t i = 0;
+    while (i < night->input->past_count) {
+        const struct bill_line *line = &night->input->past[i].line;
+        if (stands(night, i) && is_own(night, i) && !is_credit(line) &&
+            text_equal(line->invoice_no, credit->credits_invoice_no) &&
+            text_equal(line->line_no, credit->credits_line_no))
+            return i;
+        i++;
+    }
+    return i;
+}
+
+/* A credit that was judged before must still find as much as it takes. */
+static bool is_spent_meanwhile(const struct night *night, const struct item *item)
+{
+    uint64_t judged = REASON_BIT(ARITHMETIC) | REASON_BIT(VAT);
+    size_t i = credited_by(night, item->line);
+    if (!is_credit(item->line) || (item->carried->reasons & judged) == 0)
+        return false;
+    return i == night->input->past_count ||
+           night->credited[i] - item->line->net_pence > night->input->past[i].payable_pence;
+}
+
 static void decide_one(const struct night *night, struct item *item)
 {
     const struct carried *carried = item->carried;
@@ -635,11 +661,18 @@ static void decide_one(const struct night *night, struct item *item)
     bool expected_wanted = carried->decision == DECISION_PAY_EXPECTED || !given(line->net_pence);
     if ((carried->reasons & REASON_BIT(CHANGED_LINE)) != 0 ||
         (carried->reasons & REASON_BIT(DUPLICATE_VISIT)) != 0 ||
-        (expected_wanted && !given(carried->expected_pence)))
+        (expected_wanted && !given(carried->expected_pence)) || is_spent_meanwhile(night, item))
         return; /* refused */
     done(item, VERDICT_VARIANCE, REASON_BIT(DECIDED));
     item->verdict.expected_pence = carried->expected_pence;
     item->verdict.payable_pence = expected_wanted ? carried->expected_pence : line->net_pence;
+    if (is_credit(line)) {
+        size_t i = credited_by(night, line);
+        if (i < night->input->past_count)
+            night->credited[i] -= line->net_pence;
+        item->verdict.payable_vat_pence = given(line->vat_pence) ? -magnitude(line->vat_pence) : 0;
+        return;
+    }
     const struct order_line *order = order_known_as(night, carried->order_no, carried->order_line);
     item->verdict.order = order;
     if (given(line->net_pence) && item->verdict.payable_pence == line->net_pence) {
@@ -1497,8 +1530,11 @@ void slow_match(struct arena *arena, const struct rules *rules, const struct mat
                                        .period_first = DAY_NOT_GIVEN};
         night.items[i].verdict.expected_pence = NOT_GIVEN;
         take_times(&night, &night.items[i]);
-        decide_one(&night, &night.items[i]);
     }
+    for (int credits_first = 1; credits_first >= 0; credits_first--)
+        for (size_t i = 0; i < night.count; i++)
+            if (is_credit(night.items[i].line) == (credits_first == 1))
+                decide_one(&night, &night.items[i]);
     repeats(&night);
     provider_first(&night);
     credits(&night);

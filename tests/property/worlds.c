@@ -666,15 +666,13 @@ static void credit_note(struct world *world, const struct bill_line *credit)
     }
 }
 
-static struct carried carry(struct world *world, const struct bill_line *line,
-                            const struct verdict *verdict)
+static struct carried carry(struct world *world, const struct verdict *verdict)
 {
     struct text nothing = TEXT_LITERAL("");
-    bool is_credit = given(line->net_pence) && line->net_pence < 0;
 
     return (struct carried){
         .is_carried = true,
-        .is_decided = !is_credit && chance(world, 20),
+        .is_decided = chance(world, 20),
         .decision = (enum decision_kind)world_below(world, DECISION_COUNT),
         .expected_pence = verdict->expected_pence,
         .reasons = verdict->reasons,
@@ -699,7 +697,7 @@ static void keep_tonight(struct world *world, const struct verdict *verdicts)
             spent_add(world, &line, verdict);
         } else if (verdict->kind == VERDICT_HELD) {
             world->lines[kept] = line;
-            world->carried[kept++] = carry(world, &line, verdict);
+            world->carried[kept++] = carry(world, verdict);
         }
     }
     world->input.line_count = world->input.carried_count = kept;
@@ -717,7 +715,8 @@ static void come_back(struct world *world, const struct past_line *past)
     case 1:
         line->net_pence = chance(world, 70) ? -past->payable_pence : -between(world, 1, 1000);
         line->net_pence = line->net_pence == 0 ? -1 : line->net_pence;
-        line->quantity_e4 = line->rate_e6 = line->vat_pence = NOT_GIVEN;
+        line->quantity_e4 = line->rate_e6 = NOT_GIVEN;
+        line->vat_pence = chance(world, 30) ? -between(world, 1, 300) : NOT_GIVEN;
         line->actual_start_s = line->actual_end_s = NOT_GIVEN;
         line->credits_invoice_no = past->line.invoice_no;
         line->credits_line_no = past->line.line_no;

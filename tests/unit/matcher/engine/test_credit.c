@@ -188,6 +188,75 @@ START_TEST(a_line_credited_in_part_keeps_its_slot)
 }
 END_TEST
 
+/* --- decided ---------------------------------------------------------------- */
+
+/* Held for its VAT, carried into the night of the decision. */
+static struct bill_line *held_credit(int64_t net_pence)
+{
+    setup();
+    struct bill_line *line = credit(net_pence);
+    line->vat_pence = -100;
+    night_match(&night);
+    ck_said(&night, line, "held vat");
+    night_next(&night);
+    decide(&night, &night.lines[0], DECISION_PAY);
+    return &night.lines[0];
+}
+
+START_TEST(a_credit_decided_to_be_paid_gives_back_the_slot_the_same_night)
+{
+    struct bill_line *line = held_credit(-950), *again = rebilled();
+    night_match(&night);
+    ck_said(&night, line, "variance decided");
+    ck_assert_int_eq(verdict_of(&night, line)->payable_pence, -950);
+    ck_assert_int_eq(verdict_of(&night, line)->payable_vat_pence, -100);
+    ck_assert_int_eq(verdict_of(&night, line)->credits_line_id, night.past[0].line.line_id);
+    ck_said(&night, again, "matched");
+    ck_assert_int_eq(verdict_of(&night, again)->turn, 2);
+    night_close(&night);
+}
+END_TEST
+
+START_TEST(what_a_decided_credit_took_cannot_be_taken_again)
+{
+    struct bill_line *line = held_credit(-600), *second = credit(-351), *third = credit(-350);
+    night_match(&night);
+    ck_said(&night, line, "variance decided");
+    ck_said(&night, second, "held no_credited_line");
+    ck_said(&night, third, "matched");
+    night_close(&night);
+}
+END_TEST
+
+/* Two people decide about two credits that each took all there was. */
+START_TEST(two_decisions_do_not_credit_a_line_twice)
+{
+    setup();
+    struct bill_line *first = credit(-950), *second = credit(-950);
+    first->vat_pence = second->vat_pence = -100;
+    second->line_no = TEXT_LITERAL("99");
+    night_match(&night);
+    ck_said(&night, first, "held vat");
+    ck_said(&night, second, "held vat");
+    night_next(&night);
+    first = &night.lines[0], second = &night.lines[1];
+    decide(&night, first, DECISION_PAY);
+    decide(&night, second, DECISION_PAY);
+    night_match(&night);
+    ck_said(&night, first, "variance decided");
+    ck_said(&night, second, "held no_credited_line");
+    night_next(&night);
+    decide(&night, &night.lines[0], DECISION_PAY);
+    night_match(&night);
+    ck_said(&night, &night.lines[0],
+            "variance decided"); /* a person who knew that it is too much */
+    ck_assert_int_eq(verdict_of(&night, &night.lines[0])->credits_line_id, 0);
+    night_close(&night);
+}
+END_TEST
+
+/* --- what else a line credited in full gives back ---------------------------- */
+
 START_TEST(a_line_credited_in_full_gives_back_its_part_of_a_total)
 {
     night_open(&night);
@@ -258,6 +327,9 @@ TESTS_MAIN("engine/credit", a_credit_nets_off, a_credit_is_judged_by_arithmetic_
            a_line_credited_in_full_gives_back_its_slot_the_same_night,
            a_line_credited_in_full_may_be_billed_again_under_its_own_name,
            a_line_credited_in_part_keeps_its_slot,
+           a_credit_decided_to_be_paid_gives_back_the_slot_the_same_night,
+           what_a_decided_credit_took_cannot_be_taken_again,
+           two_decisions_do_not_credit_a_line_twice,
            a_line_credited_in_full_gives_back_its_part_of_a_total,
            a_line_credited_in_full_no_longer_takes_its_carers_time,
            where_credits_stand_among_the_reasons, the_same_credit_again_is_a_duplicate)
