@@ -10,7 +10,8 @@ WITH reach AS MATERIALIZED (
         WHERE n.council_id = $1 AND n.provider = $2
         AND n.client_ref = k.client_ref AND n.service = k.service OFFSET 0) p
 ), near_sheet AS MATERIALIZED (
-    SELECT c.sheet, min(reach.from_at) AS from_at, max(reach.to_at) AS to_at
+    SELECT c.sheet, min(reach.from_at) AS from_at, max(reach.to_at) AS to_at,
+           array_agg(DISTINCT reach.package_id) AS packages
     FROM reach
     CROSS JOIN LATERAL (
         SELECT unnest(s.sheets) AS sheet FROM tallystick_data.package_sheet s
@@ -19,16 +20,21 @@ WITH reach AS MATERIALIZED (
                                  AND s.first_planned <= reach.to_at)) OFFSET 0) c
     GROUP BY c.sheet
 ), found AS MATERIALIZED (
+    -- Of each sheet the blocks of these packages only, each by its first and last line.
     SELECT l.order_id
     FROM near_sheet k
     CROSS JOIN LATERAL (
-        SELECT s.sheet << 7 | u.place AS order_id, s.package_id[u.block] AS package_id,
-               u.planned_start
+        SELECT s.sheet << 7 | u.place AS order_id, b.package_id, u.planned_start
         FROM tallystick_data.order_sheet s
+        CROSS JOIN unnest(s.package_id) WITH ORDINALITY AS b (package_id, block)
         CROSS JOIN LATERAL (
-            SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
-                   unnest(s.planned_start) AS planned_start) u
-        WHERE s.council_id = $1 AND s.sheet = k.sheet
+            SELECT width_bucket(s.blocks[b.block], s.place) AS first,
+                   coalesce(width_bucket(s.blocks[b.block + 1], s.place) - 1,
+                            cardinality(s.place)) AS last) a
+        CROSS JOIN LATERAL (
+            SELECT unnest(s.place[a.first:a.last]) AS place,
+                   unnest(s.planned_start[a.first:a.last]) AS planned_start) u
+        WHERE s.council_id = $1 AND s.sheet = k.sheet AND b.package_id = ANY (k.packages)
         AND (s.has_unplanned OR (s.last_planned >= k.from_at AND s.first_planned <= k.to_at))
         OFFSET 0) l
     WHERE l.order_id < $8 AND EXISTS (

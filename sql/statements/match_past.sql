@@ -102,25 +102,31 @@ WITH client_reach AS MATERIALIZED (
     UNION ALL
     SELECT l.line_id, false
     FROM carer_span
-    CROSS JOIN LATERAL (
-        SELECT s.sheet << 7 | u.place AS line_id, s.carer_ref[u.block] AS carer_ref, -- of paid lines
-               u.delivered_start,
+    CROSS JOIN LATERAL ( -- the blocks of these carers only, each by its first and last line
+        SELECT s.sheet << 7 | u.place AS line_id, k.at, u.delivered_start,
                coalesce(u.delivered_end, u.delivered_start
                    + make_interval(mins => u.delivered_minutes)) AS delivered_end
         FROM tallystick_data.verdict_sheet s
+        CROSS JOIN unnest(s.carer_ref) WITH ORDINALITY AS b (carer_ref, block) -- of paid lines
         CROSS JOIN LATERAL (
-            SELECT unnest(s.place) AS place, width_bucket(unnest(s.place), s.blocks) AS block,
-                   unnest(s.delivered_start) AS delivered_start,
-                   unnest(s.delivered_end) AS delivered_end,
-                   unnest(s.delivered_minutes) AS delivered_minutes) u
+            SELECT width_bucket(b.carer_ref COLLATE "C", carer_span.carers) AS at OFFSET 0) k
+        CROSS JOIN LATERAL (
+            SELECT width_bucket(s.blocks[b.block], s.place) AS first,
+                   coalesce(width_bucket(s.blocks[b.block + 1], s.place) - 1,
+                            cardinality(s.place)) AS last) a
+        CROSS JOIN LATERAL (
+            SELECT unnest(s.place[a.first:a.last]) AS place,
+                   unnest(s.delivered_start[a.first:a.last]) AS delivered_start,
+                   unnest(s.delivered_end[a.first:a.last]) AS delivered_end,
+                   unnest(s.delivered_minutes[a.first:a.last]) AS delivered_minutes) u
         WHERE s.council_id = $1 AND s.provider = $2 AND s.run_id < $13 AND s.lot_id IS NOT NULL
         AND s.last_end > carer_span.from_at AND s.first_start < carer_span.to_at
-        AND tstzrange(s.first_start, s.last_end, '[]') && carer_span.stretches OFFSET 0) l
-    CROSS JOIN LATERAL (
-        SELECT width_bucket(l.carer_ref COLLATE "C", carer_span.carers) AS at OFFSET 0) k
-    WHERE carer_span.carers[k.at] = l.carer_ref
-    AND CASE WHEN l.delivered_start <= l.delivered_end
-        THEN carer_span.of_carer[k.at] && tstzrange(l.delivered_start, l.delivered_end, '[]') END
+        AND tstzrange(s.first_start, s.last_end, '[]') && carer_span.stretches
+        AND carer_span.carers[k.at] = b.carer_ref
+        AND carer_span.of_carer[k.at] && tstzrange(s.first_start, s.last_end, '[]')
+        OFFSET 0) l
+    WHERE CASE WHEN l.delivered_start <= l.delivered_end
+        THEN carer_span.of_carer[l.at] && tstzrange(l.delivered_start, l.delivered_end, '[]') END
     UNION ALL
     SELECT s.line_ids[1 + bit_count((s.notches_now & ~((-1)::bigint << p.place))::bit(64))::integer],
            false
