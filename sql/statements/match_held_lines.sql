@@ -1,7 +1,7 @@
 -- The lines that are held before run $4, with what they were last paired with, their last verdict, and
--- the last decision up to $5 on that verdict: one that was made on an earlier verdict and could not be
--- carried out is over.  held_line is of today; of a night that is over, whose first line was $3,
--- held is what the last verdict before it says.
+-- the last decision up to $5 on that verdict.  One that was made on an earlier verdict, or that an
+-- earlier night found and could not carry out, is over.  held_line is of today; of a night that is
+-- over, whose first line was $3, held is what the last verdict before it says.
 WITH known AS MATERIALIZED (
     SELECT h.line_id FROM tallystick_data.held_line h
     WHERE $3::bigint IS NULL AND h.council_id = $1 AND h.provider = $2
@@ -45,14 +45,17 @@ CROSS JOIN LATERAL (
 JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = b.run_id
 LEFT JOIN LATERAL (
     SELECT e.decision FROM tallystick_data.decision e
+    LEFT JOIN tallystick_data.waiting_item i
+        ON i.council_id = $1 AND i.decision_id = e.decision_id
+    LEFT JOIN tallystick_data.approved_item a
+        ON a.council_id = $1 AND a.item_id = i.item_id
     WHERE e.council_id = $1 AND e.provider = $2 AND e.decision_id <= $5
     AND e.invoice_no = b.invoice_no AND e.line_no = b.line_no AND e.run_id >= v.run_id
-    AND NOT EXISTS ( -- that waits for people in run $6
-        SELECT 1 FROM tallystick_data.waiting_item i
-        WHERE i.council_id = $1 AND i.decision_id = e.decision_id
-        AND NOT EXISTS (
-            SELECT 1 FROM tallystick_data.approved_item a
-            WHERE a.council_id = $1 AND a.item_id = i.item_id AND a.run_id < $6))
+    AND (i.item_id IS NULL OR a.run_id < $6) -- not one that waits for people in run $6
+    AND NOT EXISTS ( -- nor one that a run before it found
+        SELECT 1 FROM tallystick_data.run n
+        WHERE n.council_id = $1 AND n.run_id < $6
+        AND n.run_id > COALESCE(a.run_id, e.run_id))
     ORDER BY e.decision_id DESC LIMIT 1) d ON true
 LEFT JOIN LATERAL (
     SELECT s.order_no[a.block] AS order_no, s.order_line[a.at] AS order_line

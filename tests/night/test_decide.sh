@@ -154,4 +154,36 @@ is "and says that the night is to be finished" 1 "$(grep -c 'a night has to be f
 night 2026-11-14 3
 decide P001 INV8 99 pay
 is "once it is over a line that is not there ends" 65 $status
+# --- nor does it wait for the line to become one that can be paid: the first line is credited first.
+put bills/first.csv <<CSV
+$bill_headings
+INV9,1,P001,C1,K1,HC,2026-11-05T07:30,2026-11-05T08:00,5.00
+CSV
+night 2026-11-16 3
+put bills/changed.csv <<CSV
+$bill_headings
+INV9,1,P001,C1,K1,HC,2026-11-05T07:30,2026-11-05T08:00,5.10
+CSV
+night 2026-11-17 3
+put decisions/too_soon.csv <<CSV
+invoice_no,line_no,provider,decision,by,reason
+INV9,1,P001,pay,A. Officer,the second is right
+CSV
+night 2026-11-18 3
+put bills/credit.csv <<CSV
+$bill_headings,credits_invoice_no,credits_line_no
+CR9,1,P001,C1,K1,HC,2026-11-05T07:30,2026-11-05T08:00,-5.00,INV9,1
+CSV
+night 2026-11-19 3
+night 2026-11-20 3
+changed="SELECT string_agg(verdict || reasons::text || payable_pence, ' ' ORDER BY billed_pence)
+         FROM line_verdict WHERE invoice_no = 'INV9'"
+sql_is "a decision that came before the credit is over" "matched{}500 held{changed_line}0" "$changed"
+put decisions/in_time.csv <<CSV
+invoice_no,line_no,provider,decision,by,reason
+INV9,1,P001,pay,A. Officer,the first is credited
+CSV
+night 2026-11-23 3
+sql_is "one that comes after it pays the line" "matched{}500 variance{decided}510" "$changed"
+
 closing_line
