@@ -21,6 +21,7 @@
 #include "config/terms_fields.h"
 #include "config/text_form.h"
 #include "config/whole_file.h"
+#include "config/zone_name.h"
 
 #define CONFIG_FILE_BYTES (4 * 1024 * 1024)
 #define NAME_BYTES        140
@@ -62,7 +63,7 @@ static void read_code(struct reader *reader, const struct field *field, const st
 static void read_zone_name(struct reader *reader, const struct field *field,
                            const struct node *value, void *base)
 {
-    read_form(reader, field, value, base, is_zone_name, "is not the name of a time zone");
+    read_form(reader, field, value, base, zone_is_known, "is no time zone of this system");
 }
 
 static void read_vat_no(struct reader *reader, const struct field *field, const struct node *value,

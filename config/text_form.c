@@ -35,14 +35,6 @@ bool is_feed_name(const char *s)
     return s[0] != '-';
 }
 
-bool is_zone_name(const char *s)
-{
-    for (const char *c = s; *c; c++)
-        if (!is_letter(*c) && !is_digit(*c) && !strchr("/_+-", *c))
-            return false;
-    return is_letter(s[0]);
-}
-
 bool is_vat_no(const char *s)
 {
     for (const char *c = s; *c; c++)

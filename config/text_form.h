@@ -9,7 +9,6 @@
 /* None of these is asked about the empty text. */
 bool is_code(const char *s); /* capitals, digits and dashes between them */
 bool is_feed_name(const char *s);
-bool is_zone_name(const char *s);
 bool is_vat_no(const char *s);
 bool is_eight_digits(const char *s);
 bool is_sort_code(const char *s);     /* 123456 or 12-34-56 */

@@ -1,57 +1,15 @@
 #include "adapters/host/zone_load.h"
 
 #include <assert.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "config/zone_name.h"
 #include "matcher/base/civil.h"
-
-#define ZONE_FOLDER "/usr/share/zoneinfo"
-#define ZONE_MAGIC  "TZif"
 
 /* The shortest time between changing clocks and changing them back is four days (Freetown,
  * 1939). */
 #define PROBE_STEP_S (3 * SECONDS_PER_DAY)
-
-static bool has_parent_component(const char *name)
-{
-    for (const char *at = name; at != NULL; at = strchr(at, '/')) {
-        at += *at == '/';
-        if (strncmp(at, "..", 2) == 0 && (at[2] == '\0' || at[2] == '/'))
-            return true;
-    }
-    return false;
-}
-
-static bool is_zone_file(const char *path)
-{
-    char magic[sizeof(ZONE_MAGIC) - 1];
-    struct stat status;
-    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-
-    if (fd < 0)
-        return false;
-    bool is_zone = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
-                   read(fd, magic, sizeof(magic)) == (ssize_t)sizeof(magic) &&
-                   memcmp(magic, ZONE_MAGIC, sizeof(magic)) == 0;
-    close(fd);
-    return is_zone;
-}
-
-/* The C library takes a name that it does not know for UTC without a word, so ask first. */
-static bool zone_exists(struct arena *arena, const char *name)
-{
-    const char *folder = getenv("TZDIR");
-
-    if (folder == NULL || *folder == '\0')
-        folder = ZONE_FOLDER;
-    return *name != '\0' && *name != '/' && *name != ':' && !has_parent_component(name) &&
-           is_zone_file(arena_printf(arena, "%s/%s", folder, name));
-}
 
 static int32_t offset_at(int64_t utc_s)
 {
@@ -134,7 +92,8 @@ static void set_library_zone(const char *tz)
 bool zone_load(struct arena *arena, const char *name, const struct zone **zone_r,
                struct error *error_r)
 {
-    if (!zone_exists(arena, name))
+    /* The C library takes a name that it does not know for UTC without a word, so ask first. */
+    if (!zone_is_known(name))
         return error_set(error_r, EXIT_STATUS_CONFIGURATION,
                          "time zone %s: not in the system's time-zone data", name);
     const char *tz = getenv("TZ");

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "adapters/host/spool.h"
-#include "adapters/host/zone_load.h"
 #include "adapters/postgres/migrate.h"
 #include "adapters/postgres/safe_text.h"
 #include "ops/run/verb.h"
@@ -98,20 +97,6 @@ static void check_database(struct checks *checks, const struct config *config)
     } else
         put_fault(checks, EXIT_STATUS_UNAVAILABLE, "database", error.message);
     db_close(db);
-}
-
-/* ---- time zones ---- */
-
-static void check_zones(struct checks *checks, const struct config *config)
-{
-    for (size_t i = 0; i < config->council_count; i++) {
-        const struct zone *zone;
-        struct error error;
-        if (zone_load(checks->arena, config->councils[i].timezone, &zone, &error))
-            put_ok(checks, "time zone", config->councils[i].timezone);
-        else
-            put_fault(checks, EXIT_STATUS_CONFIGURATION, "time zone", error.message);
-    }
 }
 
 /* ---- folders ---- */
@@ -278,7 +263,6 @@ enum exit_status verb_check(const struct verb_call *call)
         output_begin(call->arena, stdout, format, sizeof(columns) / sizeof(columns[0]), columns);
     const struct config *config = check_config(&checks, call->config_path);
     if (config != NULL) {
-        check_zones(&checks, config);
         check_database(&checks, config);
         check_spool(&checks, config);
         check_mail(&checks, config);
