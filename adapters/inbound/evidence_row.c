@@ -9,7 +9,7 @@ static bool read_log_out(const struct row *row, struct evidence *evidence)
     if (!field_is_given(row, field))
         return field_refuse_missing(row, field);
     if (!datetime_parse(field_value(row, field), row->date_form, &civil_s, &offset_s))
-        return field_refuse_value(row, field, "a date and time such as 2026-11-02T07:30");
+        return field_refuse_moment(row, field);
     if (given(offset_s))
         evidence->log_out_s = civil_s - offset_s;
     else if (!zone_memory_utc_not_before(row->zone, civil_s, evidence->log_in_s,

@@ -262,6 +262,19 @@ bool field_flag(const struct row *row, size_t field, bool *flag_r)
     return field_refuse_value(row, field, "true or false");
 }
 
+bool field_refuse_moment(const struct row *row, size_t field)
+{
+    static const char *const examples[] = {
+        [DATE_FORM_ISO] = "a date and time such as 2026-11-02T07:30",
+        [DATE_FORM_DMY] = "a date and time such as 02/11/2026 07:30",
+        [DATE_FORM_MDY] = "a date and time such as 11/02/2026 07:30",
+        [DATE_FORM_YMD] = "a date and time such as 2026/11/02 07:30",
+        [DATE_FORM_NAMED] = "a date and time such as 02-Nov-2026 07:30",
+    };
+
+    return field_refuse_value(row, field, examples[row->date_form]);
+}
+
 static const char *date_in_words(const struct row *row)
 {
     switch (row->date_form) {
@@ -333,7 +346,7 @@ bool field_read_moment(const struct row *row, size_t field, int64_t *utc_s_r)
     if (!take_value(row, field, &value, &ok))
         return ok;
     if (!datetime_parse(value, row->date_form, &civil_s, &offset_s))
-        return field_refuse_value(row, field, "a date and time such as 2026-11-02T07:30");
+        return field_refuse_moment(row, field);
     if (!given(offset_s))
         return field_first_moment(row, field, civil_s, utc_s_r);
     *utc_s_r = civil_s - offset_s;

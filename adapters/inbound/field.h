@@ -69,6 +69,8 @@ bool field_refuse(const struct row *row, size_t field, enum reject_code code, co
 /* The same for a value that is not `what`: "value" is not WHAT. */
 bool field_refuse_value(const struct row *row, size_t field, const char *what);
 bool field_refuse_missing(const struct row *row, size_t field);
+/* The same for one that is no date and time in the feed's form. */
+bool field_refuse_moment(const struct row *row, size_t field);
 
 /* At most REFERENCE_BYTES_MOST, printable; empty if missing and not needed. */
 bool field_check_reference(const struct row *row, size_t field);

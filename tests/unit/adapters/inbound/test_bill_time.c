@@ -174,6 +174,26 @@ START_TEST(the_feed_says_how_dates_are_written)
 }
 END_TEST
 
+/* Whoever writes it as the message does is understood. */
+START_TEST(a_refused_start_is_told_the_form_of_its_feed)
+{
+    static const char *const examples[] = {[DATE_FORM_ISO] = "2026-11-02T07:30",
+                                           [DATE_FORM_DMY] = "02/11/2026 07:30",
+                                           [DATE_FORM_MDY] = "11/02/2026 07:30",
+                                           [DATE_FORM_YMD] = "2026/11/02 07:30",
+                                           [DATE_FORM_NAMED] = "02-Nov-2026 07:30"};
+
+    feed.date_form = (enum date_form)_i;
+    read_bill_with("start", "soon");
+    assert_rejected(REJECT_INVALID, "start");
+    ck_assert_str_eq(
+        only_reject()->why.message,
+        arena_printf(arena, "\"soon\" is not a date and time such as %s", examples[_i]));
+    read_bill_with("start", examples[_i]);
+    ck_assert_int_eq(only_record()->bill.claimed_start_s, utc("2026-11-02T07:30"));
+}
+END_TEST
+
 static void add(TCase *tcase)
 {
     tcase_add_loop_test(tcase, claimed_times, 0, COUNT_OF(claims));
@@ -182,6 +202,8 @@ static void add(TCase *tcase)
     tcase_add_loop_test(tcase, refused_times, 0, COUNT_OF(refusals));
     tcase_add_loop_test(tcase, actual_times, 0, COUNT_OF(actuals));
     tcase_add_test(tcase, the_feed_says_how_dates_are_written);
+    tcase_add_loop_test(tcase, a_refused_start_is_told_the_form_of_its_feed, DATE_FORM_ISO,
+                        DATE_FORM_NAMED + 1);
 }
 
 int main(void)
