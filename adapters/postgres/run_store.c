@@ -203,6 +203,25 @@ bool run_record_totals(struct db *db, const struct run *run, const struct run_to
     return db_execute(db, sql_run_add_totals, COUNT_OF(values), values, NULL, error_r);
 }
 
+bool run_repeats(struct db *db, const struct run *run, bool *repeats_r, struct run_totals *totals_r,
+                 struct error *error_r)
+{
+    struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id)};
+    struct db_result *result;
+
+    if (!db_query(db, sql_run_repeats, COUNT_OF(values), values, &result, error_r))
+        return false;
+    *totals_r = (struct run_totals){.lines_in = 0};
+    *repeats_r = db_rows(result) > 0;
+    if (*repeats_r) {
+        totals_r->lines_in = totals_r->carried = totals_r->held = db_get_int(result, 0, 0);
+        totals_r->pence_in = totals_r->carried_pence = totals_r->held_pence =
+            db_get_int(result, 0, 1);
+    }
+    db_result_free(result);
+    return true;
+}
+
 static bool run_ask(struct db *db, const struct run *run, const char *sql, bool *is_so_r,
                     struct error *error_r)
 {

@@ -88,6 +88,10 @@ bool run_advance(struct db *db, struct run *run, enum run_state state, struct er
 /* Adds what the load stage read and the match stage carried and judged. */
 bool run_record_totals(struct db *db, const struct run *run, const struct run_totals *totals,
                        struct error *error_r);
+/* Whether nothing new has come since the run before, which was of the same date: then the lines
+ * that it left held stay as they are, and are all that totals_r has. */
+bool run_repeats(struct db *db, const struct run *run, bool *repeats_r, struct run_totals *totals_r,
+                 struct error *error_r);
 /* Notes what could not be fetched or read of what was to arrive; the same twice is one. */
 bool run_add_arrival(struct db *db, const struct run *run, struct text place, struct text words,
                      struct error *error_r);

@@ -513,13 +513,23 @@ static void free_slots_leave(const struct match_work *work)
     work->night->free_slots = work->finds_free_slots ? left : NULL;
 }
 
+/* A run again without anything new judges nobody: paired anew beside slots and totals that its
+ * first run used up, lines held by that could be held for something else, or be paid. */
+static bool match_if_new(struct match_work *work, struct error *error_r)
+{
+    bool is_again;
+
+    return run_repeats(work->night->db, &work->night->run, &is_again, &work->totals, error_r) &&
+           (is_again || match_all(work, error_r));
+}
+
 static bool match_under(struct match_work *work, struct error *error_r)
 {
     struct council_night *night = work->night;
 
     return match_write_sweep(night->db, night->run.council_id, error_r) &&
            db_begin(night->db, error_r) && work_prepare(work, error_r) &&
-           match_all(work, error_r) &&
+           match_if_new(work, error_r) &&
            match_write_tell_planner(night->db, lines_of(&work->totals), error_r) &&
            run_record_totals(night->db, &night->run, &work->totals, error_r) &&
            run_advance(night->db, &night->run, RUN_STATE_MATCHED, error_r) &&

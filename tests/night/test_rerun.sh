@@ -120,6 +120,42 @@ else
     skip "two runs at once: the first was too quick to be caught at work"
 fi
 
+# What a date paid changes nothing for what it held, such as a credit in one file with its line, until
+# the next date or something new.
+council still
+standing_data
+put orders/o.csv <<CSV
+order_no,order_line,provider,client_ref,service,basis,planned_start,planned_minutes
+V1,1,P001,C1,HC,visit,2026-11-02T08:00,30
+V1,2,P001,C1,HC,visit,2026-11-02T10:00,30
+V1,3,P001,C2,HC,visit,2026-11-02T10:00,30
+CSV
+put bills/b.csv <<CSV
+$bill_headings,credits_invoice_no,credits_line_no
+INV1,1,P001,C1,K1,HC,2026-11-02T08:30,2026-11-02T09:00,9.50,,
+INV1,2,P001,C1,K2,HC,2026-11-02T08:00,2026-11-02T08:30,9.50,,
+INV2,1,P001,C2,K3,HC,2026-11-02T10:00,2026-11-02T10:30,9.50,,
+CR1,1,P001,C2,K3,HC,2026-11-02T10:00,2026-11-02T10:30,-9.50,INV2,1
+CSV
+stands="SELECT string_agg(invoice_no || '/' || line_no || ':' || verdict || reasons::text, ' '
+                          ORDER BY invoice_no, line_no) FROM line_verdict"
+held="CR1/1:held{no_credited_line} INV1/1:held{start} INV1/2:matched{} INV2/1:matched{}"
+night 2026-11-03 3
+sql_is "the date's first run" "$held" "$stands"
+decided >"$folder/first.txt"
+night 2026-11-03 3
+decided >"$folder/second.txt"
+same "a second run of the date looked at a held line again" "$folder/first.txt" "$folder/second.txt"
+sql_is "lines, carried, held, and pence of each" "2 2 2 0 0 0" \
+    "SELECT concat_ws(' ', lines_in, carried, held, pence_in, carried_pence, held_pence) FROM run ORDER BY run_id DESC LIMIT 1"
+tallystick verify
+is "verify ends" 0 $status
+night 2026-11-04 3
+sql_is "the next date looks" "CR1/1:matched{} INV1/1:held{start} INV1/2:matched{} INV2/1:matched{}" "$stands"
+sed -i 's|^        rounding:.*|&\n        tolerances: {start: {agree: 90}}|' "$config"
+night 2026-11-04 0
+sql_is "and so does a second run under other terms" "CR1/1:matched{} INV1/1:matched{} INV1/2:matched{} INV2/1:matched{}" "$stands"
+
 # A line that stays held for the same reason is seen against the visit as it is planned now.
 council moved
 standing_data
