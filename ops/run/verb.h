@@ -122,7 +122,9 @@
     X(BY, "by", 0, "NAME", "one of the council's people, under their own login")                   \
     X(RAIL, "rail", 0, "RAIL", "card or bank; default: as it was")
 
-#define VERIFY_OPTION_LIST(X) X(COUNCIL, "council", 0, "CODE", "this council only")
+#define VERIFY_OPTION_LIST(X)                                                                      \
+    X(COUNCIL, "council", 0, "CODE", "this council only")                                          \
+    FORMAT_OPTION(X)
 
 /* PROGRAM_OPTION_CONFIG, LINES_OPTION_VERDICT ...: places in struct options' values. */
 enum program_option {

@@ -10,6 +10,7 @@
 #include "adapters/host/log.h"
 #include "adapters/postgres/settlement_store.h"
 #include "ops/run/batch_proof.h"
+#include "ops/run/output.h"
 #include "ops/run/verb.h"
 #include "sql_statements.h"
 
@@ -19,6 +20,7 @@ struct verification {
     int64_t council_id;
     struct text code;
     struct arena *arena;
+    struct output *output;
     int64_t run_count, entry_count;
     size_t batch_count;
     int64_t fault_count; /* of all councils */
@@ -230,6 +232,14 @@ static bool verify_acts(struct verification *verification, struct error *error_r
 
 /* ---- councils ---- */
 
+static const struct output_column columns[] = {
+    {"council", "Council", COLUMN_TEXT, 0},
+    {"runs", "Runs", COLUMN_COUNT, 0},
+    {"batches", "Batches", COLUMN_COUNT, 0},
+    {"audit_entries", "Audit entries", COLUMN_COUNT, 0},
+    {"differences", "Differences", COLUMN_COUNT, 0},
+};
+
 static bool verify_council(struct verification *verification, struct error *error_r)
 {
     int64_t faults_before = verification->fault_count;
@@ -239,10 +249,11 @@ static bool verify_council(struct verification *verification, struct error *erro
         !verify_lots(verification, error_r) || !verify_batches(verification, error_r) ||
         !verify_chain(verification, error_r) || !verify_acts(verification, error_r))
         return false;
-    printf("%.*s: %" PRId64 " runs, %zu batches, %" PRId64 " audit entries: %s\n",
-           TEXT_ARGS(verification->code), verification->run_count, verification->batch_count,
-           verification->entry_count,
-           verification->fault_count == faults_before ? "all agree" : "not all agree");
+    output_text(verification->output, verification->code);
+    output_number(verification->output, verification->run_count);
+    output_number(verification->output, (int64_t)verification->batch_count);
+    output_number(verification->output, verification->entry_count);
+    output_number(verification->output, verification->fault_count - faults_before);
     return true;
 }
 
@@ -267,16 +278,29 @@ static bool verify_councils(struct verification *verification, const char *code,
 }
 
 /* All of it as it was at one moment: a night may be at work. */
-static bool verify(const struct verb_call *call, struct verification *verification,
-                   struct error *error_r)
+static bool verify_record(const struct verb_call *call, struct verification *verification,
+                          struct error *error_r)
 {
     const struct config *config;
 
-    if (!verb_load_config(call, &config, error_r) ||
-        !verb_open_database(config, &verification->db, error_r) ||
-        !db_begin_snapshot(verification->db, error_r) ||
-        !verify_councils(verification, call->options.values[VERIFY_OPTION_COUNCIL], error_r))
+    return verb_load_config(call, &config, error_r) &&
+           verb_open_database(config, &verification->db, error_r) &&
+           db_begin_snapshot(verification->db, error_r) &&
+           verify_councils(verification, call->options.values[VERIFY_OPTION_COUNCIL], error_r);
+}
+
+static bool verify(const struct verb_call *call, struct verification *verification,
+                   struct error *error_r)
+{
+    enum output_format format;
+
+    if (!output_format_parse(call->options.values[VERIFY_OPTION_FORMAT], &format, error_r))
         return false;
+    verification->output =
+        output_begin(call->arena, stdout, format, sizeof(columns) / sizeof(columns[0]), columns);
+    if (!verify_record(call, verification, error_r))
+        return false;
+    output_end(verification->output);
     return verification->fault_count == 0 ||
            error_set(error_r, EXIT_STATUS_BROKEN_INVARIANT, "%" PRId64 " things do not agree",
                      verification->fault_count);

@@ -45,8 +45,16 @@ tallystick retry TEST-20261106-card-1 1 --by Ann
 night 2026-11-09 3
 tallystick verify
 is "all nights verify" 0 $status
-is "what it says" "TEST: 4 runs, $(sql 'SELECT count(*) FROM settlement_batch') batches, $(sql 'SELECT count(*) FROM tallystick_data.audit_entry') audit entries: all agree" \
-    "$(cat "$folder/said")"
+counts="4,$(sql 'SELECT count(*) FROM settlement_batch'),$(sql 'SELECT count(*) FROM tallystick_data.audit_entry')"
+tallystick verify --format csv
+is "what it says" "council,runs,batches,audit_entries,differences
+TEST,$counts,0" "$(tr -d '\r' <"$folder/said")"
+tallystick verify --format json
+is "as JSON" "TEST $counts 0" "$(python3 -c 'import json, sys
+for row in json.load(sys.stdin): print(row["council"], row["runs"], end=",")
+print(row["batches"], row["audit_entries"], sep=",", end=" "); print(row["differences"])' <"$folder/said")"
+tallystick verify --format xml
+is "in no other format" 64 $status
 is "there is something to prove" yes "$(sql "SELECT CASE WHEN min(held) > 0 AND sum(carried) > 0 AND sum(duplicate) > 0
     AND sum(rejected) > 1 AND sum(variance) > 1 THEN 'yes' END FROM run")"
 is "decisions are in the chain" 2 "$(sql "SELECT count(*) FROM tallystick_data.audit_entry WHERE act = 'decision'")"
