@@ -33,8 +33,10 @@ static void sheet_take(const struct slot_sheet *sheet, const struct verdict *ver
 
     if (!takes || verdict->slot == 0 || !has_slots(verdict->order))
         return;
+    if (verdict->slot > verdict->order->carers)
+        return; /* decided, and the order opens fewer slots since */
     size_t order = (size_t)(verdict->order - sheet->input->orders);
-    assert(order < sheet->input->order_count && verdict->slot <= verdict->order->carers);
+    assert(order < sheet->input->order_count);
     sheet->taken[sheet->first[order] + (size_t)verdict->slot - 1] = true;
 }
 
