@@ -242,8 +242,13 @@ CREATE TABLE tallystick_data.package_sheet (
     last_planned timestamptz,
     has_unplanned boolean NOT NULL,
     sheets bigint[] NOT NULL,
+    planned_until timestamptz GENERATED ALWAYS AS
+        (CASE WHEN has_unplanned THEN 'infinity' ELSE last_planned END) STORED,
     CONSTRAINT package_sheet_pk PRIMARY KEY (council_id, package_id, first_sheet, part)
 );
+-- Of a client's years, what is planned from a day on.
+CREATE INDEX package_sheet_by_plan ON tallystick_data.package_sheet
+    (council_id, package_id, planned_until);
 
 -- An order line is read for the first time once, so that there is one key.  A stick is 256
 -- neighbouring numbers: of the lines of an order (digits: 0); or, of the lines called 1, which many

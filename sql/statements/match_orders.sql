@@ -15,9 +15,10 @@ WITH reach AS MATERIALIZED (
     FROM reach
     CROSS JOIN LATERAL (
         SELECT unnest(s.sheets) AS sheet FROM tallystick_data.package_sheet s
-        WHERE s.council_id = $1 AND s.package_id = reach.package_id AND s.first_sheet <= $8 >> 7
-        AND (s.has_unplanned OR (s.last_planned >= reach.from_at
-                                 AND s.first_planned <= reach.to_at)) OFFSET 0) c
+        WHERE s.council_id = $1 AND s.package_id = reach.package_id
+        AND (s.first_sheet <= $8 >> 7) IS TRUE -- or it is this that rows are looked up by
+        AND s.planned_until >= reach.from_at
+        AND (s.has_unplanned OR s.first_planned <= reach.to_at) OFFSET 0) c
     GROUP BY c.sheet
 ), found AS MATERIALIZED (
     -- Of each sheet the blocks of these packages only, each by its first and last line.
