@@ -98,8 +98,8 @@ static void end(void *to, const struct file_totals *totals)
 }
 
 const struct file_format vat_csv_format = {
-    .folder = "journal",
-    .suffix = "-vat.csv",
+    .folder = "vat", /* not beside the journal, which a ledger may import by the folder */
+    .suffix = ".csv",
     .begin = begin,
     .add = add,
     .end = end,

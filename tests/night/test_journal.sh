@@ -50,7 +50,7 @@ TEST-20261106-card-1,1,TEST-20261106-1-1,2026-11-06,P001,"First, ""Care"" & Söh
 TEST-20261106-card-1,1,TEST-20261106-1-1,2026-11-06,P001,"First, ""Care"" & Söhne Ltd",GB111,I1,20,1,10.00,2.00,12.00
 TEST-20261106-card-1,2,TEST-20261106-1-2,2026-11-06,P002,Second Care Ltd,,I2,0,1,20.00,0.00,20.00
 TEST-20261106-card-1,total,,,,,,,,3,90.00,2.00,92.00' \
-    "$(tr -d '\r' <"$journal/TEST-20261106-card-1-vat.csv")"
+    "$(tr -d '\r' <"$folder/spool/out/TEST/vat/TEST-20261106-card-1.csv")"
 
 # The lines of CC20 and of DAY are credited in full: what was debited is credited, nights later and
 # with their order ended.

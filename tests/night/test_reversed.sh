@@ -142,7 +142,7 @@ def pence(text):
 
 posted, sums = collections.Counter(), collections.Counter()
 wrong = []
-names = [n for n in glob.glob(sys.argv[1] + "/*.csv") if not n.endswith("-vat.csv")]
+names = glob.glob(sys.argv[1] + "/*.csv")
 for name in sorted(names, key=lambda n: "-reversal-" in n):
     references = collections.Counter()
     for row in csv.DictReader(open(name, encoding="utf-8", newline="")):
