@@ -4,6 +4,7 @@
  */
 #include "ops/run/night.h"
 
+#include <assert.h>
 #include <malloc.h>
 
 #include "adapters/host/clock.h"
@@ -14,6 +15,7 @@
 #include "matcher/base/large_block.h"
 #include "ops/run/council_night.h"
 #include "ops/run/post.h"
+#include "ops/run/run_status.h"
 
 struct stage {
     const char *name;
@@ -147,11 +149,30 @@ static bool take_up_run(struct council_night *night, day_t business_date, const 
     return is_finished && begin_run(night, business_date, error_r);
 }
 
+/* Said while it is still there. */
+static bool dry_run_tell(struct council_night *night, struct error *error_r)
+{
+    struct run_status status = {.council = night->council,
+                                .council_id = night->run.council_id,
+                                .run_id = night->run.run_id,
+                                .is_dry_run = true};
+    bool is_found;
+
+    if (!run_status_read(night->arena, night->db, RUN_STATUS_TOP_PROVIDERS, &status, &is_found,
+                         error_r))
+        return false;
+    assert(is_found);
+    run_status_print(night->arena, &status);
+    run_status_forget(&status);
+    return true;
+}
+
 static bool under_lock(struct council_night *night, day_t business_date, const struct stage *only,
                        struct error *error_r)
 {
     return take_up_run(night, business_date, only, error_r) &&
-           (only == NULL ? run_to_the_end(night, error_r) : run_only(night, only, error_r));
+           (only == NULL ? run_to_the_end(night, error_r) : run_only(night, only, error_r)) &&
+           (only != NULL || !night->is_dry_run || dry_run_tell(night, error_r));
 }
 
 static bool lock_council(struct council_night *night, struct error *error_r)

@@ -24,6 +24,8 @@ dump >"$folder/before.sql"
 files_below "$folder/spool" >"$folder/before.files"
 tallystick run --date 2026-11-06 --dry-run
 is "a dry run ends as the night would" 3 $status
+sed -n '/^Verdict/,/^What to type/p' "$folder/said" >"$folder/dry.txt"
+is "a dry run says that nothing is kept" 1 "$(grep -c 'dry run of 2026-11-06.*nothing is kept' "$folder/said")"
 dump >"$folder/after.sql"
 files_below "$folder/spool" >"$folder/after.files"
 same "a dry run changed the database" "$folder/before.sql" "$folder/after.sql"
@@ -31,6 +33,9 @@ same "a dry run changed the spool" "$folder/before.files" "$folder/after.files"
 is "folders in the spool after a dry run" in "$(ls "$folder/spool")"
 
 night 2026-11-06 3
+tallystick status
+sed -n '/^Verdict/,/^What to type/p' "$folder/said" | sed '/^Left in time/,/^$/d; /^What to type/d' >"$folder/status.txt"
+same "a dry run said something else than status after the night" "$folder/dry.txt" "$folder/status.txt"
 is "verdicts" "held 2
 matched 2
 variance 1" "$(sql "SELECT verdict || ' ' || count(*) FROM line_verdict GROUP BY verdict ORDER BY 1")"
