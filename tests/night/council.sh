@@ -45,6 +45,25 @@ YAML
     is "migrate ends" 0 $status
 }
 
+# people NAME[=LOGIN]...: who may decide, approve and release; all of them but those with a login
+# are who runs the test.
+people() {
+    list=
+    for person in "$@"; do
+        case $person in
+        *=*) login=${person#*=} ;;
+        *) login=$(id -un) ;;
+        esac
+        list="$list, {name: ${person%%=*}, login: $login}"
+    done
+    sed -i "s|^    services:|    people: [${list#, }]\n&|" "$config"
+}
+# Batches wait until one of these people releases them.
+released_by_hand() { # NAME[=LOGIN]...
+    people "$@"
+    sed -i 's|release: 0,|release: 1,|' "$config"
+}
+
 standing_data() {
     put providers/p.csv <<CSV
 provider,name,rail,card_token,card_last4,merchant_id,contact_email,status
@@ -77,6 +96,17 @@ orders() {
 }
 
 bill_headings=invoice_no,line_no,provider,client_ref,carer_ref,service,start,end,net
+
+# All that a night needs to pay the first, or the first two, of P001's visits: billed as ordered.
+visits_to_pay() { # 1|2
+    standing_data
+    orders
+    head -n $(($1 + 1)) <<CSV | put bills/b.csv
+$bill_headings
+INV1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50
+INV1,2,P001,C1,K1,HC,2026-11-02T18:00,2026-11-02T18:30,9.50
+CSV
+}
 
 # put PATH <FILE: a file arrives in the spool's in/.
 put() {

@@ -7,9 +7,8 @@
 # P001's hour costs £20.00 instead of £19.00, and P002's £18.00 instead of £20.00.
 two_nights() { # NAME
     council "$1"
-    me=$(id -un)
-    sed -i "s/^    sla_days: 4$/&\n    people: [{name: Ann, login: $me}, {name: Bob, login: $me}]/
-        s/^    approvals: .*/    approvals: {adjustments: 1, adjustments_over: 0.60}/" "$config"
+    people Ann Bob
+    sed -i "s/^    approvals: .*/    approvals: {adjustments: 1, adjustments_over: 0.60}/" "$config"
     standing_data
     orders
     put bills/b1.csv <<CSV

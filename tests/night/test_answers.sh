@@ -5,7 +5,8 @@
 . "$(dirname "$0")/council.sh"
 
 council answers
-sed -i -e "s|^    services:|    people: [{name: Ann, login: $(id -un)}, {name: Cy, login: someone-else}]\n    payer: {name: Test Council, sort_code: 401122, account_no: 87654321}\n&|" \
+people Ann Cy=someone-else
+sed -i -e "s|^    services:|    payer: {name: Test Council, sort_code: 401122, account_no: 87654321}\n&|" \
     -e 's|^      - {name: bills,.*|&\n      - {name: answers, kind: response, preset: tallystick, url: in/answers/*.csv}|' "$config"
 standing_data
 orders

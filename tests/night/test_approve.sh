@@ -3,10 +3,9 @@
 # night on.
 . "$(dirname "$0")/council.sh"
 
-me=$(id -un)
 council approve
-sed -i "s/^    sla_days: 4$/&\n    people: [{name: Ann, login: $me}, {name: Bob, login: $me}]/
-    s/^    approvals: .*/    approvals: {rates: 1, payees: 2, decisions: 1, adjustments: 1, adjustments_over: 0.40}/
+people Ann Bob
+sed -i "s/^    approvals: .*/    approvals: {rates: 1, payees: 2, decisions: 1, adjustments: 1, adjustments_over: 0.40}/
     s/^      - {name: bills,/      - {name: decisions, kind: decision, url: in\/decisions\/*.csv}\n&/" "$config"
 standing_data
 orders

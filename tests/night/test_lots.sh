@@ -54,13 +54,7 @@ sql_is "places in the lots" "" "SELECT y.line_no FROM tallystick_data.paid_line 
 
 # What is stored is not what was settled: nothing goes out, and the batch is not exported.
 council lots_damaged
-standing_data
-orders
-put bills/b.csv <<CSV
-$bill_headings
-INV1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50
-INV1,2,P001,C1,K1,HC,2026-11-02T18:00,2026-11-02T18:30,9.50
-CSV
+visits_to_pay 2
 for stage in pull load match report settle; do
     tallystick run --date 2026-11-09 --only $stage
 done
@@ -125,12 +119,7 @@ INV1 1 -500 -100" "SELECT concat_ws(' ', invoice_no, lines, net_pence, vat_pence
 # With a long council code the 61st batch of a date has no references: it waits for the next date.
 council lots_many
 sed -i 's/code: TEST/code: ABCDEFGHIJKLMNOP/' "$config"
-standing_data
-orders
-put bills/b.csv <<CSV
-$bill_headings
-INV1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50
-CSV
+visits_to_pay 1
 for stage in pull load match report; do
     tallystick run --date 2026-11-05 --only $stage
 done

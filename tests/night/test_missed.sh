@@ -7,7 +7,7 @@
 seed=${SEED:-$$}
 council missed
 standing_data
-sed -i "s|^    services:|    people: [{name: A. Officer, login: $(id -un)}]\n&|" "$config"
+people 'A. Officer'
 sed -i 's/rounding: {rule: nearest, step: 15}/rounding: {rule: nearest, step: 15}\n        missed_after: 3/
 /^    approvals:/i\      - {provider: P002, valid_from: 2026-04-01, missed_after: 5}' "$config"
 missed_after=3 # of P001; P002 waits five days

@@ -3,7 +3,8 @@
 . "$(dirname "$0")/council.sh"
 
 council night_report
-sed -i 's/release: 0,/release: 1,/; s/^    sla_days: 4/    sla_days: 4\n    rail_days: 1\n    people: [{name: Officer, login: '"$(id -un)"'}]/' "$config"
+released_by_hand Officer
+sed -i 's/^    sla_days: 4/    sla_days: 4\n    rail_days: 1/' "$config"
 standing_data
 orders
 {

@@ -4,14 +4,9 @@
 . "$(dirname "$0")/council.sh"
 
 council release
-sed -i -e "s|^    services:|    people: [{name: Ann, login: $(id -un)}, {name: Bea, login: $(id -un)}, {name: Cy, login: someone-else}, {name: tallystick, login: $(id -un)}]\n&|" \
-    -e 's|release: 0, release_over: 9000000.00|release: 1, release_over: 15.00|' "$config"
-standing_data
-orders
-put bills/b.csv <<CSV
-$bill_headings
-INV1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50
-CSV
+released_by_hand Ann Bea Cy=someone-else tallystick
+sed -i 's|release_over: 9000000.00|release_over: 15.00|' "$config"
+visits_to_pay 1
 state() { # BATCH WANTED
     sql_is "the state of $1" "$2" "SELECT state || coalesce(' by ' || released_by, '') FROM settlement_batch WHERE batch = '$1'"
 }
@@ -153,14 +148,9 @@ is "explain tells who withdrew it" 1 "$(grep -c 'withdrawn by Ann' "$folder/said
 
 # A council's code may have dashes.
 council release_dashed
-sed -i -e "s|^    services:|    people: [{name: Ann, login: $(id -un)}]\n&|" -e 's|release: 0,|release: 1,|' \
-    -e 's/code: TEST/code: TEST-B-2/' "$config"
-standing_data
-orders
-put bills/b.csv <<CSV
-$bill_headings
-INV1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50
-CSV
+released_by_hand Ann
+sed -i 's/code: TEST/code: TEST-B-2/' "$config"
+visits_to_pay 1
 night 2026-11-06 3
 tallystick release TEST-B-2-20261106-card-1 --by Ann
 is "the release of a batch of a council with dashes ends" 0 $status

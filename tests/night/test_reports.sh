@@ -96,13 +96,8 @@ is "no such threshold" 64 $status
 # Released late, between nights: the file left on the day of its export, whatever its batch is called.
 # Friday 6 November + 4 working days is Thursday 12 November; Monday 16 November is ten days after the 6th.
 council late
-sed -i -e 's/release: 0,/release: 1,/' -e 's/^    services:/    people: [A. Officer, {name: Me, login: '"$(id -un)"'}]\n&/' "$config"
-standing_data
-orders
-put bills/b.csv <<CSV
-$bill_headings
-INV1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50
-CSV
+released_by_hand Me
+visits_to_pay 1
 night 2026-11-06 3
 tallystick release TEST-20261106-card-1 --by Me
 is "release ends" 0 $status

@@ -4,9 +4,10 @@
 . "$(dirname "$0")/council.sh"
 
 council reversed
+people Ann
 sed -i -e 's/^    sla_days: 4/    sla_days: 4\n    journal: {creditor: "9000", vat: "9100", suspense: "9900"}/
 s/- {service: HC, vat_percent: 0, unit: h}/- {service: HC, vat_percent: 0, unit: h}\n      - {service: DAY, vat_percent: 20, unit: h}/' \
-    -e "s|^    services:|    people: [{name: Ann, login: $(id -un)}]\n    payer: {name: Test Council, sort_code: 401122, account_no: 87654321}\n&|" \
+    -e "s|^    services:|    payer: {name: Test Council, sort_code: 401122, account_no: 87654321}\n&|" \
     -e 's|^      - {name: bills,.*|&\n      - {name: answers, kind: response, preset: tallystick, url: in/answers/*.csv}|' "$config"
 put providers/p.csv <<CSV
 provider,name,rail,card_token,card_last4,merchant_id,sort_code,account_no

@@ -121,13 +121,7 @@ is "a reader that goes away leaves quiet" 0 "$(wc -c <"$folder/said")"
 
 # --- a night under way
 council under_way
-standing_data
-orders
-put bills/b.csv <<CSV
-$bill_headings
-INV1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50
-INV1,2,P001,C1,K1,HC,2026-11-02T18:00,2026-11-02T18:30,9.50
-CSV
+visits_to_pay 2
 under_way() { # what status says of it
     tallystick status
     sed -n 's/since 20[0-9-]* [0-9:]*/since WHEN/p' "$folder/said"

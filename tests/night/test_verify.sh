@@ -3,9 +3,8 @@
 . "$(dirname "$0")/council.sh"
 
 council verify
-sed -i -e "s|^    services:|    people: [{name: Ann, login: $(id -un)}]\n&|" \
-    -e 's|^      - {name: bills,.*|&\n      - {name: answers, kind: response, preset: tallystick, url: in/answers/*.csv}|' \
-    -e 's|release: 0|release: 1|' "$config"
+released_by_hand Ann
+sed -i 's|^      - {name: bills,.*|&\n      - {name: answers, kind: response, preset: tallystick, url: in/answers/*.csv}|' "$config"
 tallystick verify
 is "before any night" 66 $status
 standing_data
