@@ -252,6 +252,35 @@ static void check_feeds(struct checks *checks, const struct config *config)
     }
 }
 
+/* ---- people ---- */
+
+static void check_approval(struct checks *checks, const struct council_config *council,
+                           const char *kind, int needed)
+{
+    if ((size_t)needed <= council->person_count)
+        return;
+    put_fault(checks, EXIT_STATUS_CONFIGURATION,
+              arena_printf(checks->arena, "people of %.*s", TEXT_ARGS(council->code)),
+              arena_printf(checks->arena, "approvals: %s: it takes %d, and people has %zu", kind,
+                           needed, council->person_count));
+}
+
+/* What waits for more people than there are waits for ever. release_over without any people is left
+ * alone: a council may never come to a batch of that size. */
+static void check_people(struct checks *checks, const struct council_config *council)
+{
+    const struct approvals_config *approvals = &council->approvals;
+    const int by_whom = approvals->decisions > 0 ? 1 : 0;
+    const int is_above = given(approvals->release_over_pence) && council->person_count > 0 ? 1 : 0;
+
+    check_approval(checks, council, "rates", approvals->rates);
+    check_approval(checks, council, "payees", approvals->payees);
+    check_approval(checks, council, "decisions, with who decides", approvals->decisions + by_whom);
+    check_approval(checks, council, "adjustments", approvals->adjustments);
+    check_approval(checks, council, is_above ? "release, above release_over" : "release",
+                   approvals->release + is_above);
+}
+
 enum exit_status verb_check(const struct verb_call *call)
 {
     struct checks checks = {.arena = call->arena, .gravest = EXIT_STATUS_DONE};
@@ -267,6 +296,8 @@ enum exit_status verb_check(const struct verb_call *call)
         check_spool(&checks, config);
         check_mail(&checks, config);
         check_feeds(&checks, config);
+        for (size_t i = 0; i < config->council_count; i++)
+            check_people(&checks, &config->councils[i]);
     }
     output_end(checks.output);
     return checks.gravest;

@@ -40,6 +40,13 @@ sed 's/sla_days: 4/sla_days: four/; s/unit: h}/unit: mile}/' "$config" >"$folder
 "$program" -c "$folder/wrong.yaml" check --format csv >"$folder/said" 2>&1
 is "a wrong configuration ends" 78 $?
 is "every fault of it is listed" 2 "$(grep -c '^FAULT,configuration,' "$folder/said")"
+# Two people can decide and approve, but not release what takes three.
+sed 's/approvals: .*/approvals: {decisions: 1, release: 2, release_over: 100.00}\
+    people: [{name: A, login: a}, {name: B, login: b}]/' "$config" >"$folder/few.yaml"
+"$program" -c "$folder/few.yaml" check --format csv >"$folder/said" 2>&1
+is "approvals that nobody can give end" 78 $?
+is "which" "FAULT,people of TEST,\"approvals: release, above release_over: it takes 3, and people has 2\"" \
+    "$(grep FAULT "$folder/said" | tr -d '\r')"
 sed "s|^database:.*|database: \"host=$folder/nowhere\"|; s|^spool:.*|spool: $config/spool|" "$config" >"$folder/away.yaml"
 "$program" -c "$folder/away.yaml" check --format csv >"$folder/said" 2>&1
 is "no database and no spool end with the graver" 73 $?
