@@ -8,7 +8,7 @@ CC      ?= gcc
 VARIANT ?= release
 OUT     := build/$(VARIANT)
 
-PACKAGES := libpq libcrypto yaml-0.1 gmime-3.0 jansson libcurl libxml-2.0 zlib
+PACKAGES := libpq libcrypto yaml-0.1 gmime-3.0 jansson libcurl libxml-2.0 zlib xlsxwriter
 # A message that is cut where it is too long is meant to be cut; clang has no such warning to turn off.
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes \
             -Wno-format-truncation -Wno-unknown-warning-option -Werror

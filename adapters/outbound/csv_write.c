@@ -12,9 +12,9 @@ static char *begin_field(struct csv_writer *csv, size_t bytes)
     return at;
 }
 
-/* A spreadsheet would take such a cell for a formula. */
-static bool begins_formula(char byte)
+bool csv_is_formula(struct text value)
 {
+    const char byte = value.length > 0 ? value.bytes[0] : ' ';
     return byte == '=' || byte == '+' || byte == '-' || byte == '@' || byte == '\t' || byte == '\r';
 }
 
@@ -48,7 +48,7 @@ static void add_quoted(struct csv_writer *csv, struct text value, bool guard)
 
 void csv_field(struct csv_writer *csv, struct text value)
 {
-    bool guard = csv->for_people && value.length > 0 && begins_formula(value.bytes[0]);
+    bool guard = csv->for_people && csv_is_formula(value);
     if (needs_quotes(value)) {
         add_quoted(csv, value, guard);
         return;

@@ -39,6 +39,9 @@ struct csv_writer {
     struct csv_amount amount;  /* the last one but nothing and 0.00 */
 };
 
+/* Whether a spreadsheet would take the cell for one. */
+bool csv_is_formula(struct text value);
+
 void csv_field(struct csv_writer *csv, struct text value);
 void csv_number(struct csv_writer *csv, int64_t value); /* NOT_GIVEN: empty */
 void csv_pounds(struct csv_writer *csv, int64_t pence); /* NOT_GIVEN: empty */

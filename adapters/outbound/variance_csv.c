@@ -17,37 +17,35 @@ struct row {
     struct text reasons, what_differed;
 };
 
-/* The columns, and what the workbook has them as. */
+/* X(name, how its cells are written, what of a row they have) */
 #define COLUMNS(X)                                                                                 \
-    X(status, TEXT)                                                                                \
-    X(client_ref, TEXT)                                                                            \
-    X(service, TEXT)                                                                               \
-    X(provider, TEXT)                                                                              \
-    X(provider_name, TEXT)                                                                         \
-    X(invoice_no, TEXT)                                                                            \
-    X(line_no, TEXT)                                                                               \
-    X(carer_ref, TEXT)                                                                             \
-    X(order_no, TEXT)                                                                              \
-    X(order_line, TEXT)                                                                            \
-    X(slot, NUMBER)                                                                                \
-    X(from, TEXT)                                                                                  \
-    X(to, TEXT)                                                                                    \
-    X(planned_start, TEXT)                                                                         \
-    X(planned_minutes, NUMBER)                                                                     \
-    X(delivered_start, TEXT)                                                                       \
-    X(delivered_minutes, NUMBER)                                                                   \
-    X(billed_minutes, NUMBER)                                                                      \
-    X(expected_minutes, NUMBER)                                                                    \
-    X(billed, POUNDS)                                                                              \
-    X(expected, POUNDS)                                                                            \
-    X(paid, POUNDS)                                                                                \
-    X(reasons, TEXT)                                                                               \
-    X(what_differed, TEXT)
+    X(status, text, text_of(row->status))                                                          \
+    X(client_ref, text, row->client_ref)                                                           \
+    X(service, text, row->service)                                                                 \
+    X(provider, text, row->provider)                                                               \
+    X(provider_name, text, row->provider_name)                                                     \
+    X(invoice_no, text, row->invoice_no)                                                           \
+    X(line_no, text, row->line_no)                                                                 \
+    X(carer_ref, text, row->carer_ref)                                                             \
+    X(order_no, text, row->order_no)                                                               \
+    X(order_line, text, row->order_line)                                                           \
+    X(slot, number, row->slot)                                                                     \
+    X(from, day, row->from)                                                                        \
+    X(to, day, row->to)                                                                            \
+    X(planned_start, datetime, row->planned_start_s)                                               \
+    X(planned_minutes, quantity, row->planned_minutes_e4)                                          \
+    X(delivered_start, datetime, row->delivered_start_s)                                           \
+    X(delivered_minutes, quantity, row->delivered_minutes_e4)                                      \
+    X(billed_minutes, number, row->billed_minutes)                                                 \
+    X(expected_minutes, number, row->expected_minutes)                                             \
+    X(billed, pounds, row->billed_pence)                                                           \
+    X(expected, pounds, row->expected_pence)                                                       \
+    X(paid, pounds, row->payable_pence)                                                            \
+    X(reasons, text, row->reasons)                                                                 \
+    X(what_differed, text, row->what_differed)
 
-#define HEADING_OF(name, cell) #name,
-#define CELL_OF(name, cell)    WORKBOOK_##cell,
+#define HEADING_OF(name, kind, value) #name,
 static const char *const headings[] = {COLUMNS(HEADING_OF)};
-static const enum workbook_cell cells[] = {COLUMNS(CELL_OF)};
 #define HEADING_COUNT (sizeof(headings) / sizeof(*headings))
 
 static int64_t in_e4(int64_t whole)
@@ -220,7 +218,34 @@ static struct row adjusted_row(struct arena *arena, const struct variance_summar
     return row;
 }
 
-/* --- the file -------------------------------------------------------------- */
+/* --- all of them ------------------------------------------------------------ */
+
+typedef void take_row(void *to, const struct row *row);
+
+static void each_row(struct arena *arena, const struct variance_summary *summary, take_row *take,
+                     void *to)
+{
+    typedef struct row row_of(struct arena * arena, const struct variance_summary *summary,
+                              size_t i);
+    static row_of *const rows_of[NEWS_KIND_COUNT] = {
+        [NEWS_HELD] = held_row,         [NEWS_CARE_SIGNAL] = care_signal_row,
+        [NEWS_MISSED] = missed_row,     [NEWS_SHORT_PERIOD] = short_period_row,
+        [NEWS_VARIED] = varied_row,     [NEWS_DRIFT] = drift_row,
+        [NEWS_ADJUSTED] = adjusted_row,
+    };
+    for (int kind = 0; kind < NEWS_KIND_COUNT; kind++)
+        for (size_t i = 0; rows_of[kind] != NULL && i < summary->counts[kind]; i++) {
+            const struct row row = rows_of[kind](arena, summary, i);
+            take(to, &row);
+        }
+}
+
+/* --- as CSV ----------------------------------------------------------------- */
+
+struct csv_file {
+    struct csv_writer csv;
+    const struct zone *zone;
+};
 
 static void add_quantity(struct csv_writer *csv, int64_t quantity_e4)
 {
@@ -230,57 +255,59 @@ static void add_quantity(struct csv_writer *csv, int64_t quantity_e4)
     csv_field(csv, text_of(digits));
 }
 
-static void add_row(struct csv_writer *csv, const struct zone *zone, const struct row *row)
+static void add_to_csv(void *to, const struct row *row)
 {
-    csv_field(csv, text_of(row->status));
-    csv_field(csv, row->client_ref);
-    csv_field(csv, row->service);
-    csv_field(csv, row->provider);
-    csv_field(csv, row->provider_name);
-    csv_field(csv, row->invoice_no);
-    csv_field(csv, row->line_no);
-    csv_field(csv, row->carer_ref);
-    csv_field(csv, row->order_no);
-    csv_field(csv, row->order_line);
-    csv_number(csv, row->slot);
-    csv_day(csv, row->from);
-    csv_day(csv, row->to);
-    csv_datetime(csv, zone, row->planned_start_s);
-    add_quantity(csv, row->planned_minutes_e4);
-    csv_datetime(csv, zone, row->delivered_start_s);
-    add_quantity(csv, row->delivered_minutes_e4);
-    csv_number(csv, row->billed_minutes);
-    csv_number(csv, row->expected_minutes);
-    csv_pounds(csv, row->billed_pence);
-    csv_pounds(csv, row->expected_pence);
-    csv_pounds(csv, row->payable_pence);
-    csv_field(csv, row->reasons);
-    csv_field(csv, row->what_differed);
-    csv_end_row(csv);
+    struct csv_file *file = to;
+#define CSV_text(value)             csv_field(&file->csv, value);
+#define CSV_number(value)           csv_number(&file->csv, value);
+#define CSV_quantity(value)         add_quantity(&file->csv, value);
+#define CSV_pounds(value)           csv_pounds(&file->csv, value);
+#define CSV_day(value)              csv_day(&file->csv, value);
+#define CSV_datetime(value)         csv_datetime(&file->csv, file->zone, value);
+#define CSV_CELL(name, kind, value) CSV_##kind(value)
+    COLUMNS(CSV_CELL)
+    csv_end_row(&file->csv);
 }
-
-typedef struct row (*row_of)(struct arena *arena, const struct variance_summary *summary, size_t i);
 
 struct text variance_csv(struct arena *arena, const struct variance_summary *summary)
 {
-    static const row_of rows_of[NEWS_KIND_COUNT] = {
-        [NEWS_HELD] = held_row,         [NEWS_CARE_SIGNAL] = care_signal_row,
-        [NEWS_MISSED] = missed_row,     [NEWS_SHORT_PERIOD] = short_period_row,
-        [NEWS_VARIED] = varied_row,     [NEWS_DRIFT] = drift_row,
-        [NEWS_ADJUSTED] = adjusted_row,
-    };
-    struct text_buffer file = {.arena = arena};
-    struct csv_writer csv = {.file = &file, .for_people = true};
-    csv_heading(&csv, HEADING_COUNT, headings);
-    for (int kind = 0; kind < NEWS_KIND_COUNT; kind++)
-        for (size_t i = 0; rows_of[kind] != NULL && i < summary->counts[kind]; i++) {
-            const struct row row = rows_of[kind](arena, summary, i);
-            add_row(&csv, summary->report->zone, &row);
-        }
-    return text_buffer_text(&file);
+    struct text_buffer bytes = {.arena = arena};
+    struct csv_file file = {{.file = &bytes, .for_people = true}, summary->report->zone};
+
+    csv_heading(&file.csv, HEADING_COUNT, headings);
+    each_row(arena, summary, add_to_csv, &file);
+    return text_buffer_text(&bytes);
 }
 
-struct text variance_workbook(struct arena *arena, struct text csv)
+/* --- as a workbook ---------------------------------------------------------- */
+
+struct book_file {
+    struct book *book;
+    const struct zone *zone;
+};
+
+static void add_to_book(void *to, const struct row *row)
 {
-    return workbook_of_csv(arena, csv, "variances", HEADING_COUNT, cells);
+    const struct book_file *file = to;
+#define BOOK_text(value)             book_text(file->book, value);
+#define BOOK_number(value)           book_number(file->book, value);
+#define BOOK_quantity(value)         book_quantity(file->book, value);
+#define BOOK_pounds(value)           book_pounds(file->book, value);
+#define BOOK_day(value)              book_day(file->book, value);
+#define BOOK_datetime(value)         book_datetime(file->book, file->zone, value);
+#define BOOK_CELL(name, kind, value) BOOK_##kind(value)
+    COLUMNS(BOOK_CELL)
+    book_end_row(file->book);
+}
+
+bool variance_workbook(struct arena *arena, const struct variance_summary *summary,
+                       struct text *workbook_r, struct error *error_r)
+{
+    struct book_file file = {.zone = summary->report->zone};
+
+    if (!book_begin(arena, "variances", summary->report->business_date, HEADING_COUNT, headings,
+                    &file.book, error_r))
+        return false;
+    each_row(arena, summary, add_to_book, &file);
+    return book_end(file.book, workbook_r, error_r);
 }

@@ -66,7 +66,8 @@ const char *variance_sentence(struct arena *arena, const struct variance_summary
 struct text variance_text(struct arena *arena, const struct variance_summary *summary);
 struct text variance_html(struct arena *arena, const struct variance_summary *summary);
 struct text variance_csv(struct arena *arena, const struct variance_summary *summary);
-/* The same rows as a workbook, made of what variance_csv() wrote. */
-struct text variance_workbook(struct arena *arena, struct text csv);
+/* The same rows. */
+bool variance_workbook(struct arena *arena, const struct variance_summary *summary,
+                       struct text *workbook_r, struct error *error_r);
 
 #endif

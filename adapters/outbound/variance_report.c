@@ -62,15 +62,17 @@ static const char *host_of(const char *address)
     return at ? at + 1 : "localhost";
 }
 
-struct text variance_report_message(struct arena *arena, const struct variance_report *report)
+bool variance_report_message(struct arena *arena, const struct variance_report *report,
+                             struct text *message_r, struct error *error_r)
 {
     const struct variance_summary summary = variance_summarise(arena, report);
     const char *stem = variance_report_stem(arena, report).bytes;
-    const struct text csv = variance_csv(arena, &summary);
+    struct text workbook;
+    if (!variance_workbook(arena, &summary, &workbook, error_r))
+        return error_prefix(error_r, "the variance report %s", stem);
     const struct mail_attachment files[] = {
-        {MAIL_ATTACHMENT_CSV, arena_printf(arena, "%s.csv", stem), csv},
-        {MAIL_ATTACHMENT_WORKBOOK, arena_printf(arena, "%s.xlsx", stem),
-         variance_workbook(arena, csv)},
+        {MAIL_ATTACHMENT_CSV, arena_printf(arena, "%s.csv", stem), variance_csv(arena, &summary)},
+        {MAIL_ATTACHMENT_WORKBOOK, arena_printf(arena, "%s.xlsx", stem), workbook},
     };
     const struct mail_message message = {
         .from = report->from,
@@ -84,5 +86,6 @@ struct text variance_report_message(struct arena *arena, const struct variance_r
         .attachment_count = sizeof(files) / sizeof(*files),
         .attachments = files,
     };
-    return mail_message_write(arena, &message);
+    *message_r = mail_message_write(arena, &message);
+    return true;
 }

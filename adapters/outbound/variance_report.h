@@ -8,6 +8,7 @@
 #define TALLYSTICK_OUTBOUND_VARIANCE_REPORT_H
 
 #include "matcher/base/arena.h"
+#include "matcher/base/error.h"
 #include "matcher/base/zone.h"
 #include "matcher/engine/verdict.h"
 #include "matcher/payment/adjustment.h"
@@ -124,6 +125,7 @@ struct text variance_report_stem(struct arena *arena, const struct variance_repo
 /* The whole message as it goes out (RFC 5322, CRLF), its Message-ID made of the
  * stem and the sender's host: the same report always has the same bytes.  `to`
  * must be a plain address (mail_address.h). */
-struct text variance_report_message(struct arena *arena, const struct variance_report *report);
+bool variance_report_message(struct arena *arena, const struct variance_report *report,
+                             struct text *message_r, struct error *error_r);
 
 #endif

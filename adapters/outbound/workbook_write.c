@@ -1,280 +1,252 @@
 #include "adapters/outbound/workbook_write.h"
 
-#include <stdbool.h>
-#include <stdint.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
 
+#include "adapters/host/scratch_file.h"
+#include "adapters/outbound/csv_write.h"
 #include "adapters/outbound/text_buffer.h"
-#include "adapters/outbound/zip_write.h"
 #include "matcher/base/decimal.h"
 
-#define ROWS_MOST       1048576 /* of a sheet */
-#define CELL_BYTES_MOST 32767   /* of characters, none of which is less than a byte */
+#define UNITS_MOST   32767 /* of UTF-16, in a cell */
+#define WIDTH_MOST   60    /* of a column, in characters */
+#define FILTER_WIDTH 3     /* of the button beside a heading */
+#define DAY_1970     25569 /* where a spreadsheet's day 0 is 1899-12-30 */
 
-#define DECLARATION "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
-#define MAIN        "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-#define PACKAGE     "http://schemas.openxmlformats.org/package/2006/"
-#define DOCUMENT    "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-#define CONTENT     "application/vnd.openxmlformats-officedocument.spreadsheetml."
+/* X(enum, the spreadsheet's word for it or NULL, characters that it mostly takes) */
+#define STYLES(X)                                                                                  \
+    X(NUMBER, NULL, 0)                                                                             \
+    X(POUNDS, "0.00", 9)                                                                           \
+    X(DAY, "yyyy-mm-dd", DAY_TEXT_LENGTH)                                                          \
+    X(DATETIME, "yyyy-mm-dd hh:mm:ss", DAY_TEXT_LENGTH + 1 + TIME_TEXT_LENGTH)
 
-/* --- what every workbook has --------------------------------------------------- */
+#define STYLE_ENUM(name, format, width)   STYLE_##name,
+#define STYLE_FORMAT(name, format, width) format,
+#define STYLE_WIDTH(name, format, width)  width,
+enum style { STYLES(STYLE_ENUM) STYLE_COUNT };
+static const char *const style_formats[] = {STYLES(STYLE_FORMAT)};
+static const size_t style_widths[] = {STYLES(STYLE_WIDTH)};
 
-#define FORMAT(number, font)                                                                       \
-    "<xf numFmtId=\"" number "\" fontId=\"" font "\" fillId=\"0\" borderId=\"0\""
-
-/* By their place in cellXfs below. */
-enum style { STYLE_PLAIN, STYLE_HEADING, STYLE_POUNDS };
-
-static const struct {
-    const char *name, *content;
-} parts[] = {
-    {"[Content_Types].xml", DECLARATION
-     "<Types xmlns=\"" PACKAGE "content-types\">"
-     "<Default Extension=\"rels\" "
-     "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
-     "<Override PartName=\"/xl/workbook.xml\" ContentType=\"" CONTENT "sheet.main+xml\"/>"
-     "<Override PartName=\"/xl/styles.xml\" ContentType=\"" CONTENT "styles+xml\"/>"
-     "<Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"" CONTENT
-     "worksheet+xml\"/></Types>"},
-    {"_rels/.rels", DECLARATION "<Relationships xmlns=\"" PACKAGE "relationships\">"
-                                "<Relationship Id=\"rId1\" Type=\"" DOCUMENT "/officeDocument\" "
-                                "Target=\"xl/workbook.xml\"/></Relationships>"},
-    {"xl/_rels/workbook.xml.rels",
-     DECLARATION "<Relationships xmlns=\"" PACKAGE "relationships\">"
-                 "<Relationship Id=\"rId1\" Type=\"" DOCUMENT "/worksheet\" "
-                 "Target=\"worksheets/sheet1.xml\"/>"
-                 "<Relationship Id=\"rId2\" Type=\"" DOCUMENT "/styles\" "
-                 "Target=\"styles.xml\"/></Relationships>"},
-    {"xl/styles.xml", DECLARATION
-     "<styleSheet xmlns=\"" MAIN "\">"
-     "<fonts count=\"2\"><font><sz val=\"11\"/><name val=\"Calibri\"/></font>"
-     "<font><b/><sz val=\"11\"/><name val=\"Calibri\"/></font></fonts>"
-     "<fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill>"
-     "<fill><patternFill patternType=\"gray125\"/></fill></fills>"
-     "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/>"
-     "</border></borders>"
-     "<cellStyleXfs count=\"1\">" FORMAT(
-         "0",
-         "0") "/></cellStyleXfs>"
-              "<cellXfs count=\"3\">" FORMAT("0", "0") " xfId=\"0\"/>" FORMAT(
-                  "0",
-                  "1") " xfId=\"0\" applyFont=\"1\"/>" FORMAT("2",
-                                                              "0") " xfId=\"0\" "
-                                                                   "applyNumberFormat=\"1\"/></"
-                                                                   "cellXfs>"
-                                                                   "<cellStyles "
-                                                                   "count=\"1\"><cellStyle "
-                                                                   "name=\"Normal\" xfId=\"0\" "
-                                                                   "builtinId=\"0\"/></cellStyles>"
-                                                                   "</styleSheet>"},
+struct book {
+    struct arena *arena;
+    struct scratch_file file;
+    lxw_workbook *workbook;
+    lxw_worksheet *sheet;
+    lxw_format *heading, *formats[STYLE_COUNT];
+    lxw_row_t row;
+    lxw_col_t column, column_count;
+    size_t *widths;          /* of the columns */
+    struct wall_clock clock; /* of the last time */
+    struct text_buffer cell; /* a text in the making */
 };
 
-/* --- texts ----------------------------------------------------------------------- */
-
-/* How XML writes a byte that cannot stand as it is, or NULL. What it cannot have becomes '?'. */
-static const char *escape_of(unsigned char byte)
+/* Where libxlsxwriter keeps a part of the workbook until it is packed: its own would be a file in a
+ * common folder, and it does not look whether that could be written. This one is memory. */
+FILE *lxw_tmpfile(char *folder)
 {
-    switch (byte) {
-    case '&':
-        return "&amp;";
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '\r':
-        return "&#13;";
-    case '\t':
-    case '\n':
-        return NULL;
-    default:
-        return byte < ' ' ? "?" : NULL;
-    }
+    (void)folder;
+    const int fd = memfd_create("a part of a workbook", MFD_CLOEXEC);
+    return fd < 0 ? NULL : fdopen(fd, "w+");
 }
 
-/* U+FFFE and U+FFFF are no characters. */
-static bool is_no_character(struct text value, size_t at)
+static bool set_error(int reason, lxw_error why, struct error *error_r)
 {
-    return value.length - at >= 3 && memcmp(value.bytes + at, "\xEF\xBF", 2) == 0 &&
-           (unsigned char)value.bytes[at + 2] >= 0xBE;
-}
-
-static void add_escaped(struct zip_writer *sheet, struct text value)
-{
-    size_t plain = 0; /* where what has not been added yet begins */
-
-    for (size_t i = 0; i < value.length; i++) {
-        bool is_none = is_no_character(value, i);
-        const char *escape = is_none ? "?" : escape_of((unsigned char)value.bytes[i]);
-        if (escape == NULL)
-            continue;
-        zip_add(sheet, (struct text){value.bytes + plain, i - plain});
-        zip_add(sheet, text_of(escape));
-        i += is_none ? 2 : 0;
-        plain = i + 1;
-    }
-    zip_add(sheet, (struct text){value.bytes + plain, value.length - plain});
-}
-
-/* Not within a character. */
-static struct text cut_to_cell(struct text value)
-{
-    if (value.length <= CELL_BYTES_MOST)
-        return value;
-    size_t length = CELL_BYTES_MOST;
-    while (((unsigned char)value.bytes[length] & 0xC0) == 0x80)
-        length--;
-    return (struct text){value.bytes, length};
+    return error_set(error_r, EXIT_STATUS_CANNOT_WRITE, "a workbook: %s",
+                     reason != 0 ? strerror(reason) : lxw_strerror(why));
 }
 
 /* --- cells ----------------------------------------------------------------------- */
 
-/* A row in the making. Each cell says where it is, so that empty ones can be left out. */
-struct row {
-    struct zip_writer *sheet;
-    char number[DECIMAL_TEXT_BYTES]; /* from 1 */
-};
-
-/* A to Z, AA to ZZ. */
-static void begin_cell(const struct row *row, size_t column, enum style style)
+static void widen(struct book *book, size_t characters)
 {
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    static const char *const styles[] = {
-        [STYLE_PLAIN] = "", [STYLE_HEADING] = "\" s=\"1", [STYLE_POUNDS] = "\" s=\"2"};
-    const char name[] = {column < 26 ? '\0' : letters[column / 26 - 1], letters[column % 26]};
+    size_t *width = &book->widths[book->column];
 
-    zip_add(row->sheet, TEXT_LITERAL("<c r=\""));
-    zip_add(row->sheet, column < 26 ? (struct text){name + 1, 1} : (struct text){name, 2});
-    zip_add(row->sheet, text_of(row->number));
-    zip_add(row->sheet, text_of(styles[style]));
+    if (*width < characters)
+        *width = characters < WIDTH_MOST ? characters : WIDTH_MOST;
 }
 
-static bool is_blank(char byte)
+/* As many characters as a cell takes. */
+static struct text cut_to_cell(struct text value)
 {
-    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
+    size_t units = 0, at = 0;
 
-/* A reader may drop them otherwise. */
-static bool has_outer_blanks(struct text value)
-{
-    return is_blank(value.bytes[0]) || is_blank(value.bytes[value.length - 1]);
-}
-
-static void add_text(const struct row *row, size_t column, struct text value, enum style style)
-{
-    begin_cell(row, column, style);
-    zip_add(row->sheet, TEXT_LITERAL("\" t=\"inlineStr\"><is><t"));
-    if (has_outer_blanks(value))
-        zip_add(row->sheet, TEXT_LITERAL(" xml:space=\"preserve\""));
-    zip_add(row->sheet, TEXT_LITERAL(">"));
-    add_escaped(row->sheet, cut_to_cell(value));
-    zip_add(row->sheet, TEXT_LITERAL("</t></is></c>"));
-}
-
-static void add_number(const struct row *row, size_t column, struct text digits, enum style style)
-{
-    begin_cell(row, column, style);
-    zip_add(row->sheet, TEXT_LITERAL("\"><v>"));
-    zip_add(row->sheet, digits);
-    zip_add(row->sheet, TEXT_LITERAL("</v></c>"));
-}
-
-/* --- rows ------------------------------------------------------------------------ */
-
-/* What is left of a CSV file. */
-struct csv_rest {
-    const char *at, *end;
-    struct text_buffer field; /* of one that stands in quotes */
-};
-
-/* Behind the quotes, which may hold two for one. */
-static struct text take_quoted(struct csv_rest *rest)
-{
-    rest->field.length = 0;
-    for (rest->at++; rest->at < rest->end; rest->at++) {
-        if (*rest->at == '"' && (++rest->at == rest->end || *rest->at != '"'))
+    if (value.length <= UNITS_MOST)
+        return value;
+    for (; at < value.length; at++) {
+        const unsigned char byte = (unsigned char)value.bytes[at];
+        units += (byte & 0xC0) == 0x80 ? 0 : byte < 0xF0 ? 1 : 2;
+        if (units > UNITS_MOST)
             break;
-        *text_buffer_extend(&rest->field, 1) = *rest->at;
     }
-    return text_buffer_text(&rest->field);
+    return (struct text){value.bytes, at};
 }
 
-static struct text take_field(struct csv_rest *rest)
+/* U+FFFE and U+FFFF, which XML has no way to say. */
+static void ask_for_no_characters(char *string)
 {
-    if (rest->at < rest->end && *rest->at == '"')
-        return take_quoted(rest);
-    const char *start = rest->at;
-    while (rest->at < rest->end && *rest->at != ',' && *rest->at != '\r')
-        rest->at++;
-    return (struct text){start, (size_t)(rest->at - start)};
-}
-
-static void add_cell(const struct row *row, size_t column, struct text field,
-                     const enum workbook_cell *columns)
-{
-    if (columns == NULL)
-        add_text(row, column, field, STYLE_HEADING);
-    else if (columns[column] == WORKBOOK_TEXT)
-        add_text(row, column, field, STYLE_PLAIN);
-    else
-        add_number(row, column, field,
-                   columns[column] == WORKBOOK_POUNDS ? STYLE_POUNDS : STYLE_PLAIN);
-}
-
-/* columns: NULL: of headings. */
-static void add_row(struct zip_writer *sheet, struct csv_rest *rest, int64_t number,
-                    size_t column_count, const enum workbook_cell *columns)
-{
-    struct row row = {.sheet = sheet};
-
-    decimal_format(number, 0, row.number);
-    zip_add(sheet, TEXT_LITERAL("<row r=\""));
-    zip_add(sheet, text_of(row.number));
-    zip_add(sheet, TEXT_LITERAL("\">"));
-    for (size_t i = 0; i < column_count; i++) {
-        struct text field = take_field(rest);
-        if (!text_is_empty(field))
-            add_cell(&row, i, field, columns);
-        rest->at += i + 1 < column_count; /* the comma */
+    while ((string = strstr(string, "\xEF\xBF")) != NULL) {
+        if ((unsigned char)string[2] >= 0xBE)
+            memcpy(string, "???", 3);
+        string += 2;
     }
-    rest->at += 2; /* CR LF */
-    zip_add(sheet, TEXT_LITERAL("</row>"));
 }
 
-static void add_sheet(struct zip_writer *sheet, struct csv_rest *rest, size_t column_count,
-                      const enum workbook_cell *columns)
+void book_text(struct book *book, struct text value)
 {
-    /* The headings stay where they are while the rest is scrolled. */
-    zip_add(sheet, TEXT_LITERAL(DECLARATION
-                                "<worksheet xmlns=\"" MAIN "\"><sheetViews>"
-                                "<sheetView workbookViewId=\"0\"><pane ySplit=\"1\" "
-                                "topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/>"
-                                "</sheetView></sheetViews><sheetData>"));
-    add_row(sheet, rest, 1, column_count, NULL);
-    for (int64_t row = 2; rest->at < rest->end && row <= ROWS_MOST; row++)
-        add_row(sheet, rest, row, column_count, columns);
-    zip_add(sheet, TEXT_LITERAL("</sheetData></worksheet>"));
+    struct text_buffer *cell = &book->cell;
+
+    cell->length = 0;
+    if (csv_is_formula(value))
+        text_buffer_add(cell, TEXT_LITERAL("'"));
+    text_buffer_add(cell, value);
+    cell->length = cut_to_cell(text_buffer_text(cell)).length;
+    *text_buffer_extend(cell, 1) = '\0';
+    ask_for_no_characters(cell->bytes);
+    worksheet_write_string(book->sheet, book->row, book->column, cell->bytes, NULL);
+    widen(book, cell->length - 1);
+    book->column++;
+}
+
+static void add_number(struct book *book, bool is_given, double value, enum style style)
+{
+    if (is_given) {
+        worksheet_write_number(book->sheet, book->row, book->column, value, book->formats[style]);
+        widen(book, style_widths[style]);
+    }
+    book->column++;
+}
+
+void book_number(struct book *book, int64_t value)
+{
+    add_number(book, given(value), (double)value, STYLE_NUMBER);
+}
+
+void book_quantity(struct book *book, int64_t value_e4)
+{
+    add_number(book, given(value_e4), (double)value_e4 / E4, STYLE_NUMBER);
+}
+
+void book_pounds(struct book *book, int64_t pence)
+{
+    add_number(book, given(pence), (double)pence / 100, STYLE_POUNDS);
+}
+
+void book_day(struct book *book, day_t day)
+{
+    add_number(book, day != DAY_NOT_GIVEN, DAY_1970 + (double)day, STYLE_DAY);
+}
+
+void book_datetime(struct book *book, const struct zone *zone, int64_t utc_s)
+{
+    int64_t civil_s = 0;
+
+    if (book->clock.zone != zone)
+        book->clock = wall_clock_of(zone);
+    if (given(utc_s))
+        civil_s = wall_clock_civil(&book->clock, utc_s);
+    add_number(book, given(utc_s), DAY_1970 + (double)civil_s / SECONDS_PER_DAY, STYLE_DATETIME);
+}
+
+void book_end_row(struct book *book)
+{
+    book->row++;
+    book->column = 0;
 }
 
 /* --- the workbook ---------------------------------------------------------------- */
 
-struct text workbook_of_csv(struct arena *arena, struct text csv, const char *sheet_name,
-                            size_t column_count, const enum workbook_cell *columns)
+static void set_up(struct book *book, const char *const *headings)
 {
-    struct text_buffer archive = {.arena = arena};
-    struct csv_rest rest = {csv.bytes, csv.bytes + csv.length, {.arena = arena}};
-    struct zip_writer *zip = zip_begin(&archive);
-
-    for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
-        zip_file(zip, parts[i].name);
-        zip_add(zip, text_of(parts[i].content));
+    book->heading = workbook_add_format(book->workbook);
+    format_set_bold(book->heading);
+    for (size_t i = 0; i < STYLE_COUNT; i++) {
+        if (style_formats[i] == NULL)
+            continue;
+        book->formats[i] = workbook_add_format(book->workbook);
+        format_set_num_format(book->formats[i], style_formats[i]);
     }
-    zip_file(zip, "xl/workbook.xml");
-    zip_add(zip, TEXT_LITERAL(DECLARATION "<workbook xmlns=\"" MAIN "\" xmlns:r=\"" DOCUMENT
-                                          "\"><sheets><sheet name=\""));
-    add_escaped(zip, text_of(sheet_name));
-    zip_add(zip, TEXT_LITERAL("\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"));
-    zip_file(zip, "xl/worksheets/sheet1.xml");
-    add_sheet(zip, &rest, column_count, columns);
-    zip_end(zip);
-    return text_buffer_text(&archive);
+    for (; book->column < book->column_count; book->column++) {
+        const char *heading = headings[book->column];
+        worksheet_write_string(book->sheet, 0, book->column, heading, book->heading);
+        widen(book, strlen(heading) + FILTER_WIDTH);
+    }
+    worksheet_freeze_panes(book->sheet, 1, 0);
+    book_end_row(book);
+}
+
+bool book_begin(struct arena *arena, const char *sheet_name, day_t made, size_t column_count,
+                const char *const *headings, struct book **book_r, struct error *error_r)
+{
+    struct book *book = ARENA_NEW(arena, struct book);
+    /* A row is written as soon as the next one begins. */
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE};
+    lxw_doc_properties properties = {.created = (time_t)made * SECONDS_PER_DAY};
+
+    *book = (struct book){
+        .arena = arena,
+        .file = {memfd_create("a workbook", MFD_CLOEXEC), "a workbook"},
+        .column_count = (lxw_col_t)column_count,
+        .widths = ARENA_ARRAY(arena, size_t, column_count),
+        .cell = {.arena = arena},
+    };
+    if (book->file.fd < 0)
+        return set_error(errno, LXW_NO_ERROR, error_r);
+    book->workbook =
+        workbook_new_opt(arena_printf(arena, "/proc/self/fd/%d", book->file.fd), &options);
+    errno = 0;
+    book->sheet = workbook_add_worksheet(book->workbook, sheet_name);
+    if (book->sheet == NULL) {
+        set_error(errno, LXW_ERROR_CREATING_TMPFILE, error_r);
+        lxw_workbook_free(book->workbook);
+        scratch_file_close(&book->file);
+        return false;
+    }
+    workbook_set_properties(book->workbook, &properties);
+    set_up(book, headings);
+    *book_r = book;
+    return true;
+}
+
+static void finish_sheet(struct book *book)
+{
+    const lxw_row_t rows = book->row < LXW_ROW_MAX ? book->row : LXW_ROW_MAX;
+
+    for (lxw_col_t i = 0; i < book->column_count; i++)
+        worksheet_set_column(book->sheet, i, i, (double)book->widths[i] + 1, NULL);
+    worksheet_autofilter(book->sheet, 0, 0, rows - 1, (lxw_col_t)(book->column_count - 1));
+}
+
+/* One at a time: libxlsxwriter asks gmtime(), which has one answer for all threads, for what a
+ * workbook says of itself. */
+static bool close_workbook(struct book *book, struct error *error_r)
+{
+    static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+
+    pthread_mutex_lock(&one_at_a_time);
+    errno = 0;
+    const lxw_error why = workbook_close(book->workbook);
+    const int reason = errno;
+    pthread_mutex_unlock(&one_at_a_time);
+    return why == LXW_NO_ERROR || set_error(reason, why, error_r);
+}
+
+bool book_end(struct book *book, struct text *file_r, struct error *error_r)
+{
+    const struct scratch_file *file = &book->file;
+
+    finish_sheet(book);
+    bool is_done = close_workbook(book, error_r);
+    if (is_done) {
+        const size_t length = (size_t)lseek(file->fd, 0, SEEK_END);
+        char *bytes = arena_bytes(book->arena, length);
+        is_done = scratch_file_read(file, 0, length, bytes, error_r);
+        *file_r = (struct text){bytes, length};
+    }
+    scratch_file_close(file);
+    return is_done;
 }

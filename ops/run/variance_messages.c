@@ -199,9 +199,11 @@ static bool message_send(const struct notify_work *work, const struct contact *c
     };
 
     report_fill(work, arena, &report);
-    bool is_done = !has_news(&report) ||
-                   post_send(night, work->edition, arena, variance_report_stem(arena, &report),
-                             variance_report_message(arena, &report), error_r);
+    struct text message;
+    bool is_done =
+        !has_news(&report) || (variance_report_message(arena, &report, &message, error_r) &&
+                               post_send(night, work->edition, arena,
+                                         variance_report_stem(arena, &report), message, error_r));
     arena_free(arena);
     return is_done;
 }
