@@ -74,6 +74,7 @@ static inline bool past_is_visit(const struct past_line *before, const struct bi
 }
 
 struct identities;
+struct counted;
 
 struct workbench {
     struct arena *arena;
@@ -87,6 +88,7 @@ struct workbench {
     struct numbering *packages; /* client and service */
     struct numbering *carers;
     struct identities *identities; /* engine/repeat.c; NULL: not looked at yet */
+    struct counted *counted;       /* engine/quantity.c; the same */
     size_t line_count;
     struct open_line *lines; /* parallel to input->lines */
     size_t credit_count;     /* of these */

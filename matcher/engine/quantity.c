@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "matcher/base/sort.h"
 #include "matcher/engine/judge.h"
 
 bool order_has_one_period(const struct order_line *order)
@@ -64,30 +65,96 @@ struct tally {
     const struct bill_line **paid_services;
 };
 
-static int64_t total_of_past(const struct tally *tally, const struct order_line *order,
+/* What is in running totals from the start, whatever client and service its order line has now. */
+struct counted {
+    size_t past_count;
+    const struct past_line **past; /* that stand, by order line */
+    size_t decided_count;
+    struct open_line **decided; /* tonight */
+};
+
+static int counted_compare(const void *a, const void *b)
+{
+    const struct past_line *left = *(const struct past_line *const *)a;
+    const struct past_line *right = *(const struct past_line *const *)b;
+    int order = text_compare(left->order_no, right->order_no);
+    return order != 0 ? order : text_compare(left->order_line, right->order_line);
+}
+
+/* Decided to be paid before it was known how often the service was paid and given back. */
+static bool is_decided_without_slot(const struct verdict *verdict)
+{
+    return verdict_is_decided(verdict) && verdict->order != NULL &&
+           verdict->order->basis != BASIS_VISIT;
+}
+
+static struct counted *counted_gather(const struct workbench *bench)
+{
+    struct counted *counted = ARENA_NEW(bench->arena, struct counted);
+
+    counted->past = ARENA_ROOM(bench->arena, const struct past_line *, bench->past_count);
+    for (size_t i = 0; i < bench->past_count; i++)
+        if (bench->past[i].past->counted_e4 != 0 && past_stands(&bench->past[i]))
+            counted->past[counted->past_count++] = bench->past[i].past;
+    sort_items(counted->past, counted->past_count, sizeof(*counted->past), counted_compare);
+    counted->decided = ARENA_ROOM(bench->arena, struct open_line *, bench->input->carried_count);
+    for (size_t i = 0; i < bench->input->carried_count; i++)
+        if (is_decided_without_slot(bench->lines[i].verdict))
+            counted->decided[counted->decided_count++] = &bench->lines[i];
+    return counted;
+}
+
+static const struct counted *counted_of(struct workbench *bench)
+{
+    if (bench->counted == NULL)
+        bench->counted = counted_gather(bench);
+    return bench->counted;
+}
+
+/* The first of the order line, or where it would stand. */
+static size_t counted_first(const struct counted *counted, const struct order_line *order)
+{
+    const struct past_line key = {.order_no = order->order_no, .order_line = order->order_line};
+    const struct past_line *wanted = &key;
+    size_t low = 0, high = counted->past_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (counted_compare(&counted->past[middle], &wanted) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static int64_t total_of_past(struct workbench *bench, const struct order_line *order,
                              day_t period_first)
 {
+    const struct counted *counted = counted_of(bench);
     int64_t total_e4 = 0;
 
-    for (size_t i = 0; i < tally->group->past_count; i++) {
-        const struct past_line *past = tally->group->past[i]->past;
-        if (past_stands(tally->group->past[i]) && text_equal(past->order_no, order->order_no) &&
-            text_equal(past->order_line, order->order_line) &&
-            (order_has_one_period(order) || past->period_first == period_first))
+    for (size_t i = counted_first(counted, order); i < counted->past_count; i++) {
+        const struct past_line *past = counted->past[i];
+        if (!text_equal(past->order_no, order->order_no) ||
+            !text_equal(past->order_line, order->order_line))
+            break;
+        if (order_has_one_period(order) || past->period_first == period_first)
             total_e4 += past->counted_e4;
     }
     return total_e4;
 }
 
 /* Lines of tonight that a person decided to pay. */
-static int64_t total_of_decided(const struct tally *tally, const struct order_line *order,
+static int64_t total_of_decided(struct workbench *bench, const struct order_line *order,
                                 day_t period_first)
 {
+    const struct counted *counted = counted_of(bench);
     int64_t total_e4 = 0;
 
-    for (size_t i = 0; i < tally->group->line_count; i++) {
-        const struct verdict *verdict = tally->group->lines[i]->verdict;
-        if (verdict_is_decided(verdict) && verdict->order == order && verdict_is_paid(verdict) &&
+    for (size_t i = 0; i < counted->decided_count; i++) {
+        const struct verdict *verdict = counted->decided[i]->verdict;
+        if (verdict->order == order && verdict_is_paid(verdict) &&
             (order_has_one_period(order) || verdict->period_first == period_first))
             total_e4 += verdict->counted_e4;
     }
@@ -106,8 +173,8 @@ static struct running_total *total_of(struct tally *tally, const struct order_li
                                tally->total_count + 1, sizeof(*tally->totals));
     struct running_total *total = &tally->totals[tally->total_count++];
     *total = (struct running_total){order, period_first,
-                                    total_of_past(tally, order, period_first) +
-                                        total_of_decided(tally, order, period_first)};
+                                    total_of_past(tally->bench, order, period_first) +
+                                        total_of_decided(tally->bench, order, period_first)};
     return total;
 }
 
@@ -156,13 +223,6 @@ static int32_t service_turn(const struct tally *tally, const struct bill_line *l
             turn = past->turn + 1;
     }
     return turn;
-}
-
-/* Decided to be paid before it was known how often the service was paid and given back. */
-static bool is_decided_without_slot(const struct verdict *verdict)
-{
-    return verdict_is_decided(verdict) && verdict->order != NULL &&
-           verdict->order->basis != BASIS_VISIT;
 }
 
 /* Two people may have decided to pay the same service twice: the second line stays held. */
@@ -274,9 +334,8 @@ int64_t quantity_total_before_e4(struct workbench *bench, struct group *group,
                                  const struct order_line *order, day_t period_first,
                                  const struct open_line *open)
 {
-    const struct tally tally = {.bench = bench, .group = group};
     int64_t total_e4 =
-        total_of_past(&tally, order, period_first) + total_of_decided(&tally, order, period_first);
+        total_of_past(bench, order, period_first) + total_of_decided(bench, order, period_first);
 
     if (verdict_is_decided(open->verdict)) /* it is among the decided ones itself */
         return total_e4 - open->verdict->counted_e4;

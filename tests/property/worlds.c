@@ -646,12 +646,15 @@ static void spent_add(struct world *world, const struct bill_line *line,
         line->line_id, line->client_ref, verdict->delivered_start_s, more < 0 ? -more : more};
 }
 
-/* Some orders came from another provider, who was paid for them. */
+/* Some orders came from another provider, who was paid for them, or from another client. */
 static void past_move(struct world *world)
 {
-    for (size_t i = 0; i < world->input.past_count; i++)
+    for (size_t i = 0; i < world->input.past_count; i++) {
         if (chance(world, 8))
             world->past[i].line.provider = TEXT_LITERAL("P002");
+        if (chance(world, 5))
+            world->past[i].line.client_ref = some_client(world);
+    }
 }
 
 static void credit_note(struct world *world, const struct bill_line *credit)

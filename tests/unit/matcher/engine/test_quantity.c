@@ -161,6 +161,41 @@ START_TEST(a_total_counts_over_versions)
 END_TEST
 
 /* Round(delivered) under every pay_on; rates of the delivered start's date and time. */
+/* A period is known by its order line: what was paid for it when it was another client's counts. */
+START_TEST(a_total_counts_over_clients)
+{
+    struct order_line *order = setup();
+    line_at("2026-11-02 10:00", 45);
+    night_match(&night);
+    night_next(&night);
+    order->client_ref = TEXT_LITERAL("C2");
+    struct bill_line *line = bill(&night, "C2", "2026-11-03 10:00", 30);
+    night_match(&night);
+    ck_said(&night, line, "held quantity");
+    ck_assert_int_eq(verdict_of(&night, line)->checks->results[CHECK_QUANTITY].difference_e4,
+                     15 * E4);
+    night_close(&night);
+}
+END_TEST
+
+START_TEST(a_decided_line_adds_to_its_total_whoever_it_is_for_now)
+{
+    struct order_line *order = setup();
+    struct bill_line *line = line_at("2026-11-02 10:00", 45);
+    line->net_pence = 5000;
+    night_match(&night);
+    ck_said(&night, line, "held amount");
+    night_next(&night);
+    decide(&night, &night.lines[0], DECISION_PAY);
+    order->client_ref = TEXT_LITERAL("C2");
+    struct bill_line *other = bill(&night, "C2", "2026-11-03 10:00", 30);
+    night_match(&night);
+    ck_said(&night, &night.lines[0], "variance decided");
+    ck_said(&night, other, "held quantity");
+    night_close(&night);
+}
+END_TEST
+
 START_TEST(expected_minutes_of_a_period_are_delivered_ones)
 {
     struct order_line *order = setup();
@@ -394,9 +429,11 @@ TESTS_MAIN("engine/quantity", periods_begin_where_they_should,
            lines_add_up_in_order_of_delivered_start, a_held_line_does_not_add,
            lines_paid_on_earlier_nights_come_first, earlier_excess_counts_again,
            billed_minutes_are_added, a_cut_week_has_its_whole_quantity,
-           a_total_counts_over_versions, expected_minutes_of_a_period_are_delivered_ones,
-           a_period_has_its_own_checks, the_first_order_that_is_not_exceeded,
-           an_outcome_adds_nothing, a_decided_line_adds_to_its_total,
+           a_total_counts_over_versions, a_total_counts_over_clients,
+           a_decided_line_adds_to_its_total_whoever_it_is_for_now,
+           expected_minutes_of_a_period_are_delivered_ones, a_period_has_its_own_checks,
+           the_first_order_that_is_not_exceeded, an_outcome_adds_nothing,
+           a_decided_line_adds_to_its_total,
            a_decided_line_knows_how_often_the_service_was_given_back,
            a_service_is_not_paid_twice_by_two_decisions, units_are_priced_and_counted,
            a_unit_has_its_own_checks, a_unit_order_without_a_price_has_no_rate,
