@@ -170,6 +170,8 @@ invoice_no,line_no,provider,decision,by,reason
 INV9,1,P001,pay,A. Officer,the second is right
 CSV
 night 2026-11-18 3
+decide P001 INV9 1 pay
+is "paying a changed line before the first is credited ends" 65 $status
 put bills/credit.csv <<CSV
 $bill_headings,credits_invoice_no,credits_line_no
 CR9,1,P001,C1,K1,HC,2026-11-05T07:30,2026-11-05T08:00,-5.00,INV9,1
@@ -179,10 +181,8 @@ night 2026-11-20 3
 changed="SELECT string_agg(verdict || reasons::text || payable_pence, ' ' ORDER BY billed_pence)
          FROM line_verdict WHERE invoice_no = 'INV9'"
 sql_is "a decision that came before the credit is over" "matched{}500 held{changed_line}0" "$changed"
-put decisions/in_time.csv <<CSV
-invoice_no,line_no,provider,decision,by,reason
-INV9,1,P001,pay,A. Officer,the first is credited
-CSV
+decide P001 INV9 1 pay
+is "paying it now that the first is credited ends" 0 $status
 night 2026-11-23 3
 sql_is "one that comes after it pays the line" "matched{}500 variance{decided}510" "$changed"
 
