@@ -92,7 +92,8 @@ struct reported_unread {
     struct text field;    /* may be empty */
     struct text reason;
 };
-/* The feeds `missing`, then by file and place, so many at most; *all_r: how many there are. */
+/* The feeds `missing`, files set aside, then rows by file and place, so many at most; *all_r: how
+ * many there are. */
 #define REPORTED_UNREAD_MOST 1000
 bool report_store_unread(struct db *db, const struct run *run, size_t missing_count,
                          const struct text *missing, struct arena *arena, size_t *count_r,

@@ -1,8 +1,9 @@
--- Feeds $4, which brought no file, what could not be fetched and decisions about no line, then what
--- run $2 set aside or rejected, by file and place: the first $3, each with how many there are.
+-- Feeds $4, which brought no file, what could not be fetched and decisions about no line, then the
+-- files that run $2 set aside, then the rows that it rejected, by file and place: the first $3, each
+-- with how many there are.
 SELECT u.name, u.line, u.column_no, u.field, u.reason, count(*) OVER ()
 FROM (
-    SELECT 1 AS part, f.name, r.line, r.column_no, r.field, r.reason
+    SELECT 2 AS part, f.name, r.line, r.column_no, r.field, r.reason
     FROM tallystick_data.rejected_row r
     JOIN tallystick_data.inbound_file f ON f.council_id = $1 AND f.file_id = r.file_id
     WHERE r.council_id = $1 AND r.run_id = $2

@@ -135,11 +135,48 @@ START_TEST(drift_of_the_run_by_provider_and_week_money_first)
 }
 END_TEST
 
+/* A column of rows that cannot be read must not hide that another file was not read at all. */
+START_TEST(files_set_aside_come_before_rows_rejected)
+{
+    struct run run = night_begin();
+    load_begin(&run);
+    struct inbound_file odd_rows = file_of(FEED_KIND_BILL, 'a'), cut = file_of(FEED_KIND_BILL, 'b');
+    odd_rows.name = TEXT_LITERAL("a.csv");
+    cut.name = TEXT_LITERAL("b.csv");
+    struct reject why = {.column = 9};
+    reject_set(&why, REJECT_MISSING, "net", "must be given");
+    OK(load_lane_file_begin(lane, &odd_rows, &error));
+    for (int32_t row = 1; row <= 3; row++) {
+        struct loader_reject reject = {.source_row = row, .line = row + 1, .why = &why};
+        OK(load_lane_add_reject(lane, &reject, &error));
+    }
+    struct file_result read = {.state = FILE_STATE_LOADED, .rows_read = 3, .rows_rejected = 3};
+    OK(load_lane_file_end(lane, &read, &error));
+    OK(load_lane_file_begin(lane, &cut, &error));
+    file_set_aside();
+    load_end(&run);
+
+    const struct text missing = TEXT_LITERAL("rates");
+    size_t count, all;
+    struct reported_unread *unread;
+    OK(report_store_unread(db, &run, 1, &missing, arena, &count, &unread, &all, &error));
+    ck_assert_uint_eq(all, 5);
+    ck_assert_uint_eq(count, 5);
+    is(unread[0].file, "feed rates");
+    is(unread[1].file, "b.csv");
+    is(unread[1].reason, "not whole");
+    is(unread[2].file, "a.csv");
+    ck_assert_int_eq(unread[2].line, 2);
+    ck_assert_int_eq(unread[4].line, 4);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("report_store");
     tcase_add_test(tests, care_signals_of_the_run_by_care_manager_client_and_week);
     tcase_add_test(tests, short_periods_have_what_their_order_line_says);
     tcase_add_test(tests, drift_of_the_run_by_provider_and_week_money_first);
+    tcase_add_test(tests, files_set_aside_come_before_rows_rejected);
     return run_case("postgres/report_store", tests);
 }
