@@ -15,4 +15,5 @@ CROSS JOIN LATERAL (
     WHERE s.council_id = $1 AND s.sheet = m.order_id >> 7 AND a.at IS NOT NULL OFFSET 0) o
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = o.package_id
 ORDER BY o.care_manager COLLATE "C" NULLS FIRST, p.client_ref COLLATE "C", o.planned_start,
-         m.order_no COLLATE "C", m.order_line COLLATE "C", m.slot
+         m.order_no COLLATE "C", CASE WHEN m.order_line ~ '^[0-9]+$' THEN m.order_line::numeric END,
+         m.order_line COLLATE "C", m.slot

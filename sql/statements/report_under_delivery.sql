@@ -11,4 +11,5 @@ CROSS JOIN LATERAL (
     WHERE e.council_id = $1 AND e.order_id = u.order_id AND e.sheet = u.order_id >> 7 OFFSET 0) o
 JOIN tallystick_data.care_package p ON p.council_id = $1 AND p.package_id = o.package_id
 ORDER BY o.care_manager COLLATE "C" NULLS FIRST, p.client_ref COLLATE "C", u.period_first,
-         u.order_no COLLATE "C", u.order_line COLLATE "C"
+         u.order_no COLLATE "C", CASE WHEN u.order_line ~ '^[0-9]+$' THEN u.order_line::numeric END,
+         u.order_line COLLATE "C"

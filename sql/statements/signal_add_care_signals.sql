@@ -1,4 +1,5 @@
--- Signals for the care manager of the client's lowest active order line that names one.
+-- Signals for the care manager of the client's lowest active order line that names one: line numbers
+-- as numbers where they are whole.
 WITH signal AS MATERIALIZED (
     SELECT * FROM unnest($4::text[], $5::text[], $6::date[], $7::date[], $8::bigint[], $9::bigint[])
         AS k (client_ref, signal, week, last_week, counted, planned_minutes)
@@ -22,7 +23,8 @@ WITH signal AS MATERIALIZED (
     WHERE NOT EXISTS (
         SELECT 1 FROM tallystick_data.replaced_order r
         WHERE r.council_id = $1 AND r.order_id = o.order_id)
-    ORDER BY package.client_ref, o.order_no COLLATE "C", o.order_line COLLATE "C"
+    ORDER BY package.client_ref, o.order_no COLLATE "C",
+             CASE WHEN o.order_line ~ '^[0-9]+$' THEN o.order_line::numeric END, o.order_line COLLATE "C"
 )
 INSERT INTO tallystick_data.care_signal
     (council_id, run_id, provider, client_ref, signal, week, last_week, counted, planned_minutes,

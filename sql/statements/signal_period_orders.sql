@@ -14,4 +14,5 @@ AND NOT EXISTS (
     WHERE r.council_id = $1 AND r.order_id = o.order_id)
 AND o.valid_from <= $4
 AND ($3::date IS NULL OR o.valid_to IS NULL OR o.valid_to > $3::date - 31 OR f.run_id = $2)
-ORDER BY p.provider COLLATE "C", o.order_no COLLATE "C", o.order_line COLLATE "C"
+ORDER BY p.provider COLLATE "C", o.order_no COLLATE "C",
+         CASE WHEN o.order_line ~ '^[0-9]+$' THEN o.order_line::numeric END, o.order_line COLLATE "C"

@@ -31,7 +31,7 @@ WHERE council = $1
   AND ($9 IS NULL OR invoice_no = $9)
   AND ($10 IS NULL OR run_id = $10)
 -- Line numbers as numbers where they are whole; rejected rows may lack any of the rest.
-ORDER BY provider COLLATE "C", invoice_no COLLATE "C", line_no !~ '^[0-9]+$',
+ORDER BY provider COLLATE "C", invoice_no COLLATE "C",
          CASE WHEN line_no ~ '^[0-9]+$' THEN line_no::numeric END, line_no COLLATE "C",
          source_file COLLATE "C", source_row
 LIMIT $11

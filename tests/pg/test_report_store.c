@@ -135,6 +135,53 @@ START_TEST(drift_of_the_run_by_provider_and_week_money_first)
 }
 END_TEST
 
+/* Line 9 comes before line 10, and both before line A. */
+START_TEST(short_periods_of_an_order_come_by_its_line_numbers)
+{
+    struct order_line orders[] = {period_of("W1", ""), period_of("W1", ""), period_of("W1", "")};
+    orders[0].order_line = TEXT_LITERAL("10");
+    orders[1].order_line = TEXT_LITERAL("A");
+    orders[2].order_line = TEXT_LITERAL("9");
+    struct run run = night_begin();
+    load_begin(&run);
+    add_orders('o', 3, orders);
+    load_end(&run);
+    put(&run, "INSERT INTO tallystick_data.under_delivery SELECT council_id, order_no, order_line,"
+              " date '2026-10-26', date '2026-11-01', order_id, $2, 9000000, 5405000"
+              " FROM tallystick_data.order_line WHERE council_id = $1");
+    size_t count;
+    struct reported_short_period *periods;
+    OK(report_store_short_periods(db, &run, arena, &count, &periods, &error));
+    ck_assert_uint_eq(count, 3);
+    is(periods[0].order_line, "9");
+    is(periods[1].order_line, "10");
+    is(periods[2].order_line, "A");
+}
+END_TEST
+
+START_TEST(missed_visits_at_one_time_come_by_order_line_numbers)
+{
+    const struct order_line orders[] = {visit_at("V1", "10", on_monday(7, 30)),
+                                        visit_at("V1", "A", on_monday(7, 30)),
+                                        visit_at("V1", "9", on_monday(7, 30))};
+    struct run run = night_begin();
+    load_begin(&run);
+    add_orders('o', 3, orders);
+    load_end(&run);
+    const struct free_slot *slots;
+    size_t count;
+    OK(missed_store_free_slots(db, &run, NOT_GIVEN, on_monday(24, 0), false, arena, &count, &slots,
+                               &error));
+    OK(missed_store_write(db, &run, count, slots, &error));
+    struct reported_missed *missed;
+    OK(report_store_missed(db, &run, arena, &count, &missed, &error));
+    ck_assert_uint_eq(count, 3);
+    is(missed[0].order_line, "9");
+    is(missed[1].order_line, "10");
+    is(missed[2].order_line, "A");
+}
+END_TEST
+
 /* A column of rows that cannot be read must not hide that another file was not read at all. */
 START_TEST(files_set_aside_come_before_rows_rejected)
 {
@@ -177,6 +224,8 @@ int main(void)
     tcase_add_test(tests, care_signals_of_the_run_by_care_manager_client_and_week);
     tcase_add_test(tests, short_periods_have_what_their_order_line_says);
     tcase_add_test(tests, drift_of_the_run_by_provider_and_week_money_first);
+    tcase_add_test(tests, short_periods_of_an_order_come_by_its_line_numbers);
+    tcase_add_test(tests, missed_visits_at_one_time_come_by_order_line_numbers);
     tcase_add_test(tests, files_set_aside_come_before_rows_rejected);
     return run_case("postgres/report_store", tests);
 }

@@ -369,6 +369,28 @@ static struct order_line weekly(const char *order_no, day_t valid_from)
     return order;
 }
 
+/* Line 9 comes before line 10, and both before line A. */
+START_TEST(the_lowest_order_line_is_so_by_its_number)
+{
+    struct order_line orders[] = {visit_at("PO1", "10", on_monday(7, 30)),
+                                  visit_at("PO1", "A", on_monday(8, 30)),
+                                  visit_at("PO1", "9", on_monday(9, 30))};
+    orders[0].care_manager = TEXT_LITERAL("CM10");
+    orders[1].care_manager = TEXT_LITERAL("CMA");
+    orders[2].care_manager = TEXT_LITERAL("CM9");
+    struct run run = night_begin();
+    load_begin(&run);
+    add_orders('o', 3, orders);
+    load_end(&run);
+
+    struct care_signal signals[] = {signal_of(CARE_SIGNAL_NO_REPLY, "C1", day(11, 2))};
+    OK(signal_store_add_care_signals(db, &run, 1, signals, arena, &error));
+    ck_assert_int_eq(count_of("SELECT count(*) FROM tallystick_data.care_signal "
+                              "WHERE council_id = $1 AND care_manager = 'CM9'"),
+                     1);
+}
+END_TEST
+
 /* "PO1 PO2* ...": * for those read by the run. */
 static const char *period_orders(const struct run *run, day_t from, day_t until)
 {
@@ -404,6 +426,24 @@ START_TEST(orders_with_periods_to_look_at)
     run = night_begin();
     ck_assert_str_eq(period_orders(&run, day(10, 31), day(11, 8)), "PO1");
     ck_assert_str_eq(period_orders(&run, day(10, 28), day(11, 9)), "PO1 PO2 PO3");
+}
+END_TEST
+
+START_TEST(orders_with_periods_come_by_their_line_numbers)
+{
+    struct order_line orders[] = {weekly("PO1", day(9, 7)), weekly("PO1", day(9, 7))};
+    const struct period_order *found;
+    size_t count;
+    orders[0].order_line = TEXT_LITERAL("10");
+    orders[1].order_line = TEXT_LITERAL("9");
+    struct run run = night_begin();
+    load_begin(&run);
+    add_orders('o', 2, orders);
+    load_end(&run);
+    OK(signal_store_period_orders(db, &run, DAY_NOT_GIVEN, day(11, 1), arena, &count, &found,
+                                  &error));
+    ck_assert_uint_eq(count, 2);
+    ck_assert(text_equal(found[0].order.order_line, TEXT_LITERAL("9")));
 }
 END_TEST
 
@@ -465,10 +505,12 @@ int main(void)
     tcase_add_test(tests, a_providers_weeks_add_up);
     tcase_add_test(tests, a_clients_weeks_add_up);
     tcase_add_test(tests, a_signal_goes_to_the_care_manager);
+    tcase_add_test(tests, the_lowest_order_line_is_so_by_its_number);
     tcase_add_test(tests, what_was_paid_is_given_back_by_a_credit_in_full);
     tcase_add_test(tests, what_earlier_nights_counted_of_a_line);
     tcase_add_test(tests, visits_with_one_carer_of_two);
     tcase_add_test(tests, orders_with_periods_to_look_at);
+    tcase_add_test(tests, orders_with_periods_come_by_their_line_numbers);
     tcase_add_test(tests, what_was_delivered_of_a_period);
     return run_case("postgres/signal_store", tests);
 }
