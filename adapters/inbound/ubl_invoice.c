@@ -53,11 +53,19 @@ static bool pass(struct ubl_bill *bill, record_taker *take)
 
 /* --- the first pass: sums, and the document's own values ---------------------- */
 
+static void survey_currency(struct ubl_bill *bill, const struct xml_value *currency)
+{
+    if (text_is_empty(bill->head.foreign) && ubl_is_foreign(currency->text))
+        bill->head.foreign = arena_text(bill->rows.file_arena, currency->text);
+}
+
 static void survey_line(struct ubl_bill *bill, const struct xml_value *values)
 {
     int64_t amount = 0;
 
     bill->line_count++;
+    survey_currency(bill, &values[UBL_SLOT_NET_CURRENCY]);
+    survey_currency(bill, &values[UBL_SLOT_PRICE_CURRENCY]);
     ubl_decimal(values[UBL_SLOT_NET].text, &amount);
     ubl_totals_add_line(&bill->totals, amount);
     ubl_totals_add_tax(&bill->totals, amount, bill->parts.tax_category.text,
@@ -71,6 +79,7 @@ static void survey_allowance(struct ubl_bill *bill, const struct xml_value *valu
     int64_t amount = 0;
 
     bill->allowance_count++;
+    survey_currency(bill, &values[UBL_SLOT_ALLOWANCE_CURRENCY]);
     ubl_decimal(values[UBL_SLOT_ALLOWANCE_AMOUNT].text, &amount);
     ubl_totals_add_allowance(&bill->totals, is_charge, amount);
     ubl_totals_add_tax(&bill->totals, is_charge ? amount : -amount,
@@ -246,7 +255,7 @@ static bool read_document(struct ubl_bill *bill)
                                "the file is neither an Invoice nor a CreditNote of UBL 2");
         return true;
     }
-    bill->head = (struct ubl_head){document == UBL_CREDIT_NOTE, bill->head_values};
+    bill->head = (struct ubl_head){document == UBL_CREDIT_NOTE, bill->head_values, {NULL, 0}};
     bill->form = document == UBL_CREDIT_NOTE ? &ubl_credit_note_form : &ubl_invoice_form;
     return !ubl_begin_rows(&bill->rows) || take_all(bill);
 }

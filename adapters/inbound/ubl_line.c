@@ -64,14 +64,18 @@ static const struct xml_value *head_value(const struct bill_filling *filling, si
     return &filling->head->values[slot];
 }
 
+bool ubl_is_foreign(struct text currency)
+{
+    return currency.length > 0 && !text_equal(currency, TEXT_LITERAL("GBP"));
+}
+
 bool ubl_head_is_in_pounds(const struct ubl_head *head)
 {
     struct text own = head->values[UBL_SLOT_CURRENCY].text;
     struct text of_total = head->values[UBL_SLOT_PAYABLE_CURRENCY].text;
-    struct text pounds = TEXT_LITERAL("GBP");
 
-    return own.length + of_total.length > 0 && (own.length == 0 || text_equal(own, pounds)) &&
-           (of_total.length == 0 || text_equal(of_total, pounds));
+    return own.length + of_total.length > 0 && !ubl_is_foreign(own) && !ubl_is_foreign(of_total) &&
+           text_is_empty(head->foreign);
 }
 
 static void check_head_currency(struct bill_filling *filling)
@@ -86,6 +90,15 @@ static void check_head_currency(struct bill_filling *filling)
     ubl_check_currency(&filling->base, head_value(filling, UBL_SLOT_CURRENCY), BILL_FIELD_NET);
     ubl_check_currency(&filling->base, head_value(filling, UBL_SLOT_PAYABLE_CURRENCY),
                        BILL_FIELD_NET);
+}
+
+/* A document says what is owed only as a whole: where one amount of it is in another currency, what
+ * the others would be paid for is not what was billed. */
+static void check_other_currencies(struct bill_filling *filling)
+{
+    if (!text_is_empty(filling->head->foreign))
+        ubl_refuse(&filling->base, BILL_FIELD_NET, REJECT_CURRENCY, filling->head->foreign,
+                   "is the currency of another amount of the document, not GBP");
 }
 
 /* Amounts of a credit note are below zero. */
@@ -202,7 +215,6 @@ static void put_rate(struct bill_filling *filling, const struct ubl_line_parts *
     const struct xml_value *price = &values[UBL_SLOT_PRICE];
     int64_t rate_e6;
 
-    ubl_check_currency(&filling->base, &values[UBL_SLOT_PRICE_CURRENCY], BILL_FIELD_RATE);
     if (price->text.length == 0 ||
         (parts->has_allowances && adds_up_with_allowances(filling, parts)))
         return;
@@ -221,7 +233,6 @@ static void put_amounts(struct bill_filling *filling, const struct ubl_line_part
     const struct xml_value *values = filling->base.values;
     int64_t net_e6 = 0;
 
-    ubl_check_currency(&filling->base, &values[UBL_SLOT_NET_CURRENCY], BILL_FIELD_NET);
     if (values[UBL_SLOT_NET].text.length == 0)
         ubl_refuse_missing(&filling->base, BILL_FIELD_NET);
     ubl_decimal(values[UBL_SLOT_NET].text, &net_e6);
@@ -264,6 +275,9 @@ bool ubl_line_fill(struct record_feed *feed, const struct ubl_head *head,
     struct bill_filling filling = {ubl_fill_begin(feed, values, places), head};
 
     check_head_currency(&filling);
+    ubl_check_currency(&filling.base, &values[UBL_SLOT_NET_CURRENCY], BILL_FIELD_NET);
+    ubl_check_currency(&filling.base, &values[UBL_SLOT_PRICE_CURRENCY], BILL_FIELD_RATE);
+    check_other_currencies(&filling);
     put_head(&filling);
     put_names(&filling);
     put_period(&filling);
@@ -294,6 +308,7 @@ bool ubl_allowance_fill(struct record_feed *feed, const struct ubl_head *head,
 
     check_head_currency(&filling);
     ubl_check_currency(&filling.base, &values[UBL_SLOT_ALLOWANCE_CURRENCY], BILL_FIELD_NET);
+    check_other_currencies(&filling);
     put_head(&filling);
     ubl_put_at(&filling.base, BILL_FIELD_LINE_NO,
                text_of(arena_printf(feed->record_arena, "%s-%lld", word, (long long)number)),

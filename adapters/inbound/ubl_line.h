@@ -29,9 +29,12 @@ void ubl_line_parts_add_property(struct ubl_line_parts *parts, const struct reco
 struct ubl_head {
     bool is_credit_note;
     const struct xml_value *values; /* of its own slots */
+    struct text foreign; /* the first other currency of a line, allowance or charge; empty: none */
 };
 
-/* Whether both are in pounds; the document's own currency may be said by its total. */
+bool ubl_is_foreign(struct text currency); /* given, and not GBP */
+
+/* Whether all of it is in pounds; the document's own currency may be said by its total. */
 bool ubl_head_is_in_pounds(const struct ubl_head *head);
 
 /* Fill feed->values and places (by field).  False with feed->why set where the document itself

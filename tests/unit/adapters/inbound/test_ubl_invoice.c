@@ -155,6 +155,40 @@ START_TEST(what_rejects_a_line)
 }
 END_TEST
 
+/* What is owed is said by the whole document: with a part of it in euros, no line is what was
+ * billed. */
+START_TEST(an_amount_in_another_currency_rejects_the_whole_document)
+{
+    static const struct {
+        const char *other; /* than a line in pounds */
+        int rejects;
+    } cases[] = {
+        {"<c:InvoiceLine><b:ID>2</b:ID><b:LineExtensionAmount currencyID='EUR'>9.50"
+         "</b:LineExtensionAmount>" PERIOD ITEM "</c:InvoiceLine>",
+         2},
+        {"<c:InvoiceLine><b:ID>2</b:ID>" NET("9.50") PERIOD ITEM
+         "<c:Price><b:PriceAmount currencyID='EUR'>19</b:PriceAmount></c:Price></c:InvoiceLine>",
+         2},
+        {"<c:AllowanceCharge><b:ChargeIndicator>false</b:ChargeIndicator>"
+         "<b:Amount currencyID='EUR'>1.00</b:Amount></c:AllowanceCharge>",
+         2},
+        {"<c:TaxTotal><b:TaxAmount currencyID='EUR'>0.00</b:TaxAmount></c:TaxTotal>", 0},
+    };
+    const char *in_pounds =
+        "<c:InvoiceLine><b:ID>1</b:ID>" NET("9.50") PERIOD ITEM "</c:InvoiceLine>";
+
+    read_lines(ROOT("Invoice"), TOTALS("9.50", "9.50"),
+               arena_printf(arena, "%s%s", in_pounds, cases[_i].other));
+    ck_assert_int_eq((int)reading.reject_count, cases[_i].rejects);
+    for (size_t i = 0; i < reading.reject_count; i++)
+        ck_assert_int_eq(reading.rejects[i].why.code, REJECT_CURRENCY);
+    ck_assert_str_eq(reading.outcome.totals, "");
+    if (cases[_i].rejects > 0)
+        ck_assert_str_eq(reading.rejects[0].why.message,
+                         "\"EUR\" is the currency of another amount of the document, not GBP");
+}
+END_TEST
+
 START_TEST(files_that_are_set_aside)
 {
     read_lines(ROOT("Invoice"), TOTALS("0.00", "0.00"), "");
@@ -172,6 +206,7 @@ static void add(TCase *tcase)
     tcase_add_test(tcase, an_attachment_may_be_long);
     tcase_add_test(tcase, totals);
     tcase_add_loop_test(tcase, what_rejects_a_line, 0, 11);
+    tcase_add_loop_test(tcase, an_amount_in_another_currency_rejects_the_whole_document, 0, 4);
     tcase_add_test(tcase, files_that_are_set_aside);
 }
 
