@@ -275,11 +275,12 @@ static void step_provider(struct walk *walk)
 
 static void step_receipts(struct walk *walk)
 {
-    if (walk->bench.input->evidence_count == 0)
-        return;
-    receipts_assign(&walk->bench);
-    for (size_t i = 0; i < walk->bench.line_count; i++)
-        open_line_take_delivered(&walk->bench, &walk->bench.lines[i]);
+    if (walk->bench.input->evidence_count > 0) {
+        receipts_assign(&walk->bench);
+        for (size_t i = 0; i < walk->bench.line_count; i++)
+            open_line_take_delivered(&walk->bench, &walk->bench.lines[i]);
+    }
+    decided_lines_measure(&walk->bench);
 }
 
 static void step_days(struct walk *walk)

@@ -57,18 +57,8 @@ static void decision_pay(const struct workbench *bench, struct open_line *open)
     verdict->expected_pence = carried->expected_pence;
     verdict->payable_pence = pays_expected ? carried->expected_pence : line->net_pence;
     verdict->order = order_by_key(bench->input, carried->order_no, carried->order_line);
-    verdict->payable_vat_pence = judge_payable_vat_pence(
-        open, open_line_terms(bench, line, judge_day(bench, open, verdict->order)),
-        verdict->payable_pence, verdict->billed_vat_pence);
-    if (verdict->order == NULL)
-        return;
-    if (verdict->order->basis != BASIS_VISIT) {
-        verdict->counted_e4 = judge_counted_e4(open, verdict->order);
-        verdict->period_first = period_first_day(verdict->order, open->delivered_day);
-        verdict->turn = 1;
-    } else {
+    if (verdict->order != NULL && verdict->order->basis == BASIS_VISIT)
         verdict->slot = carried->slot; /* group.c looks whether it is still to be had */
-    }
 }
 
 static void decision_carry_out(const struct workbench *bench, struct open_line *open)
@@ -91,6 +81,31 @@ void decisions_take_effect(struct workbench *bench)
             if (open->is_decided && open->is_credit == !others)
                 decision_carry_out(bench, open);
         }
+}
+
+static void decided_measure(const struct workbench *bench, struct open_line *open)
+{
+    struct verdict *verdict = open->verdict;
+    const struct order_line *order = verdict->order;
+
+    verdict->payable_vat_pence = judge_payable_vat_pence(
+        open, open_line_terms(bench, open->line, judge_day(bench, open, order)),
+        verdict->payable_pence, verdict->billed_vat_pence);
+    if (order == NULL || order->basis == BASIS_VISIT)
+        return;
+    verdict->counted_e4 = judge_counted_e4(open, order);
+    verdict->period_first = period_first_day(order, open->delivered_day);
+    verdict->turn = 1;
+}
+
+void decided_lines_measure(struct workbench *bench)
+{
+    for (size_t i = 0; i < bench->input->carried_count; i++) {
+        struct open_line *open = &bench->lines[i];
+        if (open->is_decided && !open->is_credit && open->is_final &&
+            verdict_is_decided(open->verdict) && verdict_is_paid(open->verdict))
+            decided_measure(bench, open);
+    }
 }
 
 /* --- the same line again -------------------------------------------------- */

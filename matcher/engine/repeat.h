@@ -10,6 +10,10 @@
 /* People's decisions on lines held so far. */
 void decisions_take_effect(struct workbench *bench);
 
+/* What of lines decided to be paid hangs on when they were delivered: VAT, and what they add to
+ * which period.  Once evidence was assigned. */
+void decided_lines_measure(struct workbench *bench);
+
 /*
  * Lines whose provider, invoice_no and line_no came before: duplicates, changed
  * lines, superseded lines.  Credits first: a line that tonight's credits take

@@ -675,6 +675,19 @@ static void decide_one(const struct night *night, struct item *item)
     }
     const struct order_line *order = order_known_as(night, carried->order_no, carried->order_line);
     item->verdict.order = order;
+    if (order != NULL && order->basis == BASIS_VISIT && carried->slot > 0 &&
+        !slot_was_paid_before(night, order, carried->slot))
+        item->verdict.slot = carried->slot;
+}
+
+/* Of a decided line, once it is known when it was delivered. */
+static void measure_decided(const struct night *night, struct item *item)
+{
+    const struct bill_line *line = item->line;
+    const struct order_line *order = item->verdict.order;
+    if ((item->verdict.reasons & REASON_BIT(DECIDED)) == 0 || !is_paid(&item->verdict) ||
+        is_credit(line))
+        return;
     if (given(line->net_pence) && item->verdict.payable_pence == line->net_pence) {
         item->verdict.payable_vat_pence = given(line->vat_pence) ? line->vat_pence : 0;
     } else {
@@ -687,9 +700,6 @@ static void decide_one(const struct night *night, struct item *item)
     if (order != NULL && order->basis != BASIS_VISIT) {
         item->counted_e4 = adds_e4(item, order);
         item->period_first = first_day_of(order, item->day);
-    } else if (order != NULL && carried->slot > 0 &&
-               !slot_was_paid_before(night, order, carried->slot)) {
-        item->verdict.slot = carried->slot;
     }
 }
 
@@ -1539,8 +1549,10 @@ void slow_match(struct arena *arena, const struct rules *rules, const struct mat
     provider_first(&night);
     credits(&night);
     assign_evidence(&night);
-    for (size_t i = 0; i < night.count; i++)
+    for (size_t i = 0; i < night.count; i++) {
         take_times(&night, &night.items[i]);
+        measure_decided(&night, &night.items[i]);
+    }
     before_pairing(&night);
     walk_carers(&night);
     pair_visits(&night);

@@ -196,6 +196,28 @@ START_TEST(a_decided_line_adds_to_its_total_whoever_it_is_for_now)
 }
 END_TEST
 
+/* 2026-11-08 is a Sunday: claimed then, and delivered on Monday. */
+START_TEST(a_decided_line_adds_to_the_period_it_was_delivered_in)
+{
+    setup();
+    struct bill_line *line = line_at("2026-11-08 23:50", 30);
+    line->net_pence = 5000;
+    seen(&night, "C1", "K1", "2026-11-09 00:05", "2026-11-09 00:35");
+    night_match(&night);
+    ck_said(&night, line, "held amount");
+    night_next(&night);
+    decide(&night, &night.lines[0], DECISION_PAY);
+    struct bill_line *before = line_at("2026-11-02 10:00", 60);
+    struct bill_line *after = line_at("2026-11-11 10:00", 31);
+    night_match(&night);
+    ck_said(&night, &night.lines[0], "variance decided");
+    ck_assert_int_eq(verdict_of(&night, &night.lines[0])->period_first, day_at("2026-11-09"));
+    ck_said(&night, before, "matched");
+    ck_said(&night, after, "held quantity");
+    night_close(&night);
+}
+END_TEST
+
 START_TEST(expected_minutes_of_a_period_are_delivered_ones)
 {
     struct order_line *order = setup();
@@ -431,6 +453,7 @@ TESTS_MAIN("engine/quantity", periods_begin_where_they_should,
            billed_minutes_are_added, a_cut_week_has_its_whole_quantity,
            a_total_counts_over_versions, a_total_counts_over_clients,
            a_decided_line_adds_to_its_total_whoever_it_is_for_now,
+           a_decided_line_adds_to_the_period_it_was_delivered_in,
            expected_minutes_of_a_period_are_delivered_ones, a_period_has_its_own_checks,
            the_first_order_that_is_not_exceeded, an_outcome_adds_nothing,
            a_decided_line_adds_to_its_total,
