@@ -77,6 +77,8 @@ is "what was used then is explained as it was" 0 $status
 night 2026-11-09 3
 sql_is "the decision is carried out" "variance {decided} 1900" "SELECT concat_ws(' ', verdict,
     reasons::text, payable_pence) FROM line_verdict WHERE invoice_no = 'INV3'"
+tallystick explain P001 INV3 1
+is "and explain does not say otherwise" 0 "$(grep -c 'not carried out' "$folder/said")"
 # 0.50 an hour-half more for each of INV1 1, INV1 2, INV4 1, and told of INV3, which was billed: only
 # lines paid before this night are looked at.
 sql_is "the new rate bears on what was paid, and waits in its turn" "INV1 1-A1 50 waiting
