@@ -7,11 +7,23 @@
 #include "matcher/payment/adjustment.h"
 #include "matcher/record/words.h"
 
+#define REPORTED_LINE_TEXTS(X)                                                                     \
+    X(care_manager) /* of its order; empty: finance's */                                           \
+    X(provider)                                                                                    \
+    X(invoice_no)                                                                                  \
+    X(line_no)                                                                                     \
+    X(client_ref)                                                                                  \
+    X(carer_ref)                                                                                   \
+    X(service)                                                                                     \
+    X(order_no) /* empty: compared with nothing */                                                 \
+    X(order_line)                                                                                  \
+    X(detail) /* JSON, see detail_json.h; may be empty */
+
 /* A line that the run pays with a variance, or that is held. */
 struct reported_line {
-    struct text care_manager; /* of its order; empty: finance's */
-    struct text provider, invoice_no, line_no, client_ref, carer_ref, service;
-    struct text order_no, order_line; /* empty: compared with nothing */
+#define X(name) struct text name;
+    REPORTED_LINE_TEXTS(X)
+#undef X
     int64_t line_id;
     int32_t slot;
     int64_t planned_start_s, planned_minutes; /* or NOT_GIVEN */
@@ -21,8 +33,7 @@ struct reported_line {
     int64_t payable_pence;
     enum verdict_kind kind;
     uint64_t reasons;
-    struct text detail; /* JSON, see detail_json.h; may be empty */
-    bool is_new;        /* the verdict is the run's; else it has been held since earlier */
+    bool is_new; /* the verdict is the run's; else it has been held since earlier */
 };
 
 /* A missed visit that the run found. */

@@ -19,18 +19,6 @@ struct record {
     struct reported_line line;
 };
 
-#define TEXTS(X)                                                                                   \
-    X(care_manager)                                                                                \
-    X(provider)                                                                                    \
-    X(invoice_no)                                                                                  \
-    X(line_no)                                                                                     \
-    X(client_ref)                                                                                  \
-    X(carer_ref)                                                                                   \
-    X(service)                                                                                     \
-    X(order_no)                                                                                    \
-    X(order_line)                                                                                  \
-    X(detail)
-
 static size_t aligned(size_t bytes)
 {
     return (bytes + _Alignof(struct record) - 1) / _Alignof(struct record) *
@@ -48,7 +36,7 @@ static void record_add(struct text_buffer *rows, const struct reported_line *lin
 {
     struct record record = {.line = *line};
 #define X(name) +line->name.length + 1
-    record.bytes = aligned(sizeof(record) TEXTS(X));
+    record.bytes = aligned(sizeof(record) REPORTED_LINE_TEXTS(X));
 #undef X
     char *to = text_buffer_extend(rows, record.bytes);
 
@@ -56,7 +44,7 @@ static void record_add(struct text_buffer *rows, const struct reported_line *lin
     memcpy(to, &record, sizeof(record));
     to += sizeof(record);
 #define X(name) to = put_text(to, line->name);
-    TEXTS(X)
+    REPORTED_LINE_TEXTS(X)
 #undef X
 }
 
@@ -67,7 +55,7 @@ static struct reported_line line_of_record(const struct record *record)
 #define X(name)                                                                                    \
     line.name.bytes = from;                                                                        \
     from += line.name.length + 1;
-    TEXTS(X)
+    REPORTED_LINE_TEXTS(X)
 #undef X
     return line;
 }
@@ -237,11 +225,10 @@ static int compare_places(const void *a, const void *b)
     return order != 0 ? order : (x->offset > y->offset) - (x->offset < y->offset);
 }
 
-void finding_book_rewind(struct finding_book *book)
+void finding_book_sort(struct finding_book *book)
 {
     if (book->count > 0)
         qsort(book->places, book->count, sizeof(*book->places), compare_places);
-    book->read = book->key_count = book->keys_read = 0;
 }
 
 static size_t care_manager_end(const struct finding_book *book)

@@ -36,8 +36,9 @@ bool finding_book_add(struct finding_book *book, const struct finding_rows *rows
 bool finding_book_has_unchanged(const struct finding_book *book);
 
 /* After the last was added, before the first is read. */
-void finding_book_rewind(struct finding_book *book);
-/* In the order of report_store_begin_lines().  The line's texts are good until the next is read. */
+void finding_book_sort(struct finding_book *book);
+/* Each once, in the order of report_store_begin_lines().  The line's texts are good until the next
+ * is read. */
 bool finding_book_next(struct finding_book *book, bool *has_r, struct reported_line *line_r,
                        struct error *error_r);
 

@@ -289,7 +289,7 @@ static bool next_line(struct gathering *gathering, struct error *error_r)
 static bool first_line(struct gathering *gathering, struct error *error_r)
 {
     if (gathering->book != NULL)
-        finding_book_rewind(gathering->book);
+        finding_book_sort(gathering->book);
     bool is_read = book_next(gathering, error_r) && stream_next(gathering, error_r);
 
     source_choose(gathering);
