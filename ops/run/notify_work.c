@@ -1,8 +1,5 @@
 #include "ops/run/notify_work.h"
 
-#include "adapters/outbound/mail_address.h"
-#include "matcher/engine/missed.h"
-
 struct text notify_provider_name(const struct notify_work *work, struct text reference)
 {
     const struct provider *provider =
@@ -11,65 +8,11 @@ struct text notify_provider_name(const struct notify_work *work, struct text ref
     return provider == NULL ? reference : provider->name;
 }
 
-const struct contact *notify_contact(const struct notify_work *work, struct text care_manager)
-{
-    for (size_t i = 0; i < work->contact_count; i++)
-        if (text_equal(work->contacts[i].care_manager, care_manager))
-            return mail_address_is_plain(work->contacts[i].email) ? &work->contacts[i] : NULL;
-    return NULL;
-}
-
 const char *notify_council_name(const struct council_config *council, struct arena *arena)
 {
     return council_pays(council)
                ? council->name
                : arena_printf(arena, "%s (shadow: nothing is paid)", council->name);
-}
-
-/* Why care was suspended that day; NULL: the line is held for something else. */
-static const struct suspension *suspension_of(const struct notify_work *work,
-                                              const struct reported_line *line)
-{
-    const struct rules rules = {.suspension_count = work->suspension_count,
-                                .suspensions = work->suspensions};
-
-    if ((line->reasons & REASON_BIT(CLIENT_SUSPENDED)) == 0)
-        return NULL;
-    return client_suspension(&rules, line->client_ref,
-                             zone_day(work->night->zone, line->delivered_start_s));
-}
-
-struct finding notify_finding(const struct notify_work *work, struct arena *arena,
-                              const struct reported_line *line)
-{
-    struct text provider = arena_text(arena, line->provider);
-
-    return (struct finding){
-        .provider = provider,
-        .provider_name = notify_provider_name(work, provider),
-        .invoice_no = arena_text(arena, line->invoice_no),
-        .line_no = arena_text(arena, line->line_no),
-        .client_ref = arena_text(arena, line->client_ref),
-        .carer_ref = arena_text(arena, line->carer_ref),
-        .service = arena_text(arena, line->service),
-        .order_no = arena_text(arena, line->order_no),
-        .order_line = arena_text(arena, line->order_line),
-        .slot = line->slot,
-        .planned_start_s = line->planned_start_s,
-        .planned_minutes = line->planned_minutes,
-        .delivered_start_s = line->delivered_start_s,
-        .delivered_minutes = line->delivered_minutes,
-        .billed_minutes = line->billed_minutes,
-        .expected_minutes = line->expected_minutes,
-        .billed_pence = line->billed_pence,
-        .expected_pence = line->expected_pence,
-        .payable_pence = line->payable_pence,
-        .kind = line->kind,
-        .reasons = line->reasons,
-        .detail = arena_text(arena, line->detail),
-        .suspension = suspension_of(work, line),
-        .is_new = line->is_new,
-    };
 }
 
 struct provider_drift notify_drift(const struct notify_work *work,

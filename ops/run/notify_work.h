@@ -55,13 +55,8 @@ struct notify_work {
 
 /* Its reference where the provider has no record. */
 struct text notify_provider_name(const struct notify_work *work, struct text reference);
-/* NULL: no message reaches them, so that what is theirs is finance's. */
-const struct contact *notify_contact(const struct notify_work *work, struct text care_manager);
 /* With a word that nothing is paid, in shadow. */
 const char *notify_council_name(const struct council_config *council, struct arena *arena);
-/* line is good until the next one is read; the finding lies in the arena. */
-struct finding notify_finding(const struct notify_work *work, struct arena *arena,
-                              const struct reported_line *line);
 struct provider_drift notify_drift(const struct notify_work *work,
                                    const struct reported_drift *drift);
 /* Counts a line that is held for held_reasons and held_earlier; others do not count. */

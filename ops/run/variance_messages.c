@@ -5,9 +5,10 @@
 #include "ops/run/variance_messages.h"
 
 #include "adapters/host/assembly_line.h"
-#include "adapters/outbound/variance_report.h"
+#include "adapters/outbound/mail_address.h"
 #include "ops/run/finding_book.h"
 #include "ops/run/post.h"
+#include "ops/run/variance_news.h"
 
 /* The findings of one recipient. */
 struct finding_list {
@@ -15,166 +16,6 @@ struct finding_list {
     size_t count, room;
     struct finding *items;
 };
-
-static struct missed_visit missed_of(const struct notify_work *work,
-                                     const struct reported_missed *missed)
-{
-    return (struct missed_visit){
-        .provider = missed->provider,
-        .provider_name = notify_provider_name(work, missed->provider),
-        .client_ref = missed->client_ref,
-        .service = missed->service,
-        .order_no = missed->order_no,
-        .order_line = missed->order_line,
-        .slot = missed->slot,
-        .planned_start_s = missed->planned_start_s,
-        .planned_minutes = missed->planned_minutes,
-    };
-}
-
-static struct care_signal_news care_signal_of(const struct notify_work *work,
-                                              const struct reported_care_signal *signal)
-{
-    return (struct care_signal_news){
-        .kind = signal->kind,
-        .provider = signal->provider,
-        .provider_name = notify_provider_name(work, signal->provider),
-        .client_ref = signal->client_ref,
-        .week = signal->week,
-        .last_week = signal->last_week,
-        .counted = signal->counted,
-        .planned_minutes = signal->planned_minutes,
-    };
-}
-
-static struct short_period short_period_of(const struct notify_work *work,
-                                           const struct reported_short_period *period)
-{
-    return (struct short_period){
-        .provider = period->provider,
-        .provider_name = notify_provider_name(work, period->provider),
-        .client_ref = period->client_ref,
-        .service = period->service,
-        .order_no = period->order_no,
-        .order_line = period->order_line,
-        .basis = period->basis,
-        .first = period->first,
-        .last = period->last,
-        .quantity_e4 = period->quantity_e4,
-        .delivered_e4 = period->delivered_e4,
-    };
-}
-
-/* --- what concerns one recipient, in the order in which it was read --------- */
-
-static void take_care_signals(const struct notify_work *work, struct arena *arena,
-                              struct variance_report *report)
-{
-    struct care_signal_news *signals =
-        ARENA_ARRAY(arena, struct care_signal_news, work->signal_count);
-
-    for (size_t i = 0; i < work->signal_count; i++)
-        if (text_equal(work->signals[i].care_manager, report->recipient))
-            signals[report->care_signal_count++] = care_signal_of(work, &work->signals[i]);
-    report->care_signals = signals;
-}
-
-static void take_missed(const struct notify_work *work, struct arena *arena,
-                        struct variance_report *report)
-{
-    struct missed_visit *missed = ARENA_ARRAY(arena, struct missed_visit, work->missed_count);
-
-    for (size_t i = 0; i < work->missed_count; i++)
-        if (text_equal(work->missed[i].care_manager, report->recipient))
-            missed[report->missed_count++] = missed_of(work, &work->missed[i]);
-    report->missed = missed;
-}
-
-static void take_short_periods(const struct notify_work *work, struct arena *arena,
-                               struct variance_report *report)
-{
-    struct short_period *periods = ARENA_ARRAY(arena, struct short_period, work->short_count);
-
-    for (size_t i = 0; i < work->short_count; i++)
-        if (text_equal(work->short_periods[i].care_manager, report->recipient))
-            periods[report->short_count++] = short_period_of(work, &work->short_periods[i]);
-    report->short_periods = periods;
-}
-
-static struct adjusted_line adjusted_of(const struct notify_work *work,
-                                        const struct reported_adjustment *adjustment)
-{
-    return (struct adjusted_line){
-        .provider = adjustment->provider,
-        .provider_name = notify_provider_name(work, adjustment->provider),
-        .invoice_no = adjustment->invoice_no,
-        .line_no = adjustment->line_no,
-        .client_ref = adjustment->client_ref,
-        .service = adjustment->service,
-        .delivered_start_s = adjustment->delivered_start_s,
-        .billed_pence = adjustment->billed_pence,
-        .net_pence = adjustment->net_pence,
-        .news = adjustment->news,
-    };
-}
-
-static void take_adjusted(const struct notify_work *work, struct arena *arena,
-                          struct variance_report *report)
-{
-    struct adjusted_line *adjusted =
-        ARENA_ARRAY(arena, struct adjusted_line, work->adjustment_count);
-
-    for (size_t i = 0; i < work->adjustment_count; i++)
-        adjusted[i] = adjusted_of(work, &work->adjustments[i]);
-    report->adjusted_count = work->adjustment_count;
-    report->adjusted = adjusted;
-}
-
-static void take_finances(const struct notify_work *work, struct arena *arena,
-                          struct variance_report *report)
-{
-    struct provider_drift *drifts = ARENA_ARRAY(arena, struct provider_drift, work->drift_count);
-    struct unread_input *unread = ARENA_ARRAY(arena, struct unread_input, work->unread_count);
-    struct payment_notice *payments =
-        ARENA_ARRAY(arena, struct payment_notice, work->payment_count);
-
-    for (size_t i = 0; i < work->drift_count; i++)
-        drifts[i] = notify_drift(work, &work->drifts[i]);
-    for (size_t i = 0; i < work->unread_count; i++)
-        unread[i] = notify_unread(arena, &work->unread[i]);
-    report->drift_count = work->drift_count;
-    report->drifts = drifts;
-    for (size_t i = 0; i < work->payment_count; i++)
-        payments[i] = (struct payment_notice){work->payments[i].place, work->payments[i].words,
-                                              work->payments[i].pence};
-    report->unread_count = work->unread_all;
-    report->unread = unread;
-    report->payment_count = work->payment_count;
-    report->payments = payments;
-}
-
-static void report_fill(const struct notify_work *work, struct arena *arena,
-                        struct variance_report *report)
-{
-    take_care_signals(work, arena, report);
-    take_missed(work, arena, report);
-    take_short_periods(work, arena, report);
-    if (text_is_empty(report->recipient)) {
-        take_finances(work, arena, report);
-        take_adjusted(work, arena, report);
-    }
-}
-
-static bool has_news(const struct variance_report *report)
-{
-    for (size_t i = 0; i < report->finding_count; i++)
-        if (report->findings[i].is_new)
-            return true;
-    return report->care_signal_count + report->missed_count + report->short_count +
-               report->drift_count + report->unread_count + report->payment_count +
-               report->adjusted_count >
-           0;
-}
 
 /* --- one message ----------------------------------------------------------- */
 
@@ -198,17 +39,26 @@ static bool message_send(const struct notify_work *work, const struct contact *c
         .findings = findings->items,
     };
 
-    report_fill(work, arena, &report);
+    variance_news_fill(work, arena, &report);
     struct text message;
-    bool is_done =
-        !has_news(&report) || (variance_report_message(arena, &report, &message, error_r) &&
-                               post_send(night, work->edition, arena,
-                                         variance_report_stem(arena, &report), message, error_r));
+    bool is_done = !variance_news_is_any(&report) ||
+                   (variance_report_message(arena, &report, &message, error_r) &&
+                    post_send(night, work->edition, arena, variance_report_stem(arena, &report),
+                              message, error_r));
     arena_free(arena);
     return is_done;
 }
 
 /* --- all of them ----------------------------------------------------------- */
+
+/* NULL: no message reaches them, so that what is theirs is finance's. */
+static const struct contact *contact_of(const struct notify_work *work, struct text care_manager)
+{
+    for (size_t i = 0; i < work->contact_count; i++)
+        if (text_equal(work->contacts[i].care_manager, care_manager))
+            return mail_address_is_plain(work->contacts[i].email) ? &work->contacts[i] : NULL;
+    return NULL;
+}
 
 static void list_add(struct finding_list *list, const struct finding *finding)
 {
@@ -303,7 +153,7 @@ static bool lines_gather(struct gathering *gathering, struct text care_manager,
     while (gathering->next->has_line &&
            text_equal(gathering->next->line.care_manager, care_manager)) {
         const struct reported_line *line = &gathering->next->line;
-        const struct finding finding = notify_finding(gathering->work, list->arena, line);
+        const struct finding finding = variance_finding(gathering->work, list->arena, line);
         list_add(list, &finding);
         notify_count_held(gathering->work, line);
         if (!next_line(gathering, error_r))
@@ -319,7 +169,7 @@ static bool care_manager_gather(struct gathering *gathering, struct telling *tel
     const struct text care_manager =
         arena_text(telling->theirs.arena, gathering->next->line.care_manager);
     const struct contact *contact =
-        text_is_empty(care_manager) ? NULL : notify_contact(gathering->work, care_manager);
+        text_is_empty(care_manager) ? NULL : contact_of(gathering->work, care_manager);
 
     telling->contact = contact;
     telling->findings = &telling->theirs;
@@ -336,7 +186,7 @@ static bool find_untold(struct gathering *gathering, struct telling *telling)
     for (; gathering->contact < work->contact_count; gathering->contact++) {
         const struct contact *contact = &work->contacts[gathering->contact];
         if (gathering->is_told[gathering->contact] ||
-            notify_contact(work, contact->care_manager) == NULL)
+            contact_of(work, contact->care_manager) == NULL)
             continue;
         gathering->contact++;
         *telling = (struct telling){contact, &telling->theirs, telling->theirs};
@@ -423,7 +273,7 @@ static bool tell_with_stream(struct gathering *gathering, struct error *error_r)
 
 static void take_from_unreached(struct notify_work *work, struct text *care_manager)
 {
-    if (!text_is_empty(*care_manager) && notify_contact(work, *care_manager) == NULL)
+    if (!text_is_empty(*care_manager) && contact_of(work, *care_manager) == NULL)
         *care_manager = (struct text){"", 0};
 }
 
