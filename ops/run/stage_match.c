@@ -4,9 +4,6 @@
  * lines together tell (signals.h).  Providers go through the same steps side by side;
  * what the run's commit makes true is written in their order, by the stage's session.
  */
-#include <assert.h>
-#include <pthread.h>
-
 #include "adapters/host/assembly_line.h"
 #include "adapters/host/daybook.h"
 #include "adapters/host/progress.h"
@@ -20,6 +17,7 @@
 #include "ops/run/council_night.h"
 #include "ops/run/finding_book.h"
 #include "ops/run/free_slots.h"
+#include "ops/run/match_sessions.h"
 #include "ops/run/provider_lots.h"
 #include "ops/run/response_book.h"
 #include "ops/run/signals.h"
@@ -33,15 +31,10 @@
 #define LINES_AT_WORK     ((size_t)600 * 1000)
 
 #define HANDS_MOST PROVIDERS_AT_WORK /* a hand without a provider has nothing to do */
+_Static_assert(HANDS_MOST <= MATCH_SESSIONS_MOST, "each hand has a session");
 
-/* A session, that of the stage or one of its own for verdicts. */
-struct session {
-    struct session *next;
-    struct db *db; /* NULL: nobody has needed it yet */
-};
-
-/* What the work of all providers has in common; only the free sessions change while hands judge,
- * and what is done in turn. */
+/* What the work of all providers has in common; only the sessions change while hands judge, and
+ * what is done in turn. */
 struct match_work {
     struct council_night *night;
     struct rules rules;
@@ -53,10 +46,7 @@ struct match_work {
     size_t provider_count;
     const struct text *providers;
     size_t taken; /* providers */
-    size_t session_count;
-    struct session sessions[HANDS_MOST];
-    pthread_mutex_t lock; /* over the next */
-    struct session *free_sessions;
+    struct match_sessions sessions;
     /* in turn: */
     struct next_numbers next;
     struct run_totals totals;
@@ -74,35 +64,6 @@ struct provider_work {
     struct free_slots free_slots;
     struct finding_rows findings;
 };
-
-static struct session *session_take(struct match_work *work)
-{
-    pthread_mutex_lock(&work->lock);
-    struct session *session = work->free_sessions;
-    assert(session != NULL); /* there is one for each hand */
-    work->free_sessions = session->next;
-    pthread_mutex_unlock(&work->lock);
-    return session;
-}
-
-static void session_give_back(struct match_work *work, struct session *session)
-{
-    pthread_mutex_lock(&work->lock);
-    session->next = work->free_sessions;
-    work->free_sessions = session;
-    pthread_mutex_unlock(&work->lock);
-}
-
-/* Opened by the hand that needs it first, while others are at work. */
-static bool session_open(const struct match_work *work, struct session *session,
-                         struct error *error_r)
-{
-    const struct council_night *night = work->night;
-
-    return session->db != NULL || (db_open(night->config->database, &session->db, error_r) &&
-                                   run_lane_begin(session->db, night->run.council_id, error_r) &&
-                                   db_look_up_only(session->db, true, error_r));
-}
 
 static bool provider_next(void *context, void *piece, bool *has_one_r, struct error *error_r)
 {
@@ -222,17 +183,24 @@ static bool failed_at(const struct provider_work *provider, struct error *error_
     return error_prefix(error_r, "provider %.*s", TEXT_ARGS(provider->provider));
 }
 
+typedef bool step_with_session(const struct match_work *work, struct db *db,
+                               struct provider_work *provider, struct error *error_r);
+
 /* By any session that sees what the load stage committed. */
+static bool with_session(struct match_work *work, struct provider_work *provider,
+                         step_with_session *step, struct error *error_r)
+{
+    struct match_session *session = match_session_take(&work->sessions);
+    bool is_done =
+        match_session_open(session, error_r) && step(work, session->db, provider, error_r);
+
+    match_session_give_back(&work->sessions, session);
+    return is_done || failed_at(provider, error_r);
+}
+
 static bool provider_judge(void *context, void *piece, struct error *error_r)
 {
-    struct match_work *work = context;
-    struct provider_work *provider = piece;
-    struct session *session = session_take(work);
-    bool is_judged =
-        session_open(work, session, error_r) && judge_under(work, session->db, provider, error_r);
-
-    session_give_back(work, session);
-    return is_judged || failed_at(provider, error_r);
+    return with_session(context, piece, judge_under, error_r);
 }
 
 /* In turn, so that the numbers are the same whoever judges first. */
@@ -247,18 +215,16 @@ static bool provider_number(void *context, void *piece, struct error *error_r)
     return true;
 }
 
+static bool verdicts_write(const struct match_work *work, struct db *db,
+                           struct provider_work *provider, struct error *error_r)
+{
+    return match_write_verdicts(db, &work->night->run, provider->arena, &provider->judged, error_r);
+}
+
 /* Most of what a night writes: by any session (match_write.h). */
 static bool provider_write_verdicts(void *context, void *piece, struct error *error_r)
 {
-    struct match_work *work = context;
-    struct provider_work *provider = piece;
-    struct session *session = session_take(work);
-    bool is_written = session_open(work, session, error_r) &&
-                      match_write_verdicts(session->db, &work->night->run, provider->arena,
-                                           &provider->judged, error_r);
-
-    session_give_back(work, session);
-    return is_written || failed_at(provider, error_r);
+    return with_session(context, piece, verdicts_write, error_r);
 }
 
 static bool books_keep(struct match_work *work, const struct provider_work *provider,
@@ -292,40 +258,6 @@ static bool provider_write(void *context, void *piece, struct error *error_r)
 }
 
 /* --- all of them ------------------------------------------------------------ */
-
-/* A single hand writes all in the stage's session; several have one each for verdicts, and read by
- * it too. */
-static void sessions_begin(struct match_work *work, size_t hands)
-{
-    for (size_t i = 0; i < hands; i++) {
-        struct session *session = &work->sessions[work->session_count++];
-        if (hands == 1)
-            session->db = work->night->db;
-        session_give_back(work, session);
-    }
-}
-
-static bool session_commit(const struct match_work *work, const struct session *session,
-                           struct error *error_r)
-{
-    return session->db == NULL || session->db == work->night->db ||
-           (db_copies_end(session->db, error_r) && db_commit(session->db, error_r));
-}
-
-static bool sessions_commit(const struct match_work *work, struct error *error_r)
-{
-    for (size_t i = 0; i < work->session_count; i++)
-        if (!session_commit(work, &work->sessions[i], error_r))
-            return false;
-    return true;
-}
-
-static void sessions_close(const struct match_work *work)
-{
-    for (size_t i = 0; i < work->session_count; i++)
-        if (work->sessions[i].db != work->night->db)
-            db_close(work->sessions[i].db);
-}
 
 static bool providers_match(struct match_work *work, size_t hands, struct error *error_r)
 {
@@ -371,13 +303,14 @@ static bool match_all(struct match_work *work, struct error *error_r)
 
     progress_begin("match", (int64_t)work->provider_count);
     work->writer = match_writer_new(work->night->db, &work->night->run, hands > 1);
-    sessions_begin(work, hands);
-    bool is_matched =
-        db_look_up_only(work->night->db, true, error_r) && providers_match(work, hands, error_r) &&
-        match_writer_end(work->writer, error_r) &&
-        db_look_up_only(work->night->db, false, error_r) && sessions_commit(work, error_r);
+    match_sessions_begin(&work->sessions, work->night, hands);
+    bool is_matched = db_look_up_only(work->night->db, true, error_r) &&
+                      providers_match(work, hands, error_r) &&
+                      match_writer_end(work->writer, error_r) &&
+                      db_look_up_only(work->night->db, false, error_r) &&
+                      match_sessions_commit(&work->sessions, error_r);
     progress_end();
-    sessions_close(work);
+    match_sessions_close(&work->sessions);
     match_writer_free(work->writer);
     return is_matched;
 }
@@ -499,7 +432,7 @@ static bool books_open(struct council_night *night, struct error *error_r)
 
 bool stage_match(struct council_night *night, struct error *error_r)
 {
-    struct match_work work = {.night = night, .lock = PTHREAD_MUTEX_INITIALIZER};
+    struct match_work work = {.night = night};
 
     if (!books_open(night, error_r) || !match_under(&work, error_r))
         return false;
