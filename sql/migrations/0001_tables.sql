@@ -769,6 +769,29 @@ FROM tallystick_data.slot_stick s
 CROSS JOIN LATERAL generate_series(0, 63) AS p (place)
 WHERE s.notches_now >> p.place & 1 = 1;
 
+-- The line that a slot was paid to, unless credits have taken all of it back: none, and the slot is
+-- open again.
+CREATE FUNCTION tallystick_data.payee_of_slot(council_id bigint, order_key bigint, slot integer)
+RETURNS SETOF bigint
+LANGUAGE sql STABLE
+AS $$
+    SELECT l.line_id
+    FROM tallystick_data.slot_stick y
+    CROSS JOIN LATERAL (
+        SELECT y.line_ids[1 + bit_count(
+            (y.notches_now & ~((-1)::bigint << ($2 & 63)::integer))::bit(64))::integer]
+            AS line_id) l
+    WHERE y.council_id = $1 AND y.stick = $2 >> 6 AND y.slot = $3
+    AND y.notches_now >> ($2 & 63)::integer & 1 = 1
+    AND NOT EXISTS (
+        SELECT 1 FROM tallystick_data.paid_credit t
+        WHERE t.council_id = $1 AND t.credits_line_id = l.line_id
+        HAVING count(*) > 0 AND -sum(t.net_pence) >= (
+            SELECT v.payable_pence FROM tallystick_data.verdict v
+            WHERE v.council_id = $1 AND v.sheet = l.line_id >> 7 AND v.line_id = l.line_id
+            AND v.turn IS NOT NULL))
+$$;
+
 -- Working set: lines that are looked at again every night.
 CREATE TABLE tallystick_data.held_line (
     council_id bigint NOT NULL,

@@ -18,20 +18,7 @@ WITH free AS MATERIALIZED (
         WHERE h.council_id = $1 AND h.order_no = o.order_no AND h.order_line = o.order_line
         AND h.slot = s.slot)
     AND NOT EXISTS (
-        SELECT 1 FROM tallystick_data.slot_stick y
-        CROSS JOIN LATERAL (
-            SELECT y.line_ids[1 + bit_count(
-                (y.notches_now & ~((-1)::bigint << (o.order_key & 63)::integer))::bit(64))::integer]
-                AS line_id) l
-        WHERE y.council_id = $1 AND y.stick = o.order_key >> 6 AND y.slot = s.slot
-        AND y.notches_now >> (o.order_key & 63)::integer & 1 = 1
-        AND NOT EXISTS (
-            SELECT 1 FROM tallystick_data.paid_credit t
-            WHERE t.council_id = $1 AND t.credits_line_id = l.line_id
-            HAVING count(*) > 0 AND -sum(t.net_pence) >= (
-                SELECT v.payable_pence FROM tallystick_data.verdict v
-                WHERE v.council_id = $1 AND v.sheet = l.line_id >> 7 AND v.line_id = l.line_id
-                AND v.turn IS NOT NULL))
+        SELECT 1 FROM tallystick_data.payee_of_slot($1, o.order_key, s.slot)
         OFFSET 0)
 )
 SELECT o.order_id, o.file_id, o.source_row, o.order_no, o.order_line, p.provider, p.client_ref,
