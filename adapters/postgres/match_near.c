@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "adapters/postgres/period_reach.h"
 #include "adapters/postgres/reach.h"
 #include "adapters/postgres/record_rows.h"
 #include "adapters/postgres/standing_store.h"
@@ -354,8 +355,8 @@ static struct reaches carers_of(const struct near *near)
     return carers;
 }
 
-/* Keys of order lines, with slots or without, for which somebody may have been paid before. */
-static struct db_value order_keys(const struct near *near, bool has_slots)
+/* Order lines with slots, for which somebody may have been paid before. */
+static struct db_value slot_order_keys(const struct near *near)
 {
     const struct match_input *input = near->input;
     int64_t *keys = ARENA_ARRAY(near->arena, int64_t, input->order_count);
@@ -363,8 +364,7 @@ static struct db_value order_keys(const struct near *near, bool has_slots)
     size_t count = 0;
 
     for (size_t i = 0; i < input->order_count; i++)
-        if ((input->orders[i].basis == BASIS_VISIT) == has_slots &&
-            input->orders[i].order_key < until)
+        if (input->orders[i].basis == BASIS_VISIT && input->orders[i].order_key < until)
             keys[count++] = input->orders[i].order_key;
     return db_int8_array(count, keys);
 }
@@ -421,6 +421,10 @@ static bool read_past(struct near *near, struct error *error_r)
     const struct match_reading *reading = near->reading;
     struct reaches clients = shared_clients_of(near), carers = carers_of(near);
     struct identities identities = identities_of(near);
+    struct reaches packages = packages_of(near);
+    struct period_reaches periods =
+        period_reaches_find(near->arena, near->input->order_count, near->input->orders,
+                            orders_until(reading), &packages);
     struct db_value values[] = {
         db_int8(reading->run->council_id),
         db_text(reading->provider),
@@ -430,11 +434,13 @@ static bool read_past(struct near *near, struct error *error_r)
         reaches_names(&carers),
         reaches_from(&carers),
         reaches_to(&carers),
-        order_keys(near, true),
-        order_keys(near, false),
+        slot_order_keys(near),
+        period_reaches_order_keys(&periods),
         identities.invoice_nos,
         identities.line_nos,
         db_int8(reading->before_run_id),
+        period_reaches_from(&periods),
+        period_reaches_to(&periods),
     };
     struct db_result *result;
 

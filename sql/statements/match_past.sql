@@ -1,7 +1,7 @@
 -- Lines of earlier nights that bear on tonight's ($2 provider), as they were before run $13: paid and
--- near in time, by client ($3, from $4 to $5, seconds) or carer ($6, $7, $8); paid, in slots or
--- running totals of the order lines of keys $9 and $10 (whoever was paid for them); and, paid or
--- refused by a decision, of the same invoice lines $11/$12.
+-- near in time, by client ($3, from $4 to $5, seconds) or carer ($6, $7, $8); paid, in slots of the
+-- order lines of keys $9, or in those running totals of $10 whose periods begin from $14 to $15,
+-- whoever was paid for them; and, paid or refused by a decision, of the same invoice lines $11/$12.
 -- Sheets are found first, and each is gone through once: OFFSET 0 keeps the planner from reading
 -- everything that was ever paid. Whether a line there is near is looked up by halves: joined, each
 -- line would be compared with each of tonight's.
@@ -136,11 +136,12 @@ WITH client_reach AS MATERIALIZED (
         WHERE c.council_id = $1 AND c.stick = k.stick AND c.notches_now & k.notches <> 0 OFFSET 0) s
     JOIN generate_series(0, 63) AS p (place) ON (s.notches_now & k.notches) >> p.place & 1 = 1
     UNION ALL
-    SELECT y.line_id, false FROM unnest($10::bigint[]) AS k (order_key)
+    SELECT y.line_id, false
+    FROM unnest($10::bigint[], $14::date[], $15::date[]) AS k (order_key, from_day, to_day)
     CROSS JOIN LATERAL (
         SELECT z.line_id FROM tallystick_data.paid_service z
-        WHERE z.council_id = $1 AND z.order_key = k.order_key AND z.period_first IS NOT NULL
-        OFFSET 0) y
+        WHERE z.council_id = $1 AND z.order_key = k.order_key
+        AND z.period_first BETWEEN k.from_day AND k.to_day OFFSET 0) y
     UNION ALL
     SELECT line_id, true FROM named_line) k
     GROUP BY line_id

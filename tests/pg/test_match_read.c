@@ -174,6 +174,33 @@ START_TEST(a_running_total_reaches_back_to_the_first_line_of_its_order)
 }
 END_TEST
 
+/* Of an order's periods, so many days before a Monday the second of its month. */
+static const struct {
+    enum period period;
+    int days_before;
+    bool is_same;
+} earlier_lines[] = {
+    {PERIOD_WEEK, 300, false}, {PERIOD_4WEEK, 27, true},   {PERIOD_4WEEK, 300, false},
+    {PERIOD_MONTH, 1, true},   {PERIOD_MONTH, 300, false}, {PERIOD_TOTAL, 300, true},
+};
+
+START_TEST(a_running_total_is_of_the_periods_that_lines_fall_into)
+{
+    struct order_line order = weekly_order();
+    order.period = earlier_lines[_i].period;
+    order.valid_from = civil_day(on_monday(0, 0)) - 27 - 28 * 20;
+    struct bill_line earlier = bill_at(
+        "INV1", "1", on_monday(7, 30) - earlier_lines[_i].days_before * (int64_t)SECONDS_PER_DAY);
+    night_whole('a', 1, &order, 1, &earlier);
+
+    struct bill_line line = bill_at("INV2", "1", on_monday(7, 30));
+    const day_t *received;
+    struct run run = night_load('b', 0, NULL, 1, &line);
+    struct match_input input = read_provider(&run, &received);
+    ck_assert_int_eq(past_named(&input, "INV1") != NULL, earlier_lines[_i].is_same);
+}
+END_TEST
+
 /* --- purses ----------------------------------------------------------------- */
 
 /* Paid 5p more than expected. */
@@ -475,6 +502,8 @@ int main(void)
     tcase_add_test(tests, a_line_refused_by_decision_is_past_and_not_paid);
     tcase_add_test(tests, what_credits_took_is_known_of_a_past_line);
     tcase_add_test(tests, a_running_total_reaches_back_to_the_first_line_of_its_order);
+    tcase_add_loop_test(tests, a_running_total_is_of_the_periods_that_lines_fall_into, 0,
+                        (int)COUNT_OF(earlier_lines));
     tcase_add_test(tests, what_a_client_spent_is_known_whoever_was_paid);
     tcase_add_test(tests, a_held_line_comes_again_with_what_it_was_paired_with);
     tcase_add_test(tests, a_decision_to_pay_takes_effect_and_the_line_is_done_with);
