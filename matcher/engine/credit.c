@@ -36,14 +36,15 @@ static bool has_as_much(const struct past_state *credited, const struct bill_lin
 
 /* --- decided --------------------------------------------------------------- */
 
-#define JUDGED_BITS (REASON_BIT(ARITHMETIC) | REASON_BIT(VAT))
+/* Of these a person knew that the line has no such amount left, or that there is none. */
+#define KNOWN_BITS (REASON_BIT(NO_CREDITED_LINE) | REASON_BIT(NO_ORDER))
 
 bool credit_can_be_decided(const struct workbench *bench, const struct open_line *open)
 {
     const struct past_state *credited = credited_line(bench, open->line);
-    bool was_judged = (open->carried->reasons & JUDGED_BITS) != 0;
+    bool was_known = (open->carried->reasons & KNOWN_BITS) != 0;
 
-    return !was_judged || (credited != NULL && has_as_much(credited, open->line));
+    return was_known || (credited != NULL && has_as_much(credited, open->line));
 }
 
 void credit_decided(const struct workbench *bench, struct open_line *open)

@@ -12,8 +12,8 @@ void credits_judge(struct workbench *bench);
 
 /*
  * A credit that a person decided to pay takes from the line it names as any other does, before
- * tonight's are judged.  One held for its sums or its VAT must still find as much there: another
- * may have taken it since.  Of one held because it did not, the person knew.
+ * tonight's are judged.  It must find as much there: another may have taken it since.  Of one held
+ * because it did not, or because it names no client, the person knew.
  */
 bool credit_can_be_decided(const struct workbench *bench, const struct open_line *open);
 void credit_decided(const struct workbench *bench, struct open_line *open);

@@ -637,12 +637,12 @@ static size_t credited_by(const struct night *night, const struct bill_line *cre
     return i;
 }
 
-/* A credit that was judged before must still find as much as it takes. */
+/* A credit must find as much as it takes, unless that it does not was why it was held. */
 static bool is_spent_meanwhile(const struct night *night, const struct item *item)
 {
-    uint64_t judged = REASON_BIT(ARITHMETIC) | REASON_BIT(VAT);
+    uint64_t known = REASON_BIT(NO_CREDITED_LINE) | REASON_BIT(NO_ORDER);
     size_t i = credited_by(night, item->line);
-    if (!is_credit(item->line) || (item->carried->reasons & judged) == 0)
+    if (!is_credit(item->line) || (item->carried->reasons & known) != 0)
         return false;
     return i == night->input->past_count ||
            night->credited[i] - item->line->net_pence > night->input->past[i].payable_pence;

@@ -255,6 +255,27 @@ START_TEST(two_decisions_do_not_credit_a_line_twice)
 }
 END_TEST
 
+/* Nobody had looked at their line yet. */
+START_TEST(two_decisions_on_credits_of_a_suspended_provider_do_not_either)
+{
+    setup();
+    struct bill_line *first = credit(-950), *second = credit(-950);
+    second->line_no = TEXT_LITERAL("99");
+    night.provider.status = PROVIDER_STATUS_SUSPENDED;
+    night_match(&night);
+    ck_said(&night, first, "held provider_suspended");
+    ck_said(&night, second, "held provider_suspended");
+    night_next(&night);
+    first = &night.lines[0], second = &night.lines[1];
+    decide(&night, first, DECISION_PAY);
+    decide(&night, second, DECISION_PAY);
+    night_match(&night);
+    ck_said(&night, first, "variance decided");
+    ck_said(&night, second, "held provider_suspended");
+    night_close(&night);
+}
+END_TEST
+
 /* --- what else a line credited in full gives back ---------------------------- */
 
 START_TEST(a_line_credited_in_full_gives_back_its_part_of_a_total)
@@ -330,6 +351,7 @@ TESTS_MAIN("engine/credit", a_credit_nets_off, a_credit_is_judged_by_arithmetic_
            a_credit_decided_to_be_paid_gives_back_the_slot_the_same_night,
            what_a_decided_credit_took_cannot_be_taken_again,
            two_decisions_do_not_credit_a_line_twice,
+           two_decisions_on_credits_of_a_suspended_provider_do_not_either,
            a_line_credited_in_full_gives_back_its_part_of_a_total,
            a_line_credited_in_full_no_longer_takes_its_carers_time,
            where_credits_stand_among_the_reasons, the_same_credit_again_is_a_duplicate)
