@@ -15,8 +15,10 @@ static bool read_log_out(const struct row *row, struct evidence *evidence)
     else if (!zone_memory_utc_not_before(row->zone, civil_s, evidence->log_in_s,
                                          &evidence->log_out_s))
         return field_refuse_nonexistent(row, field, civil_s);
-    return evidence->log_out_s > evidence->log_in_s ||
-           field_refuse_value(row, field, "after log_in");
+    if (evidence->log_out_s <= evidence->log_in_s)
+        return field_refuse_value(row, field, "after log_in");
+    return evidence->log_out_s - evidence->log_in_s <= EVIDENCE_DAYS_MOST * SECONDS_PER_DAY ||
+           field_refuse_value(row, field, "within 32 days of log_in");
 }
 
 bool evidence_row_read(const struct row *row, struct evidence *evidence_r)

@@ -41,6 +41,7 @@ static struct payment_lot open_lot_of_row(const struct db_result *row, struct ar
         .again = db_keep_text(row, 0, 9, arena),
         .transaction_attempt = (int32_t)db_get_int(row, 0, 10),
         .rail = RAIL_COUNT,
+        .payee_waits = db_get_bool(row, 0, 12),
     };
 
     bool is_known = db_is_null(row, 0, 11) || rail_parse(db_get_text(row, 0, 11), &lot.rail);

@@ -43,7 +43,9 @@ struct payment_lot {
     struct text again;
     int32_t transaction_attempt;
     enum rail rail;
-    int32_t part; /* 1.. within what that night pays of the invoice */
+    bool payee_waits; /* for people, its payment details having changed: nobody is paid by them yet
+                       */
+    int32_t part;     /* 1.. within what that night pays of the invoice */
     struct text provider;
     struct text invoice_no;
     size_t line_count;

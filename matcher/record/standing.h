@@ -14,6 +14,9 @@
 #include "matcher/base/text.h"
 #include "matcher/record/words.h"
 
+/* A longer piece is a mistake. sql/statements/match_evidence.sql looks as far back. */
+#define EVIDENCE_DAYS_MOST 32
+
 /* What call monitoring saw: the goods receipt. */
 struct evidence {
     int64_t evidence_id; /* given by the store, ascending in loading order */
@@ -25,7 +28,7 @@ struct evidence {
     struct text service;         /* may be empty */
     struct text visit_ref;       /* may be empty */
     int64_t log_in_s;            /* utc */
-    int64_t log_out_s;           /* utc, after log_in_s */
+    int64_t log_out_s;           /* utc, after log_in_s, within EVIDENCE_DAYS_MOST */
     enum evidence_method method; /* EVIDENCE_METHOD_COUNT: not given */
 };
 

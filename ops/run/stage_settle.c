@@ -132,6 +132,8 @@ static enum rail choose_rail(const struct settle_work *work, const struct paymen
         *refusal_r = "no rail can pay the provider: its record lacks a card token or bank account";
     else if (payee->status == PROVIDER_STATUS_SUSPENDED)
         *refusal_r = "the provider is suspended";
+    else if (lot->payee_waits)
+        *refusal_r = "the provider's payment details changed, and are not approved yet";
     else
         *refusal_r = refusal_of(work, payee, lot, rail);
     return *refusal_r == NULL ? rail : RAIL_COUNT;

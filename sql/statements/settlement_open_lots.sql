@@ -7,7 +7,10 @@ COPY (
            CASE WHEN r.rail IS NOT NULL OR t.attempt > 1
                 THEN last.batch || '/' || last.transaction END,
            CASE WHEN r.rail IS NOT NULL THEN t.attempt + 1 ELSE coalesce(t.attempt, 1) END,
-           CASE WHEN r.rail IS NOT NULL THEN r.rail WHEN t.attempt > 1 THEN b.rail END
+           CASE WHEN r.rail IS NOT NULL THEN r.rail WHEN t.attempt > 1 THEN b.rail END,
+           EXISTS ( -- its provider's details wait for people
+               SELECT 1 FROM tallystick_data.open_item i
+               WHERE i.council_id = $1 AND i.kind = 'payee' AND i.provider = l.provider)
     FROM tallystick_data.open_lot o
     JOIN tallystick_data.payment_lot l ON l.council_id = $1 AND l.lot_id = o.lot_id
     LEFT JOIN LATERAL (
@@ -19,8 +22,5 @@ COPY (
     LEFT JOIN tallystick_data.transaction_retry r
         ON r.council_id = $1 AND r.batch = last.batch AND r.transaction = last.transaction
     WHERE o.council_id = $1
-    AND NOT EXISTS ( -- a payee whose details wait for people is not paid
-        SELECT 1 FROM tallystick_data.open_item i
-        WHERE i.council_id = $1 AND i.kind = 'payee' AND i.provider = l.provider)
     ORDER BY l.provider COLLATE "C", l.invoice_no COLLATE "C", l.lot_id
 ) TO STDOUT (FORMAT binary)

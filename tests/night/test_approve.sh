@@ -49,6 +49,8 @@ INV5 matched 1000" "SELECT concat_ws(' ', invoice_no, verdict, payable_pence) FR
     WHERE invoice_no IN ('INV3', 'INV4', 'INV5') ORDER BY 1"
 sql_is "the payee that waits is not paid" "P001" "SELECT DISTINCT provider
     FROM settlement_transaction WHERE batch LIKE '%20261108%'"
+is "that it waits is told" 1 "$(grep -c "P002 INV5.*1 line waits: the provider's payment details changed" \
+    "$folder/said")"
 sql_is "and nothing is adjusted" 0 "SELECT count(*) FROM adjustment"
 tallystick status
 is "status says what to type" 3 "$(grep -c 'tallystick approve [123] --by NAME' "$folder/said")"

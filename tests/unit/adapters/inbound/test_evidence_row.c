@@ -31,6 +31,13 @@ START_TEST(what_evidence_may_leave_out)
 }
 END_TEST
 
+START_TEST(a_piece_may_last_a_month)
+{
+    read_evidence("P1,C1,K1,,2026-11-02T07:30,2026-12-04T07:30,,");
+    ck_assert_int_eq(only_record()->evidence.log_out_s, utc("2026-12-04T07:30"));
+}
+END_TEST
+
 /* The clock shows 01:40 twice that night; a log-out is the first one after its log-in. */
 START_TEST(a_log_out_when_the_clock_went_back)
 {
@@ -48,6 +55,7 @@ static const struct {
     {"P1,C1,K1,,2026-11-02T07:30,,,", "log_out", REJECT_MISSING},
     {"P1,C1,K1,,2026-11-02T07:30,2026-11-02T07:30,,", "log_out", REJECT_INVALID},
     {"P1,C1,K1,,2026-11-02T07:30,08:00,,", "log_out", REJECT_INVALID},
+    {"P1,C1,K1,,2026-11-02T07:30,2026-12-04T07:30:01,,", "log_out", REJECT_INVALID},
     {"P1,C1,K1,,2027-03-28T01:30,2027-03-28T03:00,,", "log_in", REJECT_TIME_NONEXISTENT},
     {"P1,C1,K1,,2027-03-28T00:30,2027-03-28T01:30,,", "log_out", REJECT_TIME_NONEXISTENT},
     {"P1,C1,K1,,2026-11-02T07:30,2026-11-02T08:00,pigeon,", "method", REJECT_INVALID},
@@ -66,6 +74,7 @@ static void add(TCase *tcase)
 {
     tcase_add_test(tcase, a_piece_of_evidence);
     tcase_add_test(tcase, what_evidence_may_leave_out);
+    tcase_add_test(tcase, a_piece_may_last_a_month);
     tcase_add_test(tcase, a_log_out_when_the_clock_went_back);
     tcase_add_loop_test(tcase, refused_evidence, 0, COUNT_OF(refusals));
 }
