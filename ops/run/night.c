@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <malloc.h>
+#include <stdio.h>
 
 #include "adapters/host/clock.h"
 #include "adapters/host/log.h"
@@ -163,6 +164,7 @@ static bool dry_run_tell(struct council_night *night, struct error *error_r)
         return false;
     assert(is_found);
     run_status_print(night->arena, &status);
+    printf("\n"); /* before the next council's */
     run_status_forget(&status);
     return true;
 }

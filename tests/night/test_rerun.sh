@@ -24,7 +24,7 @@ dump >"$folder/before.sql"
 files_below "$folder/spool" >"$folder/before.files"
 tallystick run --date 2026-11-06 --dry-run
 is "a dry run ends as the night would" 3 $status
-sed -n '/^Verdict/,/^What to type/p' "$folder/said" >"$folder/dry.txt"
+sed -n '/^Verdict/,$p' "$folder/said" | sed '${/^$/d}' >"$folder/dry.txt"
 is "a dry run says that nothing is kept" 1 "$(grep -c 'dry run of 2026-11-06.*nothing is kept' "$folder/said")"
 dump >"$folder/after.sql"
 files_below "$folder/spool" >"$folder/after.files"
