@@ -72,15 +72,20 @@ static void decision_carry_out(const struct workbench *bench, struct open_line *
     }
 }
 
+static void decisions_carry_out(struct workbench *bench, bool on_credits)
+{
+    for (size_t i = 0; i < bench->input->carried_count; i++) {
+        struct open_line *open = &bench->lines[i];
+        if (open->is_decided && open->is_credit == on_credits)
+            decision_carry_out(bench, open);
+    }
+}
+
 /* Credits first: what they take back in full is free for the others. */
 void decisions_take_effect(struct workbench *bench)
 {
-    for (int others = 0; others <= 1; others++)
-        for (size_t i = 0; i < bench->input->carried_count; i++) {
-            struct open_line *open = &bench->lines[i];
-            if (open->is_decided && open->is_credit == !others)
-                decision_carry_out(bench, open);
-        }
+    decisions_carry_out(bench, true);
+    decisions_carry_out(bench, false);
 }
 
 static void decided_measure(const struct workbench *bench, struct open_line *open)

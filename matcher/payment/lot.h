@@ -43,8 +43,7 @@ struct payment_lot {
     struct text again;
     int32_t transaction_attempt;
     enum rail rail;
-    bool payee_waits; /* for people, its payment details having changed: nobody is paid by them yet
-                       */
+    bool payee_waits; /* its payment details changed, and are not approved yet */
     int32_t part;     /* 1.. within what that night pays of the invoice */
     struct text provider;
     struct text invoice_no;

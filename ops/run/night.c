@@ -1,6 +1,6 @@
 /*
- * The night as one list of stages, and what holds for each council: its lock,
- * its run row, one stage after the other from where a killed night left off.
+ * What holds for each council: its lock, its run row, one stage (ops/run/stages.c) after the other
+ * from where a killed night left off.
  */
 #include "ops/run/night.h"
 
@@ -17,39 +17,7 @@
 #include "ops/run/council_night.h"
 #include "ops/run/post.h"
 #include "ops/run/run_status.h"
-
-struct stage {
-    const char *name;
-    enum run_state before; /* the state of the run that the stage starts from */
-    bool (*perform)(struct council_night *night, struct error *error_r);
-};
-
-static const struct stage stages[] = {
-    {"pull", RUN_STATE_OPEN, stage_pull},         {"load", RUN_STATE_OPEN, stage_load},
-    {"match", RUN_STATE_LOADED, stage_match},     {"report", RUN_STATE_MATCHED, stage_report},
-    {"settle", RUN_STATE_REPORTED, stage_settle}, {"export", RUN_STATE_SETTLED, stage_export},
-    {"notify", RUN_STATE_EXPORTED, stage_notify},
-};
-#define STAGE_COUNT (sizeof(stages) / sizeof(stages[0]))
-
-static const struct stage *stage_find(struct text name)
-{
-    for (size_t i = 0; i < STAGE_COUNT; i++)
-        if (text_equal(name, text_of(stages[i].name)))
-            return &stages[i];
-    return NULL;
-}
-
-const char *night_next_stage(struct arena *arena, enum run_state state)
-{
-    const char *names = "";
-
-    for (size_t i = 0; i < STAGE_COUNT; i++)
-        if (stages[i].before == state)
-            names =
-                arena_printf(arena, "%s%s%s", names, *names == '\0' ? "" : " or ", stages[i].name);
-    return names;
-}
+#include "ops/run/stages.h"
 
 static bool stage_perform(struct council_night *night, const struct stage *stage,
                           struct error *error_r)

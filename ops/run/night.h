@@ -24,10 +24,6 @@ struct night_options {
  * is the gravest of theirs.  What went wrong is said on stderr. */
 enum exit_status night_run(const struct config *config, const struct night_options *options);
 
-/* The stage, or stages, that a run in that state comes to next: "pull or load"; after the last "".
- * In the arena, or constant. */
-const char *night_next_stage(struct arena *arena, enum run_state state);
-
 /*
  * Reads and judges night->file alone as a run of that date (DAY_NOT_GIVEN: today)
  * would, in a transaction that nobody else sees: its verdicts can be asked for on

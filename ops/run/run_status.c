@@ -6,7 +6,7 @@
 #include "adapters/outbound/wording.h"
 #include "matcher/engine/verdict.h"
 #include "ops/run/missing_feeds.h"
-#include "ops/run/night.h"
+#include "ops/run/stages.h"
 #include "sql_statements.h"
 
 bool run_status_has_verdicts(const struct run_status *status)
@@ -58,7 +58,7 @@ static const char *under_way_words(struct arena *arena, const struct run_status 
     const bool is_at_work = db_get_bool(result, 0, 1);
     const char *words =
         arena_printf(arena, "%s at %s since %.*s", is_at_work ? "at work" : "interrupted",
-                     night_next_stage(arena, status->state), TEXT_ARGS(db_get_text(result, 0, 0)));
+                     stage_names_after(arena, status->state), TEXT_ARGS(db_get_text(result, 0, 0)));
 
     if (status->state > RUN_STATE_OPEN) /* what is read is seen once all of it is */
         words = arena_printf(arena, "%s; read: %s, %s", words,

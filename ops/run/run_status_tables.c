@@ -25,8 +25,8 @@ static const struct output_column person_columns[] = {
     {"words", "Why", COLUMN_TEXT, 42},      {"lines", "Lines", COLUMN_COUNT, 0},
     {"pence", "Billed £", COLUMN_PENCE, 0},
 };
-#define COUNT(columns) (sizeof(columns) / sizeof((columns)[0]))
-static_assert(COUNT(person_columns) == RUN_STATUS_PERSON_COLUMNS, "the command stands behind them");
+static_assert(COUNT_OF(person_columns) == RUN_STATUS_PERSON_COLUMNS,
+              "the command stands behind them");
 
 static int64_t sum_of(const struct db_result *result, size_t column)
 {
@@ -38,7 +38,7 @@ static int64_t sum_of(const struct db_result *result, size_t column)
 
 static void print_verdicts(struct arena *arena, const struct run_status *status)
 {
-    size_t count = COUNT(verdict_columns);
+    size_t count = COUNT_OF(verdict_columns);
     struct output *output =
         output_begin(arena, stdout, OUTPUT_FORMAT_TABLE, count, verdict_columns);
     for (size_t row = 0; row < db_rows(status->verdicts); row++)
@@ -55,16 +55,16 @@ static void print_providers(struct arena *arena, const struct run_status *status
     size_t shown = db_rows(status->providers);
     if (shown == 0)
         return;
-    int64_t all = db_get_int(status->providers, 0, COUNT(provider_columns));
+    int64_t all = db_get_int(status->providers, 0, COUNT_OF(provider_columns));
     if ((int64_t)shown < all)
         printf("\nThe %zu providers with most held, of %lld%s\n\n", shown, (long long)all,
                status->is_dry_run ? "" : " (--all shows every one)");
     else
         printf("\nProviders, most held first\n\n");
-    struct output *output =
-        output_begin(arena, stdout, OUTPUT_FORMAT_TABLE, COUNT(provider_columns), provider_columns);
+    struct output *output = output_begin(arena, stdout, OUTPUT_FORMAT_TABLE,
+                                         COUNT_OF(provider_columns), provider_columns);
     for (size_t row = 0; row < shown; row++)
-        verb_put_cells(output, provider_columns, status->providers, row, COUNT(provider_columns),
+        verb_put_cells(output, provider_columns, status->providers, row, COUNT_OF(provider_columns),
                        NULL);
     output_end(output);
 }
@@ -78,7 +78,7 @@ static void print_person(struct arena *arena, const struct run_status *status)
     }
     printf("\nWhat needs a person (a held line counts under each of its reasons)\n\n");
     struct output *output =
-        output_begin(arena, stdout, OUTPUT_FORMAT_TABLE, COUNT(person_columns), person_columns);
+        output_begin(arena, stdout, OUTPUT_FORMAT_TABLE, COUNT_OF(person_columns), person_columns);
     for (size_t row = 0; row < rows; row++) {
         output_text(output, verb_text(status->person, row, 0));
         output_text(output, verb_text(status->person, row, 1));

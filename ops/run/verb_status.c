@@ -3,8 +3,8 @@
  * In a table each is a table of its own; CSV and JSON have one row for each
  * of their rows, told apart by `section`.
  */
-#include "ops/run/night.h"
 #include "ops/run/run_status.h"
+#include "ops/run/stages.h"
 #include "ops/run/verb.h"
 
 struct question {
@@ -65,7 +65,7 @@ static void put_under_way(struct arena *arena, struct output *output,
         return;
     put_run(output, status);
     output_text(output, text_of("under way"));
-    output_text(output, text_of(night_next_stage(arena, status->state)));
+    output_text(output, text_of(stage_names_after(arena, status->state)));
     output_text(output, text_of(status->under_way));
     put_no_numbers(output, FLAT_NUMBERS);
     output_text(output, (struct text){NULL, 0});
