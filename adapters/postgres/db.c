@@ -119,7 +119,7 @@ static bool command(struct db *db, const char *sql, struct error *error_r)
 static const char session_settings[] = "SET jit = off;"
                                        "SET max_parallel_workers_per_gather = 0;"
                                        "SET work_mem = '64MB';"
-                                       "SET default_statistics_target = 10;"
+                                       "SET default_statistics_target = 3;"
                                        "SET plan_cache_mode = force_custom_plan";
 
 bool db_open(const char *conninfo, struct db **db_r, struct error *error_r)

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "adapters/host/side_by_side.h"
 #include "adapters/postgres/audit_store.h"
 #include "adapters/postgres/copy_row.h"
 #include "adapters/postgres/load_lane.h"
@@ -320,13 +321,24 @@ bool load_lane_file_end(struct load_lane *lane, const struct file_result *result
 
 /* --- the end of the load ------------------------------------------------------ */
 
-static bool lanes_commit(const struct loader *loader, struct error *error_r)
+static bool lane_commit(void *context, size_t number, struct error *error_r)
 {
-    for (struct load_lane *lane = loader->lanes; lane != NULL; lane = lane->next)
-        if (!load_orders_finish(lane, error_r) ||
-            (lane->db != loader->db && !db_commit(lane->db, error_r)))
-            return false;
-    return true;
+    const struct loader *loader = context;
+    struct load_lane *lane = loader->lanes;
+
+    for (; number > 0; number--)
+        lane = lane->next;
+    return load_orders_finish(lane, error_r) &&
+           (lane->db == loader->db || db_commit(lane->db, error_r));
+}
+
+static bool lanes_commit(struct loader *loader, struct error *error_r)
+{
+    size_t count = 0;
+
+    for (const struct load_lane *lane = loader->lanes; lane != NULL; lane = lane->next)
+        count++;
+    return count == 0 || side_by_side(count, count, lane_commit, loader, error_r);
 }
 
 /* Autovacuum looks at a table a minute after it grew; the match stage comes
