@@ -1,7 +1,6 @@
 /*
  * The program: its own options, then one verb.
  */
-#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,10 +72,6 @@ static enum exit_status program(int argc, char **argv)
 int main(int argc, char **argv)
 {
     struct error error;
-
-    /* One heap for all threads: each would keep what the largest provider that it worked on had
-     * needed.  They ask seldom, and for much at once (matcher/base/arena.c). */
-    mallopt(M_ARENA_MAX, 1);
     enum exit_status status = program(argc, argv);
     if (output_flush(stdout, &error))
         return (int)status;

@@ -4,6 +4,8 @@
  * lines together tell (signals.h).  Providers go through the same steps side by side;
  * what the run's commit makes true is written in their order, by the stage's session.
  */
+#include <malloc.h>
+
 #include "adapters/host/assembly_line.h"
 #include "adapters/host/daybook.h"
 #include "adapters/host/progress.h"
@@ -29,6 +31,10 @@
  * earlier nights are few. */
 #define PROVIDERS_AT_WORK 3
 #define LINES_AT_WORK     ((size_t)600 * 1000)
+
+/* Bill lines of one provider whose memory is worth giving back to the machine: each thread's heap
+ * would keep what the largest that it worked on had needed. */
+#define LINES_MANY ((size_t)50 * 1000)
 
 #define HANDS_MOST PROVIDERS_AT_WORK /* a hand without a provider has nothing to do */
 _Static_assert(HANDS_MOST <= MATCH_SESSIONS_MOST, "each hand has a session");
@@ -238,6 +244,15 @@ static bool books_keep(struct match_work *work, const struct provider_work *prov
            finding_book_add(night->findings, &provider->findings, error_r);
 }
 
+static void provider_forget(struct provider_work *provider)
+{
+    bool had_many = provider->judged.input.line_count > LINES_MANY;
+
+    arena_empty(provider->arena);
+    if (had_many)
+        malloc_trim(0);
+}
+
 /* In turn, by the stage's own session. */
 static bool provider_write(void *context, void *piece, struct error *error_r)
 {
@@ -252,7 +267,7 @@ static bool provider_write(void *context, void *piece, struct error *error_r)
         !match_write_provider(work->writer, provider->arena, &provider->judged, error_r) ||
         !signals_of_provider(night, &work->rules, provider->arena, input, output, error_r))
         return failed_at(provider, error_r);
-    arena_empty(provider->arena);
+    provider_forget(provider);
     progress_at((int64_t)++work->written);
     return true;
 }
