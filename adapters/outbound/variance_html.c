@@ -217,9 +217,9 @@ static void add_bottom(struct text_buffer *html, const struct variance_summary *
     text_buffer_add_string(html, "<tr><td style=\"" MARGIN "padding-top:28px;padding-bottom:24px;"
                                  "font-size:13px;color:" MUTED "\">");
     text_buffer_printf(html,
-                       "The attached files have every line%s. A line that is not paid is looked "
-                       "at again every night until it agrees or a person decides. Clients are "
-                       "named by reference only.</td></tr>\n</table>\n</td></tr></table>\n"
+                       "%s A line that is not paid is looked at again every night until it agrees "
+                       "or a person decides. Clients are named by reference "
+                       "only.</td></tr>\n</table>\n</td></tr></table>\n"
                        "</body></html>\n",
                        variance_attached_words(summary));
 }

@@ -1,15 +1,13 @@
 /*
  * The parts of a variance report's message, all made from one summary: what
- * needs a look first comes first, and the body shows at most SECTION_ROWS_MAX of
- * each kind, so that many of one never crowd out another.  The attached files have
- * all of every kind that they have a row for.
+ * needs a look first comes first, and the body shows so many of each kind at most,
+ * that many of one never crowd out another.  The attached files have all of every
+ * kind that they have a row for.
  */
 #ifndef TALLYSTICK_OUTBOUND_VARIANCE_PARTS_H
 #define TALLYSTICK_OUTBOUND_VARIANCE_PARTS_H
 
 #include "adapters/outbound/variance_report.h"
-
-#define SECTION_ROWS_MAX 200
 
 /* In the order in which they are told. */
 enum news_kind {
@@ -29,6 +27,13 @@ enum news_kind {
 static inline bool news_is_attached(enum news_kind kind)
 {
     return kind != NEWS_UNREAD && kind != NEWS_PAYMENT;
+}
+
+/* What the body shows of a kind at most: of attached ones as many as one reads in a message, which
+ * mail programs cut at some 100 KB. */
+static inline size_t news_shown_most(enum news_kind kind)
+{
+    return news_is_attached(kind) ? 50 : 200;
 }
 
 /* A finding and what differed at it, which every part of the message says. */
@@ -54,7 +59,7 @@ const char *variance_count_words(struct arena *arena, const struct variance_summ
 /* What a section leaves out and where that is, in a sentence; NULL: the body shows all. */
 const char *variance_left_out_words(struct arena *arena, const struct variance_summary *summary,
                                     enum news_kind kind);
-/* Which lines the attached files have, to stand behind "every line". */
+/* Which lines the attached files have, in a sentence. */
 const char *variance_attached_words(const struct variance_summary *summary);
 
 /* What became of the difference, as finance is told. */

@@ -37,7 +37,8 @@ static void add_finding(struct arena *arena, struct variance_summary *summary,
 static void limit_sections(struct variance_summary *summary)
 {
     for (int kind = 0; kind < NEWS_KIND_COUNT; kind++)
-        summary->shown[kind] = smaller(summary->counts[kind], SECTION_ROWS_MAX);
+        summary->shown[kind] =
+            smaller(summary->counts[kind], news_shown_most((enum news_kind)kind));
 }
 
 struct variance_summary variance_summarise(struct arena *arena,
@@ -94,7 +95,15 @@ const char *variance_left_out_words(struct arena *arena, const struct variance_s
 
 const char *variance_attached_words(const struct variance_summary *summary)
 {
-    return left_out(summary, NEWS_UNREAD) > 0 ? " that was read" : "";
+    size_t attached = 0;
+
+    for (int kind = 0; kind < NEWS_KIND_COUNT; kind++)
+        if (news_is_attached((enum news_kind)kind))
+            attached += summary->counts[kind];
+    if (attached == 0)
+        return "The attached files are empty.";
+    return left_out(summary, NEWS_UNREAD) > 0 ? "The attached files have every line that was read."
+                                              : "The attached files have every line.";
 }
 
 const char *variance_adjusted_words(struct arena *arena, const struct adjusted_line *adjusted)

@@ -181,8 +181,9 @@ struct text variance_text(struct arena *arena, const struct variance_summary *su
         add_section(&text, summary, (enum news_kind)kind);
     text_buffer_printf(
         &text,
-        "The attached files have every line%s. A line that is not paid is looked at again every\n"
-        "night until it agrees or a person decides. Clients are named by reference only.\n",
+        "%s\n"
+        "A line that is not paid is looked at again every night until it agrees or a person\n"
+        "decides. Clients are named by reference only.\n",
         variance_attached_words(summary));
     return text_buffer_text(&text);
 }
