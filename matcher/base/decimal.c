@@ -115,7 +115,6 @@ bool decimal_parse_as(struct text t, enum number_form form, int places, int64_t 
     return decimal_make_plain(t, form, room, &plain) && decimal_parse(plain, places, scaled_r);
 }
 
-/* Written from the last digit on; settlement files hold a dozen numbers a line. */
 /* The smallest number of so many digits and one more. */
 static const uint64_t powers_of_ten[] = {
     UINT64_C(1),
@@ -139,6 +138,7 @@ static const uint64_t powers_of_ten[] = {
     UINT64_C(1000000000000000000),
 };
 
+/* Written from the last digit on; settlement files hold a dozen numbers a line. */
 int decimal_format(int64_t scaled, int places, char text_r[DECIMAL_TEXT_BYTES])
 {
     assert(given(scaled) && places >= 0 && places <= PLACES_RATE);
