@@ -1,27 +1,12 @@
 #include "adapters/postgres/match_near.h"
 
-#include <assert.h>
-#include <stdlib.h>
-
-#include "adapters/postgres/period_reach.h"
-#include "adapters/postgres/reach.h"
+#include "adapters/postgres/near.h"
 #include "adapters/postgres/record_rows.h"
-#include "adapters/postgres/standing_store.h"
 #include "matcher/base/sort.h"
 #include "matcher/engine/numbering.h"
 #include "sql_statements.h"
 
-/* A reading at work. */
-struct near {
-    const struct match_reading *reading;
-    struct match_input *input;
-    struct arena *arena;   /* what goes once all is read */
-    struct reach *of_line; /* parallel to the lines: when each may have been delivered */
-    size_t piece_count;    /* evidence, by client */
-    const struct evidence **pieces;
-};
-
-static int64_t window_s(const struct near *near)
+int64_t near_window_s(const struct near *near)
 {
     return (int64_t)near->reading->window_minutes * 60;
 }
@@ -47,8 +32,8 @@ static void lines_stretch(struct near *near)
 static bool may_keep(const struct near *near, const struct reach *stretch,
                      const struct evidence *piece)
 {
-    return piece->log_in_s <= stretch->to_s + window_s(near) &&
-           piece->log_out_s >= stretch->from_s - window_s(near);
+    return piece->log_in_s <= stretch->to_s + near_window_s(near) &&
+           piece->log_out_s >= stretch->from_s - near_window_s(near);
 }
 
 static int compare_piece(const void *a, const void *b)
@@ -103,7 +88,7 @@ static void lines_stretch_to_evidence(struct near *near)
 
 /* --- evidence --------------------------------------------------------------------- */
 
-static struct reaches clients_of(const struct near *near, int64_t margin_s)
+struct reaches near_clients(const struct near *near, int64_t margin_s)
 {
     struct reaches clients = {.arena = near->arena};
 
@@ -120,7 +105,7 @@ static struct reaches clients_of(const struct near *near, int64_t margin_s)
 static bool read_evidence(struct near *near, struct error *error_r)
 {
     const struct match_reading *reading = near->reading;
-    struct reaches clients = clients_of(near, window_s(near));
+    struct reaches clients = near_clients(near, near_window_s(near));
     struct db_value values[] = {
         db_int8(reading->run->council_id),
         db_text(reading->provider),
@@ -157,15 +142,15 @@ static bool read_evidence(struct near *near, struct error *error_r)
 
 /* --- orders ------------------------------------------------------------------------ */
 
-static struct reaches packages_of(const struct near *near)
+struct reaches near_packages(const struct near *near)
 {
     struct reaches packages = {.arena = near->arena};
 
     for (size_t i = 0; i < near->input->line_count; i++) {
         struct reach reach = near->of_line[i];
         reach.other_name = near->input->lines[i].service;
-        reach.from_s -= window_s(near);
-        reach.to_s += window_s(near);
+        reach.from_s -= near_window_s(near);
+        reach.to_s += near_window_s(near);
         reaches_add(&packages, &reach);
     }
     reaches_join(&packages);
@@ -199,8 +184,7 @@ static int64_t behind(int64_t id)
     return id == RECORD_TO_ITS_END ? id : id + 1;
 }
 
-/* Order lines before this one are in the database only. */
-static int64_t orders_until(const struct match_reading *reading)
+int64_t near_orders_until(const struct match_reading *reading)
 {
     return reading->tonight == NULL ? behind(reading->basis.order_id) : reading->run->first_line_id;
 }
@@ -225,7 +209,7 @@ static bool query_orders_near(struct near *near, struct error *error_r)
 {
     const struct match_reading *reading = near->reading;
     const struct match_tonight *tonight = reading->tonight;
-    struct reaches packages = packages_of(near);
+    struct reaches packages = near_packages(near);
     struct db_value values[] = {
         db_int8(reading->run->council_id),
         db_text(reading->provider),
@@ -234,7 +218,7 @@ static bool query_orders_near(struct near *near, struct error *error_r)
         reaches_from(&packages),
         reaches_to(&packages),
         orders_named(near),
-        db_int8(orders_until(reading)),
+        db_int8(near_orders_until(reading)),
         db_int8(behind(reading->basis.order_id)),
     };
     struct db_result *result;
@@ -279,7 +263,7 @@ static bool query_orders_far(struct near *near, struct error *error_r)
         db_text(reading->provider),
         reaches_names(&lone),
         reaches_other_names(&lone),
-        db_int8(orders_until(reading)),
+        db_int8(near_orders_until(reading)),
         db_int8(behind(reading->basis.order_id)),
     };
     struct db_result *result;
@@ -304,239 +288,6 @@ static bool read_orders(struct near *near, struct error *error_r)
     return true;
 }
 
-/* --- lines of earlier nights ----------------------------------------------------------- */
-
-/* A day more than the pair window, by which times that were claimed may be off. */
-static int64_t spare_s(const struct near *near)
-{
-    return window_s(near) + SECONDS_PER_DAY;
-}
-
-/* Of which lines of earlier nights may have taken evidence, or been paid for the same service:
- * those with evidence, or with an order that has no slots. */
-static struct numbering *clients_shared(const struct near *near)
-{
-    const struct match_input *input = near->input;
-    struct numbering *shared = numbering_new(near->arena);
-
-    for (size_t i = 0; i < input->evidence_count; i++)
-        numbering_give(shared, input->evidence[i].client_ref, TEXT_LITERAL(""));
-    for (size_t i = 0; i < input->order_count; i++)
-        if (input->orders[i].basis != BASIS_VISIT)
-            numbering_give(shared, input->orders[i].client_ref, TEXT_LITERAL(""));
-    return shared;
-}
-
-static struct reaches shared_clients_of(const struct near *near)
-{
-    struct numbering *shared = clients_shared(near);
-    struct reaches clients = clients_of(near, spare_s(near));
-    size_t kept = 0;
-
-    for (size_t i = 0; i < clients.count; i++)
-        if (numbering_find(shared, clients.items[i].name, TEXT_LITERAL("")) != NUMBER_NONE)
-            clients.items[kept++] = clients.items[i];
-    clients.count = kept;
-    return clients;
-}
-
-/* A carer is in two places only while both last. */
-static struct reaches carers_of(const struct near *near)
-{
-    struct reaches carers = {.arena = near->arena};
-
-    for (size_t i = 0; i < near->input->line_count; i++) {
-        struct reach reach = near->of_line[i];
-        reach.name = near->input->lines[i].carer_ref;
-        if (!text_is_empty(reach.name))
-            reaches_add(&carers, &reach);
-    }
-    reaches_join(&carers);
-    return carers;
-}
-
-/* Order lines with slots, for which somebody may have been paid before. */
-static struct db_value slot_order_keys(const struct near *near)
-{
-    const struct match_input *input = near->input;
-    int64_t *keys = ARENA_ARRAY(near->arena, int64_t, input->order_count);
-    int64_t until = orders_until(near->reading);
-    size_t count = 0;
-
-    for (size_t i = 0; i < input->order_count; i++)
-        if (input->orders[i].basis == BASIS_VISIT && input->orders[i].order_key < until)
-            keys[count++] = input->orders[i].order_key;
-    return db_int8_array(count, keys);
-}
-
-/* Identities of the lines, and of those that their credits name. */
-struct identities {
-    struct db_value invoice_nos, line_nos;
-};
-
-static struct identities identities_of(const struct near *near)
-{
-    const struct match_input *input = near->input;
-    struct text *invoices = ARENA_ARRAY(near->arena, struct text, 2 * input->line_count);
-    struct text *lines = ARENA_ARRAY(near->arena, struct text, 2 * input->line_count);
-    size_t count = 0;
-
-    for (size_t i = 0; i < input->line_count; i++) {
-        const struct bill_line *line = &input->lines[i];
-        invoices[count] = line->invoice_no;
-        lines[count++] = line->line_no;
-        if (!text_is_empty(line->credits_invoice_no)) {
-            invoices[count] = line->credits_invoice_no;
-            lines[count++] = line->credits_line_no;
-        }
-    }
-    return (struct identities){db_text_array(count, invoices), db_text_array(count, lines)};
-}
-
-static struct past_line past_of_row(const struct db_result *result, size_t row, struct arena *arena)
-{
-    size_t column = BILL_LINE_COLUMNS + 1;
-    struct past_line past = {.paid = !db_is_null(result, row, column)};
-
-    bill_line_of_row(result, row, arena, &past.line);
-    past.period_first = DAY_NOT_GIVEN;
-    if (past.paid) {
-        past.delivered_start_s = db_get_timestamptz(result, row, column + 1);
-        past.delivered_end_s = db_get_timestamptz(result, row, column + 2);
-        past.payable_pence = db_get_int(result, row, column + 3);
-        past.order_no = db_keep_text(result, row, column + 4, arena);
-        past.order_line = db_keep_text(result, row, column + 5, arena);
-        past.slot = db_get_int_or_0(result, row, column + 6);
-        past.turn = (int32_t)db_get_int(result, row, column + 7);
-        past.period_first = db_get_date(result, row, column + 8);
-        past.counted_e4 = db_get_int(result, row, column + 9);
-        past.credited_pence = db_get_int(result, row, column + 10);
-        past.ended_on = db_get_date(result, row, column + 11);
-    }
-    return past;
-}
-
-static bool read_past(struct near *near, struct error *error_r)
-{
-    const struct match_reading *reading = near->reading;
-    struct reaches clients = shared_clients_of(near), carers = carers_of(near);
-    struct identities identities = identities_of(near);
-    struct reaches packages = packages_of(near);
-    struct period_reaches periods =
-        period_reaches_find(near->arena, near->input->order_count, near->input->orders,
-                            orders_until(reading), &packages);
-    struct db_value values[] = {
-        db_int8(reading->run->council_id),
-        db_text(reading->provider),
-        reaches_names(&clients),
-        reaches_from(&clients),
-        reaches_to(&clients),
-        reaches_names(&carers),
-        reaches_from(&carers),
-        reaches_to(&carers),
-        slot_order_keys(near),
-        period_reaches_order_keys(&periods),
-        identities.invoice_nos,
-        identities.line_nos,
-        db_int8(reading->before_run_id),
-        period_reaches_from(&periods),
-        period_reaches_to(&periods),
-    };
-    struct db_result *result;
-
-    if (!db_query(reading->db, sql_match_past, COUNT_OF(values), values, &result, error_r))
-        return false;
-    struct past_line *past = ARENA_ARRAY(reading->arena, struct past_line, db_rows(result));
-    for (size_t row = 0; row < db_rows(result); row++)
-        past[row] = past_of_row(result, row, reading->arena);
-    near->input->past_count = db_rows(result);
-    near->input->past = past;
-    db_result_free(result);
-    return true;
-}
-
-static struct past_line before_of_row(const struct match_reading *reading,
-                                      const struct db_result *result, size_t row)
-{
-    struct arena *arena = reading->arena;
-    int64_t start_s = db_get_timestamptz(result, row, 3);
-
-    return (struct past_line){
-        .line = {.line_id = db_get_int(result, row, 0),
-                 .provider = reading->provider,
-                 .client_ref = db_keep_text(result, row, 1, arena),
-                 .service = db_keep_text(result, row, 2, arena),
-                 .outcome = TEXT_LITERAL("delivered"),
-                 .claimed_start_s = start_s,
-                 .claimed_end_s = start_s,
-                 .actual_start_s = NOT_GIVEN,
-                 .actual_end_s = NOT_GIVEN,
-                 .notice_at_s = NOT_GIVEN,
-                 .invoice_no = db_keep_text(result, row, 4, arena),
-                 .line_no = db_keep_text(result, row, 5, arena),
-                 .quantity_e4 = NOT_GIVEN,
-                 .rate_e6 = NOT_GIVEN,
-                 .net_pence = NOT_GIVEN,
-                 .vat_pence = NOT_GIVEN,
-                 .invoice_date = DAY_NOT_GIVEN,
-                 .unit = QUANTITY_UNIT_NOT_GIVEN},
-        .paid = true,
-        .is_before = true,
-        .delivered_start_s = start_s,
-        .delivered_end_s = start_s,
-        .payable_pence = db_get_int(result, row, 6),
-        .period_first = DAY_NOT_GIVEN,
-    };
-}
-
-static int past_compare(const void *a, const void *b)
-{
-    const struct past_line *x = a, *y = b;
-    return (x->line.line_id > y->line.line_id) - (x->line.line_id < y->line.line_id);
-}
-
-/* Visits that another process paid, among the past lines by their numbers. */
-static void add_before(struct near *near, const struct db_result *result)
-{
-    struct match_input *input = near->input;
-    size_t count = db_rows(result);
-    struct past_line *past =
-        ARENA_ARRAY(near->reading->arena, struct past_line, input->past_count + count);
-
-    for (size_t i = 0; i < input->past_count; i++)
-        past[i] = input->past[i];
-    for (size_t row = 0; row < count; row++)
-        past[input->past_count + row] = before_of_row(near->reading, result, row);
-    input->past_count += count;
-    input->past = past;
-    if (count > 0)
-        qsort(past, input->past_count, sizeof(*past), past_compare);
-}
-
-static bool read_before(struct near *near, struct error *error_r)
-{
-    const struct match_reading *reading = near->reading;
-    struct reaches clients = clients_of(near, spare_s(near));
-    struct identities identities = identities_of(near);
-    struct db_value values[] = {
-        db_int8(reading->run->council_id),
-        db_text(reading->provider),
-        reaches_names(&clients),
-        reaches_from(&clients),
-        reaches_to(&clients),
-        identities.invoice_nos,
-        identities.line_nos,
-        db_int8(reading->basis.file_id),
-    };
-    struct db_result *result;
-
-    if (!db_query(reading->db, sql_match_paid_before, COUNT_OF(values), values, &result, error_r))
-        return false;
-    add_before(near, result);
-    db_result_free(result);
-    return true;
-}
-
 /* --- all of it --------------------------------------------------------------------------- */
 
 /* Something was read before that lines of tonight may meet. */
@@ -552,8 +303,8 @@ static bool read_all(struct near *near, struct error *error_r)
     if (near->reading->tonight == NULL || has_past(record))
         lines_stretch(near);
     return (!record->has_evidence || read_evidence(near, error_r)) && read_orders(near, error_r) &&
-           (!record->has_runs || read_past(near, error_r)) &&
-           (!record->has_before || read_before(near, error_r));
+           (!record->has_runs || near_read_past(near, error_r)) &&
+           (!record->has_before || near_read_before(near, error_r));
 }
 
 bool match_near_read(const struct match_reading *reading, struct match_input *input,
