@@ -321,24 +321,27 @@ bool load_lane_file_end(struct load_lane *lane, const struct file_result *result
 
 /* --- the end of the load ------------------------------------------------------ */
 
-static bool lane_commit(void *context, size_t number, struct error *error_r)
+/* The loader's own ends with the run. */
+static bool lane_end(void *context, size_t number, struct error *error_r)
 {
     const struct loader *loader = context;
     struct load_lane *lane = loader->lanes;
 
     for (; number > 0; number--)
         lane = lane->next;
-    return load_orders_finish(lane, error_r) &&
-           (lane->db == loader->db || db_commit(lane->db, error_r));
+    if (!load_orders_finish(lane, error_r))
+        return false;
+    return lane == loader->own_lane ? package_table_flush(loader->packages, error_r)
+                                    : db_commit(lane->db, error_r);
 }
 
-static bool lanes_commit(struct loader *loader, struct error *error_r)
+static bool lanes_end(struct loader *loader, struct error *error_r)
 {
     size_t count = 0;
 
     for (const struct load_lane *lane = loader->lanes; lane != NULL; lane = lane->next)
         count++;
-    return count == 0 || side_by_side(count, count, lane_commit, loader, error_r);
+    return side_by_side(count, count, lane_end, loader, error_r);
 }
 
 /* Autovacuum looks at a table a minute after it grew; the match stage comes
@@ -359,8 +362,7 @@ static bool planner_tell(const struct loader *loader, struct error *error_r)
 
 bool loader_close(struct loader *loader, struct run_totals *totals_r, struct error *error_r)
 {
-    bool is_closed = lanes_commit(loader, error_r) && db_look_up_only(loader->db, false, error_r) &&
-                     package_table_flush(loader->packages, error_r) &&
+    bool is_closed = lanes_end(loader, error_r) && db_look_up_only(loader->db, false, error_r) &&
                      load_orders_settle(loader, error_r) && planner_tell(loader, error_r);
 
     *totals_r = loader->totals;
