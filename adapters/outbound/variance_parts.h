@@ -29,8 +29,7 @@ static inline bool news_is_attached(enum news_kind kind)
     return kind != NEWS_UNREAD && kind != NEWS_PAYMENT;
 }
 
-/* What the body shows of a kind at most: of attached ones as many as one reads in a message, which
- * mail programs cut at some 100 KB. */
+/* How many of a kind the body shows at most: of attached ones as many as one reads in a message. */
 static inline size_t news_shown_most(enum news_kind kind)
 {
     return news_is_attached(kind) ? 50 : 200;
