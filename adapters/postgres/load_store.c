@@ -321,7 +321,8 @@ bool load_lane_file_end(struct load_lane *lane, const struct file_result *result
 
 /* --- the end of the load ------------------------------------------------------ */
 
-/* The loader's own ends with the run. */
+/* The loader's own is committed with the stage; its session writes the packages while others end.
+ */
 static bool lane_end(void *context, size_t number, struct error *error_r)
 {
     const struct loader *loader = context;

@@ -1,6 +1,7 @@
+#include "adapters/postgres/near.h"
+
 #include <stdlib.h>
 
-#include "adapters/postgres/near.h"
 #include "adapters/postgres/period_reach.h"
 #include "adapters/postgres/record_rows.h"
 #include "matcher/engine/numbering.h"
