@@ -77,8 +77,8 @@ static bool hands_hire(struct load *load, struct error *error_r)
     size_t count = worker_count(night);
 
     load->hands = ARENA_ARRAY(night->arena, struct load_hand, WORKERS_MOST);
-    for (; load->hand_count < count; load->hand_count++) {
-        struct load_hand *hand = &load->hands[load->hand_count];
+    while (load->hand_count < count) {
+        struct load_hand *hand = &load->hands[load->hand_count++];
         hand->load = load;
         hand->arena = arena_new();
         hand->lane = loader_own_lane(load->loader);

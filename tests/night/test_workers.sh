@@ -57,6 +57,45 @@ tallystick run --date $date
 is "the rest of the night ends" 3 $status
 end_as_first "stages in processes of their own"
 
+# A session cannot commit what it loaded, and another has: the load is not there, and the next attempt
+# ends as if it were the first.
+begin_with workers_refused 2
+sql "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS \$\$
+    BEGIN
+        FOR i IN 1..300 LOOP
+            IF EXISTS (SELECT FROM tallystick_data.bill_sheet
+                       WHERE pg_xact_status(xmin::text::xid8) = 'committed') THEN
+                RAISE EXCEPTION 'refused once another had ended';
+            END IF;
+            PERFORM pg_sleep(0.1);
+        END LOOP;
+        RAISE EXCEPTION 'refused alone';
+    END \$\$;
+    CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON tallystick_data.package_sheet
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()" >/dev/null
+tallystick run --date $date
+is "a session that cannot end: the night does not" 69 $status
+is "others ended meanwhile" 1 "$(grep -c 'load: .*refused once another had ended' "$folder/said")"
+sql_is "what others sent is in the database" t "SELECT count(*) > 0 FROM tallystick_data.bill_sheet"
+sql_is "and of no load" "open 0" "SELECT state || ' ' || (SELECT count(*) FROM inbound_file) FROM run"
+sql "DROP FUNCTION refuse() CASCADE" >/dev/null 2>&1
+tallystick run --date $date
+is "the next attempt ends" 3 $status
+end_as_first "after a session that could not end"
+
+# A login that may have two sessions, the night's own and one.
+begin_with workers_few_sessions 2
+psql -qX -v ON_ERROR_STOP=1 -f "$top/sql/roles.sql" "$database" >/dev/null
+sql "DROP ROLE IF EXISTS few_sessions"
+sql "CREATE ROLE few_sessions LOGIN CONNECTION LIMIT 2 IN ROLE tallystick_batch"
+sed -i "s|^database: .*|database: \"$database user=few_sessions\"|" "$config"
+tallystick run --date $date
+is "too few sessions: the night does not end" 69 $status
+is "and says so" 1 "$(grep -c 'too many connections for role "few_sessions"' "$folder/said")"
+sql_is "nothing is read" "open 0" \
+    "SELECT state || ' ' || (SELECT count(*) FROM inbound_file) FROM run"
+sql "DROP ROLE few_sessions"
+
 begin_with workers_out_of_range 99
 is "99 workers are refused" 78 $status
 
