@@ -1,11 +1,8 @@
 #include "ops/run/stages.h"
 
-const struct stage stages[STAGE_COUNT] = {
-    {"pull", RUN_STATE_OPEN, stage_pull},         {"load", RUN_STATE_OPEN, stage_load},
-    {"match", RUN_STATE_LOADED, stage_match},     {"report", RUN_STATE_MATCHED, stage_report},
-    {"settle", RUN_STATE_REPORTED, stage_settle}, {"export", RUN_STATE_SETTLED, stage_export},
-    {"notify", RUN_STATE_EXPORTED, stage_notify},
-};
+#define X(name, before) {#name, RUN_STATE_##before, stage_##name},
+const struct stage stages[STAGE_COUNT] = {STAGE_LIST(X)};
+#undef X
 
 const struct stage *stage_find(struct text name)
 {

@@ -10,7 +10,14 @@ struct stage {
     bool (*perform)(struct council_night *night, struct error *error_r);
 };
 
-#define STAGE_COUNT 7
+/* X(name, the state that it starts from) */
+#define STAGE_LIST(X)                                                                              \
+    X(pull, OPEN)                                                                                  \
+    X(load, OPEN)                                                                                  \
+    X(match, LOADED) X(report, MATCHED) X(settle, REPORTED) X(export, SETTLED) X(notify, EXPORTED)
+#define X(name, before) +1
+enum { STAGE_COUNT = 0 STAGE_LIST(X) };
+#undef X
 extern const struct stage stages[STAGE_COUNT];
 
 /* NULL: there is none of that name. */
