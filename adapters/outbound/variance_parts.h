@@ -1,8 +1,8 @@
 /*
  * The parts of a variance report's message, all made from one summary: what
- * needs a look first comes first, and the body shows so many of each kind at most,
- * that many of one never crowd out another.  The attached files have all of every
- * kind that they have a row for.
+ * needs a look first comes first, and the body shows no more of each kind than
+ * news_shown_most(), so that many of one never crowd out another.  The attached files
+ * have all of every kind that they have a row for.
  */
 #ifndef TALLYSTICK_OUTBOUND_VARIANCE_PARTS_H
 #define TALLYSTICK_OUTBOUND_VARIANCE_PARTS_H

@@ -20,7 +20,7 @@ struct near {
 int64_t near_window_s(const struct near *near);
 /* Order lines before this one are in the database only. */
 int64_t near_orders_until(const struct match_reading *reading);
-/* The lines' clients, when their care may have been delivered and so long before and after. */
+/* The lines' clients, when their care may have been delivered and the margin before and after. */
 struct reaches near_clients(const struct near *near, int64_t margin_s);
 /* Their clients and services, as far as the pair window. */
 struct reaches near_packages(const struct near *near);

@@ -29,7 +29,8 @@ struct load {
     struct loader *loader;
     pthread_mutex_t lock; /* over the jobs, the progress, the findings */
     pthread_cond_t dealt_with;
-    size_t job_count, job_room, next_job, end_job; /* in hand or waiting: next_job to end_job */
+    size_t job_count, job_room;
+    size_t next_job, end_job; /* waiting for a hand: from the one to before the other */
     struct load_job *jobs;
     bool has_failed;
     struct error error;    /* the first */
@@ -50,11 +51,13 @@ struct load_hand {
     struct daybook_hand *daybook; /* NULL: none is kept */
 };
 
-/* The job in hand, from its file in the spool to its records in the database. */
+/* The job in hand, from its file in the spool to its records in the database.  Waits for jobs
+ * before it that may have the same content, or the same reference.  False: the file's copy is
+ * released. */
 bool load_file(struct load_hand *hand, struct load_job *job, struct error *error_r);
 
-/* A file that vanished or is still being written is for another night, *is_there_r false; the
- * others go on. */
+/* Takes a copy of the file (spool_take).  One that vanished or is still being written is for
+ * another night, *is_there_r false; the others go on. */
 bool load_take_file(struct council_night *night, struct arena *arena,
                     const struct feed_config *feed, const struct spool_file *file,
                     struct taken_file *taken_r, bool *is_there_r, struct error *error_r);
