@@ -70,7 +70,7 @@ struct provider_drift {
 
 /* A file that was set aside or a row that was rejected, for finance. */
 struct unread_input {
-    struct text place;  /* FILE or FILE:LINE:COLUMN */
+    struct text place;  /* FEED: FILE or FEED: FILE:LINE:COLUMN */
     struct text reason; /* with the field before it, where one is to blame */
 };
 

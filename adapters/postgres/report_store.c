@@ -224,15 +224,16 @@ bool report_store_unread(struct db *db, const struct run *run, size_t missing_co
     if (!db_query(db, sql_report_unread, COUNT_OF(values), values, &result, error_r))
         return false;
     *count_r = db_rows(result);
-    *all_r = *count_r == 0 ? 0 : (size_t)db_get_int(result, 0, 5);
+    *all_r = *count_r == 0 ? 0 : (size_t)db_get_int(result, 0, 6);
     *unread_r = ARENA_ARRAY(arena, struct reported_unread, *count_r);
     for (size_t row = 0; row < *count_r; row++)
         (*unread_r)[row] = (struct reported_unread){
-            .file = db_keep_text(result, row, 0, arena),
-            .line = db_get_int(result, row, 1),
-            .column = db_get_int(result, row, 2),
-            .field = db_keep_text(result, row, 3, arena),
-            .reason = db_keep_text(result, row, 4, arena),
+            .feed = db_keep_text(result, row, 0, arena),
+            .file = db_keep_text(result, row, 1, arena),
+            .line = db_get_int(result, row, 2),
+            .column = db_get_int(result, row, 3),
+            .field = db_keep_text(result, row, 4, arena),
+            .reason = db_keep_text(result, row, 5, arena),
         };
     db_result_free(result);
     return true;

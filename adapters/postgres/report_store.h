@@ -98,8 +98,9 @@ bool report_store_drift(struct db *db, const struct run *run, struct arena *aren
 
 /* A feed that brought no file, a file that the run set aside or a row that it rejected. */
 struct reported_unread {
-    struct text file;     /* or feed */
-    int64_t line, column; /* NOT_GIVEN: the file as a whole */
+    struct text feed;     /* of a file; empty: the next has what is to be said of it */
+    struct text file;     /* or whatever else was not read */
+    int64_t line, column; /* NOT_GIVEN: the file as a whole; column 0: the row as a whole */
     struct text field;    /* may be empty */
     struct text reason;
 };

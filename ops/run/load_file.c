@@ -309,6 +309,7 @@ bool load_file(struct load_hand *hand, struct load_job *job, struct error *error
                         error_r))
         return false;
     if (!job->is_there) {
+        job->left = arena_printf(hand->arena, "%s", error_r->message);
         finding_note(load);
         return true;
     }

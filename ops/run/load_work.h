@@ -22,6 +22,7 @@ struct load_job {
     bool is_taken; /* its content is known */
     bool is_dealt_with;
     const char *set_aside; /* the reason; NULL: done */
+    const char *left;      /* why it lies where it lay, if it was not taken; NULL: it was */
 };
 
 struct load {
@@ -56,8 +57,8 @@ struct load_hand {
  * released. */
 bool load_file(struct load_hand *hand, struct load_job *job, struct error *error_r);
 
-/* Takes a copy of the file (spool_take).  One that vanished or is still being written is for
- * another night, *is_there_r false; the others go on. */
+/* Takes a copy of the file (spool_take).  One that vanished, cannot be read or is still being
+ * written is for another night, *is_there_r false and error_r why; the others go on. */
 bool load_take_file(struct council_night *night, struct arena *arena,
                     const struct feed_config *feed, const struct spool_file *file,
                     struct taken_file *taken_r, bool *is_there_r, struct error *error_r);

@@ -1,5 +1,7 @@
 #include "ops/run/notify_work.h"
 
+#include <string.h>
+
 struct text notify_provider_name(const struct notify_work *work, struct text reference)
 {
     const struct provider *provider =
@@ -29,29 +31,43 @@ struct provider_drift notify_drift(const struct notify_work *work,
     };
 }
 
-/* Why a file was set aside begins with its name where the place in it is known. */
-static struct text without_name(const struct reported_unread *unread)
+/* Why a file was set aside begins with its name, and the place in it if that is known. */
+static struct unread_input file_as_a_whole(const struct reported_unread *unread)
 {
-    size_t length = unread->file.length;
-    struct text reason = unread->reason;
+    const size_t length = unread->file.length;
+    const struct text reason = unread->reason;
+    bool is_named = reason.length > length && reason.bytes[length] == ':' &&
+                    text_equal((struct text){reason.bytes, length}, unread->file);
 
-    if (reason.length <= length || reason.bytes[length] != ':' ||
-        !text_equal((struct text){reason.bytes, length}, unread->file))
-        return reason;
-    return (struct text){reason.bytes + length + 1, reason.length - length - 1};
+    for (size_t end = length; is_named && end + 1 < reason.length; end++)
+        if (memcmp(reason.bytes + end, ": ", 2) == 0)
+            return (struct unread_input){{reason.bytes, end},
+                                         {reason.bytes + end + 2, reason.length - end - 2}};
+    return (struct unread_input){unread->file, reason};
 }
 
-/* FILE:LINE:COLUMN and field: reason, as the log has them. */
-struct unread_input notify_unread(struct arena *arena, const struct reported_unread *unread)
+static struct unread_input row_of_file(struct arena *arena, const struct reported_unread *unread)
 {
-    if (!given(unread->line))
-        return (struct unread_input){unread->file, without_name(unread)};
-    const char *place = arena_printf(arena, "%.*s:%lld:%lld", TEXT_ARGS(unread->file),
-                                     (long long)unread->line, (long long)unread->column);
+    const char *column =
+        unread->column > 0 ? arena_printf(arena, ":%lld", (long long)unread->column) : "";
     const char *separator = text_is_empty(unread->field) ? "" : ": ";
-    return (struct unread_input){text_of(place),
+
+    return (struct unread_input){text_of(arena_printf(arena, "%.*s:%lld%s", TEXT_ARGS(unread->file),
+                                                      (long long)unread->line, column)),
                                  text_of(arena_printf(arena, "%.*s%s%.*s", TEXT_ARGS(unread->field),
                                                       separator, TEXT_ARGS(unread->reason)))};
+}
+
+/* FEED: FILE:LINE:COLUMN and field: reason. */
+struct unread_input notify_unread(struct arena *arena, const struct reported_unread *unread)
+{
+    struct unread_input input =
+        given(unread->line) ? row_of_file(arena, unread) : file_as_a_whole(unread);
+
+    if (!text_is_empty(unread->feed))
+        input.place = text_of(
+            arena_printf(arena, "%.*s: %.*s", TEXT_ARGS(unread->feed), TEXT_ARGS(input.place)));
+    return input;
 }
 
 /* What it counts for: what is billed; of a self-billed one its expected price. */

@@ -8,7 +8,6 @@
  * other, are read at the same time, each by the next free hand; what a file is
  * called in the database depends on its place in the order alone.
  */
-#include <assert.h>
 #include <string.h>
 
 #include "adapters/host/folder.h"
@@ -54,17 +53,17 @@ static void *hand_work(void *context)
     return NULL;
 }
 
-/* The first hand is this thread's. */
+/* The first hand is this thread's; where no more threads are to be had, those there are do all. */
 static bool jobs_do(struct load *load, size_t hand_count, struct error *error_r)
 {
     pthread_t threads[WORKERS_MOST];
+    size_t count = 1;
 
-    for (size_t i = 1; i < hand_count; i++) {
-        int refused = pthread_create(&threads[i], NULL, hand_work, &load->hands[i]);
-        assert(refused == 0);
-    }
+    while (count < hand_count &&
+           pthread_create(&threads[count], NULL, hand_work, &load->hands[count]) == 0)
+        count++;
     hand_work(&load->hands[0]);
-    for (size_t i = 1; i < hand_count; i++)
+    for (size_t i = 1; i < count; i++)
         pthread_join(threads[i], NULL);
     if (load->has_failed)
         *error_r = load->error;
@@ -172,6 +171,22 @@ static bool daybook_end(const struct load *load, struct error *error_r)
     return true;
 }
 
+/* Whoever has to do with the feed is to see to it. */
+static bool left_files_tell(const struct load *load, struct error *error_r)
+{
+    struct council_night *night = load->night;
+
+    for (size_t i = 0; i < load->job_count; i++) {
+        const struct load_job *job = &load->jobs[i];
+        if (job->left != NULL &&
+            !run_add_arrival(night->db, &night->run,
+                             text_of(arena_printf(night->arena, "feed %s", job->feed->name)),
+                             text_of(job->left), error_r))
+            return false;
+    }
+    return true;
+}
+
 static bool load_all(struct load *load, struct error *error_r)
 {
     struct council_night *night = load->night;
@@ -180,7 +195,7 @@ static bool load_all(struct load *load, struct error *error_r)
     bool is_loaded = loader_open(night->db, night->arena, &night->run, &load->loader, error_r) &&
                      daybook_begin(night, error_r) && hands_hire(load, error_r) &&
                      answer_store_close_batches(night->db, &night->run, error_r) &&
-                     feeds_load(load, error_r) &&
+                     feeds_load(load, error_r) && left_files_tell(load, error_r) &&
                      answer_store_settle_batches(night->db, &night->run, error_r) &&
                      statement_look_for_missing(night, error_r) && daybook_end(load, error_r);
     if (!is_loaded) {

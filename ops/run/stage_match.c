@@ -32,9 +32,9 @@
 #define PROVIDERS_AT_WORK 3
 #define LINES_AT_WORK     ((size_t)600 * 1000)
 
-/* Bill lines of one provider whose memory is worth giving back to the machine: each thread's heap
- * would keep what the largest that it worked on had needed. */
-#define LINES_MANY ((size_t)50 * 1000)
+/* Orders and bills of one provider whose memory is worth giving back to the machine: each thread's
+ * heap would keep what the largest that it worked on had needed. */
+#define LINES_MANY ((size_t)100 * 1000)
 
 #define HANDS_MOST PROVIDERS_AT_WORK /* a hand without a provider has nothing to do */
 _Static_assert(HANDS_MOST <= MATCH_SESSIONS_MOST, "each hand has a session");
@@ -246,7 +246,8 @@ static bool books_keep(struct match_work *work, const struct provider_work *prov
 
 static void provider_forget(struct provider_work *provider)
 {
-    bool had_many = provider->judged.input.line_count > LINES_MANY;
+    const struct match_input *input = &provider->judged.input;
+    bool had_many = input->line_count + input->order_count > LINES_MANY;
 
     arena_empty(provider->arena);
     if (had_many)

@@ -1,28 +1,28 @@
 -- Feeds $4, which brought no file, what could not be fetched and decisions about no line, then the
 -- files that run $2 set aside, then the rows that it rejected, by file and place: the first $3, each
 -- with how many there are.
-SELECT u.name, u.line, u.column_no, u.field, u.reason, count(*) OVER ()
+SELECT u.feed, u.name, u.line, u.column_no, u.field, u.reason, count(*) OVER ()
 FROM (
-    SELECT 2 AS part, f.name, r.line, r.column_no, r.field, r.reason
+    SELECT 2 AS part, f.feed, f.name, r.line, r.column_no, r.field, r.reason
     FROM tallystick_data.rejected_row r
     JOIN tallystick_data.inbound_file f ON f.council_id = $1 AND f.file_id = r.file_id
     WHERE r.council_id = $1 AND r.run_id = $2
     UNION ALL
-    SELECT 1, q.name, NULL, NULL, '', q.reason
+    SELECT 1, q.feed, q.name, NULL, NULL, '', q.reason
     FROM tallystick_data.inbound_file q
     WHERE q.council_id = $1 AND q.run_id = $2 AND q.state = 'quarantined'
     UNION ALL
-    SELECT 0, a.place, NULL, NULL, '', a.words
+    SELECT 0, '', a.place, NULL, NULL, '', a.words
     FROM tallystick_data.arrival_finding a
     WHERE a.council_id = $1 AND a.run_id = $2
     UNION ALL
-    SELECT 0, concat_ws(' ', 'decision on', d.provider, d.invoice_no, d.line_no), NULL, NULL, '',
+    SELECT 0, '', concat_ws(' ', 'decision on', d.provider, d.invoice_no, d.line_no), NULL, NULL, '',
            'no earlier night read such a line, so that nothing is decided'
     FROM tallystick_data.idle_decision d
     WHERE d.council_id = $1 AND d.run_id = $2
     UNION ALL
-    SELECT 0, 'feed ' || n.feed, NULL, NULL, '', 'brought no file, and has to'
+    SELECT 0, '', 'feed ' || n.feed, NULL, NULL, '', 'brought no file, and has to'
     FROM unnest($4::text[]) AS n (feed)
 ) u
-ORDER BY u.part, 1, 2 NULLS FIRST, 3
+ORDER BY u.part, u.name, u.feed, u.line NULLS FIRST, u.column_no
 LIMIT $3

@@ -41,7 +41,7 @@ d-bad-lines.csv:2
 d-bad-lines.csv:3
 d-bad-lines.csv:5
 d-bad-lines.csv:6" "$(tr -d '\r' <"$folder"/spool/out/mail/TEST-2026-11-06.finance.eml |
-    sed -n '/^NOT READ/,/^The attached/{s/^\(c-cut-off.csv\): .*/\1/p;s/^\(d-bad-lines.csv:[0-9]*\):.*/\1/p}')"
+    sed -n '/^NOT READ/,/^The attached/{s/^bills: \(c-cut-off.csv\):.*/\1/p;s/^bills: \(d-bad-lines.csv:[0-9]*\):.*/\1/p}')"
 is "the reason is said" 1 "$([ -s "$folder/spool/quarantine/TEST/bills/c-cut-off.csv.reason" ] && echo 1)"
 is "done" "a-good.csv
 b-same-bytes.csv
@@ -69,4 +69,32 @@ is "card number in what goes out" "" "$(grep -rl 5555555555554444 "$folder/spool
 sql_is "lines in and lines out" t \
     "SELECT bool_and(lines_in = matched + variance + held + rejected + duplicate
                      AND state = 'closed') FROM run"
+
+# One that the night may not read is left, and finance is told; the others are paid.
+council unreadable
+standing_data
+orders
+put bills/a-good.csv <<CSV
+$bill_headings
+INV1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50
+CSV
+put bills/b-secret.csv <<CSV
+$bill_headings
+INV2,1,P001,C1,K1,HC,2026-11-02T18:00,2026-11-02T18:30,9.50
+CSV
+chmod 000 "$folder/spool/in/bills/b-secret.csv"
+if [ "$(id -u)" -eq 0 ]; then # whom no mode keeps out: as whoever the server runs as
+    user=$(stat -c %U "$(echo "$database" | sed 's/.*host=\([^ ]*\).*/\1/')")
+    chown -R "$user" "$folder"
+    printf '#!/bin/sh\nexec setpriv --reuid %s --clear-groups "%s" "$@"\n' "$user" "$program" >"$folder/as_user"
+    chmod 755 "$folder/as_user"
+    program=$folder/as_user
+fi
+night 2026-11-06 3
+sql_is "the other is paid" "INV1 matched" "SELECT invoice_no || ' ' || verdict FROM line_verdict"
+is "it lies where it lay" b-secret.csv "$(ls "$folder/spool/in/bills")"
+is "finance is told" 1 "$(tr -d '\r' <"$folder"/spool/out/mail/TEST-2026-11-06.finance.eml |
+    grep -c '^feed bills: opening in/bills/b-secret.csv: Permission denied')"
+tallystick status --format csv
+is "so does status" 1 "$(grep -c 'opening in/bills/b-secret.csv: Permission denied' "$folder/said")"
 closing_line
