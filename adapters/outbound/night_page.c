@@ -7,6 +7,8 @@
 #include "adapters/outbound/text_buffer.h"
 #include "adapters/outbound/wording.h"
 
+#define SHOWN_MOST ((size_t)100) /* rows of a table that may have any number */
+
 static const char head[] =
     "<meta charset=\"utf-8\">\n"
     "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
@@ -295,6 +297,37 @@ static void add_due(struct text_buffer *html, const struct night_page *page)
                            count_words(html->arena, page->due_of_all - (int64_t)page->due_count));
 }
 
+static void add_more(struct text_buffer *html, size_t count)
+{
+    if (count > 0)
+        text_buffer_printf(html, "<div class=\"dim small\">%zu more.</div>\n", count);
+}
+
+static void add_payments(struct text_buffer *html, const struct night_page *page)
+{
+    size_t shown = page->payment_count < SHOWN_MOST ? page->payment_count : SHOWN_MOST;
+
+    if (shown == 0)
+        return;
+    heading(html, "Payments to look at",
+            "What waits goes with the first night on which it can be paid; what was declined, once "
+            "it is tried again.");
+    OPEN_TABLE(html, "What", "#Pounds", "Why");
+    for (size_t i = 0; i < shown; i++) {
+        const struct payment_notice *payment = &page->payments[i];
+        put(html, "<tr>");
+        cell(html, payment->place);
+        if (given(payment->pence))
+            cell_pounds(html, payment->pence);
+        else
+            put(html, "<td></td>");
+        cell(html, payment->words);
+        put(html, "</tr>\n");
+    }
+    close_table(html);
+    add_more(html, page->payment_count - shown);
+}
+
 static void add_reasons(struct text_buffer *html, const struct night_page *page)
 {
     if (page->totals.lines[VERDICT_HELD] == 0)
@@ -317,12 +350,11 @@ static void add_reasons(struct text_buffer *html, const struct night_page *page)
 
 static void add_unread(struct text_buffer *html, const struct night_page *page)
 {
-    enum { SHOWN_MOST = 100 };
     size_t shown = page->unread_count < SHOWN_MOST ? page->unread_count : SHOWN_MOST;
 
     if (shown == 0)
         return;
-    heading(html, "Files missing or set aside, and rows rejected",
+    heading(html, "Files missing, not read or set aside, and rows rejected",
             "The sender has to correct these.");
     OPEN_TABLE(html, "Where", "Why");
     for (size_t i = 0; i < shown; i++) {
@@ -332,9 +364,7 @@ static void add_unread(struct text_buffer *html, const struct night_page *page)
         put(html, "</tr>\n");
     }
     close_table(html);
-    if (page->unread_count > shown)
-        text_buffer_printf(html, "<div class=\"dim small\">%zu more.</div>\n",
-                           page->unread_count - shown);
+    add_more(html, page->unread_count - shown);
 }
 
 /* --- providers ---------------------------------------------------------------------- */
@@ -405,6 +435,7 @@ struct text night_page_html(struct arena *arena, const struct night_page *page)
     add_tiles(&html, page);
     add_batches(&html, page);
     add_due(&html, page);
+    add_payments(&html, page);
     add_reasons(&html, page);
     add_unread(&html, page);
     add_verdicts(&html, page);

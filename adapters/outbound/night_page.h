@@ -61,6 +61,8 @@ struct night_page {
     size_t care_signal_count, short_count;
     size_t drift_count;
     const struct provider_drift *drifts;
+    size_t payment_count;
+    const struct payment_notice *payments;
     size_t unread_count;
     const struct unread_input *unread; /* of more than the page shows, the first */
 };

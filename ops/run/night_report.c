@@ -188,6 +188,8 @@ static void take_the_rest(const struct notify_work *work, struct arena *arena,
     page->drifts = drifts;
     page->unread_count = work->unread_all;
     page->unread = unread;
+    page->payment_count = work->payment_count;
+    page->payments = notify_payments(work, arena);
     page->care_signal_count = work->signal_count;
     page->short_count = work->short_count;
 }

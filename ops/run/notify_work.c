@@ -58,7 +58,6 @@ static struct unread_input row_of_file(struct arena *arena, const struct reporte
                                                       separator, TEXT_ARGS(unread->reason)))};
 }
 
-/* FEED: FILE:LINE:COLUMN and field: reason. */
 struct unread_input notify_unread(struct arena *arena, const struct reported_unread *unread)
 {
     struct unread_input input =
@@ -68,6 +67,17 @@ struct unread_input notify_unread(struct arena *arena, const struct reported_unr
         input.place = text_of(
             arena_printf(arena, "%.*s: %.*s", TEXT_ARGS(unread->feed), TEXT_ARGS(input.place)));
     return input;
+}
+
+const struct payment_notice *notify_payments(const struct notify_work *work, struct arena *arena)
+{
+    struct payment_notice *payments =
+        ARENA_ARRAY(arena, struct payment_notice, work->payment_count);
+
+    for (size_t i = 0; i < work->payment_count; i++)
+        payments[i] = (struct payment_notice){work->payments[i].place, work->payments[i].words,
+                                              work->payments[i].pence};
+    return payments;
 }
 
 /* What it counts for: what is billed; of a self-billed one its expected price. */

@@ -61,7 +61,9 @@ struct provider_drift notify_drift(const struct notify_work *work,
                                    const struct reported_drift *drift);
 /* Counts a line that is held for held_reasons and held_earlier; others do not count. */
 void notify_count_held(struct notify_work *work, const struct reported_line *line);
-/* FILE:LINE:COLUMN and field: reason, as the log has them. */
+/* FEED: FILE:LINE:COLUMN and field: reason. */
 struct unread_input notify_unread(struct arena *arena, const struct reported_unread *unread);
+/* All of work->payment_count. */
+const struct payment_notice *notify_payments(const struct notify_work *work, struct arena *arena);
 
 #endif

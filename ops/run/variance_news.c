@@ -169,8 +169,6 @@ static void take_finances(const struct notify_work *work, struct arena *arena,
 {
     struct provider_drift *drifts = ARENA_ARRAY(arena, struct provider_drift, work->drift_count);
     struct unread_input *unread = ARENA_ARRAY(arena, struct unread_input, work->unread_count);
-    struct payment_notice *payments =
-        ARENA_ARRAY(arena, struct payment_notice, work->payment_count);
 
     for (size_t i = 0; i < work->drift_count; i++)
         drifts[i] = notify_drift(work, &work->drifts[i]);
@@ -178,13 +176,10 @@ static void take_finances(const struct notify_work *work, struct arena *arena,
         unread[i] = notify_unread(arena, &work->unread[i]);
     report->drift_count = work->drift_count;
     report->drifts = drifts;
-    for (size_t i = 0; i < work->payment_count; i++)
-        payments[i] = (struct payment_notice){work->payments[i].place, work->payments[i].words,
-                                              work->payments[i].pence};
     report->unread_count = work->unread_all;
     report->unread = unread;
     report->payment_count = work->payment_count;
-    report->payments = payments;
+    report->payments = notify_payments(work, arena);
 }
 
 void variance_news_fill(const struct notify_work *work, struct arena *arena,

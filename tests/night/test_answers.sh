@@ -44,6 +44,9 @@ CSV
 transactions "INV1 1 card settled, INV2 1 card declined, INV3 1 card exported"
 findings 2026-11-07 "$batch/3 the amount is not what was to be paid, $batch/9 the batch has no such transaction, $batch/x the batch has no such transaction, TEST-20261106-card-7/1 there is no such batch"
 sql_is "the batch is acknowledged" acknowledged "SELECT state FROM settlement_batch"
+is "the night report has the findings, and what was declined" "4 1" \
+    "$(sed -n '/^<h2>Payments to look at/,/^<.tbody/p' "$folder/spool/out/TEST/report/2026-11-07.html" >"$folder/page"
+    grep -c 'nothing was changed</td>' "$folder/page") $(grep -c '/2</td>.*£9.50.*was declined: no funds; ' "$folder/page")"
 tallystick status
 is "status shows the findings" 4 "$(grep -c '^payment ' "$folder/said")"
 is "status says what to type" 1 "$(grep -c "^    tallystick retry $batch 2 --by NAME$" "$folder/said")"

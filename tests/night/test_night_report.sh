@@ -40,8 +40,8 @@ is "why" "no ordered visit is left near this time|1|£9.50|check the times, or a
     "$(table 2026-11-06 'What waits, and why')"
 is "what to release" "TEST-20261106-card-1|card|prepared|2|2|£19.50|2026-11-12|tallystick release TEST-20261106-card-1 --by NAME" \
     "$(table 2026-11-06 Batches)"
-is "a name is no markup" 'a<b>.csv:5:22|start: "2026-11-31T07:30" is not a date and time such as 2026-11-02T07:30' \
-    "$(table 2026-11-06 'Files missing or set aside, and rows rejected' | sed 's/csv:5:[0-9]*/csv:5:22/')"
+is "a name is no markup" 'bills: a<b>.csv:5:22|start: "2026-11-31T07:30" is not a date and time such as 2026-11-02T07:30' \
+    "$(table 2026-11-06 'Files missing, not read or set aside, and rows rejected' | sed 's/csv:5:[0-9]*/csv:5:22/')"
 # The evening visits of the 2nd were not billed by the third day after.
 is "providers" "First Care Ltd P001|1|0|1|£9.50|0|0|1|£9.50
 Second Care Ltd P002|1|0|0|£0.00|1|0|1|£10.00" "$(table 2026-11-06 Providers)"
