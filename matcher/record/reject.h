@@ -15,8 +15,8 @@
 #define REJECT_LIST(X)                                                                             \
     X(TIME_NONEXISTENT, "time_nonexistent", "the clock never showed this time")                    \
     X(CARD_NUMBER, "card_number", "holds what looks like a payment card number")                   \
-    X(MISSING, "missing", "must be given")                                                         \
-    X(INVALID, "invalid", "is not valid")                                                          \
+    X(MISSING, "missing", "a field is missing")                                                    \
+    X(INVALID, "invalid", "a field is not valid")                                                  \
     X(CURRENCY, "currency", "is not in pounds sterling")
 
 enum reject_code {

@@ -246,6 +246,33 @@ static void wait_for_earlier(struct load *load, struct load_job *job)
     pthread_mutex_unlock(&load->lock);
 }
 
+/* Nothing of it is loaded, whatever was read of it by then. */
+static void file_forget(const struct load_hand *hand, struct load_job *job, const char *reason)
+{
+    job->set_aside = arena_text(hand->arena, text_of(reason)).bytes;
+    if (hand->daybook != NULL)
+        daybook_strike_out(hand->daybook, job->file_id);
+}
+
+/* What a person has to do with is a finding. */
+static void file_log(const struct load_hand *hand, const struct inbound_outcome *outcome,
+                     const struct file_result *result)
+{
+    if (outcome->quarantined) {
+        log_warning("%s set aside: %s", hand->shown_name, outcome->reason);
+        finding_note(hand->load);
+    }
+    if (result->state == FILE_STATE_DUPLICATE)
+        log_warning("%s: %.*s; it is not read again", hand->shown_name, TEXT_ARGS(result->reason));
+    if (result->state == FILE_STATE_LOADED)
+        warn_of_more_rejects(hand);
+    if (result->state == FILE_STATE_LOADED && result->totals.length > 0) {
+        log_warning("%s: the invoice does not add up, and its lines are held: %s", hand->shown_name,
+                    outcome->totals);
+        finding_note(hand->load);
+    }
+}
+
 static bool load_taken(struct load_hand *hand, struct load_job *job, struct error *error_r)
 {
     struct inbound_file row = {
@@ -266,20 +293,9 @@ static bool load_taken(struct load_hand *hand, struct load_job *job, struct erro
     if (!check_reference(hand, &outcome, error_r))
         return false;
     struct file_result result = result_of(&outcome, is_duplicate && !outcome.quarantined);
-    if (outcome.quarantined) {
-        log_warning("%s set aside: %s", hand->shown_name, outcome.reason);
-        finding_note(hand->load);
-        job->set_aside = arena_text(hand->arena, text_of(outcome.reason)).bytes;
-        if (hand->daybook != NULL)
-            daybook_strike_out(hand->daybook, job->file_id);
-    }
-    if (result.state == FILE_STATE_LOADED)
-        warn_of_more_rejects(hand);
-    if (result.state == FILE_STATE_LOADED && result.totals.length > 0) {
-        log_warning("%s: the invoice does not add up, and its lines are held: %s", hand->shown_name,
-                    outcome.totals);
-        finding_note(hand->load);
-    }
+    if (outcome.quarantined)
+        file_forget(hand, job, outcome.reason);
+    file_log(hand, &outcome, &result);
     return load_lane_file_end(hand->lane, &result, error_r);
 }
 

@@ -23,6 +23,8 @@ INVOICE-TOO-LONG,1,P002,C2,K2,HC,2026-11-04T18:00,2026-11-04T18:30,10.00
 CSV
 ln -s /etc/hostname "$folder/spool/in/bills/e-link.csv"
 night 2026-11-06 3
+is "the log says what is not read again" 1 \
+    "$(grep -c 'b-same-bytes.csv: this content was loaded before; it is not read again' "$folder/said")"
 
 # A file that is not whole loads nothing; the others are paid.
 is "files of the feed" "a-good.csv loaded

@@ -49,7 +49,7 @@ is "its words" "2 lines are paid (£19.00 with VAT), 2 lines not paid yet (£19.
   What to do: check the client reference, the service and the order number
 1 line: no ordered visit is left near this time
   What to do: check the times, or ask the care manager to order the visit
-1 line: is not valid
+1 line: a field is not valid
   What to do: correct the line and send it again" \
     "$(sed -n '/^Content-Type: text\/plain/,/^Content-Type: text\/html/p' "$message" | tr -d '\r' |
         perl -pe 's/=\n//; s/=([0-9A-F]{2})/chr hex $1/ge' | grep -E '^(2|1|  What)')"
