@@ -113,7 +113,7 @@ is "a decision on a line of no earlier night is told" "1 d.csv: P001 INV7 line 1
 tallystick status
 is "in status" 1 "$(grep -c '^decision *P001 INV7 1 ' "$folder/said")"
 is "and to finance" "decision on P001 INV7 1: no earlier night read such a line, so that nothing is decided" \
-    "$(text_of TEST-2026-11-10.finance.eml | grep '^decision')"
+    "$(text_of TEST-2026-11-10.finance.eml | grep '^decision on')"
 sql_is "a stranger's decision is rejected" "3 by \"a stranger\" is not one of the council's people" \
     "SELECT source_row || ' ' || field || ' ' || reason FROM rejected_row WHERE feed = 'decisions'"
 sql_is "what was refused by decision and comes again is a duplicate" "duplicate rejected" \
