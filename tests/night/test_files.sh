@@ -44,6 +44,8 @@ d-bad-lines.csv:3
 d-bad-lines.csv:5
 d-bad-lines.csv:6" "$(tr -d '\r' <"$folder"/spool/out/mail/TEST-2026-11-06.finance.eml |
     sed -n '/^NOT READ/,/^The attached/{s/^bills: \(c-cut-off.csv\):.*/\1/p;s/^bills: \(d-bad-lines.csv:[0-9]*\):.*/\1/p}')"
+is "and where it was cut" 1 "$(grep -c '^bills: c-cut-off.csv:3:9: the last record' \
+    "$folder/spool/out/mail/TEST-2026-11-06.finance.eml")"
 is "the reason is said" 1 "$([ -s "$folder/spool/quarantine/TEST/bills/c-cut-off.csv.reason" ] && echo 1)"
 is "done" "a-good.csv
 b-same-bytes.csv

@@ -228,6 +228,21 @@ START_TEST(what_a_decided_credit_took_cannot_be_taken_again)
 }
 END_TEST
 
+/* Both are held one night, and both decided on the next. */
+static void decide_both(const struct bill_line *first, const struct bill_line *second,
+                        const char *held, const char *second_then)
+{
+    night_match(&night);
+    ck_said(&night, first, held);
+    ck_said(&night, second, held);
+    night_next(&night);
+    decide(&night, &night.lines[0], DECISION_PAY);
+    decide(&night, &night.lines[1], DECISION_PAY);
+    night_match(&night);
+    ck_said(&night, &night.lines[0], "variance decided");
+    ck_said(&night, &night.lines[1], second_then);
+}
+
 /* Two people decide about two credits that each took all there was. */
 START_TEST(two_decisions_do_not_credit_a_line_twice)
 {
@@ -235,16 +250,7 @@ START_TEST(two_decisions_do_not_credit_a_line_twice)
     struct bill_line *first = credit(-950), *second = credit(-950);
     first->vat_pence = second->vat_pence = -100;
     second->line_no = TEXT_LITERAL("99");
-    night_match(&night);
-    ck_said(&night, first, "held vat");
-    ck_said(&night, second, "held vat");
-    night_next(&night);
-    first = &night.lines[0], second = &night.lines[1];
-    decide(&night, first, DECISION_PAY);
-    decide(&night, second, DECISION_PAY);
-    night_match(&night);
-    ck_said(&night, first, "variance decided");
-    ck_said(&night, second, "held no_credited_line");
+    decide_both(first, second, "held vat", "held no_credited_line");
     night_next(&night);
     decide(&night, &night.lines[0], DECISION_PAY);
     night_match(&night);
@@ -262,16 +268,7 @@ START_TEST(two_decisions_on_credits_of_a_suspended_provider_do_not_either)
     struct bill_line *first = credit(-950), *second = credit(-950);
     second->line_no = TEXT_LITERAL("99");
     night.provider.status = PROVIDER_STATUS_SUSPENDED;
-    night_match(&night);
-    ck_said(&night, first, "held provider_suspended");
-    ck_said(&night, second, "held provider_suspended");
-    night_next(&night);
-    first = &night.lines[0], second = &night.lines[1];
-    decide(&night, first, DECISION_PAY);
-    decide(&night, second, DECISION_PAY);
-    night_match(&night);
-    ck_said(&night, first, "variance decided");
-    ck_said(&night, second, "held provider_suspended");
+    decide_both(first, second, "held provider_suspended", "held provider_suspended");
     night_close(&night);
 }
 END_TEST
