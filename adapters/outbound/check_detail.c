@@ -136,6 +136,19 @@ static void give_nothing(struct check_detail details_r[CHECK_COUNT])
         details_r[check] = nothing_given;
 }
 
+uint64_t check_details_holding(struct text json, uint64_t reasons)
+{
+    struct check_detail details[CHECK_COUNT];
+    uint64_t within = 0;
+
+    if ((reasons & (reasons - 1)) == 0) /* a single one */
+        return reasons;
+    check_details_read(json, details);
+    for (int check = 0; check < CHECK_COUNT; check++)
+        within |= (uint64_t)details[check].is_within << check;
+    return reasons & ~within;
+}
+
 void check_details_read(struct text json, struct check_detail details_r[CHECK_COUNT])
 {
     struct reading reading = {json, true};

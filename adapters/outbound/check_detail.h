@@ -27,4 +27,7 @@ struct check_detail {
 /* Text that is no such object gives details in which nothing is given. */
 void check_details_read(struct text json, struct check_detail details_r[CHECK_COUNT]);
 
+/* Of the reasons of a line that is held those that hold it: not the checks within their limits. */
+uint64_t check_details_holding(struct text json, uint64_t reasons);
+
 #endif

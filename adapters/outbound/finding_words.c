@@ -132,16 +132,24 @@ static struct text list_in_words(struct arena *arena, const struct check_detail 
     return text_buffer_text(&words);
 }
 
-struct text finding_in_words(struct arena *arena, const struct finding *finding)
+struct finding_words finding_tell(struct arena *arena, const struct finding *finding)
 {
     struct check_detail details[CHECK_COUNT];
     check_details_read(finding->detail, details);
     const struct text outside = list_in_words(arena, details, finding, false);
     const struct text within = list_in_words(arena, details, finding, true);
-    if (outside.length == 0 || within.length == 0)
-        return outside.length == 0 ? within : outside;
-    return text_of(
-        arena_printf(arena, "%.*s; within limits: %.*s", TEXT_ARGS(outside), TEXT_ARGS(within)));
+    if (outside.length == 0)
+        return (struct finding_words){.what = within};
+    return (struct finding_words){outside, within};
+}
+
+struct text finding_in_words(struct arena *arena, const struct finding *finding)
+{
+    const struct finding_words words = finding_tell(arena, finding);
+    if (text_is_empty(words.within))
+        return words.what;
+    return text_of(arena_printf(arena, "%.*s; " FINDING_WITHIN ": %.*s", TEXT_ARGS(words.what),
+                                TEXT_ARGS(words.within)));
 }
 
 struct text finding_codes(struct arena *arena, const struct finding *finding)

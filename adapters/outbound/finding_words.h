@@ -4,8 +4,17 @@
 
 #include "adapters/outbound/variance_report.h"
 
-/* "started 35 min later than planned (limit 30 min); no call-monitoring record; within limits: 3
- * min shorter than planned (limit 5 min)" */
+struct finding_words {
+    struct text what;   /* "started 35 min later than planned (limit 30 min); no record of ..." */
+    struct text within; /* what differs besides and holds nothing: "3 min shorter than planned
+                           (limit 5 min)"; empty: nothing does, or the line is paid with it */
+};
+struct finding_words finding_tell(struct arena *arena, const struct finding *finding);
+
+#define FINDING_WITHIN "within the limit"
+
+/* Both: "started 35 min later than planned (limit 30 min); within the limit: 3 min shorter than
+ * planned (limit 5 min)" */
 struct text finding_in_words(struct arena *arena, const struct finding *finding);
 /* "start evidence" */
 struct text finding_codes(struct arena *arena, const struct finding *finding);

@@ -39,7 +39,7 @@ struct night_due {
     uint64_t reasons;
 };
 
-/* Held lines under each of their reasons. */
+/* Held lines under each reason that holds them. */
 struct night_reason {
     int64_t lines, pence;
 };

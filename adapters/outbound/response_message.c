@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "adapters/host/file_name.h"
+#include "adapters/outbound/check_detail.h"
 #include "adapters/outbound/html.h"
 #include "adapters/outbound/mail_message.h"
 #include "adapters/outbound/text_buffer.h"
@@ -36,8 +37,9 @@ void response_tally_add(struct response_tally *tally, const struct line_response
     tally->paid_pence += response->payable_pence + response->payable_vat_pence;
     if (response->kind != VERDICT_HELD && response->kind != VERDICT_REJECTED)
         return;
+    const uint64_t reasons = check_details_holding(response->detail, response->reasons);
     for (int reason = 0; reason < REASON_COUNT; reason++)
-        tally->to_do[reason] += (int64_t)(response->reasons >> reason & 1);
+        tally->to_do[reason] += (int64_t)(reasons >> reason & 1);
 }
 
 int64_t response_tally_lines(const struct response_tally *tally)

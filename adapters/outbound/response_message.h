@@ -18,7 +18,7 @@ struct response_tally {
     int64_t lines[VERDICT_COUNT];
     int64_t billed_pence[VERDICT_COUNT]; /* net; expected where self-billed */
     int64_t paid_pence;                  /* net and VAT */
-    int64_t to_do[REASON_COUNT];         /* held and rejected lines, under each of their reasons */
+    int64_t to_do[REASON_COUNT];         /* held and rejected lines, under each reason for it */
     struct adjustment_tally adjusted;    /* paid by us */
     struct adjustment_tally to_settle;   /* for the provider to bill or credit */
 };

@@ -232,6 +232,17 @@ static void add_invoice(struct text_buffer *html, const struct finding *finding)
     text_buffer_add_string(html, "</td></tr>");
 }
 
+/* What holds nothing stands apart from what does. */
+static void add_within(struct text_buffer *html, struct text words)
+{
+    if (text_is_empty(words))
+        return;
+    text_buffer_add_string(html,
+                           "<div style=\"font-size:13px;color:" MUTED "\">" FINDING_WITHIN ": ");
+    add_sentence(html, words);
+    text_buffer_add_string(html, "</div>");
+}
+
 static void add_finding(struct text_buffer *html, const struct zone *zone,
                         const struct told_finding *told, const char *colour)
 {
@@ -243,7 +254,8 @@ static void add_finding(struct text_buffer *html, const struct zone *zone,
                        words_day(arena, zone_day(zone, finding->delivered_start_s)));
     html_add(html, finding->service);
     text_buffer_add_string(html, "<br>");
-    add_sentence(html, told->words);
+    add_sentence(html, told->words.what);
+    add_within(html, told->words.within);
     add_money(html, finding);
     add_time_bars(html, zone, finding, colour);
     add_invoice(html, finding);

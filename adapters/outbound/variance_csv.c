@@ -1,5 +1,4 @@
 #include "adapters/outbound/csv_write.h"
-#include "adapters/outbound/finding_words.h"
 #include "adapters/outbound/signal_words.h"
 #include "adapters/outbound/variance_parts.h"
 #include "adapters/outbound/workbook_write.h"
@@ -105,7 +104,7 @@ static struct row finding_row(struct arena *arena, const struct told_finding *to
     row.expected_pence = finding->expected_pence;
     row.payable_pence = finding->payable_pence;
     row.reasons = finding_codes(arena, finding);
-    row.what_differed = told->words;
+    row.what_differed = finding_in_words(arena, finding);
     return row;
 }
 

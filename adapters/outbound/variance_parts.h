@@ -7,6 +7,7 @@
 #ifndef TALLYSTICK_OUTBOUND_VARIANCE_PARTS_H
 #define TALLYSTICK_OUTBOUND_VARIANCE_PARTS_H
 
+#include "adapters/outbound/finding_words.h"
 #include "adapters/outbound/variance_report.h"
 
 /* In the order in which they are told. */
@@ -38,7 +39,7 @@ static inline size_t news_shown_most(enum news_kind kind)
 /* A finding and what differed at it, which every part of the message says. */
 struct told_finding {
     const struct finding *finding;
-    struct text words;
+    struct finding_words words;
 };
 
 struct variance_summary {

@@ -1,5 +1,4 @@
 #include "adapters/outbound/adjustment_words.h"
-#include "adapters/outbound/finding_words.h"
 #include "adapters/outbound/text_buffer.h"
 #include "adapters/outbound/variance_parts.h"
 #include "adapters/outbound/wording.h"
@@ -24,7 +23,7 @@ static int64_t varied_pence(const struct finding *finding)
 static void add_finding(struct arena *arena, struct variance_summary *summary,
                         const struct finding *finding)
 {
-    const struct told_finding told = {finding, finding_in_words(arena, finding)};
+    const struct told_finding told = {finding, finding_tell(arena, finding)};
     if (finding->kind == VERDICT_HELD) {
         summary->held[summary->counts[NEWS_HELD]++] = told;
         summary->held_pence += held_pence(finding);

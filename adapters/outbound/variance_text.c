@@ -41,7 +41,9 @@ static void add_finding(struct text_buffer *text, const struct zone *zone,
     text_buffer_printf(text, "%.*s  %s  %.*s\n", TEXT_ARGS(finding->client_ref),
                        words_day(arena, zone_day(zone, finding->delivered_start_s)),
                        TEXT_ARGS(finding->service));
-    text_buffer_printf(text, "  %.*s\n", TEXT_ARGS(told->words));
+    text_buffer_printf(text, "  %.*s\n", TEXT_ARGS(told->words.what));
+    if (!text_is_empty(told->words.within))
+        text_buffer_printf(text, "  (" FINDING_WITHIN ": %.*s)\n", TEXT_ARGS(told->words.within));
     text_buffer_printf(text, "  %s; delivered %s for %s; billed %s\n",
                        planned_words(arena, zone, finding),
                        words_time(arena, zone, finding->delivered_start_s),

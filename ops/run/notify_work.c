@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "adapters/outbound/check_detail.h"
+
 struct text notify_provider_name(const struct notify_work *work, struct text reference)
 {
     const struct provider *provider =
@@ -104,8 +106,9 @@ void notify_count_held(struct notify_work *work, const struct reported_line *lin
 {
     if (line->kind != VERDICT_HELD)
         return;
+    const uint64_t reasons = check_details_holding(line->detail, line->reasons);
     for (int reason = 0; reason < REASON_COUNT; reason++)
-        if ((line->reasons >> reason & 1) != 0) {
+        if ((reasons >> reason & 1) != 0) {
             work->held_reasons[reason].lines++;
             work->held_reasons[reason].pence += pence_of(line);
         }

@@ -1,13 +1,14 @@
--- What is due on day $3 or before and has not left: held lines, what waits for a batch, and batches
--- that have not left. $2: the council's code. The last column: how many there are of them all.
+-- What is due on day $3 or before and has not left: held lines, with what holds them, what waits for
+-- a batch, and batches that have not left. $2: the council's code. The last column: how many there are of them all.
 SELECT what, due_date, provider, item, lines, pence, reasons, count(*) OVER () AS all_of_them
 FROM (
     SELECT 'held' AS what, v.due_date, h.provider, b.invoice_no || ' line ' || b.line_no AS item,
            1::bigint AS lines, coalesce(b.net_pence, v.expected_pence, 0) AS pence,
-           string_to_array(v.reasons, ',') AS reasons
+           ARRAY(SELECT reason FROM unnest(string_to_array(v.reasons, ',')) AS reason
+                 WHERE v.detail -> reason ->> 'zone' IS DISTINCT FROM 'within') AS reasons
     FROM tallystick_data.held_line h
     CROSS JOIN LATERAL (
-        SELECT s.run_id, s.due_date, s.reasons[a.block] AS reasons,
+        SELECT s.run_id, s.due_date, s.reasons[a.block] AS reasons, s.detail[a.block] AS detail,
                s.payable_pence[a.at] + s.expected_less_payable[a.block] AS expected_pence
         FROM tallystick_data.verdict_sheet s
         CROSS JOIN LATERAL ROWS FROM (

@@ -1,9 +1,9 @@
--- Lines still held under each of their reasons; visits that nobody billed, by provider, care signals
--- by kind, periods below order by basis, weeks of providers that drift by measure, each as many as
--- they are; rows rejected, by feed and field, with the first one's words; files set aside; what could
--- not be fetched; decisions about no line; the feeds $3, which brought no file; batches that wait for
--- their release; declined transactions that nobody has tried again; what does not agree about
--- payments.
+-- Lines still held under each reason that holds them (a check within its limit does not); visits
+-- that nobody billed, by provider, care signals by kind, periods below order by basis, weeks of
+-- providers that drift by measure, each as many as they are; rows rejected, by feed and field, with
+-- the first one's words; files set aside; what could not be fetched; decisions about no line; the
+-- feeds $3, which brought no file; batches that wait for their release; declined transactions that
+-- nobody has tried again; what does not agree about payments.
 -- command: what a person types.
 SELECT what, item, words, lines, pence, command
 FROM (
@@ -12,7 +12,7 @@ FROM (
                         v.expected_pence, 0))::bigint AS pence, NULL AS command
     FROM tallystick_data.held_line h
     CROSS JOIN LATERAL (
-        SELECT s.run_id, s.reasons[a.block] AS reasons,
+        SELECT s.run_id, s.reasons[a.block] AS reasons, s.detail[a.block] AS detail,
                s.payable_pence[a.at] + s.expected_less_payable[a.block] AS expected_pence
         FROM tallystick_data.judged_sheet s
         CROSS JOIN LATERAL ROWS FROM (
@@ -24,6 +24,7 @@ FROM (
     JOIN tallystick_data.bill_sheet b ON b.council_id = $1 AND b.sheet = h.line_id >> 7
     CROSS JOIN LATERAL unnest(string_to_array(v.reasons, ',')) AS reason
     WHERE h.council_id = $1 AND v.run_id <= $2
+    AND v.detail -> reason ->> 'zone' IS DISTINCT FROM 'within'
     GROUP BY reason
     UNION ALL
     SELECT 1, 'missed', p.provider, 'planned visits that nobody billed', count(*), NULL, NULL

@@ -75,4 +75,29 @@ night 2026-11-13 3
 is "late" "2026-11-12 late|First Care Ltd|I1 line 2|1|£9.50|no ordered visit is left near this time" \
     "$(table 2026-11-13 'Due and not on the way')"
 is "nothing is fetched from elsewhere" 0 "$(cat "$folder"/spool/out/TEST/report/*.html | grep -cE 'https?:|src=|<script|url\(')"
+
+# A line is held for what is beyond its limit; what is within one holds nothing, and is told apart.
+council held_for
+standing_data
+orders
+put bills/b.csv <<CSV
+$bill_headings
+I1,1,P001,C1,K1,HC,2026-11-02T07:50,2026-11-02T08:20,11.50
+CSV
+night 2026-11-02 3
+sql_is "the line's reasons" "{start,amount}" "SELECT reasons FROM line_verdict"
+is "why it waits" "the amount billed is not the agreed price|1|£11.50" \
+    "$(table 2026-11-02 'What waits, and why' | cut -d'|' -f1-3)"
+tallystick status --format csv
+is "status" "held,amount,the amount billed is not the agreed price,1,1150" \
+    "$(grep ,held, "$folder/said" | grep -v ,verdict, | cut -d, -f5-9)"
+is "the care manager's message" "C1  Mon 2 Nov  HC
+  billed £2.00 more than the agreed price (limit £1.00 and 2 %)
+  (within the limit: started 20 min later than planned (limit 30 min))" \
+    "$(text_of TEST-2026-11-02-CM1.eml | grep -A2 '^C1  ')"
+is "the provider's" "1 line: the amount billed is not the agreed price" \
+    "$(text_of TEST-2026-11-02-responses-P001.eml | grep '^1 line: ')"
+night 2026-11-09 3 # the 6th was the day on which it was due
+is "why it is late" "the amount billed is not the agreed price" \
+    "$(table 2026-11-09 'Due and not on the way' | grep 'I1 line 1' | cut -d'|' -f6)"
 closing_line

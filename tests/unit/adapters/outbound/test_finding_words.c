@@ -85,7 +85,7 @@ START_TEST(what_is_within_its_limits_comes_last)
               "{\"short\":{\"difference\":3,\"pay\":5,\"zone\":\"within\"},"
               "\"long\":{\"difference\":9,\"pay\":5,\"zone\":\"outside\"},"
               "\"vat\":{\"difference\":1,\"pay\":1,\"zone\":\"within\"}}"),
-        "9 min longer than planned (limit 5 min); within limits: 3 min shorter than planned "
+        "9 min longer than planned (limit 5 min); within the limit: 3 min shorter than planned "
         "(limit 5 min); the VAT is \u00A30.01 off what is due (limit \u00A30.01)");
     ck_assert_str_eq(
         words(REASON_BIT(SHORT), "{\"short\":{\"difference\":3,\"pay\":5,\"zone\":\"within\"}}"),
