@@ -169,8 +169,8 @@ const char *told_rounding(const struct teller *teller, const struct rounding *ro
 
 /* --- limits -------------------------------------------------------------------- */
 
-/* "£1.00 and 2 % of £9.50 = 19p"; of a limit in the terms, whose expected value is not known
- * yet: "£1.00 and 2 %". */
+/* "£1.00 or 2 % of £9.50 = 19p, whichever is less", for a difference has to be inside both; of a
+ * limit in the terms, whose expected value is not known yet: "£1.00 or 2 %, whichever is less". */
 static const char *limit_words(const struct teller *teller, enum check check, int64_t limit_e4,
                                int64_t percent_e4, int64_t expected_e4)
 {
@@ -179,7 +179,7 @@ static const char *limit_words(const struct teller *teller, enum check check, in
     if (given(limit_e4))
         text_buffer_add_string(&words, told_measure(teller, check, limit_e4));
     if (given(percent_e4))
-        text_buffer_printf(&words, "%s%s", words.length > 0 ? " and " : "",
+        text_buffer_printf(&words, "%s%s", words.length > 0 ? " or " : "",
                            told_percent(teller, percent_e4));
     if (given(percent_e4) && given(expected_e4)) {
         int64_t part_e4 = (int64_t)((int128)percent_e4 * expected_e4 / PERCENT_ALL);
@@ -188,6 +188,8 @@ static const char *limit_words(const struct teller *teller, enum check check, in
         if ((int128)percent_e4 * expected_e4 % PERCENT_ALL != 0)
             text_buffer_add_string(&words, "\u2026");
     }
+    if (given(limit_e4) && given(percent_e4))
+        text_buffer_add_string(&words, ", whichever is less");
     return told_text(teller, text_buffer_text(&words));
 }
 

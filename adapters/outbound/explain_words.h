@@ -45,8 +45,9 @@ const char *told_quantity(const struct teller *teller, const struct order_line *
 /* "nearest 15", "bands 15, 30, then steps of 15, grace 3", "not rounded" */
 const char *told_rounding(const struct teller *teller, const struct rounding *rounding);
 
-/* "agree 0p, pay £1.00 and 2 % of £9.50 = 19p"; of a tolerance in the terms, whose expected value
- * is not known yet (NOT_GIVEN): "agree 0p, pay £1.00 and 2 %" */
+/* "agree 0p, pay £1.00 or 2 % of £9.50 = 19p, whichever is less"; of a tolerance in the terms,
+ * whose expected value is not known yet (NOT_GIVEN): "agree 0p, pay £1.00 or 2 %, whichever is
+ * less" */
 const char *told_tolerance(const struct teller *teller, enum check check,
                            const struct tolerance *tolerance, int64_t expected_e4);
 

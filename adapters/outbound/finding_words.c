@@ -23,7 +23,8 @@ static const char *amount_words(struct arena *arena, enum check check, int64_t v
     return arena_printf(arena, "%s%s%s", digits, unit[0] ? " " : "", unit);
 }
 
-/* " (limit £1.00 and 2 %)", or nothing where no limit is known. */
+/* " (limit £1.00 or 2 %, whichever is less)", for a difference has to be inside both; nothing where
+ * no limit is known. */
 static const char *limit_words(struct arena *arena, enum check check,
                                const struct check_detail *detail)
 {
@@ -33,9 +34,10 @@ static const char *limit_words(struct arena *arena, enum check check,
         return "";
     if (has_percent)
         decimal_format_short(detail->pay_percent_e4, PLACES_QUANTITY, percent);
-    return arena_printf(arena, " (limit %s%s%s%s)",
+    return arena_printf(arena, " (limit %s%s%s%s%s)",
                         has_amount ? amount_words(arena, check, detail->pay_e4) : "",
-                        has_amount && has_percent ? " and " : "", percent, has_percent ? " %" : "");
+                        has_amount && has_percent ? " or " : "", percent, has_percent ? " %" : "",
+                        has_amount && has_percent ? ", whichever is less" : "");
 }
 
 static const char *difference_words(struct arena *arena, enum check check, const char *by,

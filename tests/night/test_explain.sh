@@ -267,9 +267,9 @@ says "delivered 31 − planned 30 = 1 minute; agree 0 minutes, pay 5 minutes →
 page P001 I2-2 3 # 08:05 for 07:30
 says "delivered 08:05, planned 07:30: 35 minutes later; agree 15 minutes, pay 30 minutes → outside"
 page P001 I2-2 4 # £9.60 for £9.50
-says "billed £9.60, expected £9.50: 10p; agree 0p, pay £1.00 and 2 % of £9.50 = 19p → within"
+says "billed £9.60, expected £9.50: 10p; agree 0p, pay £1.00 or 2 % of £9.50 = 19p, whichever is less → within"
 page P001 I3-2 2 # £9.70 for £9.50
-says "billed £9.70, expected £9.50: 20p; agree 0p, pay £1.00 and 2 % of £9.50 = 19p → outside"
+says "billed £9.70, expected £9.50: 20p; agree 0p, pay £1.00 or 2 % of £9.50 = 19p, whichever is less → outside"
 page P001 I3-2 4 # cancelled at midnight for 18:00: less than 24 hours, half the price of 30 minutes
 says "50 % of £9.50 = £4.75"
 page P003 I7 1 # 50 minutes: a visit of 45 for £20.00 and 5 minutes of £24.00 an hour

@@ -94,7 +94,7 @@ START_TEST(long_visit)
     ck_row("Terms", "In force on", "2026-11-02, the date of the planned start");
     ck_row("Terms", "rounding", "nearest 15 (council, from 2020-01-01)");
     ck_row("Terms", "pay_on", "actual (default)");
-    ck_row("Terms", "amount", "agree 0p, pay £1.00 and 2 % (default)");
+    ck_row("Terms", "amount", "agree 0p, pay £1.00 or 2 %, whichever is less (default)");
 }
 END_TEST
 
@@ -103,7 +103,8 @@ START_TEST(just_as_ordered)
     explain(worked_line("2026-11-02 07:30", 30, 950));
     ck_row("Verdict", "matched", "every check agrees");
     ck_row("Checks", "amount",
-           "billed £9.50, expected £9.50: 0p; agree 0p, pay £1.00 and 2 % of £9.50 = 19p → agrees");
+           "billed £9.50, expected £9.50: 0p; agree 0p, pay £1.00 or 2 % of £9.50 = 19p, whichever "
+           "is less → agrees");
 }
 END_TEST
 
@@ -122,7 +123,8 @@ START_TEST(tenpence_more)
 {
     explain(worked_line("2026-11-02 07:30", 30, 960));
     ck_row("Checks", "amount",
-           "billed £9.60, expected £9.50: 10p; agree 0p, pay £1.00 and 2 % of £9.50 = 19p → "
+           "billed £9.60, expected £9.50: 10p; agree 0p, pay £1.00 or 2 % of £9.50 = 19p, "
+           "whichever is less → "
            "within");
     ck_row("Verdict", "Pays", "£9.60, the net amount billed");
 }
@@ -133,7 +135,8 @@ START_TEST(twentypence_more)
     explain(worked_line("2026-11-02 07:30", 30, 970));
     ck_row("Verdict", "held", "outside its pay limit: amount");
     ck_row("Checks", "amount",
-           "billed £9.70, expected £9.50: 20p; agree 0p, pay £1.00 and 2 % of £9.50 = 19p → "
+           "billed £9.70, expected £9.50: 20p; agree 0p, pay £1.00 or 2 % of £9.50 = 19p, "
+           "whichever is less → "
            "outside");
 }
 END_TEST
@@ -194,7 +197,8 @@ START_TEST(own_rate_and_a_bill_below)
            "billed £19.00, contract £21.00: £2.00 an hour; agree 0p an hour, pay 0p an hour → "
            "within (a bill below what is expected is never outside)");
     ck_row("Checks", "amount",
-           "billed £9.50, expected £10.50: £1.00; agree 0p, pay £1.00 and 2 % of £10.50 = 21p → "
+           "billed £9.50, expected £10.50: £1.00; agree 0p, pay £1.00 or 2 % of £10.50 = 21p, "
+           "whichever is less → "
            "within (a bill below what is expected is never outside)");
     ck_row("Checks", "arithmetic",
            "£19.00 × 30 min ÷ 60 = £9.50, billed £9.50: 0p; agree 1p, pay 1p → agrees");

@@ -57,11 +57,11 @@ START_TEST(a_difference_says_which_way_it_goes)
         "C1", VERDICT_HELD, REASON_BIT(AMOUNT),
         "{\"amount\":{\"difference\":20,\"pay\":100,\"pay_percent\":2,\"zone\":\"outside\"}}");
     finding.billed_pence = 970;
-    ck_assert_str_eq(words_of(&finding),
-                     "billed \u00A30.20 more than the agreed price (limit \u00A31.00 and 2 %)");
+    ck_assert_str_eq(words_of(&finding), "billed \u00A30.20 more than the agreed price (limit "
+                                         "\u00A31.00 or 2 %, whichever is less)");
     finding.billed_pence = 930;
-    ck_assert_str_eq(words_of(&finding),
-                     "billed \u00A30.20 less than the agreed price (limit \u00A31.00 and 2 %)");
+    ck_assert_str_eq(words_of(&finding), "billed \u00A30.20 less than the agreed price (limit "
+                                         "\u00A31.00 or 2 %, whichever is less)");
 }
 END_TEST
 
