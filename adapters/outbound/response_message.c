@@ -135,9 +135,36 @@ static const char *about_the_file(const struct response_message *message)
                  "to do.";
 }
 
+static const char *set_aside_words(struct arena *arena, const struct response_message *message)
+{
+    const bool is_one = message->set_aside_count == 1;
+
+    return arena_printf(arena,
+                        "%s set aside, and nothing of %s was read. Please correct %s and send "
+                        "%s again:",
+                        words_count(arena, message->set_aside_count, "file was", "files were"),
+                        is_one ? "it" : "them", is_one ? "it" : "them", is_one ? "it" : "them");
+}
+
 #define WHAT_WAITS                                                                                 \
     "A line that is not paid yet is looked at again every night, and keeps the date on which it "  \
     "came: it need not be sent again unless it was wrong."
+
+static bool has_rows(const struct response_message *message)
+{
+    return !response_tally_is_empty(message->tally);
+}
+
+static void add_set_aside(struct text_buffer *plain, const struct response_message *message)
+{
+    if (message->set_aside_count == 0)
+        return;
+    text_buffer_printf(plain, "%s%s\n", has_rows(message) ? "\n" : "",
+                       set_aside_words(plain->arena, message));
+    for (size_t i = 0; i < message->set_aside_count; i++)
+        text_buffer_printf(plain, "  %.*s: %.*s\n", TEXT_ARGS(message->set_aside[i].place),
+                           TEXT_ARGS(message->set_aside[i].reason));
+}
 
 static struct text plain_text(struct arena *arena, const struct response_message *message)
 {
@@ -146,15 +173,17 @@ static struct text plain_text(struct arena *arena, const struct response_message
     text_buffer_printf(&plain, "%s, home care: what became of your bills, %s\n%.*s (%.*s)\n\n",
                        message->council_name, words_long_day(arena, message->business_date),
                        TEXT_ARGS(message->provider_name), TEXT_ARGS(message->provider));
-    text_buffer_add(&plain, sentence(arena, message->tally));
-    text_buffer_add_string(&plain, "\n");
+    if (has_rows(message))
+        text_buffer_printf(&plain, "%.*s\n", TEXT_ARGS(sentence(arena, message->tally)));
     for (int reason = 0; reason < REASON_COUNT; reason++)
         if (message->tally->to_do[reason] > 0)
             text_buffer_printf(&plain, "\n%s: %s\n  What to do: %s\n",
                                lines_words(arena, message->tally->to_do[reason]),
                                reason_in_words((enum reason)reason),
                                reason_what_to_do((enum reason)reason));
-    text_buffer_printf(&plain, "\n%s\n%s\n", about_the_file(message), WHAT_WAITS);
+    add_set_aside(&plain, message);
+    if (has_rows(message))
+        text_buffer_printf(&plain, "\n%s\n%s\n", about_the_file(message), WHAT_WAITS);
     return text_buffer_text(&plain);
 }
 
@@ -181,6 +210,37 @@ static void add_reasons(struct text_buffer *html, const struct response_tally *t
     text_buffer_add_string(html, "</table>\n");
 }
 
+/* First, for whoever sent the file looks for what became of it. */
+static void add_set_aside_html(struct text_buffer *html, const struct response_message *message)
+{
+    if (message->set_aside_count == 0)
+        return;
+    text_buffer_printf(html,
+                       "<div style=\"margin:0 0 16px;padding-left:10px;border-left:5px solid "
+                       "#b5402f\">%s\n",
+                       set_aside_words(html->arena, message));
+    for (size_t i = 0; i < message->set_aside_count; i++) {
+        text_buffer_add_string(html, "<div style=\"padding-top:8px;overflow-wrap:anywhere\"><b>");
+        html_add(html, message->set_aside[i].place);
+        text_buffer_add_string(html, "</b><br>");
+        html_add(html, message->set_aside[i].reason);
+        text_buffer_add_string(html, "</div>\n");
+    }
+    text_buffer_add_string(html, "</div>\n");
+}
+
+static void add_rows_html(struct text_buffer *html, const struct response_message *message)
+{
+    text_buffer_add_string(html, "<div>");
+    html_add(html, sentence(html->arena, message->tally));
+    text_buffer_add_string(html, "</div>\n");
+    add_reasons(html, message->tally);
+    text_buffer_printf(html,
+                       "<div>%s</div>\n<div style=\"font-size:13px;color:#68736d;"
+                       "padding-top:12px\">%s</div>\n",
+                       about_the_file(message), WHAT_WAITS);
+}
+
 static struct text html_text(struct arena *arena, const struct response_message *message)
 {
     struct text_buffer html = {.arena = arena};
@@ -200,14 +260,11 @@ static struct text html_text(struct arena *arena, const struct response_message 
                        "<div style=\"color:#68736d;padding:2px 0 16px\">%s &middot; ",
                        words_long_day(arena, message->business_date));
     html_add(&html, message->provider_name);
-    text_buffer_add_string(&html, "</div>\n<div>");
-    html_add(&html, sentence(arena, message->tally));
     text_buffer_add_string(&html, "</div>\n");
-    add_reasons(&html, message->tally);
-    text_buffer_printf(&html,
-                       "<div>%s</div>\n<div style=\"font-size:13px;color:#68736d;"
-                       "padding-top:12px\">%s</div>\n</div></body></html>\n",
-                       about_the_file(message), WHAT_WAITS);
+    add_set_aside_html(&html, message);
+    if (has_rows(message))
+        add_rows_html(&html, message);
+    text_buffer_add_string(&html, "</div></body></html>\n");
     return text_buffer_text(&html);
 }
 
@@ -229,15 +286,22 @@ static const char *subject(struct arena *arena, const struct response_message *m
     const struct response_tally *tally = message->tally;
     const int64_t not_paid = tally->lines[VERDICT_HELD] + tally->lines[VERDICT_REJECTED];
     const int64_t adjusted = tally->adjusted.lines + tally->to_settle.lines;
+    struct text_buffer words = {.arena = arena};
     char date[DAY_TEXT_BYTES];
     day_format(message->business_date, date);
-    if (response_tally_lines(tally) == 0)
-        return arena_printf(arena, "%s home care %s: %s priced again", message->council_name, date,
-                            words_count(arena, (size_t)adjusted, "paid line", "paid lines"));
-    return arena_printf(
-        arena, "%s home care %s: %s of your bills, %" PRId64 " not paid%s", message->council_name,
-        date, lines_words(arena, response_tally_lines(tally)), not_paid,
-        adjusted == 0 ? "" : arena_printf(arena, ", %" PRId64 " priced again", adjusted));
+    text_buffer_printf(&words, "%s home care %s: ", message->council_name, date);
+    if (response_tally_lines(tally) > 0)
+        text_buffer_printf(&words, "%s of your bills, %" PRId64 " not paid",
+                           lines_words(arena, response_tally_lines(tally)), not_paid);
+    if (response_tally_lines(tally) > 0 && adjusted > 0)
+        text_buffer_printf(&words, ", %" PRId64 " priced again", adjusted);
+    else if (adjusted > 0)
+        text_buffer_printf(&words, "%s priced again",
+                           words_count(arena, (size_t)adjusted, "paid line", "paid lines"));
+    if (message->set_aside_count > 0)
+        text_buffer_printf(&words, "%s%s not read", has_rows(message) ? ", " : "",
+                           words_count(arena, message->set_aside_count, "file", "files"));
+    return arena_text(arena, text_buffer_text(&words)).bytes;
 }
 
 struct text response_message_write(struct arena *arena, const struct response_message *message)
@@ -258,7 +322,7 @@ struct text response_message_write(struct arena *arena, const struct response_me
         .date = message->business_date,
         .plain = plain_text(arena, message),
         .html = html_text(arena, message),
-        .attachment_count = 1,
+        .attachment_count = has_rows(message),
         .attachments = &file,
     };
     return mail_message_write(arena, &mail);

@@ -1,11 +1,11 @@
 /*
  * The message that takes a provider its line responses the same night: what was
- * paid, what waits and why, with the CSV attached.
+ * paid, what waits and why, with the CSV attached; and which files of its were set aside.
  */
 #ifndef TALLYSTICK_OUTBOUND_RESPONSE_MESSAGE_H
 #define TALLYSTICK_OUTBOUND_RESPONSE_MESSAGE_H
 
-#include "matcher/base/arena.h"
+#include "adapters/outbound/variance_report.h"
 #include "matcher/payment/line_response.h"
 
 /* What adjustments come to, net. */
@@ -34,8 +34,10 @@ struct response_message {
     const char *from, *to;
     struct text provider, provider_name;
     const struct response_tally *tally;
-    struct text attachment; /* the CSV */
+    struct text attachment; /* the CSV; empty: there is no line to tell of */
     bool is_whole;          /* it has every line; else all but those that agree */
+    size_t set_aside_count;
+    const struct unread_input *set_aside; /* files of its of which nothing was read */
 };
 
 /* COUNCIL-DATE-responses-PROVIDER, with .NUMBER behind the date from the second run on; ends with

@@ -1,5 +1,6 @@
 #include "ops/run/notify_work.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "adapters/outbound/check_detail.h"
@@ -69,6 +70,43 @@ struct unread_input notify_unread(struct arena *arena, const struct reported_unr
         input.place = text_of(
             arena_printf(arena, "%.*s: %.*s", TEXT_ARGS(unread->feed), TEXT_ARGS(input.place)));
     return input;
+}
+
+/* Of a feed that brings several providers' files nobody knows whose one is that was not read. */
+static struct text provider_of_feed(const struct council_config *council, struct text feed)
+{
+    for (size_t i = 0; i < council->feed_count; i++)
+        if (text_equal(text_of(council->feeds[i].name), feed))
+            return council->feeds[i].provider;
+    return TEXT_LITERAL("");
+}
+
+/* Not a row of one, and not a feed that brought none. */
+static bool is_file(const struct reported_unread *unread)
+{
+    return !given(unread->line) && !text_is_empty(unread->feed);
+}
+
+static int compare_set_aside(const void *a, const void *b)
+{
+    const struct set_aside *one = a, *other = b;
+    int order = text_compare(one->provider, other->provider);
+
+    return order != 0 ? order : text_compare(one->file.place, other->file.place);
+}
+
+void notify_find_set_aside(struct notify_work *work)
+{
+    work->set_aside = ARENA_ARRAY(work->arena, struct set_aside, work->unread_count);
+    for (size_t i = 0; i < work->unread_count; i++) {
+        const struct reported_unread *unread = &work->unread[i];
+        struct text provider = provider_of_feed(work->night->council, unread->feed);
+        if (is_file(unread) && !text_is_empty(provider))
+            work->set_aside[work->set_aside_count++] =
+                (struct set_aside){provider, file_as_a_whole(unread)};
+    }
+    if (work->set_aside_count > 0)
+        qsort(work->set_aside, work->set_aside_count, sizeof(*work->set_aside), compare_set_aside);
 }
 
 const struct payment_notice *notify_payments(const struct notify_work *work, struct arena *arena)

@@ -14,6 +14,12 @@ struct provider_tally {
     struct response_tally tally;
 };
 
+/* A file of a feed that is one provider's, of which nothing was read. */
+struct set_aside {
+    struct text provider;
+    struct unread_input file;
+};
+
 /* Lines of a provider that an earlier night held. */
 struct held_earlier {
     struct text provider;
@@ -41,6 +47,8 @@ struct notify_work {
     size_t unread_all;
     size_t missing_count;
     struct text *missing; /* feeds that are required and brought no file */
+    size_t set_aside_count;
+    struct set_aside *set_aside; /* by provider, then file, as bytes */
     struct reported_payment *payments;
     struct reported_adjustment *adjustments; /* by provider */
     /* Counted while providers are told, by provider as bytes, in an arena of their own ... */
@@ -63,6 +71,8 @@ struct provider_drift notify_drift(const struct notify_work *work,
 void notify_count_held(struct notify_work *work, const struct reported_line *line);
 /* FEED: FILE:LINE:COLUMN and field: reason. */
 struct unread_input notify_unread(struct arena *arena, const struct reported_unread *unread);
+/* Finds work->set_aside among what was not read. */
+void notify_find_set_aside(struct notify_work *work);
 /* All of work->payment_count. */
 const struct payment_notice *notify_payments(const struct notify_work *work, struct arena *arena);
 

@@ -24,6 +24,8 @@ struct telling {
     bool is_told; /* else it is only counted */
     struct text provider;
     struct response_file file; /* in whose arena the rest lies */
+    size_t set_aside_count;
+    const struct unread_input *set_aside; /* files of its */
 };
 
 static void provider_begin(struct telling *telling, struct text provider)
@@ -60,6 +62,8 @@ static bool message_send(const struct telling *telling, const struct provider *p
         .tally = &telling->file.tally,
         .attachment = attachment,
         .is_whole = telling->file.length <= ATTACHED_BYTES,
+        .set_aside_count = telling->set_aside_count,
+        .set_aside = telling->set_aside,
     };
 
     return post_send(night, telling->notify->edition, arena, response_message_stem(arena, &message),
@@ -73,8 +77,10 @@ static bool provider_send(const struct telling *telling, struct error *error_r)
 
     if (provider == NULL)
         return true;
-    if (telling->file.length <= ATTACHED_BYTES &&
-        !response_file_read(&telling->file, &attachment, error_r))
+    if (telling->file.publication == NULL)
+        attachment.length = 0;
+    else if (telling->file.length <= ATTACHED_BYTES &&
+             !response_file_read(&telling->file, &attachment, error_r))
         return false;
     return message_send(telling, provider, attachment, error_r);
 }
@@ -136,6 +142,23 @@ static void add_adjustments(struct telling *telling, bool *adjusted_told)
     }
 }
 
+/* --- files of which nothing was read ------------------------------------------- */
+
+static void add_set_aside(struct telling *telling, bool *set_aside_told)
+{
+    const struct notify_work *notify = telling->notify;
+    struct unread_input *files =
+        ARENA_ARRAY(telling->file.arena, struct unread_input, notify->set_aside_count);
+
+    telling->set_aside = files;
+    telling->set_aside_count = 0;
+    for (size_t i = 0; i < notify->set_aside_count; i++)
+        if (text_equal(notify->set_aside[i].provider, telling->provider)) {
+            files[telling->set_aside_count++] = notify->set_aside[i].file;
+            set_aside_told[i] = true;
+        }
+}
+
 static void keep_tally(struct telling *telling)
 {
     struct notify_work *notify = telling->notify;
@@ -160,6 +183,8 @@ struct gathering {
     struct line_response line; /* the next one of the stream */
     bool *adjusted_told;       /* of each adjustment */
     size_t adjusted;           /* those before it have been told */
+    bool *set_aside_told;      /* of each file */
+    size_t set_aside;          /* those before it have been told */
 };
 
 static bool next_line(struct gathering *gathering, struct error *error_r)
@@ -187,9 +212,16 @@ static bool provider_find_next(struct gathering *gathering, struct text *provide
     while (gathering->adjusted < notify->adjustment_count &&
            gathering->adjusted_told[gathering->adjusted])
         gathering->adjusted++;
-    if (gathering->adjusted == notify->adjustment_count)
+    if (gathering->adjusted < notify->adjustment_count) {
+        *provider_r = notify->adjustments[gathering->adjusted].provider;
+        return true;
+    }
+    while (gathering->set_aside < notify->set_aside_count &&
+           gathering->set_aside_told[gathering->set_aside])
+        gathering->set_aside++;
+    if (gathering->set_aside == notify->set_aside_count)
         return false;
-    *provider_r = notify->adjustments[gathering->adjusted].provider;
+    *provider_r = notify->set_aside[gathering->set_aside].provider;
     return true;
 }
 
@@ -199,12 +231,22 @@ static bool page_is_of(const struct gathering *gathering, struct text provider)
            text_equal(response_book_provider(gathering->book, gathering->page), provider);
 }
 
-/* As the match stage began it, or from its beginning. */
+static bool has_rows(const struct telling *telling, const struct gathering *gathering)
+{
+    const struct notify_work *notify = telling->notify;
+    size_t adjustment = first_adjustment(notify, telling->provider);
+
+    return (gathering->has_line && text_equal(gathering->line.provider, telling->provider)) ||
+           (adjustment < notify->adjustment_count &&
+            text_equal(notify->adjustments[adjustment].provider, telling->provider));
+}
+
+/* As the match stage began it, or from its beginning; none where it would have no row. */
 static bool file_open(struct telling *telling, struct gathering *gathering, struct error *error_r)
 {
     if (page_is_of(gathering, telling->provider))
         return response_book_take(gathering->book, gathering->page++, &telling->file, error_r);
-    const char *path = telling->is_told
+    const char *path = telling->is_told && has_rows(telling, gathering)
                            ? response_file_path(telling->file.arena, telling->notify->night,
                                                 telling->notify->number, telling->provider)
                            : NULL;
@@ -234,7 +276,8 @@ static bool provider_gather(void *context, void *piece, bool *has_one_r, struct 
     if (!file_open(telling, gathering, error_r) || !add_lines(telling, gathering, error_r))
         return false;
     add_adjustments(telling, gathering->adjusted_told);
-    assert(!response_tally_is_empty(&telling->file.tally));
+    add_set_aside(telling, gathering->set_aside_told);
+    assert(!response_tally_is_empty(&telling->file.tally) || telling->set_aside_count > 0);
     if (response_tally_lines(&telling->file.tally) > 0)
         keep_tally(telling);
     return true;
@@ -251,6 +294,8 @@ static bool provider_tell(void *context, void *piece, struct error *error_r)
     response_file_hand_over(&telling->file);
     if (!provider_send(telling, error_r))
         return false;
+    if (publication == NULL)
+        return true;
     telling->file.publication = NULL;
     return edition_add(telling->notify->edition, publication, error_r);
 }
@@ -299,7 +344,8 @@ bool provider_responses(struct notify_work *notify, struct error *error_r)
     struct gathering gathering = {
         .notify = notify,
         .book = night->responses,
-        .adjusted_told = ARENA_ARRAY(notify->tally_arena, bool, notify->adjustment_count)};
+        .adjusted_told = ARENA_ARRAY(notify->tally_arena, bool, notify->adjustment_count),
+        .set_aside_told = ARENA_ARRAY(notify->tally_arena, bool, notify->set_aside_count)};
     struct error of_end;
 
     if (gathering.book != NULL)

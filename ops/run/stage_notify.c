@@ -65,9 +65,11 @@ static bool notify_all(struct notify_work *work, struct error *error_r)
         return false;
     if (!is_news || work->night->is_dry_run)
         return true;
-    return post_sweep(work->night, error_r) && read_people(work, error_r) &&
-           read_news(work, error_r) &&
-           side_by_side(worker_count(work->night), TELL_TASKS, notify_task, work, error_r) &&
+    if (!post_sweep(work->night, error_r) || !read_people(work, error_r) ||
+        !read_news(work, error_r))
+        return false;
+    notify_find_set_aside(work);
+    return side_by_side(worker_count(work->night), TELL_TASKS, notify_task, work, error_r) &&
            edition_publish(work->edition, error_r) && night_report(work, error_r);
 }
 

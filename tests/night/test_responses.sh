@@ -89,4 +89,49 @@ night 2026-11-11 3
 is "a long file has all lines" 3002 "$(rows 2026-11-11-P001.csv | wc -l)"
 is "and what is attached the one that does not agree" "invoice_no,verdict
 L9999,held" "$(attached TEST-2026-11-11-responses-P001.eml | tr -d '\r' | cut -d, -f3,8)"
+
+# A file of a feed that is one provider's and that was set aside: the provider is told, beside its lines or
+# alone. Of a feed of all providers' files nobody knows whose it was.
+council set_aside_told
+sed -i 's|^    services:|      - {name: own, kind: bill, preset: tallystick, url: in/own/*.csv, provider: P001}\n&|' "$config"
+standing_data
+orders
+cut_off() { # NAME: a file without its end
+    put "$1" <<CSV
+$bill_headings
+I9,1,P001,C1,K1,HC,2026-11-02T18:00,2026-11-02T18:30,9.50
+CSV
+    truncate -s -1 "$folder/spool/in/$1"
+}
+cut_off own/monday.csv
+cut_off bills/anybodys.csv
+put bills/b.csv <<CSV
+$bill_headings
+I1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50
+I2,1,P002,C2,K2,HC,2026-11-02T07:30,2026-11-02T08:00,10.00
+CSV
+night 2026-11-02 3
+responses=$folder/spool/out/TEST/responses
+said() { # MESSAGE: subject and words
+    tr -d '\r' <"$folder/spool/out/mail/$1" | perl -0pe 's/\n[ \t]+/ /g' | sed -n 's/^Subject: //p'
+    text_of "$1" | grep -E 'paid \(|set aside|\.csv|attached'
+}
+is "the provider's message" "Test Council home care 2026-11-02: 1 line of your bills, 0 not paid, 1 file not read
+1 line is paid (£9.50 with VAT).
+1 file was set aside, and nothing of it was read. Please correct it and send it again:
+  monday.csv:2:9: the last record has no line end: the file may be cut
+The attached file has every line, with its reason and what to do." \
+    "$(said TEST-2026-11-02-responses-P001.eml)"
+is "another's does not speak of it" "Test Council home care 2026-11-02: 1 line of your bills, 0 not paid
+1 line is paid (£10.00 with VAT).
+The attached file has every line, with its reason and what to do." \
+    "$(said TEST-2026-11-02-responses-P002.eml)"
+cut_off own/tuesday.csv
+night 2026-11-03 3
+is "a message of that alone" "Test Council home care 2026-11-03: 1 file not read
+1 file was set aside, and nothing of it was read. Please correct it and send it again:
+  tuesday.csv:2:9: the last record has no line end: the file may be cut" \
+    "$(said TEST-2026-11-03-responses-P001.eml)"
+is "has no file" "0 0" "$(grep -c 'text/csv' "$folder/spool/out/mail/TEST-2026-11-03-responses-P001.eml") $(ls "$responses" | grep -c 2026-11-03)"
+is "the report counts no lines for it" "" "$(grep -o 'P001</span>' "$folder/spool/out/TEST/report/2026-11-03.html" | head -1)"
 closing_line
