@@ -28,9 +28,9 @@ struct out_file {
     struct file_totals wanted; /* what the file must say */
     /* What reads it back while it is written: the batch's file, where the format can. */
     struct arena *reader_arena;
-    void *reader; /* NULL: it is read when it is whole */
-    char *bytes;  /* PIECE_BYTES for it */
-    int fd;
+    void *reader;            /* NULL: it is read when it is whole */
+    char *bytes;             /* PIECE_BYTES for it */
+    int fd;                  /* set before anything is read */
     _Atomic int64_t written; /* bytes that can be read */
     int64_t read;
 };
@@ -94,11 +94,11 @@ static bool file_begin(struct out_file *file, const struct provider *provider,
     file->gathered = (struct text_buffer){.arena = file->arena};
     file->wanted = (struct file_totals){0};
     file->writer = file->format->begin(&file->subject, &file->gathered);
-    if (is_read_on_the_way(file->format)) {
-        file->reader = file->format->reader->begin(file->reader_arena);
-        file->bytes = ARENA_ARRAY(file->reader_arena, char, PIECE_BYTES);
-    }
-    return true;
+    if (!is_read_on_the_way(file->format))
+        return true;
+    file->reader = file->format->reader->begin(file->reader_arena);
+    file->bytes = ARENA_ARRAY(file->reader_arena, char, PIECE_BYTES);
+    return publish_written(file->publication, &file->fd, error_r);
 }
 
 static void hand_over(struct out_file *file)
@@ -111,9 +111,10 @@ static void hand_over(struct out_file *file)
 static bool let_read(struct out_file *file, struct error *error_r)
 {
     int64_t length = (int64_t)file->gathered.length;
+    int fd; /* the reader has it already, and may be at it */
 
     hand_over(file);
-    if (!publish_written(file->publication, &file->fd, error_r))
+    if (!publish_written(file->publication, &fd, error_r))
         return false;
     file->written += length;
     return true;
