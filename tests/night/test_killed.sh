@@ -3,48 +3,19 @@
 # the same verdicts, payments and bytes; and the same files in another database
 # give the same bytes.
 . "$(dirname "$0")/council.sh"
+. "$(dirname "$0")/demo_council.sh"
 
-generator=$top/build/release/demo_council
-[ -x "$generator" ] || generator=$top/build/san/demo_council
-[ -x "$generator" ] || {
-    skip "killed nights: the generator of the demo council is not built"
-    closing_line
-    exit
-}
-date=2026-11-09
 # strace and LeakSanitizer do not go together.
 export ASAN_OPTIONS=detect_leaks=0
 
-# A migrated, empty database and an untouched spool to begin each night from.
-begin_from() { # NAME
-    folder=$top/build/night/$1
-    config=$folder/tallystick.yaml
-    rm -rf "$folder"
-    mkdir -p "$folder"
-    database=$(fresh_database "night_$1") || exit 69
-    "$generator" --out "$folder" --database "$database" --providers 14 --visits 800
-    sed -i "s|holidays: .*|holidays: $top/build/night/killed-holidays.txt|" "$config"
-}
-mkdir -p "$top/build/night"
-echo 2026-12-25 >"$top/build/night/killed-holidays.txt"
-
-begin_from killed_whole
-tallystick migrate
-tallystick run --date $date
-is "a whole night ends" 3 $status
-whole=$folder
-decided >"$whole/decided.txt"
-files_below "$whole/spool/out" >"$whole/out.txt"
+begin_with killed_whole 2
+whole_night
 is "a batch went out" 1 "$(find "$whole/spool/out" -name '*.brif' | wc -l)"
 
 # One more night from the start, in its own database.
-begin_from killed_again
-tallystick migrate
+begin_with killed_again 2
 tallystick run --date $date
-decided >"$folder/decided.txt"
-files_below "$folder/spool/out" >"$folder/out.txt"
-same "two databases decided differently" "$whole/decided.txt" "$folder/decided.txt"
-same "two databases wrote different bytes" "$whole/out.txt" "$folder/out.txt"
+as_whole "two databases"
 
 # finish WHAT: runs the night until it closes, then compares with the whole one.
 finish() {
@@ -55,11 +26,7 @@ finish() {
         sleep 0.1
     done
     is "$1: the night is finished" 3 $status
-    decided >"$folder/decided.txt"
-    files_below "$folder/spool/out" >"$folder/out.txt"
-    same "$1: decided differently" "$whole/decided.txt" "$folder/decided.txt"
-    same "$1: other bytes in out/" "$whole/out.txt" "$folder/out.txt"
-    is "$1: files left in work/" 0 "$(find "$folder/spool/work" -type f | wc -l)"
+    as_whole "$1"
 }
 
 # Until a session that sleeps has its lock.
@@ -80,9 +47,7 @@ end_sleepers() {
 # kill_held_up TABLE MODE WITNESS: a lock on TABLE holds the night's own session up; killed once
 # WITNESS, which other sessions fill, has rows.
 kill_held_up() {
-    begin_from killed
-    echo "workers: 2" >>"$config"
-    tallystick migrate
+    begin_with killed 2
     psql -qXAt "$database" -c "BEGIN; LOCK TABLE tallystick_data.$1 IN $2 MODE;
         SELECT pg_sleep(600)" >/dev/null 2>&1 &
     wait_for_sleeper
@@ -148,8 +113,7 @@ finish "killed between its verdicts and itself"
 
 # kill_at SYSCALLS COUNT: killed at the COUNTth of those calls of the main program.
 kill_at() {
-    begin_from killed
-    tallystick migrate
+    begin_with killed 2
     strace -f -qq -o /dev/null -e "trace=$1" -e "inject=$1:signal=KILL:when=$2" \
         "$program" -c "$config" run --date $date >"$folder/killed.log" 2>&1
     killed=$?
@@ -164,8 +128,7 @@ fi
 # Where a night can be seen from outside: at what it sends to the server, and at
 # what it does to folders. From the first of each to the last, in ten steps.
 for calls in sendto,write,writev fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat; do
-    begin_from killed
-    tallystick migrate
+    begin_with killed 2
     strace -f -qq -o "$folder/calls" -e "trace=$calls" "$program" -c "$config" run --date $date \
         >/dev/null 2>&1
     total=$(wc -l <"$folder/calls")

@@ -2,50 +2,32 @@
 # However many threads read and match, and whether the match stage has the day
 # book of the load stage or asks the database: the same verdicts, the same bytes.
 . "$(dirname "$0")/council.sh"
-
-generator=$top/build/release/demo_council
-[ -x "$generator" ] || generator=$top/build/san/demo_council
-[ -x "$generator" ] || {
-    skip "workers: the generator of the demo council is not built"
-    closing_line
-    exit
-}
-date=2026-11-09
-
-begin_with() { # NAME WORKERS
-    folder=$top/build/night/$1
-    config=$folder/tallystick.yaml
-    rm -rf "$folder"
-    mkdir -p "$folder"
-    database=$(fresh_database "night_$1") || exit 69
-    "$generator" --out "$folder" --database "$database" --providers 14 --visits 800
-    sed -i -e "s|holidays: .*|holidays: $top/build/night/workers-holidays.txt|" \
-        -e "1i workers: $2" "$config"
-    tallystick migrate
-}
-end_as_first() { # WHAT
-    decided >"$folder/decided.txt"
-    files_below "$folder/spool/out" >"$folder/out.txt"
-    same "$1: decided differently" "$first/decided.txt" "$folder/decided.txt"
-    same "$1: other bytes" "$first/out.txt" "$folder/out.txt"
-}
-mkdir -p "$top/build/night"
-echo 2026-12-25 >"$top/build/night/workers-holidays.txt"
+. "$(dirname "$0")/demo_council.sh"
 
 begin_with workers_1 1
-tallystick run --date $date
-is "one worker: the night ends" 3 $status
-first=$folder
-decided >"$first/decided.txt"
-files_below "$first/spool/out" >"$first/out.txt"
+whole_night
 sql_is "lines were judged" t "SELECT count(*) > 500 FROM line_verdict"
 
 for workers in 2 4; do
     begin_with workers_$workers $workers
     tallystick run --date $date
     is "$workers workers: the night ends" 3 $status
-    end_as_first "$workers workers"
+    as_whole "$workers workers"
 done
+
+# Of the threads that are wanted the system gives one, and then no more: those there are do all.
+if command -v strace >/dev/null; then
+    begin_with workers_no_threads 4
+    ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o "$folder/calls" -e trace=clone,clone3 \
+        -e inject=clone,clone3:error=EAGAIN:when=2+ \
+        "$program" -c "$config" run --date $date >"$folder/said" 2>&1
+    is "threads are refused: the night ends" 3 $?
+    is "one was given" 1 "$(grep -c ' = [1-9]' "$folder/calls")"
+    is "others were refused" 1 $(($(grep -c EAGAIN "$folder/calls") > 3))
+    as_whole "threads that are refused"
+else
+    skip "workers: strace is not installed, so that no thread is refused"
+fi
 
 # A process that has only loaded leaves no day book behind.
 begin_with workers_apart 2
@@ -55,7 +37,7 @@ for stage in pull load match; do
 done
 tallystick run --date $date
 is "the rest of the night ends" 3 $status
-end_as_first "stages in processes of their own"
+as_whole "stages in processes of their own"
 
 # A session cannot commit what it loaded, and another has: the load is not there, and the next attempt
 # ends as if it were the first.
@@ -81,7 +63,7 @@ sql_is "and of no load" "open 0" "SELECT state || ' ' || (SELECT count(*) FROM i
 sql "DROP FUNCTION refuse() CASCADE" >/dev/null 2>&1
 tallystick run --date $date
 is "the next attempt ends" 3 $status
-end_as_first "after a session that could not end"
+as_whole "after a session that could not end"
 
 # A login that may have two sessions, the night's own and one.
 begin_with workers_few_sessions 2
