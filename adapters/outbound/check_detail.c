@@ -75,9 +75,9 @@ static struct text take_scalar(struct reading *reading)
 }
 
 /* take_value: takes the value of the member with this name. */
-static void take_object(struct reading *reading, struct check_detail *details,
+static void take_object(struct reading *reading, void *details,
                         void (*take_value)(struct reading *reading, struct text name,
-                                           struct check_detail *details))
+                                           void *details))
 {
     take_mark(reading, '{');
     if (!comes(reading, '}')) {
@@ -103,8 +103,9 @@ static int64_t *number_named(struct check_detail *detail, struct text name)
     return text_equal(name, TEXT_LITERAL("pay_percent")) ? &detail->pay_percent_e4 : NULL;
 }
 
-static void take_number(struct reading *reading, struct text name, struct check_detail *detail)
+static void take_number(struct reading *reading, struct text name, void *of_check)
 {
+    struct check_detail *detail = of_check;
     struct text value = take_scalar(reading);
     int64_t *number_e4 = number_named(detail, name), value_e4;
     if (text_equal(name, TEXT_LITERAL("totals")))
@@ -117,39 +118,56 @@ static void take_number(struct reading *reading, struct text name, struct check_
 
 static const struct check_detail nothing_given = {NOT_GIVEN, NOT_GIVEN, NOT_GIVEN, false, {"", 0}};
 
-static void take_check(struct reading *reading, struct text name, struct check_detail *details)
+static void take_name(struct reading *reading, struct text name, void *of_all)
 {
+    struct check_details *details = of_all;
+    struct text value = take_scalar(reading);
+
+    if (text_equal(name, TEXT_LITERAL("invoice_no")))
+        details->other_invoice_no = value;
+    if (text_equal(name, TEXT_LITERAL("line_no")))
+        details->other_line_no = value;
+}
+
+static void take_check(struct reading *reading, struct text name, void *of_all)
+{
+    struct check_details *details = of_all;
     struct check_detail unknown = nothing_given, *detail = &unknown;
     if (!comes(reading, '{')) {
         take_scalar(reading);
         return;
     }
+    if (text_equal(name, TEXT_LITERAL("other"))) {
+        take_object(reading, details, take_name);
+        return;
+    }
     for (int check = 0; check < CHECK_COUNT; check++)
         if (text_equal(name, text_of(check_word((enum check)check))))
-            detail = &details[check];
+            detail = &details->checks[check];
     take_object(reading, detail, take_number);
 }
 
-static void give_nothing(struct check_detail details_r[CHECK_COUNT])
+static void give_nothing(struct check_details *details_r)
 {
     for (int check = 0; check < CHECK_COUNT; check++)
-        details_r[check] = nothing_given;
+        details_r->checks[check] = nothing_given;
+    details_r->other_invoice_no = details_r->other_line_no = TEXT_LITERAL("");
 }
 
 uint64_t check_details_holding(struct text json, uint64_t reasons)
 {
-    struct check_detail details[CHECK_COUNT];
+    struct check_details details;
     uint64_t within = 0;
 
     if ((reasons & (reasons - 1)) == 0) /* a single one */
         return reasons;
-    check_details_read(json, details);
+    check_details_read(json, &details);
     for (int check = 0; check < CHECK_COUNT; check++)
-        within |= (uint64_t)details[check].is_within << check;
+        within |= (uint64_t)details.checks[check].is_within << check;
     return reasons & ~within;
 }
 
-void check_details_read(struct text json, struct check_detail details_r[CHECK_COUNT])
+void check_details_read(struct text json, struct check_details *details_r)
 {
     struct reading reading = {json, true};
     give_nothing(details_r);

@@ -5,6 +5,8 @@
  *     {"start": {"difference": "35", "expected": "30", "agree": "15", "pay": "30",
  *                "zone": "outside"}, ...}
  *
+ * or {"other": {"invoice_no": "I1", "line_no": "3"}}: the line that has its visit.
+ *
  * Decimals are strings; plain numbers are read too.  What is missing is NOT_GIVEN.
  */
 #ifndef TALLYSTICK_OUTBOUND_CHECK_DETAIL_H
@@ -24,8 +26,13 @@ struct check_detail {
     struct text totals; /* of arithmetic: those of the document that do not add up; else empty */
 };
 
+struct check_details {
+    struct check_detail checks[CHECK_COUNT];
+    struct text other_invoice_no, other_line_no; /* of duplicate_visit; empty: not known */
+};
+
 /* Text that is no such object gives details in which nothing is given. */
-void check_details_read(struct text json, struct check_detail details_r[CHECK_COUNT]);
+void check_details_read(struct text json, struct check_details *details_r);
 
 /* Of the reasons of a line that is held those that hold it: not the checks within their limits. */
 uint64_t check_details_holding(struct text json, uint64_t reasons);

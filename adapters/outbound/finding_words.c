@@ -103,11 +103,25 @@ static const char *suspension_words(struct arena *arena, const struct suspension
                         words_long_day(arena, suspension->to));
 }
 
-static const char *reason_words(struct arena *arena, int reason, const struct check_detail *details,
-                                const struct finding *finding)
+/* "invoice I1 line 3" */
+static const char *line_words(struct arena *arena, struct text invoice_no, struct text line_no)
+{
+    if (text_is_empty(line_no))
+        return arena_printf(arena, "invoice %.*s", TEXT_ARGS(invoice_no));
+    return arena_printf(arena, "invoice %.*s line %.*s", TEXT_ARGS(invoice_no), TEXT_ARGS(line_no));
+}
+
+static const char *reason_words(struct arena *arena, int reason,
+                                const struct check_details *details, const struct finding *finding)
 {
     if (reason < CHECK_COUNT)
-        return check_words(arena, (enum check)reason, &details[reason], finding);
+        return check_words(arena, (enum check)reason, &details->checks[reason], finding);
+    if (reason == REASON_CHANGED_LINE && !text_is_empty(finding->invoice_no))
+        return arena_printf(arena, "%s was paid before with other content",
+                            line_words(arena, finding->invoice_no, finding->line_no));
+    if (reason == REASON_DUPLICATE_VISIT && !text_is_empty(details->other_invoice_no))
+        return arena_printf(arena, "%s, as %s", reason_in_words(REASON_DUPLICATE_VISIT),
+                            line_words(arena, details->other_invoice_no, details->other_line_no));
     if (reason == REASON_CLIENT_SUSPENDED && finding->suspension != NULL)
         return suspension_words(arena, finding->suspension);
     return reason_in_words((enum reason)reason);
@@ -119,12 +133,12 @@ static bool has_reason(const struct finding *finding, int reason)
 }
 
 /* Of what is within its limits, or of the rest, which is what to look at. */
-static struct text list_in_words(struct arena *arena, const struct check_detail *details,
+static struct text list_in_words(struct arena *arena, const struct check_details *details,
                                  const struct finding *finding, bool within)
 {
     struct text_buffer words = {.arena = arena};
     for (int reason = 0; reason < REASON_COUNT; reason++) {
-        const bool is_within = reason < CHECK_COUNT && details[reason].is_within;
+        const bool is_within = reason < CHECK_COUNT && details->checks[reason].is_within;
         if (!has_reason(finding, reason) || is_within != within)
             continue;
         if (words.length > 0)
@@ -136,10 +150,10 @@ static struct text list_in_words(struct arena *arena, const struct check_detail 
 
 struct finding_words finding_tell(struct arena *arena, const struct finding *finding)
 {
-    struct check_detail details[CHECK_COUNT];
-    check_details_read(finding->detail, details);
-    const struct text outside = list_in_words(arena, details, finding, false);
-    const struct text within = list_in_words(arena, details, finding, true);
+    struct check_details details;
+    check_details_read(finding->detail, &details);
+    const struct text outside = list_in_words(arena, &details, finding, false);
+    const struct text within = list_in_words(arena, &details, finding, true);
     if (outside.length == 0)
         return (struct finding_words){.what = within};
     return (struct finding_words){outside, within};

@@ -18,6 +18,8 @@ static const char *const headings[] = {
 static struct finding finding_of(const struct line_response *response)
 {
     return (struct finding){
+        .invoice_no = response->invoice_no,
+        .line_no = response->line_no,
         .planned_start_s = response->planned_start_s,
         .delivered_start_s = response->delivered_start_s,
         .billed_minutes = response->billed_minutes,
@@ -59,8 +61,11 @@ struct text line_response_words(struct arena *arena, const struct line_response 
         struct finding finding = finding_of(response);
         return finding_in_words(arena, &finding);
     }
-    return response->kind == VERDICT_DUPLICATE ? TEXT_LITERAL("the same line was sent before")
-                                               : TEXT_LITERAL("agrees");
+    if (response->kind != VERDICT_DUPLICATE)
+        return TEXT_LITERAL("agrees");
+    return text_of(arena_printf(arena,
+                                "invoice %.*s line %.*s was sent before, with the same content",
+                                TEXT_ARGS(response->invoice_no), TEXT_ARGS(response->line_no)));
 }
 
 /* What two reasons ask for alike is said once. */

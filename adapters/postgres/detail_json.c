@@ -46,10 +46,31 @@ static char *put_check(char *to, enum check check, const struct verdict *verdict
     return put(to, TEXT_LITERAL("\"}"));
 }
 
-struct text detail_json(struct arena *arena, const struct verdict *verdict)
+static bool is_plain(struct text name)
+{
+    return memchr(name.bytes, '"', name.length) == NULL &&
+           memchr(name.bytes, '\\', name.length) == NULL;
+}
+
+/* One that JSON would write otherwise than it is, is left out. */
+static struct text other_json(struct arena *arena, const struct bill_line *other)
+{
+    if (text_is_empty(other->invoice_no) || !is_plain(other->invoice_no) ||
+        !is_plain(other->line_no))
+        return (struct text){NULL, 0};
+    return text_of(arena_printf(arena,
+                                "{\"other\": {\"invoice_no\": \"%.*s\", \"line_no\": \"%.*s\"}}",
+                                TEXT_ARGS(other->invoice_no), TEXT_ARGS(other->line_no)));
+}
+
+struct text detail_json(struct arena *arena, const struct match_input *input,
+                        const struct verdict *verdict)
 {
     char bytes[CHECK_COUNT * CHECK_JSON_BYTES + TOTALS_JSON_BYTES], *to = bytes;
+    const struct bill_line *other = match_other_line(input, verdict);
 
+    if (other != NULL)
+        return other_json(arena, other);
     if (verdict->kind == VERDICT_MATCHED || verdict->checks == NULL)
         return (struct text){NULL, 0};
     for (int check = 0; check < CHECK_COUNT; check++) {

@@ -179,7 +179,7 @@ static void verdict_add(struct sheet *sheet, const struct writing *writing, size
     sheet_int4(sheet, slot_or_none(verdict));
     sheet_text(sheet, unusual_word(verdict));
     sheet_reasons(sheet, verdict->reasons);
-    sheet_json_or_null(sheet, detail_json(writing->arena, verdict));
+    sheet_json_or_null(sheet, detail_json(writing->arena, writing->input, verdict));
     sheet_int8(sheet, less(verdict->expected_pence, verdict->payable_pence));
     sheet_int4(sheet, less(verdict->billed_minutes, verdict->delivered_minutes));
     sheet_int4(sheet, less(verdict->expected_minutes, verdict->delivered_minutes));

@@ -294,7 +294,7 @@ static void step_groups(struct walk *walk)
 }
 
 /* Each visit that another process paid answers for one line of it. */
-static void paid_before_find(struct group *group)
+static void paid_before_find(const struct workbench *bench, struct group *group)
 {
     for (size_t i = 0; i < group->past_count; i++) {
         struct past_state *past = group->past[i];
@@ -306,7 +306,7 @@ static void paid_before_find(struct group *group)
                   past_is_visit(past->past, open->line, open->delivered_start_s)))
                 continue;
             past->is_answered = true;
-            open_line_hold(open, REASON_DUPLICATE_VISIT);
+            open_line_hold_again(bench, open, &past->past->line);
         }
     }
 }
@@ -314,7 +314,7 @@ static void paid_before_find(struct group *group)
 static void step_overlaps(struct walk *walk)
 {
     for (size_t i = 0; i < walk->groups.count; i++)
-        paid_before_find(&walk->groups.items[i]);
+        paid_before_find(&walk->bench, &walk->groups.items[i]);
     overlaps_find(&walk->bench);
 }
 
@@ -350,7 +350,7 @@ static void step_unpaired(struct walk *walk)
 {
     for (size_t i = 0; i < walk->groups.count; i++)
         if (!walk->groups.items[i].is_settled)
-            visits_end_unpaired(&walk->groups.items[i]);
+            visits_end_unpaired(&walk->bench, &walk->groups.items[i]);
 }
 
 static void step_turns(struct walk *walk)
@@ -386,6 +386,17 @@ struct walk walk_until(struct arena *arena, const struct rules *rules,
                        const struct match_input *input, enum walk_step stop)
 {
     return walk_with(arena, arena, rules, input, stop, true);
+}
+
+const struct bill_line *match_other_line(const struct match_input *input,
+                                         const struct verdict *verdict)
+{
+    if (verdict->other == 0)
+        return NULL;
+    const struct bill_line *line = verdict->other <= input->line_count
+                                       ? &input->lines[verdict->other - 1]
+                                       : &input->past[verdict->other - 1 - input->line_count].line;
+    return text_equal(line->provider, input->provider_ref) ? line : NULL;
 }
 
 void match_provider(struct arena *arena, const struct rules *rules, const struct match_input *input,

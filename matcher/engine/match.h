@@ -116,6 +116,11 @@ struct match_output {
     struct verdict *verdicts; /* parallel to input lines */
 };
 
+/* The line that has the visit of one held duplicate_visit, of tonight or an earlier night; NULL:
+ * none is known, or it is another provider's. */
+const struct bill_line *match_other_line(const struct match_input *input,
+                                         const struct verdict *verdict);
+
 void match_provider(struct arena *arena, const struct rules *rules, const struct match_input *input,
                     struct match_output *output_r);
 

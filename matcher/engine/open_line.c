@@ -126,6 +126,26 @@ void open_line_hold(struct open_line *open, enum reason reason)
     open_line_end(open, VERDICT_HELD, UINT64_C(1) << reason);
 }
 
+/* Tonight's lines are numbered from 1, and behind them those of earlier nights. */
+static uint32_t number_of_line(const struct match_input *input, const struct bill_line *line)
+{
+    const uintptr_t at = (uintptr_t)line, past = (uintptr_t)input->past;
+    const size_t past_bytes = input->past_count * sizeof(*input->past);
+    const size_t number = at >= past && at - past < past_bytes
+                              ? input->line_count + (at - past) / sizeof(*input->past)
+                              : (size_t)(line - input->lines);
+
+    return (uint32_t)(1 + number);
+}
+
+void open_line_hold_again(const struct workbench *bench, struct open_line *open,
+                          const struct bill_line *other)
+{
+    open_line_hold(open, REASON_DUPLICATE_VISIT);
+    if (other != NULL)
+        open->verdict->other = number_of_line(bench->input, other);
+}
+
 static int time_compare(int64_t a, int64_t b)
 {
     return (a > b) - (a < b);

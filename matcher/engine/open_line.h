@@ -124,6 +124,10 @@ bool provider_is_payable(const struct provider *provider, enum reason *obstacle_
 /* Ends a line for which nothing could be compared. */
 void open_line_hold(struct open_line *open, enum reason reason);
 void open_line_end(struct open_line *open, enum verdict_kind kind, uint64_t reasons);
+/* Holds it duplicate_visit for a line of the input, of tonight or an earlier night; NULL: for one
+ * that is not known. */
+void open_line_hold_again(const struct workbench *bench, struct open_line *open,
+                          const struct bill_line *other);
 
 /* By (delivered start, invoice_no, line_no): matching.md, section 7.  Comparators take
  * pointers to `struct open_line *`, for qsort. */

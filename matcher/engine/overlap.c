@@ -181,13 +181,13 @@ static int64_t longest_common_s(const struct accepted *accepted, const struct st
 
 struct clash {
     bool is_found;
-    bool is_same_client;
+    const struct bill_line *same_client; /* NULL: all are other clients' */
 };
 
 static struct clash clash_find(const struct accepted *accepted, const struct stretch *stretch,
                                int64_t allowed_s)
 {
-    struct clash clash = {false, false};
+    struct clash clash = {false, NULL};
 
     for (size_t i = accepted->count; i-- > 0;) {
         const struct stretch *other = &accepted->items[i];
@@ -196,7 +196,7 @@ static struct clash clash_find(const struct accepted *accepted, const struct str
         if (common_s(other, stretch) > allowed_s) {
             clash.is_found = true;
             if (text_equal(other->line->client_ref, stretch->line->client_ref))
-                clash.is_same_client = true;
+                clash.same_client = other->line;
         }
     }
     return clash;
@@ -211,8 +211,10 @@ static void stretch_walk(const struct workbench *bench, struct accepted *accepte
         const struct settings *settings = open_line_terms(bench, open->line, open->delivered_day);
         struct clash clash = clash_find(accepted, stretch, (int64_t)settings->carer_overlap * 60);
         if (clash.is_found) {
-            open_line_hold(open,
-                           clash.is_same_client ? REASON_DUPLICATE_VISIT : REASON_CARER_OVERLAP);
+            if (clash.same_client != NULL)
+                open_line_hold_again(bench, open, clash.same_client);
+            else
+                open_line_hold(open, REASON_CARER_OVERLAP);
             return;
         }
     }

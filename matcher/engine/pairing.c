@@ -160,11 +160,13 @@ bool delivered_together(const struct open_line *open, int64_t start_s, int64_t e
     return to_s > from_s;
 }
 
-/* All slots in reach are paid, and one to a line delivered at the same time. */
-static bool is_duplicate_visit(const struct group *group, const struct open_line *open)
+/* All slots in reach are paid, and this is the first of those paid to a line delivered at the same
+ * time; NULL: it is not so. */
+static const struct slot *slot_paid_together(const struct group *group,
+                                             const struct open_line *open)
 {
+    const struct slot *together = NULL;
     size_t first, end;
-    bool is_together = false;
 
     group_slots_near(group, open, &first, &end);
     for (size_t i = first; i < end; i++) {
@@ -172,10 +174,40 @@ static bool is_duplicate_visit(const struct group *group, const struct open_line
         if (!slot_in_reach(slot, open))
             continue;
         if (!slot->is_paid)
-            return false;
-        is_together = is_together || delivered_together(open, slot->paid_start_s, slot->paid_end_s);
+            return NULL;
+        if (together == NULL && delivered_together(open, slot->paid_start_s, slot->paid_end_s))
+            together = slot;
     }
-    return is_together;
+    return together;
+}
+
+static bool is_of_slot(const struct past_state *state, const struct slot *slot)
+{
+    const struct past_line *past = state->past;
+
+    if (past->is_before) /* of such a visit only the start is known */
+        return past->delivered_start_s == slot->paid_start_s;
+    return past_stands(state) && past->slot == slot->number &&
+           text_equal(past->order_no, slot->order->order_no) &&
+           text_equal(past->order_line, slot->order->order_line);
+}
+
+/* Who has it, by tonight's pairing, a decision or an earlier night; NULL: a line of another client,
+ * whose the order was then. */
+static const struct bill_line *line_of_paid_slot(const struct group *group, const struct slot *slot)
+{
+    if (slot->taken_by != NULL)
+        return slot->taken_by->line;
+    for (size_t i = 0; i < group->line_count; i++) {
+        const struct verdict *verdict = group->lines[i]->verdict;
+        if (verdict_is_paid(verdict) && verdict->order == slot->order &&
+            verdict->slot == slot->number)
+            return group->lines[i]->line;
+    }
+    for (size_t i = 0; i < group->past_count; i++)
+        if (is_of_slot(group->past[i], slot))
+            return &group->past[i]->past->line;
+    return NULL;
 }
 
 /* Whether its basis is visit.  Mostly the first slot near enough, which moves on from line to line,
@@ -254,16 +286,20 @@ static bool has_open_line(const struct group *group)
     return false;
 }
 
-void visits_end_unpaired(struct group *group)
+void visits_end_unpaired(const struct workbench *bench, struct group *group)
 {
     if (!has_open_line(group))
         return;
     slots_note_paid(group);
     for (size_t i = 0; i < group->line_count; i++) {
         struct open_line *open = group->lines[i];
-        if (!open->is_final)
-            open_line_hold(open, is_duplicate_visit(group, open) ? REASON_DUPLICATE_VISIT
-                                                                 : REASON_NO_SLOT);
+        if (open->is_final)
+            continue;
+        const struct slot *slot = slot_paid_together(group, open);
+        if (slot == NULL)
+            open_line_hold(open, REASON_NO_SLOT);
+        else
+            open_line_hold_again(bench, open, line_of_paid_slot(group, slot));
     }
 }
 

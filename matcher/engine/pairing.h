@@ -12,7 +12,7 @@
 void visits_pair(struct workbench *bench, struct arena *scratch, struct group *group);
 
 /* Ends the others, once it is known which of tonight's pairs are paid. */
-void visits_end_unpaired(struct group *group);
+void visits_end_unpaired(const struct workbench *bench, struct group *group);
 
 /* Whether the line was delivered at the same time as what lasted from start_s to end_s: one second
  * is an overlap. */

@@ -239,7 +239,7 @@ static void decided_count_up(struct tally *tally, struct open_line *open)
     verdict->expected_pence = NOT_GIVEN;
     verdict->order = NULL;
     open->is_final = false;
-    open_line_hold(open, REASON_DUPLICATE_VISIT);
+    open_line_hold_again(tally->bench, open, *service_place(tally, open->line));
 }
 
 struct tally *tally_open(struct workbench *bench, struct group *group)
@@ -312,8 +312,9 @@ bool tally_judge(struct tally *tally, struct open_line *open)
         open_line_hold(open, REASON_NO_SLOT);
         return false;
     }
-    if (*service_place(tally, open->line) != NULL) {
-        open_line_hold(open, REASON_DUPLICATE_VISIT);
+    const struct bill_line *paid = *service_place(tally, open->line);
+    if (paid != NULL) {
+        open_line_hold_again(tally->bench, open, paid);
         return false;
     }
     line_judge(tally, open, basis);

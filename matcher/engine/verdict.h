@@ -118,7 +118,9 @@ struct verdict {
     int32_t turn;          /* of the slot or service: 1 + full credits before */
     int32_t identity_turn; /* of the invoice line, likewise */
     day_t period_first;    /* basis period: first day of its period; else DAY_NOT_GIVEN */
-    uint64_t reasons;      /* REASON_BIT set; codes are written in enum order */
+    uint32_t other;   /* duplicate_visit: which line has the visit (match_other_line()); 0: none
+                         is known */
+    uint64_t reasons; /* REASON_BIT set; codes are written in enum order */
 
     int64_t delivered_start_s; /* utc */
     int64_t delivered_end_s;

@@ -111,7 +111,7 @@ struct finding_rows finding_rows_make(struct arena *arena, const struct match_in
         if (!is_news || (verdict->kind != VERDICT_VARIANCE && verdict->kind != VERDICT_HELD))
             continue;
         struct reported_line line =
-            line_of(&input->lines[i], verdict, detail_json(scratch, verdict));
+            line_of(&input->lines[i], verdict, detail_json(scratch, input, verdict));
         record_add(&rows, &line);
         arena_empty(scratch);
     }

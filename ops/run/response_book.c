@@ -101,8 +101,10 @@ static bool file_begin(struct making *making, struct text provider, struct error
     return response_file_begin(&making->responses, path, error_r);
 }
 
-static struct line_response response_of(const struct making *making, const struct bill_line *line,
-                                        const struct verdict *verdict, day_t due_date)
+static struct line_response response_of(const struct making *making,
+                                        const struct match_input *input,
+                                        const struct bill_line *line, const struct verdict *verdict,
+                                        day_t due_date)
 {
     bool has_order = verdict->kind != VERDICT_MATCHED && verdict->order != NULL;
 
@@ -116,7 +118,7 @@ static struct line_response response_of(const struct making *making, const struc
         .service = line->service,
         .kind = verdict->kind,
         .reasons = verdict->reasons,
-        .detail = detail_json(making->responses.scratch, verdict),
+        .detail = detail_json(making->responses.scratch, input, verdict),
         .planned_start_s = has_order ? verdict->order->planned_start_s : NOT_GIVEN,
         .delivered_start_s = verdict->delivered_start_s,
         .billed_minutes = verdict->billed_minutes,
@@ -130,13 +132,14 @@ static struct line_response response_of(const struct making *making, const struc
     };
 }
 
-static bool line_add(struct making *making, const struct bill_line *line,
-                     const struct verdict *verdict, day_t due_date, struct error *error_r)
+static bool line_add(struct making *making, const struct match_input *input,
+                     const struct bill_line *line, const struct verdict *verdict, day_t due_date,
+                     struct error *error_r)
 {
     if (!find_name(making, line->line_id, error_r) ||
         (!making->is_begun && !file_begin(making, line->provider, error_r)))
         return false;
-    struct line_response response = response_of(making, line, verdict, due_date);
+    struct line_response response = response_of(making, input, line, verdict, due_date);
     response_file_add(&making->responses, &response);
     return true;
 }
@@ -149,7 +152,7 @@ static bool lines_add(struct making *making, const struct match_input *input,
         const struct verdict *verdict = &output->verdicts[i];
         assert(i == 0 || input->lines[i - 1].line_id < input->lines[i].line_id);
         if (match_write_is_news(carried_of_line(input, i), verdict) &&
-            !line_add(making, &input->lines[i], verdict, due_dates[i], error_r))
+            !line_add(making, input, &input->lines[i], verdict, due_dates[i], error_r))
             return false;
     }
     return true;

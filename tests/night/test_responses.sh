@@ -28,7 +28,7 @@ week 45.csv,1,I1,1,C1,HC,2026-11-02T07:30:00,matched,,agrees,nothing,9.50,,9.50,
 week 45.csv,2,I1,2,C1,HC,2026-11-02T18:20:00,variance,start,started 20 min later than planned (limit 30 min),nothing,9.50,,9.50,9.50,0.00,2026-11-12
 week 45.csv,3,I1,3,C1,HC,2026-11-03T12:00:00,held,no_slot,no ordered visit is left near this time,\"check the times, or ask the care manager to order the visit\",9.50,,,0.00,0.00,2026-11-12
 week 45.csv,5,I1,5,C9,HC,2026-11-03T07:30:00,held,no_order,\"nothing was ordered for this provider, client and service\",\"check the client reference, the service and the order number\",9.50,,,0.00,0.00,2026-11-12
-week 45.csv,6,I1,1,C1,HC,2026-11-02T07:30:00,duplicate,,the same line was sent before,nothing,9.50,,,0.00,0.00,2026-11-12
+week 45.csv,6,I1,1,C1,HC,2026-11-02T07:30:00,duplicate,,\"invoice I1 line 1 was sent before, with the same content\",nothing,9.50,,,0.00,0.00,2026-11-12
 week 45.csv,4,I1,4,C1,,,rejected,invalid,\"net: \"\"9.5x\"\" is not a number such as -1234.50\",correct the line and send it again,,,,0.00,0.00," \
     "$(rows 2026-11-06-P001.csv)"
 is "a cell is no formula" "week 45.csv,7,'=I2,1,C2" "$(rows 2026-11-06-P002.csv | sed -n 2p | cut -d, -f1-5)"
@@ -134,4 +134,45 @@ is "a message of that alone" "Test Council home care 2026-11-03: 1 file not read
     "$(said TEST-2026-11-03-responses-P001.eml)"
 is "has no file" "0 0" "$(grep -c 'text/csv' "$folder/spool/out/mail/TEST-2026-11-03-responses-P001.eml") $(ls "$responses" | grep -c 2026-11-03)"
 is "the report counts no lines for it" "" "$(grep -o 'P001</span>' "$folder/spool/out/TEST/report/2026-11-03.html" | head -1)"
+
+# A line held for one that came before says which: tonight's or an earlier night's, for its carer's time, its
+# slot or its service.
+council named_again
+standing_data
+orders
+put orders/period.csv <<CSV
+order_no,order_line,provider,client_ref,service,basis,quantity,period,valid_from,care_manager
+W1,1,P002,C5,HC,period,900,week,2026-11-02,CM1
+CSV
+put bills/a.csv <<CSV
+$bill_headings
+I1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50
+I1,2,P001,C1,K1,HC,2026-11-02T07:35,2026-11-02T08:05,9.50
+I1,3,P001,C1,K2,HC,2026-11-02T07:40,2026-11-02T08:10,9.50
+I7,1,P002,C5,K5,HC,2026-11-02T07:30,2026-11-02T08:00,10.00
+I7,2,P002,C5,,HC,2026-11-02T12:00,2026-11-02T12:30,10.00
+"I7""x",2,P002,C5,,HC,2026-11-02T12:00,2026-11-02T12:30,10.00
+CSV
+night 2026-11-02 3
+responses=$folder/spool/out/TEST/responses
+whys() { # FILE
+    rows "$1" | awk 'NR > 1' | perl -ne '/^[^,]*,[^,]*,([^,]*),([^,]*),.*?,(held|duplicate),[a-z_]*,("[^"]*"|[^,]*),/ && print "$1 $2: $4\n"'
+}
+is "of the same night" 'I1 2: "this visit has been billed before, as invoice I1 line 1"
+I1 3: "this visit has been billed before, as invoice I1 line 1"' "$(whys 2026-11-02-P001.csv)"
+is "of a period" '"I7""x" 2: "this visit has been billed before, as invoice I7 line 2"' "$(whys 2026-11-02-P002.csv)"
+cp -r "$folder/spool/out/mail" "$folder/told"
+put bills/b.csv <<CSV
+$bill_headings
+I1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.40
+I2,1,P001,C1,K3,HC,2026-11-02T07:40,2026-11-02T08:10,9.50
+I2,2,P001,C1,K1,HC,2026-11-02T07:40,2026-11-02T08:10,9.50
+CSV
+night 2026-11-03 3
+is "of an earlier night" 'I1 1: invoice I1 line 1 was paid before with other content
+I2 1: "this visit has been billed before, as invoice I1 line 1"
+I2 2: "this visit has been billed before, as invoice I1 line 1"' "$(whys 2026-11-03-P001.csv)"
+is "finance's message, which has the lines held since earlier" "$(for i in 1 2 3 4 5; do echo "  this visit has been billed before, as invoice"; done
+    echo "  invoice I1 line 1 was paid before with other content")" \
+    "$(text_of TEST-2026-11-03.finance.eml | grep -oE '^  (this visit has been billed before, as invoice|invoice .* was paid.*)' | sort -r)"
 closing_line

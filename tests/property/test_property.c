@@ -352,6 +352,23 @@ static bool obstacle_is_met(const struct explanation *told)
            ((told->verdict->reasons & others) == 0 && told->verdict->kind != VERDICT_DUPLICATE);
 }
 
+/* The line that is named for a duplicate_visit is one that the page tells of. */
+static bool other_is_met(const struct explanation *told)
+{
+    const struct bill_line *other = match_other_line(told->input, told->verdict);
+    bool is_again = (told->verdict->reasons & REASON_BIT(DUPLICATE_VISIT)) != 0;
+
+    if (other == NULL) /* who has the slot may be another client's line, or another provider's */
+        return !is_again || told->obstacle_count == 0 || told->slot_count > 0;
+    for (size_t i = 0; i < told->obstacle_count; i++)
+        if (told->obstacles[i].other.line == other)
+            return is_again;
+    for (size_t i = 0; i < told->slot_count; i++)
+        if (told->slots[i].taker.line == other && told->slots[i].is_paid_together)
+            return is_again;
+    return false;
+}
+
 static bool checks_are_told(const struct explanation *told)
 {
     for (int check = 0; check < CHECK_COUNT; check++)
@@ -458,6 +475,8 @@ static bool explains_itself(struct arena *arena, const struct verdict *verdicts,
             return complain(i, "the slots are told otherwise");
         if (!obstacle_is_met(&told))
             return complain(i, "what stood in its way is not told");
+        if (!other_is_met(&told))
+            return complain(i, "another line is named than its page tells of");
         if (!page_is_met(arena, &told))
             return complain(i, "its page says otherwise, or is too wide");
     }
