@@ -156,12 +156,15 @@ static void add_tiles(struct text_buffer *html, const struct night_page *page)
 
 /* --- what the night did --------------------------------------------------------- */
 
-static const char *const verdict_meanings[VERDICT_COUNT] = {
-    [VERDICT_MATCHED] = "agrees, paid",
-    [VERDICT_VARIANCE] = "differs inside the tolerance, paid and reported",
-    [VERDICT_HELD] = "waits for a person, an order or a rate",
-    [VERDICT_REJECTED] = "cannot be read, or was refused",
-    [VERDICT_DUPLICATE] = "sent before",
+/* As it is, and where what is to be paid waits for a release. */
+static const char *const verdict_meanings[VERDICT_COUNT][2] = {
+    [VERDICT_MATCHED] = {"agrees, paid", "agrees, to be paid"},
+    [VERDICT_VARIANCE] = {"differs inside the tolerance, paid and reported",
+                          "differs inside the tolerance, to be paid and reported"},
+    [VERDICT_HELD] = {"waits for a person, an order or a rate",
+                      "waits for a person, an order or a rate"},
+    [VERDICT_REJECTED] = {"cannot be read, or was refused", "cannot be read, or was refused"},
+    [VERDICT_DUPLICATE] = {"sent before", "sent before"},
 };
 
 static void add_verdicts(struct text_buffer *html, const struct night_page *page)
@@ -174,7 +177,9 @@ static void add_verdicts(struct text_buffer *html, const struct night_page *page
     for (int kind = 0; kind < VERDICT_COUNT; kind++) {
         put(html, "<tr>");
         cell_word(html, text_of(verdict_word((enum verdict_kind)kind)));
-        text_buffer_printf(html, "<td class=\"dim\">%s</td>", verdict_meanings[kind]);
+        put(html, "<td class=\"dim\">");
+        put(html, verdict_meanings[kind][page->waits_for_release]);
+        put(html, "</td>");
         cell_count(html, totals->lines[kind]);
         cell_pounds(html, totals->pence[kind]);
         put(html, "</tr>\n");
@@ -375,8 +380,10 @@ static void add_providers(struct text_buffer *html, const struct night_page *pag
     if (page->provider_count == 0)
         return;
     heading(html, "Providers", "Most held first.");
-    OPEN_TABLE(html, "Provider", "#Agree", "#Differ, paid", "#Held", "#Held, without VAT",
-               "#Rejected", "#Sent before", "#Not billed", "#Paid with VAT");
+    OPEN_TABLE(html, "Provider", "#Agree",
+               page->waits_for_release ? "#Differ, to be paid" : "#Differ, paid", "#Held",
+               "#Held, without VAT", "#Rejected", "#Sent before", "#Not billed",
+               page->waits_for_release ? "#To be paid with VAT" : "#Paid with VAT");
     for (size_t i = 0; i < page->provider_count; i++) {
         const struct night_provider *provider = &page->providers[i];
         put(html, "<tr><td>");

@@ -47,7 +47,8 @@ struct night_reason {
 struct night_page {
     const char *council_name;
     day_t business_date;
-    int number; /* of the run on its date */
+    int number;             /* of the run on its date */
+    bool waits_for_release; /* what is to be paid, until people release its batch */
     struct night_totals totals;
     int64_t left_lines, left_on_time; /* lines whose file left, and in time */
     struct night_reason reasons[REASON_COUNT];

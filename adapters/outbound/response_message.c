@@ -97,13 +97,16 @@ static void add_adjustments(struct text_buffer *words, const struct response_tal
 }
 
 /* "97 lines are paid (£1,512.30), 2 lines wait (£38.00), 1 line has to be corrected." */
-static void add_bills(struct text_buffer *words, const struct response_tally *tally)
+static void add_bills(struct text_buffer *words, const struct response_tally *tally,
+                      bool waits_for_release)
 {
     struct arena *arena = words->arena;
     const int64_t paid = tally->lines[VERDICT_MATCHED] + tally->lines[VERDICT_VARIANCE];
 
-    text_buffer_printf(words, "%s %s paid (%s with VAT)", lines_words(arena, paid),
-                       paid == 1 ? "is" : "are", words_pounds(arena, tally->paid_pence));
+    text_buffer_printf(words, "%s %s %spaid (%s with VAT%s)", lines_words(arena, paid),
+                       paid == 1 ? "is" : "are", waits_for_release ? "to be " : "",
+                       words_pounds(arena, tally->paid_pence),
+                       waits_for_release ? ", once the council has released it" : "");
     if (tally->lines[VERDICT_HELD] > 0)
         text_buffer_printf(words, ", %s not paid yet (%s)",
                            lines_words(arena, tally->lines[VERDICT_HELD]),
@@ -117,12 +120,13 @@ static void add_bills(struct text_buffer *words, const struct response_tally *ta
     text_buffer_add_string(words, ".");
 }
 
-static struct text sentence(struct arena *arena, const struct response_tally *tally)
+static struct text sentence(struct arena *arena, const struct response_message *message)
 {
+    const struct response_tally *tally = message->tally;
     struct text_buffer words = {.arena = arena};
 
     if (response_tally_lines(tally) > 0)
-        add_bills(&words, tally);
+        add_bills(&words, tally, message->waits_for_release);
     add_adjustments(&words, tally);
     return text_buffer_text(&words);
 }
@@ -174,7 +178,7 @@ static struct text plain_text(struct arena *arena, const struct response_message
                        message->council_name, words_long_day(arena, message->business_date),
                        TEXT_ARGS(message->provider_name), TEXT_ARGS(message->provider));
     if (has_rows(message))
-        text_buffer_printf(&plain, "%.*s\n", TEXT_ARGS(sentence(arena, message->tally)));
+        text_buffer_printf(&plain, "%.*s\n", TEXT_ARGS(sentence(arena, message)));
     for (int reason = 0; reason < REASON_COUNT; reason++)
         if (message->tally->to_do[reason] > 0)
             text_buffer_printf(&plain, "\n%s: %s\n  What to do: %s\n",
@@ -232,7 +236,7 @@ static void add_set_aside_html(struct text_buffer *html, const struct response_m
 static void add_rows_html(struct text_buffer *html, const struct response_message *message)
 {
     text_buffer_add_string(html, "<div>");
-    html_add(html, sentence(html->arena, message->tally));
+    html_add(html, sentence(html->arena, message));
     text_buffer_add_string(html, "</div>\n");
     add_reasons(html, message->tally);
     text_buffer_printf(html,

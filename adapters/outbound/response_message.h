@@ -36,6 +36,7 @@ struct response_message {
     const struct response_tally *tally;
     struct text attachment; /* the CSV; empty: there is no line to tell of */
     bool is_whole;          /* it has every line; else all but those that agree */
+    bool waits_for_release; /* what is to be paid, until people release its batch */
     size_t set_aside_count;
     const struct unread_input *set_aside; /* files of its of which nothing was read */
 };

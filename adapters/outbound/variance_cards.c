@@ -194,7 +194,7 @@ static void add_lesser_amount(struct text_buffer *html, int64_t pence, const cha
 }
 
 /* What was paid, or is asked for, on the right; what it stands against below it. */
-static void add_money(struct text_buffer *html, const struct finding *finding)
+static void add_money(struct text_buffer *html, const struct finding *finding, const char *paid)
 {
     const bool is_paid = finding->kind != VERDICT_HELD;
     const bool is_billed = given(finding->billed_pence);
@@ -205,7 +205,7 @@ static void add_money(struct text_buffer *html, const struct finding *finding)
                        "</td><td valign=\"top\" align=\"right\" style=\"white-space:nowrap;"
                        "padding-top:10px\"><b>%s</b> <span style=\"color:" MUTED "\">%s</span>",
                        words_pounds(html->arena, first_pence),
-                       is_paid     ? "paid"
+                       is_paid     ? paid
                        : is_billed ? "billed"
                                    : "agreed");
     if (is_paid && is_billed && finding->billed_pence != finding->payable_pence)
@@ -243,9 +243,10 @@ static void add_within(struct text_buffer *html, struct text words)
     text_buffer_add_string(html, "</div>");
 }
 
-static void add_finding(struct text_buffer *html, const struct zone *zone,
+static void add_finding(struct text_buffer *html, const struct variance_report *report,
                         const struct told_finding *told, const char *colour)
 {
+    const struct zone *zone = report->zone;
     const struct finding *finding = told->finding;
     struct arena *arena = html->arena;
     open_card(html);
@@ -256,7 +257,7 @@ static void add_finding(struct text_buffer *html, const struct zone *zone,
     text_buffer_add_string(html, "<br>");
     add_sentence(html, told->words.what);
     add_within(html, told->words.within);
-    add_money(html, finding);
+    add_money(html, finding, report->waits_for_release ? "to be paid" : "paid");
     add_time_bars(html, zone, finding, colour);
     add_invoice(html, finding);
     close_card(html);
@@ -264,12 +265,12 @@ static void add_finding(struct text_buffer *html, const struct zone *zone,
 
 static void add_held(struct text_buffer *html, const struct variance_summary *summary, size_t i)
 {
-    add_finding(html, summary->report->zone, &summary->held[i], news_colour(NEWS_HELD));
+    add_finding(html, summary->report, &summary->held[i], news_colour(NEWS_HELD));
 }
 
 static void add_varied(struct text_buffer *html, const struct variance_summary *summary, size_t i)
 {
-    add_finding(html, summary->report->zone, &summary->varied[i], news_colour(NEWS_VARIED));
+    add_finding(html, summary->report, &summary->varied[i], news_colour(NEWS_VARIED));
 }
 
 static void add_missed(struct text_buffer *html, const struct variance_summary *summary, size_t i)

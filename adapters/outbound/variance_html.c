@@ -91,7 +91,8 @@ static void add_visit_tiles(struct text_buffer *html, const struct variance_summ
     add_tile_gap(html);
     add_tile(html, summary, NEWS_MISSED, "not billed", "planned, no bill");
     add_tile_gap(html);
-    add_tile(html, summary, NEWS_VARIED, "paid, differs",
+    add_tile(html, summary, NEWS_VARIED,
+             summary->report->waits_for_release ? "to be paid, differs" : "paid, differs",
              varied_below(arena, summary->varied_pence));
     close_tiles(html);
 }
@@ -193,15 +194,21 @@ static const struct {
 static void add_section(struct text_buffer *html, const struct variance_summary *summary,
                         enum news_kind kind)
 {
+    const bool is_to_be = kind == NEWS_VARIED && summary->report->waits_for_release;
+    const char *title = is_to_be ? "To be paid, with a difference" : sections[kind].title;
+    const char *explanation =
+        is_to_be ? "Inside the agreed tolerance, so it is paid once its batch is released."
+                 : sections[kind].explanation;
+
     if (summary->shown[kind] == 0)
         return;
-    text_buffer_printf(
-        html,
-        "<tr><td style=\"" MARGIN
-        "padding-top:32px;padding-bottom:4px\"><div style=\"border-left:5px solid "
-        "%s;padding-left:10px\"><div style=\"font-size:18px;font-weight:bold\">"
-        "%s (%zu)</div><div style=\"font-size:13px;color:" MUTED "\">%s</div></div></td></tr>\n",
-        news_colour(kind), sections[kind].title, summary->counts[kind], sections[kind].explanation);
+    text_buffer_printf(html,
+                       "<tr><td style=\"" MARGIN
+                       "padding-top:32px;padding-bottom:4px\"><div style=\"border-left:5px solid "
+                       "%s;padding-left:10px\"><div style=\"font-size:18px;font-weight:bold\">"
+                       "%s (%zu)</div><div style=\"font-size:13px;color:" MUTED
+                       "\">%s</div></div></td></tr>\n",
+                       news_colour(kind), title, summary->counts[kind], explanation);
     for (size_t i = 0; i < summary->shown[kind]; i++)
         variance_card(html, summary, kind, i);
     const char *left_out = variance_left_out_words(html->arena, summary, kind);

@@ -96,9 +96,10 @@ struct variance_report {
     day_t business_date;
     int number; /* of the council's runs on that date: 1, 2, ... */
     const struct zone *zone;
-    const char *from, *to; /* addresses */
-    const char *to_name;   /* may be empty */
-    struct text recipient; /* care manager's reference; empty: finance */
+    const char *from, *to;  /* addresses */
+    const char *to_name;    /* may be empty */
+    struct text recipient;  /* care manager's reference; empty: finance */
+    bool waits_for_release; /* what is to be paid, until people release its batch */
     size_t finding_count;
     const struct finding *findings; /* by client, delivered start, provider, invoice, line */
     size_t missed_count;

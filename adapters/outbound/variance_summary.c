@@ -143,7 +143,9 @@ static const char *clause(struct arena *arena, const struct variance_summary *su
                            "periods had less delivered than ordered");
     case NEWS_VARIED:
         return arena_printf(arena, "%s paid with a difference (together %s)",
-                            words_count(arena, count, "visit was", "visits were"),
+                            summary->report->waits_for_release
+                                ? words_count(arena, count, "visit is to be", "visits are to be")
+                                : words_count(arena, count, "visit was", "visits were"),
                             difference_words(arena, summary->varied_pence));
     case NEWS_DRIFT:
         return words_count(arena, count, "provider's weekly total was beyond its limit",

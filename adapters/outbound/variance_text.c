@@ -33,9 +33,10 @@ static const char *planned_words(struct arena *arena, const struct zone *zone,
 
 /* --- one of each kind ------------------------------------------------------ */
 
-static void add_finding(struct text_buffer *text, const struct zone *zone,
+static void add_finding(struct text_buffer *text, const struct variance_report *report,
                         const struct told_finding *told)
 {
+    const struct zone *zone = report->zone;
     const struct finding *finding = told->finding;
     struct arena *arena = text->arena;
     text_buffer_printf(text, "%.*s  %s  %.*s\n", TEXT_ARGS(finding->client_ref),
@@ -49,9 +50,11 @@ static void add_finding(struct text_buffer *text, const struct zone *zone,
                        words_time(arena, zone, finding->delivered_start_s),
                        words_minutes(arena, finding->delivered_minutes),
                        words_minutes(arena, finding->billed_minutes));
-    text_buffer_printf(
-        text, "  billed %s, agreed price %s, paid %s\n", words_pounds(arena, finding->billed_pence),
-        words_pounds(arena, finding->expected_pence), words_pounds(arena, finding->payable_pence));
+    text_buffer_printf(text, "  billed %s, agreed price %s, %spaid %s\n",
+                       words_pounds(arena, finding->billed_pence),
+                       words_pounds(arena, finding->expected_pence),
+                       report->waits_for_release && finding->kind != VERDICT_HELD ? "to be " : "",
+                       words_pounds(arena, finding->payable_pence));
     text_buffer_printf(text, "  %.*s (%.*s), invoice %.*s line %.*s%s\n",
                        TEXT_ARGS(finding->provider_name), TEXT_ARGS(finding->provider),
                        TEXT_ARGS(finding->invoice_no), TEXT_ARGS(finding->line_no),
@@ -60,12 +63,12 @@ static void add_finding(struct text_buffer *text, const struct zone *zone,
 
 static void add_held(struct text_buffer *text, const struct variance_summary *summary, size_t i)
 {
-    add_finding(text, summary->report->zone, &summary->held[i]);
+    add_finding(text, summary->report, &summary->held[i]);
 }
 
 static void add_varied(struct text_buffer *text, const struct variance_summary *summary, size_t i)
 {
-    add_finding(text, summary->report->zone, &summary->varied[i]);
+    add_finding(text, summary->report, &summary->varied[i]);
 }
 
 static void add_care_signal(struct text_buffer *text, const struct variance_summary *summary,
@@ -159,7 +162,9 @@ static void add_section(struct text_buffer *text, const struct variance_summary 
 {
     if (summary->shown[kind] == 0)
         return;
-    add_heading(text, sections[kind].title, summary->counts[kind]);
+    const bool is_to_be = kind == NEWS_VARIED && summary->report->waits_for_release;
+    add_heading(text, is_to_be ? "TO BE PAID, WITH A DIFFERENCE" : sections[kind].title,
+                summary->counts[kind]);
     for (size_t i = 0; i < summary->shown[kind]; i++) {
         sections[kind].add(text, summary, i);
         if (!sections[kind].is_list)

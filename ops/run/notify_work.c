@@ -20,6 +20,11 @@ const char *notify_council_name(const struct council_config *council, struct are
                : arena_printf(arena, "%s (shadow: nothing is paid)", council->name);
 }
 
+bool notify_waits_for_release(const struct council_config *council)
+{
+    return council_pays(council) && council->approvals.release > 0;
+}
+
 struct provider_drift notify_drift(const struct notify_work *work,
                                    const struct reported_drift *drift)
 {

@@ -65,6 +65,8 @@ struct notify_work {
 struct text notify_provider_name(const struct notify_work *work, struct text reference);
 /* With a word that nothing is paid, in shadow. */
 const char *notify_council_name(const struct council_config *council, struct arena *arena);
+/* Whether what is to be paid waits until people release its batch. */
+bool notify_waits_for_release(const struct council_config *council);
 struct provider_drift notify_drift(const struct notify_work *work,
                                    const struct reported_drift *drift);
 /* Counts a line that is held for held_reasons and held_earlier; others do not count. */

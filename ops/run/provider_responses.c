@@ -54,6 +54,7 @@ static bool message_send(const struct telling *telling, const struct provider *p
         .council_name = night->council->name,
         .council_code = night->council->code,
         .business_date = night->run.business_date,
+        .waits_for_release = notify_waits_for_release(night->council),
         .number = telling->notify->number,
         .from = night->council->mail_from,
         .to = arena_text(arena, provider->contact_email).bytes,

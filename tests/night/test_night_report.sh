@@ -26,8 +26,8 @@ table() { # DATE HEADING
             print join("|", @c), "\n" if @c;
         }' "$folder/spool/out/TEST/report/$1.html"
 }
-is "verdicts" "matched|agrees, paid|2|£19.50
-variance|differs inside the tolerance, paid and reported|0|£0.00
+is "verdicts" "matched|agrees, to be paid|2|£19.50
+variance|differs inside the tolerance, to be paid and reported|0|£0.00
 held|waits for a person, an order or a rate|1|£9.50
 rejected|cannot be read, or was refused|1|£0.00
 duplicate|sent before|0|£0.00
@@ -100,4 +100,38 @@ is "the provider's" "1 line: the amount billed is not the agreed price" \
 night 2026-11-09 3 # the 6th was the day on which it was due
 is "why it is late" "the amount billed is not the agreed price" \
     "$(table 2026-11-09 'Due and not on the way' | grep 'I1 line 1' | cut -d'|' -f6)"
+
+# Nothing is said to be paid while its batch waits for a release.
+waiting() { # NAME
+    council "$1"
+    [ "$1" != to_be_paid ] || released_by_hand Officer
+    standing_data
+    orders
+    put bills/b.csv <<CSV
+$bill_headings
+I1,1,P001,C1,K1,HC,2026-11-02T07:50,2026-11-02T08:20,9.50
+CSV
+    night 2026-11-02 "$2"
+}
+paid_words() { # MESSAGE
+    text_of "$1" | grep -iE 'paid' | grep -v '^A line'
+    perl -0pe 's/=\r?\n//g; s/=3D/=/g' "$folder/spool/out/mail/$1" | grep -oE '>(to be )?paid[^<]*<'
+}
+waiting to_be_paid 3
+is "to the care manager" "1 visit is to be paid with a difference (together at the agreed price).
+TO BE PAID, WITH A DIFFERENCE (1)
+  billed £9.50, agreed price £9.50, to be paid £9.50
+>to be paid, differs<
+>to be paid<" "$(paid_words TEST-2026-11-02-CM1.eml)"
+is "to the provider" "1 line is to be paid (£9.50 with VAT, once the council has released it)." \
+    "$(paid_words TEST-2026-11-02-responses-P001.eml)"
+is "to finance" "variance|differs inside the tolerance, to be paid and reported|1|£9.50" \
+    "$(table 2026-11-02 Verdicts | grep ^variance)"
+waiting paid_at_once 0
+is "to the care manager where nothing waits" "1 visit was paid with a difference (together at the agreed price).
+PAID, WITH A DIFFERENCE (1)
+  billed £9.50, agreed price £9.50, paid £9.50
+>paid, differs<
+>paid<" "$(paid_words TEST-2026-11-02-CM1.eml)"
+is "to the provider" "1 line is paid (£9.50 with VAT)." "$(paid_words TEST-2026-11-02-responses-P001.eml)"
 closing_line
