@@ -1,8 +1,10 @@
 #include "ops/run/run_status.h"
 
 #include <assert.h>
+#include <inttypes.h>
 
 #include "adapters/outbound/signal_words.h"
+#include "adapters/outbound/text_buffer.h"
 #include "adapters/outbound/wording.h"
 #include "matcher/engine/verdict.h"
 #include "ops/run/missing_feeds.h"
@@ -83,6 +85,44 @@ static bool ask_under_way(struct arena *arena, struct db *db, struct run_status 
     return true;
 }
 
+/* "it read 6 files and 5 lines; its verdicts: 2 matched, 1 variance, 2 held, 0 rejected, 0
+ * duplicate" */
+static const char *earlier_words(struct arena *arena, const struct db_result *result, size_t row)
+{
+    struct text_buffer words = {.arena = arena};
+
+    text_buffer_printf(&words, "it read %s and %s; its verdicts:",
+                       words_count(arena, (size_t)db_get_int(result, row, 1), "file", "files"),
+                       words_count(arena, (size_t)db_get_int(result, row, 2), "line", "lines"));
+    for (size_t kind = 0; kind < VERDICT_COUNT; kind++)
+        text_buffer_printf(&words, "%s %" PRId64 " %s", kind == 0 ? "" : ",",
+                           db_get_int(result, row, 3 + kind),
+                           verdict_word((enum verdict_kind)kind));
+    return arena_text(arena, text_buffer_text(&words)).bytes;
+}
+
+/* So that nobody takes a needless run for the date's night. */
+static bool ask_earlier(struct arena *arena, struct db *db, struct run_status *status,
+                        struct error *error_r)
+{
+    const struct db_value values[] = {db_int8(status->council_id), db_int8(status->run_id)};
+    struct db_result *result;
+
+    if (!run_status_has_verdicts(status))
+        return true;
+    if (!db_query(db, sql_verb_status_earlier, COUNT_OF(values), values, &result, error_r))
+        return false;
+    status->earlier_count = db_rows(result);
+    struct earlier_run *earlier = ARENA_ARRAY(arena, struct earlier_run, status->earlier_count);
+    for (size_t row = 0; row < status->earlier_count; row++)
+        earlier[row] = (struct earlier_run){.run_id = db_get_int(result, row, 0),
+                                            .lines = db_get_int(result, row, 2),
+                                            .words = earlier_words(arena, result, row)};
+    status->earlier = earlier;
+    db_result_free(result);
+    return true;
+}
+
 static bool ask_person(struct arena *arena, struct db *db, struct run_status *status,
                        struct error *error_r)
 {
@@ -106,7 +146,8 @@ static bool ask(struct arena *arena, struct db *db, int64_t provider_limit,
                           status->business_day, &status->left, error_r) &&
            db_query(db, sql_verb_status_verdicts, 2, values, &status->verdicts, error_r) &&
            db_query(db, sql_verb_status_providers, 3, values, &status->providers, error_r) &&
-           ask_under_way(arena, db, status, error_r) && ask_person(arena, db, status, error_r);
+           ask_under_way(arena, db, status, error_r) && ask_earlier(arena, db, status, error_r) &&
+           ask_person(arena, db, status, error_r);
 }
 
 bool run_status_read(struct arena *arena, struct db *db, int64_t provider_limit,

@@ -7,6 +7,11 @@
 #include "ops/run/on_time.h"
 #include "ops/run/verb.h"
 
+struct earlier_run {
+    int64_t run_id, lines; /* lines that it read */
+    const char *words;
+};
+
 /* A run and the answers about it. Its texts live as long as the arena that they were read into. */
 struct run_status {
     const struct council_config *council;
@@ -15,8 +20,10 @@ struct run_status {
     const char *business_date;
     day_t business_day;
     enum run_state state;
-    bool is_dry_run;       /* the run is rolled back once this is said */
-    const char *under_way; /* where it stands; NULL: it is closed */
+    bool is_dry_run;                   /* the run is rolled back once this is said */
+    const char *under_way;             /* where it stands; NULL: it is closed */
+    size_t earlier_count;              /* of its date, if it read nothing new itself */
+    const struct earlier_run *earlier; /* that did */
     struct on_time left;
     struct db_result *verdicts, *providers, *person;
 };

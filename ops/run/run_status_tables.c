@@ -125,12 +125,22 @@ static void print_heading(const struct run_status *status)
     printf("%s\n\n", is_shadow ? "; shadow: nothing is paid" : "");
 }
 
+static void print_earlier(const struct run_status *status)
+{
+    for (size_t i = 0; i < status->earlier_count; i++)
+        printf("%s run %lld of this date did: %s (tallystick status %lld)\n%s",
+               i == 0 ? "This run read nothing new;" : "and", (long long)status->earlier[i].run_id,
+               status->earlier[i].words, (long long)status->earlier[i].run_id,
+               i + 1 == status->earlier_count ? "\n" : "");
+}
+
 void run_status_print(struct arena *arena, const struct run_status *status)
 {
     print_heading(status);
     if (status->under_way != NULL)
         printf("%s\n%s", status->under_way,
                run_status_has_verdicts(status) ? "\n" : "No line has its verdict yet.\n");
+    print_earlier(status);
     if (run_status_has_verdicts(status))
         print_verdicts(arena, status);
     print_left(arena, status);

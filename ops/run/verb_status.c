@@ -71,6 +71,21 @@ static void put_under_way(struct arena *arena, struct output *output,
     output_text(output, (struct text){NULL, 0});
 }
 
+static void put_earlier(struct arena *arena, struct output *output, const struct run_status *status)
+{
+    for (size_t i = 0; i < status->earlier_count; i++) {
+        const struct earlier_run *earlier = &status->earlier[i];
+        put_run(output, status);
+        output_text(output, text_of("earlier run"));
+        output_text(output, text_of(arena_printf(arena, "%lld", (long long)earlier->run_id)));
+        output_text(output, text_of(earlier->words));
+        output_number(output, earlier->lines);
+        put_no_numbers(output, FLAT_NUMBERS - 1);
+        output_text(output, text_of(arena_printf(arena, "tallystick status %lld",
+                                                 (long long)earlier->run_id)));
+    }
+}
+
 static void put_verdicts(struct output *output, const struct run_status *status)
 {
     for (size_t row = 0; row < db_rows(status->verdicts); row++) {
@@ -127,6 +142,7 @@ static void put_person(struct output *output, const struct run_status *status)
 static void put_flat(struct arena *arena, struct output *output, const struct run_status *status)
 {
     put_under_way(arena, output, status);
+    put_earlier(arena, output, status);
     if (run_status_has_verdicts(status)) {
         put_verdicts(output, status);
         put_left(output, status);

@@ -48,6 +48,18 @@ files_below "$folder/spool/out" >"$folder/second.files"
 same "a second run of the date changed a verdict or a payment" "$folder/first.txt" "$folder/second.txt"
 same "a second run of the date changed a file in out/" "$folder/first.files" "$folder/second.files"
 
+# Nobody is to take it for the date's night.
+tallystick status
+is "status says which run read what came" \
+    "run 2 of 2026-11-06, closed
+This run read nothing new; run 1 of this date did: it read 5 files and 5 lines; its verdicts: 2 matched, 1 variance, 2 held, 0 rejected, 0 duplicate (tallystick status 1)" \
+    "$(grep -E '^run |nothing new' "$folder/said")"
+tallystick status 1
+is "and not of that run" 0 "$(grep -c 'nothing new' "$folder/said")"
+tallystick status --format csv
+is "for machines" "earlier run,1,5,tallystick status 1" \
+    "$(grep ',earlier run,' "$folder/said" | perl -pe 's/"[^"]*"/W/g' | tr -d '\r' | cut -d, -f5,6,8,13)"
+
 # With something new, the third run of the date tells it.
 put bills/new.csv <<CSV
 $bill_headings
