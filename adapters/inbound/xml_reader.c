@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -420,6 +421,9 @@ static bool parse_file(struct reading *reading, struct byte_source *source, stru
     return true;
 }
 
+/* Once, by whichever thread comes first: several must not find it half begun. */
+static pthread_once_t libxml_begun = PTHREAD_ONCE_INIT;
+
 static xmlParserCtxtPtr parser_new(struct reading *reading)
 {
     static const xmlSAXHandler callbacks = {
@@ -436,7 +440,7 @@ static xmlParserCtxtPtr parser_new(struct reading *reading)
     };
     xmlSAXHandler writable = callbacks;
 
-    xmlInitParser();
+    pthread_once(&libxml_begun, xmlInitParser);
     xmlSetGenericErrorFunc(NULL, say_nothing); /* faults of encodings, to stderr else */
     xmlParserCtxtPtr parser = xmlCreatePushParserCtxt(&writable, reading, NULL, 0, NULL);
     if (parser == NULL) {

@@ -1,6 +1,8 @@
 #include "adapters/outbound/xml_read.h"
 
+#include <libxml/parser.h>
 #include <libxml/xmlreader.h>
+#include <pthread.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -149,11 +151,15 @@ static bool read_nodes(struct reading *reading)
     return has_node == 0 && !reading->has_failed ? true : fail(reading, "not well-formed");
 }
 
+/* Once, by whichever thread comes first: several must not find it half begun. */
+static pthread_once_t libxml_begun = PTHREAD_ONCE_INIT;
+
 bool xml_walk(int fd, struct arena *arena, const char *name_space,
               const struct xml_visitor *visitor, struct error *error_r)
 {
     struct reading *reading = ARENA_NEW(arena, struct reading);
     *reading = (struct reading){.name_space = name_space, .visitor = visitor, .error_r = error_r};
+    pthread_once(&libxml_begun, xmlInitParser);
     reading->from = xmlReaderForFd(fd, NULL, NULL, XML_PARSE_NONET | XML_PARSE_HUGE);
     if (reading->from == NULL)
         return error_set(error_r, EXIT_STATUS_BROKEN_INVARIANT, "XML cannot be read");
