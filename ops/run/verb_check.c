@@ -2,6 +2,7 @@
  * check: everything that a night needs, one row a thing.  A fault hides no
  * other fault; only what needs the configuration waits until that is right.
  */
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,6 +11,8 @@
 #include "adapters/host/spool.h"
 #include "adapters/postgres/migrate.h"
 #include "adapters/postgres/safe_text.h"
+#include "ops/run/batch_formats.h"
+#include "ops/run/council_night.h"
 #include "ops/run/verb.h"
 
 struct checks {
@@ -123,18 +126,25 @@ static const char *nearest_existing(struct arena *arena, const char *path)
 }
 
 /* The night makes these folders where they are missing. */
-static void check_writable(struct checks *checks, const char *subject, const char *path)
+static bool is_writable(struct checks *checks, const char *subject, const char *path)
 {
     const char *nearest = nearest_existing(checks->arena, path);
-    bool is_there = strcmp(nearest, path) == 0;
     if (is_folder(nearest, W_OK | X_OK))
+        return true;
+    put_fault(checks, EXIT_STATUS_CANNOT_WRITE, subject,
+              strcmp(nearest, path) == 0
+                  ? arena_printf(checks->arena, "%s: %s", path, strerror(errno))
+                  : arena_printf(checks->arena, "%s cannot be made: %s: %s", path, nearest,
+                                 strerror(errno)));
+    return false;
+}
+
+static void check_writable(struct checks *checks, const char *subject, const char *path)
+{
+    if (is_writable(checks, subject, path))
         put_ok(checks, subject,
-               is_there ? path : arena_printf(checks->arena, "%s: will be made", path));
-    else
-        put_fault(checks, EXIT_STATUS_CANNOT_WRITE, subject,
-                  is_there ? arena_printf(checks->arena, "%s: %s", path, strerror(errno))
-                           : arena_printf(checks->arena, "%s cannot be made: %s: %s", path, nearest,
-                                          strerror(errno)));
+               access(path, F_OK) == 0 ? path
+                                       : arena_printf(checks->arena, "%s: will be made", path));
 }
 
 static const char *below_spool(struct arena *arena, const struct config *config, const char *path)
@@ -147,6 +157,69 @@ static void check_spool(struct checks *checks, const struct config *config)
     static const char *const folders[] = {"in", "work", "done", "quarantine", "out"};
     for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
         check_writable(checks, "spool", below_spool(checks->arena, config, folders[i]));
+}
+
+/* ---- a council's own folders ---- */
+
+/* Below a folder of the spool. One that is not there yet is made in the next above, of which it is
+ * said elsewhere what is wrong. */
+static bool is_own_writable(struct checks *checks, const struct config *config,
+                            const struct council_config *council, const char *above,
+                            const char *name)
+{
+    const char *own =
+        arena_printf(checks->arena, "%s/%s/%.*s", config->spool, above, TEXT_ARGS(council->code));
+
+    return access(own, F_OK) != 0 ||
+           is_writable(checks, arena_printf(checks->arena, "spool %.*s", TEXT_ARGS(council->code)),
+                       arena_printf(checks->arena, "%s/%s", own, name));
+}
+
+#define OUT_FOLDERS_MOST 8
+
+static void add_once(const char *name, size_t *count, const char *names[OUT_FOLDERS_MOST])
+{
+    for (size_t i = 0; i < *count; i++)
+        if (strcmp(names[i], name) == 0)
+            return;
+    assert(*count < OUT_FOLDERS_MOST);
+    names[(*count)++] = name;
+}
+
+/* Of a council in shadow there is the night report alone. */
+static size_t out_folders(const struct council_config *council,
+                          const char *names_r[OUT_FOLDERS_MOST])
+{
+    const struct file_format *format;
+    size_t count = 0;
+
+    add_once("report", &count, names_r);
+    if (!council_pays(council))
+        return count;
+    add_once("responses", &count, names_r);
+    for (int rail = 0; rail < RAIL_COUNT; rail++)
+        for (size_t i = 0; (format = batch_format(council, (enum rail)rail, i)) != NULL; i++)
+            add_once(format->folder, &count, names_r);
+    return count;
+}
+
+static void check_own_folders(struct checks *checks, const struct config *config,
+                              const struct council_config *council)
+{
+    const char *names[OUT_FOLDERS_MOST];
+    size_t count = out_folders(council, names);
+    bool is_good = true;
+
+    for (size_t i = 0; i < count; i++)
+        is_good = is_own_writable(checks, config, council, "out", names[i]) && is_good;
+    for (size_t i = 0; i < council->feed_count; i++) {
+        const char *feed = council->feeds[i].name;
+        is_good = is_own_writable(checks, config, council, "done", feed) && is_good;
+        is_good = is_own_writable(checks, config, council, "quarantine", feed) && is_good;
+    }
+    if (is_good)
+        put_ok(checks, arena_printf(checks->arena, "spool %.*s", TEXT_ARGS(council->code)),
+               "its folders below out, done and quarantine");
 }
 
 /* Files with keys and logins: readable, or what is wrong with the first that is not. */
@@ -294,6 +367,8 @@ enum exit_status verb_check(const struct verb_call *call)
     if (config != NULL) {
         check_database(&checks, config);
         check_spool(&checks, config);
+        for (size_t i = 0; i < config->council_count; i++)
+            check_own_folders(&checks, config, &config->councils[i]);
         check_mail(&checks, config);
         check_feeds(&checks, config);
         for (size_t i = 0; i < config->council_count; i++)

@@ -53,6 +53,20 @@ is "no database and no spool end with the graver" 73 $?
 is "one fault hides no other" "database feed mail spool" \
     "$(awk -F, '$1 == "FAULT" { sub(/ .*/, "", $2); print $2 }' "$folder/said" | sort -u | tr '\n' ' ' | sed 's/ $//')"
 
+# A night ends 73 where a file stands in the place of a folder that it writes into.
+mkdir -p "$folder/spool/out/TEST" "$folder/spool/done/TEST"
+for place in out/TEST/settlement out/TEST/remittance out/TEST/responses out/TEST/report done/TEST/bills; do
+    : >"$folder/spool/$place"
+done
+tallystick check --format csv
+is "folders that cannot be written end" 73 $status
+is "each of them" "done/TEST/bills
+out/TEST/remittance
+out/TEST/report
+out/TEST/responses
+out/TEST/settlement" "$(tr -d '\r' <"$folder/said" | sed -n "s|^FAULT,spool TEST,$folder/spool/\(.*\): Not a directory\$|\1|p" | sort)"
+rm -r "$folder/spool/out" "$folder/spool/done"
+
 # --- status and lines before and after a night
 tallystick status
 is "status before any run ends" 66 $status
