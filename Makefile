@@ -5,6 +5,7 @@
 # may include, so that an arrow in the wrong direction does not link.
 
 CC      ?= gcc
+# release; san: addresses and undefined behaviour; tsan: threads (tests/night/threads); cover
 VARIANT ?= release
 OUT     := build/$(VARIANT)
 
@@ -15,6 +16,7 @@ WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes \
 HARDENED := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
 FLAGS_release := -O2 -g $(HARDENED)
 FLAGS_san     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FLAGS_tsan    := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
 FLAGS_cover   := -O0 -g --coverage
 LINK_release  := -pie -Wl,-z,relro,-z,now
 

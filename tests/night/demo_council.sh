@@ -9,14 +9,15 @@ generator=$top/build/release/demo_council
 }
 date=2026-11-09 # its night
 
-# begin_with NAME WORKERS [PROVIDERS VISITS]: a migrated, empty database and an untouched spool.
+# begin_with NAME WORKERS [PROVIDERS VISITS]: a migrated, empty database and an untouched spool. VISITS
+# in the environment are those of a night for which the test itself asks no number.
 begin_with() {
     folder=$top/build/night/$1
     config=$folder/tallystick.yaml
     rm -rf "$folder"
     mkdir -p "$folder"
     database=$(fresh_database "night_$1") || exit 69
-    "$generator" --out "$folder" --database "$database" --providers "${3:-14}" --visits "${4:-800}"
+    "$generator" --out "$folder" --database "$database" --providers "${3:-14}" --visits "${4:-${VISITS:-800}}"
     echo 2026-12-25 >"$folder/holidays.txt"
     sed -i -e "s|holidays: .*|holidays: $folder/holidays.txt|" -e "1i workers: $2" "$config"
     tallystick migrate
