@@ -1,5 +1,6 @@
 #include "adapters/outbound/night_page.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "adapters/outbound/html.h"
@@ -8,6 +9,12 @@
 #include "adapters/outbound/wording.h"
 
 #define SHOWN_MOST ((size_t)100) /* rows of a table that may have any number */
+
+/* A table of more columns than a telephone has room for: there, each row is a card, and each cell
+ * has its heading before it. */
+#define NARROW_COLUMNS_MOST 4
+#define LABELS_MOST         9
+#define LABEL(n)            ".cards td:nth-child(" n ")::before{content:var(--h" n ")}\n"
 
 static const char head[] =
     "<meta charset=\"utf-8\">\n"
@@ -37,12 +44,23 @@ static const char head[] =
     "code{font:13px/1.4 Consolas,Menlo,monospace;background:#f1f3ee;padding:1px 5px;"
     "overflow-wrap:anywhere}\n"
     ".late{color:#a4432a;font-weight:bold}\n"
-    "@media (max-width:640px){main{margin:0;padding:18px 14px;border:0;border-radius:0}\n"
-    "h1{font-size:22px}td,th{padding-right:10px}}\n"
-    "@media print{body{background:#fff;font-size:11px}main{border:0;margin:0;padding:0;"
-    "max-width:none}\n"
-    "h2{break-after:avoid}tr{break-inside:avoid}.wide{overflow:visible}}\n"
-    "</style>\n";
+    "@media screen and (max-width:640px){main{margin:0;padding:18px "
+    "14px;border:0;border-radius:0}\n"
+    "h1{font-size:22px}td,th{padding-right:10px}\n"
+    ".cards thead{display:none}.cards,.cards tbody,.cards tr{display:block}\n"
+    ".cards tr{padding:8px 0;border-bottom:1px solid #e4e7e1}\n"
+    ".cards td,.cards td.n{display:flex;justify-content:flex-end;gap:6px;padding:2px 0;"
+    "border:0;text-align:right;white-space:normal;overflow-wrap:anywhere}\n"
+    ".cards td:empty{display:none}.cards td:first-child{font-weight:bold}\n"
+    ".cards "
+    "td::before{color:#5c6761;font-weight:normal;text-align:left;flex:none;margin-right:auto}"
+    "\n" LABEL("1") LABEL("2") LABEL("3") LABEL("4") LABEL("5") LABEL("6") LABEL("7") LABEL("8")
+        LABEL("9") "}\n"
+                   "@media "
+                   "print{body{background:#fff;font-size:11px}main{border:0;margin:0;padding:0;"
+                   "max-width:none}\n"
+                   "h2{break-after:avoid}tr{break-inside:avoid}.wide{overflow:visible}}\n"
+                   "</style>\n";
 
 /* --- cells -------------------------------------------------------------------- */
 
@@ -80,10 +98,22 @@ static void cell_pounds(struct text_buffer *html, int64_t pence)
     text_buffer_printf(html, "<td class=\"n\">%s</td>", words_pounds(html->arena, pence));
 }
 
-/* Headings; those that begin with '#' are of numbers. */
+static void add_labels(struct text_buffer *html, size_t count, const char *const *headings)
+{
+    assert(count <= LABELS_MOST);
+    put(html, " class=\"cards\" style=\"");
+    for (size_t i = 0; i < count; i++)
+        text_buffer_printf(html, "--h%zu:'%s';", i + 1, headings[i] + (headings[i][0] == '#'));
+    put(html, "\"");
+}
+
+/* Headings, without apostrophes; those that begin with '#' are of numbers. */
 static void open_table(struct text_buffer *html, size_t count, const char *const *headings)
 {
-    put(html, "<div class=\"wide\"><table><thead><tr>");
+    put(html, "<div class=\"wide\"><table");
+    if (count > NARROW_COLUMNS_MOST)
+        add_labels(html, count, headings);
+    put(html, "><thead><tr>");
     for (size_t i = 0; i < count; i++) {
         bool is_number = headings[i][0] == '#';
         text_buffer_printf(html, "<th scope=\"col\"%s>%s</th>", is_number ? " class=\"n\"" : "",

@@ -60,6 +60,20 @@ is "due on Tuesday" "2026-11-12||TEST-20261106-card-1|2|£19.50|the batch has no
 is "the held line is still counted" "First Care Ltd P001|0|0|1|£9.50|0|0|2|£0.00" \
     "$(table 2026-11-10 Providers | grep P001)"
 
+# On a telephone a table of many columns is read as cards, where each cell has its heading beside it.
+is "tables of more than four columns have their headings as labels" "Batch,Rail,State,Transactions,Lines,Pounds with VAT,Due,What to do
+Due,Provider,What,Lines,Pounds,Why
+Provider,Agree,Differ, to be paid,Held,Held, without VAT,Rejected,Sent before,Not billed,To be paid with VAT" \
+    "$(perl -0777 -ne '
+        while (m{<table([^>]*)><thead>(.*?)</thead>}sg) {
+            my ($table, $head) = ($1, $2);
+            my @headings = $head =~ m{<th[^>]*>(.*?)</th>}g;
+            next if @headings < 5;
+            my @labels = $table =~ m{--h\d:.(.*?).;}g;
+            print "@labels" eq "@headings" ? join(",", @labels) : "no labels", "\n";
+        }' "$folder/spool/out/TEST/report/2026-11-10.html")"
+is "and for each label a place" 9 "$(grep -c '^\.cards td:nth-child(\([1-9]\))::before{content:var(--h\1)}$' "$folder/spool/out/TEST/report/2026-11-10.html")"
+
 # Released on the 12th, the batch is late.
 tallystick release TEST-20261106-card-1 --by Officer
 is "the release ends" 0 $status
