@@ -1,11 +1,11 @@
 #include "adapters/host/daybook.h"
 
 #include <assert.h>
-#include <endian.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "adapters/host/daybook_line.h"
 #include "adapters/host/scratch_file.h"
 
 enum kind { KIND_BILL, KIND_ORDER, KIND_COUNT };
@@ -20,12 +20,25 @@ struct chunk {
     size_t line_count;
 };
 
+/* A line of either kind. */
+union line {
+    struct bill_line bill;
+    struct order_line order;
+};
+
+static union line no_line(enum kind kind)
+{
+    return kind == KIND_BILL ? (union line){.bill = daybook_no_bill}
+                             : (union line){.order = daybook_no_order};
+}
+
 /* A provider's lines of one kind, as one hand wrote them. */
 struct leaf {
     size_t chunk_count, chunk_room;
     struct chunk *chunks;
     size_t used, line_count; /* of the buffer */
     char *buffer;            /* CHUNK_BYTES, or NULL: none yet */
+    union line before;       /* the last one of the buffer, where its texts are */
 };
 
 struct account {
@@ -165,215 +178,48 @@ static char *leaf_room(struct daybook_hand *hand, struct leaf *leaf, size_t most
     return leaf->buffer + leaf->used;
 }
 
-/* --- a line as it lies in the file ----------------------------------------------
- *
- * Its numbers, then its texts.  A number is a byte that says how many bytes of it follow, the
- * lowest first: most are small, or not given.  A text is a byte with its length (or LENGTH_BELOW
- * and the length as a number) and, unless it is empty, its bytes and a NUL.  The provider is the
- * account's.
- */
-#define NUMBER_MOST      9 /* bytes */
-#define NUMBER_NOT_GIVEN 9 /* stands where the count of bytes does */
-#define LENGTH_BELOW     255
+/* --- adding ------------------------------------------------------------------- */
 
-/* So that -1 is as short as 1. */
-static uint64_t folded(int64_t value)
+static size_t line_most(enum kind kind, const void *record)
 {
-    return (uint64_t)value << 1 ^ (value < 0 ? UINT64_MAX : 0);
+    return kind == KIND_BILL ? daybook_bill_most(record) : daybook_order_most(record);
 }
 
-static int64_t unfolded(uint64_t value)
+/* Returns where it ends. */
+static char *line_put(enum kind kind, char *to, const void *record, union line *before)
 {
-    return (int64_t)(value >> 1 ^ ((value & 1) != 0 ? UINT64_MAX : 0));
+    return kind == KIND_BILL ? daybook_bill_put(to, record, &before->bill)
+                             : daybook_order_put(to, record, &before->order);
 }
 
-static void number_put(char **to, int64_t value)
+/* A line that no chunk has room for. */
+static void long_line_add(struct daybook_hand *hand, struct leaf *leaf, enum kind kind,
+                          const void *record)
 {
-    if (!given(value)) {
-        *(*to)++ = NUMBER_NOT_GIVEN;
-        return;
-    }
-    uint64_t bits = folded(value), lowest_first = htole64(bits);
-    int bytes = bits == 0 ? 0 : 8 - __builtin_clzll(bits) / 8;
-    **to = (char)bytes;
-    memcpy(*to + 1, &lowest_first, sizeof(lowest_first)); /* what is too much is written over */
-    *to += 1 + bytes;
+    struct arena *arena = arena_new();
+    char *at = ARENA_ARRAY(arena, char, line_most(kind, record));
+    union line before = no_line(kind);
+
+    leaf_flush(hand, leaf);
+    chunk_write(hand, leaf, at, (size_t)(line_put(kind, at, record, &before) - at), 1);
+    arena_free(arena);
 }
-
-static int64_t number_get(const char **from)
-{
-    uint64_t lowest_first;
-    int bytes = *(*from)++;
-
-    if (bytes == NUMBER_NOT_GIVEN)
-        return NOT_GIVEN;
-    assert(bytes >= 0 && bytes <= 8);
-    memcpy(&lowest_first, *from, sizeof(lowest_first)); /* there is room behind the last */
-    *from += bytes;
-    return bytes == 0 ? 0 : unfolded(le64toh(lowest_first) & UINT64_MAX >> (64 - 8 * bytes));
-}
-
-static size_t text_most(struct text text)
-{
-    return 1 + NUMBER_MOST + text.length + 1;
-}
-
-static void text_put(char **to, struct text text)
-{
-    bool is_long = text.length >= LENGTH_BELOW;
-
-    *(*to)++ = (char)(unsigned char)(is_long ? LENGTH_BELOW : text.length);
-    if (is_long)
-        number_put(to, (int64_t)text.length);
-    if (text.length == 0)
-        return;
-    memcpy(*to, text.bytes, text.length);
-    (*to)[text.length] = '\0';
-    *to += text.length + 1;
-}
-
-/* The bytes stay where they are. */
-static struct text text_get(const char **from)
-{
-    size_t length = (unsigned char)*(*from)++;
-
-    if (length == LENGTH_BELOW)
-        length = (size_t)number_get(from);
-    if (length == 0)
-        return (struct text){"", 0};
-    struct text text = {*from, length};
-    *from += length + 1;
-    return text;
-}
-
-/* Every member of the records but the provider. */
-#define BILL_NUMBERS(X)                                                                            \
-    X(line_id)                                                                                     \
-    X(package_id)                                                                                  \
-    X(file_id)                                                                                     \
-    X(source_row)                                                                                  \
-    X(claimed_start_s)                                                                             \
-    X(claimed_end_s)                                                                               \
-    X(actual_start_s)                                                                              \
-    X(actual_end_s)                                                                                \
-    X(notice_at_s)                                                                                 \
-    X(quantity_e4)                                                                                 \
-    X(rate_e6)                                                                                     \
-    X(net_pence)                                                                                   \
-    X(vat_pence)                                                                                   \
-    X(invoice_date)                                                                                \
-    X(unit)                                                                                        \
-    X(secondary)
-#define BILL_TEXTS(X)                                                                              \
-    X(invoice_no)                                                                                  \
-    X(line_no)                                                                                     \
-    X(client_ref)                                                                                  \
-    X(carer_ref)                                                                                   \
-    X(service)                                                                                     \
-    X(order_no)                                                                                    \
-    X(order_line)                                                                                  \
-    X(outcome)                                                                                     \
-    X(description)                                                                                 \
-    X(credits_invoice_no)                                                                          \
-    X(credits_line_no)
-#define ORDER_NUMBERS(X)                                                                           \
-    X(order_id)                                                                                    \
-    X(order_key)                                                                                   \
-    X(file_id)                                                                                     \
-    X(source_row)                                                                                  \
-    X(basis)                                                                                       \
-    X(status)                                                                                      \
-    X(version)                                                                                     \
-    X(planned_start_s)                                                                             \
-    X(planned_minutes)                                                                             \
-    X(carers)                                                                                      \
-    X(quantity_e4)                                                                                 \
-    X(period)                                                                                      \
-    X(valid_from)                                                                                  \
-    X(valid_to)                                                                                    \
-    X(rate_e6)                                                                                     \
-    X(unit_price_e6)
-#define ORDER_TEXTS(X)                                                                             \
-    X(order_no)                                                                                    \
-    X(order_line)                                                                                  \
-    X(client_ref)                                                                                  \
-    X(service)                                                                                     \
-    X(cost_centre)                                                                                 \
-    X(gl_code)                                                                                     \
-    X(care_manager)
-
-#define PLUS_NUMBER(member) +NUMBER_MOST
-#define PLUS_TEXT(member)   +text_most(line->member)
-#define PUT_NUMBER(member)  number_put(&to, (int64_t)line->member);
-#define PUT_TEXT(member)    text_put(&to, line->member);
-#define TAKE_NUMBER(member) line->member = (__typeof__(line->member))number_get(from);
-#define TAKE_TEXT(member)   line->member = text_get(from);
-
-static size_t bill_most(const void *record)
-{
-    const struct bill_line *line = record;
-    return 0 BILL_NUMBERS(PLUS_NUMBER) BILL_TEXTS(PLUS_TEXT);
-}
-
-static char *bill_put(char *to, const void *record)
-{
-    const struct bill_line *line = record;
-    BILL_NUMBERS(PUT_NUMBER)
-    BILL_TEXTS(PUT_TEXT)
-    return to;
-}
-
-static void bill_get(const char **from, struct bill_line *line)
-{
-    BILL_NUMBERS(TAKE_NUMBER)
-    BILL_TEXTS(TAKE_TEXT)
-}
-
-static size_t order_most(const void *record)
-{
-    const struct order_line *line = record;
-    return 0 ORDER_NUMBERS(PLUS_NUMBER) ORDER_TEXTS(PLUS_TEXT);
-}
-
-static char *order_put(char *to, const void *record)
-{
-    const struct order_line *line = record;
-    ORDER_NUMBERS(PUT_NUMBER)
-    ORDER_TEXTS(PUT_TEXT)
-    return to;
-}
-
-static void order_get(const char **from, struct order_line *line)
-{
-    ORDER_NUMBERS(TAKE_NUMBER)
-    ORDER_TEXTS(TAKE_TEXT)
-}
-
-static const struct {
-    size_t (*most)(const void *record);         /* bytes that put() may write, also too much */
-    char *(*put)(char *to, const void *record); /* returns where it ends */
-} kinds[KIND_COUNT] = {
-    [KIND_BILL] = {bill_most, bill_put},
-    [KIND_ORDER] = {order_most, order_put},
-};
 
 static void line_add(struct daybook_hand *hand, struct text provider, enum kind kind,
                      const void *record)
 {
     struct leaf *leaf = &account_of(hand, provider)->leaves[kind];
-    size_t most = kinds[kind].most(record);
+    size_t most = line_most(kind, record);
 
-    if (most <= CHUNK_BYTES) {
-        char *to = leaf_room(hand, leaf, most);
-        leaf->used += (size_t)(kinds[kind].put(to, record) - to);
-        leaf->line_count++;
+    if (most > CHUNK_BYTES) {
+        long_line_add(hand, leaf, kind, record);
         return;
     }
-    struct arena *arena = arena_new();
-    char *to = ARENA_ARRAY(arena, char, most);
-    leaf_flush(hand, leaf);
-    chunk_write(hand, leaf, to, (size_t)(kinds[kind].put(to, record) - to), 1);
-    arena_free(arena);
+    char *at = leaf_room(hand, leaf, most);
+    if (leaf->line_count == 0)
+        leaf->before = no_line(kind);
+    leaf->used += (size_t)(line_put(kind, at, record, &leaf->before) - at);
+    leaf->line_count++;
 }
 
 void daybook_add_bill(struct daybook_hand *hand, const struct bill_line *line)
@@ -471,7 +317,8 @@ struct reading {
     struct text provider;
     enum kind kind;
     struct arena *arena;
-    void (*take)(struct reading *reading, const char **at);
+    /* Adds the line at *at, which follows `before`, and returns it. */
+    const void *(*take)(struct reading *reading, const void *before, const char **at);
     size_t count;
     void *lines;
 };
@@ -499,12 +346,13 @@ static bool leaf_read(struct reading *reading, const struct leaf *leaf, struct e
 {
     for (size_t i = 0; i < leaf->chunk_count; i++) {
         const struct chunk *chunk = &leaf->chunks[i];
-        char *bytes = arena_bytes(reading->arena, chunk->length + NUMBER_MOST);
+        char *bytes = arena_bytes(reading->arena, chunk->length + DAYBOOK_LINE_SPARE);
         if (!scratch_file_read(&reading->book->file, chunk->offset, chunk->length, bytes, error_r))
             return false;
         const char *at = bytes;
+        const void *before = NULL;
         for (size_t line = 0; line < chunk->line_count; line++)
-            reading->take(reading, &at);
+            before = reading->take(reading, before, &at);
         assert(at == bytes + chunk->length);
     }
     return true;
@@ -520,22 +368,29 @@ static bool sheets_read(struct reading *reading, struct error *error_r)
     return true;
 }
 
-static void take_bill(struct reading *reading, const char **at)
+/* One that was struck out has no place, but the next may still say what differs from it. */
+static const void *take_bill(struct reading *reading, const void *before, const char **at)
 {
     struct bill_line *line = (struct bill_line *)reading->lines + reading->count;
 
-    bill_get(at, line);
+    if (before != line)
+        *line = before == NULL ? daybook_no_bill : *(const struct bill_line *)before;
+    daybook_bill_get(at, line);
     line->provider = reading->provider;
     reading->count += is_struck_out(reading->book, line->file_id) ? 0 : 1;
+    return line;
 }
 
-static void take_order(struct reading *reading, const char **at)
+static const void *take_order(struct reading *reading, const void *before, const char **at)
 {
     struct order_line *line = (struct order_line *)reading->lines + reading->count;
 
-    order_get(at, line);
+    if (before != line)
+        *line = before == NULL ? daybook_no_order : *(const struct order_line *)before;
+    daybook_order_get(at, line);
     line->provider = reading->provider;
     reading->count += is_struck_out(reading->book, line->file_id) ? 0 : 1;
+    return line;
 }
 
 static int compare_bill(const void *a, const void *b)

@@ -49,6 +49,7 @@ static size_t read_orders(const char *provider, struct order_line **lines_r)
     return count;
 }
 
+/* Its other texts are empty. */
 static struct bill_line bill(const char *provider, int64_t line_id, int64_t file_id)
 {
     return (struct bill_line){.provider = text_of(provider),
@@ -58,10 +59,10 @@ static struct bill_line bill(const char *provider, int64_t line_id, int64_t file
                               .line_no = TEXT_LITERAL("1")};
 }
 
-/* Numbers of every length, texts on both sides of a length byte and one longer than a chunk. */
-START_TEST(a_bill_comes_back_as_it_was)
+/* Numbers of every length, texts on both sides of a length byte and one of that length. */
+static struct bill_line full_bill(size_t order_no_length)
 {
-    const struct bill_line line = {
+    return (struct bill_line){
         .line_id = INT64_MAX,
         .package_id = 1,
         .file_id = 127,
@@ -72,7 +73,7 @@ START_TEST(a_bill_comes_back_as_it_was)
         .client_ref = repeated('c', 256),
         .carer_ref = TEXT_LITERAL(""),
         .service = TEXT_LITERAL("HC"),
-        .order_no = repeated('o', 70000),
+        .order_no = repeated('o', order_no_length),
         .order_line = TEXT_LITERAL("2"),
         .outcome = TEXT_LITERAL("delivered"),
         .description = TEXT_LITERAL("d"),
@@ -91,38 +92,71 @@ START_TEST(a_bill_comes_back_as_it_was)
         .unit = QUANTITY_UNIT_JOB,
         .secondary = true,
     };
+}
+
+static void check_bill(const struct bill_line *is, const struct bill_line *wanted)
+{
+    ck_assert_int_eq(is->line_id, wanted->line_id);
+    ck_assert_int_eq(is->package_id, wanted->package_id);
+    ck_assert_int_eq(is->file_id, wanted->file_id);
+    ck_assert_int_eq(is->source_row, wanted->source_row);
+    check_text(is->provider, wanted->provider);
+    check_text(is->invoice_no, wanted->invoice_no);
+    check_text(is->line_no, wanted->line_no);
+    check_text(is->client_ref, wanted->client_ref);
+    check_text(is->carer_ref, wanted->carer_ref);
+    check_text(is->service, wanted->service);
+    check_text(is->order_no, wanted->order_no);
+    check_text(is->order_line, wanted->order_line);
+    check_text(is->outcome, wanted->outcome);
+    check_text(is->description, wanted->description);
+    check_text(is->credits_invoice_no, wanted->credits_invoice_no);
+    check_text(is->credits_line_no, wanted->credits_line_no);
+    ck_assert_int_eq(is->claimed_start_s, wanted->claimed_start_s);
+    ck_assert_int_eq(is->claimed_end_s, wanted->claimed_end_s);
+    ck_assert_int_eq(is->actual_start_s, wanted->actual_start_s);
+    ck_assert_int_eq(is->actual_end_s, wanted->actual_end_s);
+    ck_assert_int_eq(is->notice_at_s, wanted->notice_at_s);
+    ck_assert_int_eq(is->quantity_e4, wanted->quantity_e4);
+    ck_assert_int_eq(is->rate_e6, wanted->rate_e6);
+    ck_assert_int_eq(is->net_pence, wanted->net_pence);
+    ck_assert_int_eq(is->vat_pence, wanted->vat_pence);
+    ck_assert_int_eq(is->invoice_date, wanted->invoice_date);
+    ck_assert_int_eq(is->unit, wanted->unit);
+    ck_assert_int_eq(is->secondary, wanted->secondary);
+}
+
+START_TEST(a_bill_comes_back_as_it_was)
+{
+    const struct bill_line line = full_bill(70000); /* longer than a chunk */
     struct bill_line *is;
     daybook_add_bill(hand, &line);
     ck_assert(daybook_finish(hand, &error));
     ck_assert_uint_eq(read_bills("P001", &is), 1);
-    ck_assert_int_eq(is->line_id, INT64_MAX);
-    ck_assert_int_eq(is->package_id, 1);
-    ck_assert_int_eq(is->file_id, 127);
-    ck_assert_int_eq(is->source_row, INT32_MAX);
-    check_text(is->provider, line.provider);
-    check_text(is->invoice_no, line.invoice_no);
-    check_text(is->line_no, line.line_no);
-    check_text(is->client_ref, line.client_ref);
-    check_text(is->carer_ref, line.carer_ref);
-    check_text(is->service, line.service);
-    check_text(is->order_no, line.order_no);
-    check_text(is->order_line, line.order_line);
-    check_text(is->outcome, line.outcome);
-    check_text(is->description, line.description);
-    check_text(is->credits_invoice_no, line.credits_invoice_no);
-    check_text(is->credits_line_no, line.credits_line_no);
-    ck_assert_int_eq(is->claimed_start_s, 1764547200);
-    ck_assert_int_eq(is->claimed_end_s, -1764547200);
-    ck_assert_int_eq(is->actual_start_s, NOT_GIVEN);
-    ck_assert_int_eq(is->actual_end_s, NOT_GIVEN + 1);
-    ck_assert_int_eq(is->notice_at_s, 128);
-    ck_assert_int_eq(is->quantity_e4, 7500);
-    ck_assert_int_eq(is->rate_e6, 21960000);
-    ck_assert_int_eq(is->net_pence, -1);
-    ck_assert_int_eq(is->vat_pence, 0);
-    ck_assert_int_eq(is->invoice_date, DAY_NOT_GIVEN);
-    ck_assert_int_eq(is->unit, QUANTITY_UNIT_JOB);
-    ck_assert(is->secondary);
+    check_bill(is, &line);
+}
+END_TEST
+
+/* All, a few and none of a line's members differ from those of the one before; one that was struck
+ * out and one longer than a chunk stand between. */
+START_TEST(neighbours_come_back_whatever_they_share)
+{
+    struct bill_line lines[] = {
+        full_bill(3), full_bill(3),     bill("P001", 1, 1), bill("P001", 1, 2),
+        full_bill(4), full_bill(70000), full_bill(4),       bill("P001", 1, 1),
+    };
+    struct bill_line *is;
+    size_t count = sizeof(lines) / sizeof(lines[0]), kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        lines[i].line_id = (int64_t)i + 1;
+        daybook_add_bill(hand, &lines[i]);
+    }
+    daybook_strike_out(hand, 2);
+    ck_assert(daybook_finish(hand, &error));
+    ck_assert_uint_eq(read_bills("P001", &is), count - 1);
+    for (size_t i = 0; i < count; i++)
+        if (lines[i].file_id != 2)
+            check_bill(&is[kept++], &lines[i]);
 }
 END_TEST
 
@@ -245,6 +279,7 @@ int main(void)
     TCase *tcase = tcase_create("daybook");
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_test(tcase, a_bill_comes_back_as_it_was);
+    tcase_add_test(tcase, neighbours_come_back_whatever_they_share);
     tcase_add_test(tcase, an_order_comes_back_as_it_was);
     tcase_add_test(tcase, a_providers_lines_come_by_id_whoever_wrote_them);
     tcase_add_test(tcase, what_was_struck_out_is_not_there);
