@@ -251,6 +251,7 @@ static bool order_wait(struct load_lane *lane, const struct order_line *line, st
 /* Lines that are asked about: those with a number by their sticks, which neighbours share. */
 struct question {
     size_t stick_count;
+    struct line_name *names; /* of a line of each */
     struct text *stems;
     int64_t *digits, *sticks;
     size_t other_count; /* lines without a number */
@@ -268,6 +269,7 @@ static void ask_stick(struct question *question, size_t line, const struct line_
     if (question->stick_count == 0 || question->sticks[last] != stick ||
         question->digits[last] != name->digits ||
         !text_equal(question->stems[last], name->order_no)) {
+        question->names[question->stick_count] = *name;
         question->stems[question->stick_count] = name->order_no;
         question->digits[question->stick_count] = name->digits;
         question->sticks[question->stick_count++] = stick;
@@ -289,6 +291,7 @@ static struct question question_of(const struct kept_lines *asked)
     struct arena *arena = asked->arena;
     const size_t count = asked->count;
     struct question question = {
+        .names = ARENA_ARRAY(arena, struct line_name, count),
         .stems = ARENA_ARRAY(arena, struct text, count),
         .digits = ARENA_ARRAY(arena, int64_t, count),
         .sticks = ARENA_ARRAY(arena, int64_t, count),
@@ -308,18 +311,22 @@ static struct question question_of(const struct kept_lines *asked)
     return question;
 }
 
-static void take_answer(const struct db_result *result, const struct question *question,
-                        struct arena *arena, size_t line_count, bool *is_known_r)
+/* A stick that was cut on an earlier night is no lane's to begin. */
+static void take_answer(const struct loader *loader, const struct db_result *result,
+                        const struct question *question, struct arena *arena, size_t line_count,
+                        bool *is_known_r)
 {
     struct text *notches = ARENA_ARRAY(arena, struct text, question->stick_count);
     bool *is_there = ARENA_ARRAY(arena, bool, question->other_count);
 
     for (size_t row = 0; row < db_rows(result); row++) {
         const size_t place = (size_t)db_get_int(result, row, 0);
-        if (db_is_null(result, row, 1))
+        if (db_is_null(result, row, 1)) {
             is_there[place] = true;
-        else
-            notches[place] = db_get_text(result, row, 1);
+            continue;
+        }
+        notches[place] = db_get_text(result, row, 1);
+        load_stick_claim(loader, &question->names[place]);
     }
     for (size_t i = 0; i < line_count; i++) {
         const size_t place = question->places[i];
@@ -347,7 +354,7 @@ static bool find_known(struct load_lane *lane, const struct kept_lines *asked, b
     if (!load_lane_copy_end(lane, error_r) ||
         !db_query(lane->db, sql_load_known_orders, COUNT_OF(values), values, &result, error_r))
         return false;
-    take_answer(result, &question, asked->arena, asked->count, is_known_r);
+    take_answer(lane->loader, result, &question, asked->arena, asked->count, is_known_r);
     db_result_free(result);
     return true;
 }

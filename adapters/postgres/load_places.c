@@ -216,17 +216,15 @@ static size_t stick_length(size_t count, const struct notches *notches)
     return length;
 }
 
-/* Whether nobody cut the stick before, nor anybody else will before the load ends. */
-static bool stick_claim(const struct loader *loader, const struct line_name *name)
+bool load_stick_claim(const struct loader *loader, const struct line_name *name)
 {
     char words[32]; /* as no order line is called */
     int length =
         snprintf(words, sizeof(words), "%c%d %d", '\0', name->digits, line_name_stick(name));
 
-    return !loader->had_orders &&
-           !seen_keys_add(loader->orders_seen,
-                          seen_keys_hash(loader->orders_seen, name->order_no,
-                                         (struct text){words, (size_t)length}));
+    return !seen_keys_add(
+        loader->orders_seen,
+        seen_keys_hash(loader->orders_seen, name->order_no, (struct text){words, (size_t)length}));
 }
 
 static void notches_row(struct load_lane *lane, const struct notches *notches)
@@ -293,7 +291,7 @@ static bool sticks_cut_first(struct load_lane *lane, struct load_places *places,
     for (size_t i = from, length; i < places->notches_count; i += length) {
         const struct notches *notches = &places->notches[i];
         length = stick_length(places->notches_count - i, notches);
-        if (!stick_claim(lane->loader, &notches->name)) {
+        if (!load_stick_claim(lane->loader, &notches->name)) {
             memmove(&places->notches[kept], notches, length * sizeof(*notches));
             kept += length;
             continue;

@@ -14,6 +14,7 @@
 
 struct load_lane;
 struct load_places;
+struct loader;
 
 /* What tallystick_data.order_stick knows an order line by. */
 struct line_name {
@@ -35,6 +36,10 @@ static inline int32_t line_name_notch(const struct line_name *name)
 
 /* As the columns of order_line_waiting say it; false: it has no number. */
 bool line_name_of(const struct order_line *line, struct line_name *name_r);
+
+/* Whether nobody claimed the stick before: a lane that is to cut it first, or one that heard of a
+ * cutting on an earlier night. */
+bool load_stick_claim(const struct loader *loader, const struct line_name *name);
 
 /* When lines are planned. */
 struct plan {

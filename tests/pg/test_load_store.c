@@ -243,6 +243,43 @@ START_TEST(an_order_line_is_known_again_whatever_its_name)
 }
 END_TEST
 
+/* The second night has more lines of PO1, and PO2 for the first time, both in two files. */
+START_TEST(a_stick_of_an_earlier_night_is_cut_on_and_a_new_one_begun)
+{
+    struct order_line first = visit_at("PO1", "4", on_monday(7, 30));
+    struct run run = night_begin();
+    load_begin(&run);
+    add_orders('1', 1, &first);
+    load_end(&run);
+    night_close(&run);
+
+    struct order_line later[] = {visit_at("PO1", "2", on_monday(7, 30)),
+                                 visit_at("PO2", "2", on_monday(7, 30))};
+    struct order_line last[] = {visit_at("PO1", "3", on_monday(7, 30)),
+                                visit_at("PO2", "3", on_monday(7, 30))};
+    run = night_begin();
+    load_begin(&run);
+    add_orders('2', 2, later);
+    add_orders('3', 2, last);
+    load_end(&run);
+    ck_assert_int_eq(
+        count_of("SELECT count(*) FROM tallystick_data.order_line WHERE council_id = $1"
+                 " AND reading = 1 AND order_key = order_id"),
+        5);
+    ck_assert_int_eq(
+        count_of("SELECT bit_count(bit_or(notches_now)) FROM tallystick_data.order_stick"
+                 " WHERE council_id = $1 AND order_no = 'PO1'"),
+        3);
+    ck_assert_int_eq(count_of("SELECT bit_count(notches_before) FROM tallystick_data.order_stick"
+                              " WHERE council_id = $1 AND order_no = 'PO1' AND cutting = 2"),
+                     1);
+    ck_assert_int_eq(
+        count_of("SELECT bit_count(bit_or(notches_now)) FROM tallystick_data.order_stick"
+                 " WHERE council_id = $1 AND order_no = 'PO2'"),
+        2);
+}
+END_TEST
+
 /* --- files ------------------------------------------------------------------ */
 
 /* More lines than a sheet holds, a row number left out now and then. */
@@ -501,6 +538,7 @@ int main(void)
     tcase_add_test(tests, a_higher_version_replaces_else_the_later_loaded);
     tcase_add_test(tests, all_versions_have_the_key_of_the_first);
     tcase_add_test(tests, an_order_line_is_known_again_whatever_its_name);
+    tcase_add_test(tests, a_stick_of_an_earlier_night_is_cut_on_and_a_new_one_begun);
     tcase_add_test(tests, neighbours_on_a_sheet_that_agree_are_a_block);
     tcase_add_test(tests, a_file_set_aside_leaves_no_rows_behind);
     tcase_add_test(tests, sheets_of_a_file_set_aside_are_not_there);
