@@ -144,6 +144,7 @@ bool db_open(const char *conninfo, struct db **db_r, struct error *error_r)
 
 bool db_look_up_only(struct db *db, bool look_up, struct error *error_r)
 {
+    db->asks_again = look_up;
     return command(db,
                    look_up ? "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off"
                            : "SET plan_cache_mode = force_custom_plan; SET enable_seqscan = on",
@@ -240,16 +241,15 @@ bool db_savepoint_rollback(struct db *db, struct error *error_r)
 #define VALUES_MAX 40
 #define NAME_BYTES 60 /* of a statement, in messages */
 
-/* NULL: it is asked for the first time. */
-static struct asked *asked_before(struct db *db, const char *sql)
+static struct asked *asked_of(struct db *db, const char *sql)
 {
     for (size_t i = 0; i < db->asked_count; i++)
         if (db->asked[i].sql == sql)
             return &db->asked[i];
     db->asked = arena_grow(db->asked_arena, db->asked, &db->asked_room, db->asked_count + 1,
                            sizeof(*db->asked));
-    db->asked[db->asked_count++] = (struct asked){.sql = sql};
-    return NULL;
+    db->asked[db->asked_count] = (struct asked){.sql = sql};
+    return &db->asked[db->asked_count++];
 }
 
 /* A third of what a short question costs the server is to read it; one that is asked again it is
@@ -257,11 +257,13 @@ static struct asked *asked_before(struct db *db, const char *sql)
 static PGresult *send(struct db *db, const char *sql, int count, const Oid *types,
                       const char *const *bytes, const int *lengths, const int *formats)
 {
-    struct asked *asked = asked_before(db, sql);
+    struct asked *asked = asked_of(db, sql);
     char name[32];
 
-    if (asked == NULL)
+    if (!asked->is_asked && !db->asks_again) {
+        asked->is_asked = true;
         return PQexecParams(db->connection, sql, count, types, bytes, lengths, formats, 1);
+    }
     snprintf(name, sizeof(name), "tallystick_%zu", (size_t)(asked - db->asked));
     if (!asked->is_prepared) {
         PGresult *result = PQprepare(db->connection, name, sql, count, types);

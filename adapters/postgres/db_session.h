@@ -39,9 +39,9 @@ struct db_stream {
     struct db_result row;
 };
 
-/* A statement that was asked before. */
 struct asked {
     const char *sql;
+    bool is_asked; /* once, unprepared */
     bool is_prepared;
 };
 
@@ -51,6 +51,7 @@ struct db {
     struct arena *asked_arena;
     size_t asked_count, asked_room;
     struct asked *asked;
+    bool asks_again; /* a statement is prepared before it is asked the first time */
     bool is_dry_run;
     bool in_dry_run_transaction;
     struct db_copy *copies; /* each of a statement whose rows wait, or of none */

@@ -72,26 +72,105 @@ static struct db_value slot_order_keys(const struct near *near)
 
 /* Identities of the lines, and of those that their credits name. */
 struct identities {
-    struct db_value invoice_nos, line_nos;
+    size_t count;
+    struct text *invoice_nos, *line_nos;
 };
 
 static struct identities identities_of(const struct near *near)
 {
     const struct match_input *input = near->input;
-    struct text *invoices = ARENA_ARRAY(near->arena, struct text, 2 * input->line_count);
-    struct text *lines = ARENA_ARRAY(near->arena, struct text, 2 * input->line_count);
-    size_t count = 0;
+    struct identities names = {
+        .invoice_nos = ARENA_ARRAY(near->arena, struct text, 2 * input->line_count),
+        .line_nos = ARENA_ARRAY(near->arena, struct text, 2 * input->line_count),
+    };
 
     for (size_t i = 0; i < input->line_count; i++) {
         const struct bill_line *line = &input->lines[i];
-        invoices[count] = line->invoice_no;
-        lines[count++] = line->line_no;
+        names.invoice_nos[names.count] = line->invoice_no;
+        names.line_nos[names.count++] = line->line_no;
         if (!text_is_empty(line->credits_invoice_no)) {
-            invoices[count] = line->credits_invoice_no;
-            lines[count++] = line->credits_line_no;
+            names.invoice_nos[names.count] = line->credits_invoice_no;
+            names.line_nos[names.count++] = line->credits_line_no;
         }
     }
-    return (struct identities){db_text_array(count, invoices), db_text_array(count, lines)};
+    return names;
+}
+
+/* Those of invoices that the record has, and the numbers of these: most of tonight's are new. */
+struct known_identities {
+    struct identities names;
+    int64_t *invoice_ids;
+};
+
+/* The numbers that the record has for invoices, NOT_GIVEN for the others; in the order of `nos`. */
+static bool read_invoice_ids(const struct near *near, const struct numbering *nos, int64_t *ids_r,
+                             struct error *error_r)
+{
+    const struct match_reading *reading = near->reading;
+    struct text *invoice_nos = ARENA_ARRAY(near->arena, struct text, nos->count);
+    struct db_result *result;
+
+    for (size_t i = 0; i < nos->count; i++)
+        invoice_nos[i] = nos->pairs[i].first;
+    struct db_value values[] = {db_int8(reading->run->council_id), db_text(reading->provider),
+                                db_text_array(nos->count, invoice_nos)};
+    if (!db_query(reading->db, sql_match_invoices, COUNT_OF(values), values, &result, error_r))
+        return false;
+    for (size_t row = 0; row < db_rows(result); row++)
+        ids_r[row] = db_is_null(result, row, 0) ? NOT_GIVEN : db_get_int(result, row, 0);
+    db_result_free(result);
+    return true;
+}
+
+static bool read_known_identities(const struct near *near, struct known_identities *known_r,
+                                  struct error *error_r)
+{
+    struct identities names = identities_of(near);
+    struct numbering *nos = numbering_new(near->arena);
+    uint32_t *number = ARENA_ARRAY(near->arena, uint32_t, names.count);
+    size_t kept = 0;
+
+    for (size_t i = 0; i < names.count; i++)
+        number[i] = numbering_give(nos, names.invoice_nos[i], TEXT_LITERAL(""));
+    int64_t *ids = ARENA_ARRAY(near->arena, int64_t, nos->count);
+    int64_t *of_name = ARENA_ARRAY(near->arena, int64_t, names.count);
+    if (!read_invoice_ids(near, nos, ids, error_r))
+        return false;
+    for (size_t i = 0; i < names.count; i++) {
+        if (!given(ids[number[i]]))
+            continue;
+        names.invoice_nos[kept] = names.invoice_nos[i];
+        names.line_nos[kept] = names.line_nos[i];
+        of_name[kept++] = ids[number[i]];
+    }
+    names.count = kept;
+    *known_r = (struct known_identities){names, of_name};
+    return true;
+}
+
+/* The latest end of a visit that the provider was paid for; NOT_GIVEN: of none. */
+static bool read_paid_until(const struct near *near, int64_t *until_s_r, struct error *error_r)
+{
+    const struct match_reading *reading = near->reading;
+    struct db_value values[] = {db_int8(reading->run->council_id), db_text(reading->provider)};
+    struct db_result *result;
+
+    if (!db_query(reading->db, sql_match_paid_until, COUNT_OF(values), values, &result, error_r))
+        return false;
+    *until_s_r = db_rows(result) == 0 ? NOT_GIVEN : db_get_timestamptz(result, 0, 0);
+    db_result_free(result);
+    return true;
+}
+
+/* Of tonight's visits most came after all that were paid before. */
+static void drop_later(struct reaches *reaches, int64_t until_s)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < reaches->count; i++)
+        if (given(until_s) && reaches->items[i].from_s <= until_s)
+            reaches->items[kept++] = reaches->items[i];
+    reaches->count = kept;
 }
 
 static struct past_line past_of_row(const struct db_result *result, size_t row, struct arena *arena)
@@ -121,7 +200,14 @@ bool near_read_past(struct near *near, struct error *error_r)
 {
     const struct match_reading *reading = near->reading;
     struct reaches clients = shared_clients_of(near), carers = carers_of(near);
-    struct identities identities = identities_of(near);
+    struct known_identities known;
+    int64_t paid_until_s;
+
+    if (!read_known_identities(near, &known, error_r) ||
+        !read_paid_until(near, &paid_until_s, error_r))
+        return false;
+    drop_later(&clients, paid_until_s);
+    drop_later(&carers, paid_until_s);
     struct reaches packages = near_packages(near);
     struct period_reaches periods =
         period_reaches_find(near->arena, near->input->order_count, near->input->orders,
@@ -137,11 +223,12 @@ bool near_read_past(struct near *near, struct error *error_r)
         reaches_to(&carers),
         slot_order_keys(near),
         period_reaches_order_keys(&periods),
-        identities.invoice_nos,
-        identities.line_nos,
+        db_text_array(known.names.count, known.names.invoice_nos),
+        db_text_array(known.names.count, known.names.line_nos),
         db_int8(reading->before_run_id),
         period_reaches_from(&periods),
         period_reaches_to(&periods),
+        db_int8_array(known.names.count, known.invoice_ids),
     };
     struct db_result *result;
 
@@ -218,15 +305,15 @@ bool near_read_before(struct near *near, struct error *error_r)
 {
     const struct match_reading *reading = near->reading;
     struct reaches clients = near_clients(near, spare_s(near));
-    struct identities identities = identities_of(near);
+    struct identities names = identities_of(near);
     struct db_value values[] = {
         db_int8(reading->run->council_id),
         db_text(reading->provider),
         reaches_names(&clients),
         reaches_from(&clients),
         reaches_to(&clients),
-        identities.invoice_nos,
-        identities.line_nos,
+        db_text_array(names.count, names.invoice_nos),
+        db_text_array(names.count, names.line_nos),
         db_int8(reading->basis.file_id),
     };
     struct db_result *result;

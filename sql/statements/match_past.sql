@@ -1,7 +1,8 @@
 -- Lines of earlier nights that bear on tonight's ($2 provider), as they were before run $13: paid and
 -- near in time, by client ($3, from $4 to $5, seconds) or carer ($6, $7, $8); paid, in slots of the
 -- order lines of keys $9, or in those running totals of $10 whose periods begin from $14 to $15,
--- whoever was paid for them; and, paid or refused by a decision, of the same invoice lines $11/$12.
+-- whoever was paid for them; and, paid or refused by a decision, of the same invoice lines $11/$12,
+-- whose invoices have the numbers $16.
 -- Sheets are found first, and each is gone through once: OFFSET 0 keeps the planner from reading
 -- everything that was ever paid. Whether a line there is near is looked up by halves: joined, each
 -- line would be compared with each of tonight's.
@@ -31,26 +32,19 @@ WITH client_reach AS MATERIALIZED (
 ), wanted_slot AS MATERIALIZED (
     SELECT order_key >> 6 AS stick, bit_or(1::bigint << (order_key & 63)::integer) AS notches
     FROM unnest($9::bigint[]) AS k (order_key) GROUP BY 1
-), known AS MATERIALIZED (
-    SELECT k.invoice_no, i.invoice_id
-    FROM (SELECT DISTINCT unnest($11::text[])) AS k (invoice_no)
-    CROSS JOIN LATERAL (
-        SELECT n.invoice_id FROM tallystick_data.invoice n
-        WHERE n.council_id = $1 AND n.provider = $2 AND n.invoice_no = k.invoice_no OFFSET 0) i
 ), named AS MATERIALIZED (
     -- Of these lines only, somebody was paid or decided.
-    SELECT DISTINCT i.invoice_id, k.line_no
-    FROM unnest($11::text[], $12::text[]) AS k (invoice_no, line_no)
-    JOIN known i USING (invoice_no)
+    SELECT DISTINCT k.invoice_id, k.line_no
+    FROM unnest($16::bigint[], $11::text[], $12::text[]) AS k (invoice_id, invoice_no, line_no)
     CROSS JOIN LATERAL (
         SELECT CASE WHEN k.line_no ~ '^(0|[1-9][0-9]{0,8})$' THEN k.line_no::bigint END) AS e (number)
     WHERE EXISTS (
         SELECT FROM tallystick_data.invoice_stick s
-        WHERE s.council_id = $1 AND s.invoice_id = i.invoice_id AND s.stick = e.number >> 6
+        WHERE s.council_id = $1 AND s.invoice_id = k.invoice_id AND s.stick = e.number >> 6
         AND s.notches_now >> (e.number & 63)::integer & 1 = 1)
     OR EXISTS (
         SELECT FROM tallystick_data.invoice_other_line o
-        WHERE o.council_id = $1 AND o.invoice_id = i.invoice_id AND o.line_no = k.line_no)
+        WHERE o.council_id = $1 AND o.invoice_id = k.invoice_id AND o.line_no = k.line_no)
     OR EXISTS (
         SELECT FROM tallystick_data.decision d
         WHERE d.council_id = $1 AND d.provider = $2 AND d.invoice_no = k.invoice_no
