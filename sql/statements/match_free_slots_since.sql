@@ -33,9 +33,11 @@ WITH candidate AS MATERIALIZED (
         OFFSET 0) o
     WHERE o.sheet < $4 >> 7 AND o.planned_start < $3 AND o.status = 'active'
 ), wanted AS MATERIALIZED (
-    SELECT c.order_key >> 6 AS stick, s.slot,
-           bit_or(1::bigint << (c.order_key & 63)::integer) AS notches
-    FROM candidate c CROSS JOIN LATERAL generate_series(1, c.carers) AS s (slot)
+    SELECT c.stick, s.slot, bit_or(c.notches) AS notches
+    FROM (SELECT order_key >> 6 AS stick, carers,
+                 bit_or(1::bigint << (order_key & 63)::integer) AS notches
+          FROM candidate GROUP BY 1, 2) c
+    CROSS JOIN LATERAL generate_series(1, c.carers) AS s (slot)
     GROUP BY 1, 2
 ), open_slot AS MATERIALIZED (
     -- By file as well: numbers of many files, as they are, hash to few.

@@ -9,7 +9,10 @@ WITH wanted AS MATERIALIZED (
     WHERE s.council_id = $1 AND s.run_id = $2 AND 'variance' = ANY (s.verdict)
     AND s.verdict[u.block] = 'variance' AND $2 < $3
     UNION
-    SELECT h.line_id FROM tallystick_data.held_line h WHERE h.council_id = $1
+    SELECT h.line_id FROM tallystick_data.held_line h
+    WHERE h.council_id = $1 AND NOT EXISTS ( -- what arrived since has no verdict before $3
+        SELECT 1 FROM tallystick_data.run r
+        WHERE r.council_id = $1 AND r.run_id = $3 AND r.first_line_id <= h.line_id)
 )
 SELECT o.care_manager, p.provider, b.invoice_no, b.line_no, p.client_ref, b.carer_ref, p.service,
        o.order_no, o.order_line, v.slot, o.planned_start, o.planned_minutes, v.delivered_start,
