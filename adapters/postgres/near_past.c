@@ -1,5 +1,6 @@
 #include "adapters/postgres/near.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "adapters/postgres/period_reach.h"
@@ -74,6 +75,7 @@ static struct db_value slot_order_keys(const struct near *near)
 struct identities {
     size_t count;
     struct text *invoice_nos, *line_nos;
+    int64_t *invoice_ids; /* NULL: not asked for */
 };
 
 static struct identities identities_of(const struct near *near)
@@ -96,55 +98,48 @@ static struct identities identities_of(const struct near *near)
     return names;
 }
 
-/* Those of invoices that the record has, and the numbers of these: most of tonight's are new. */
-struct known_identities {
-    struct identities names;
-    int64_t *invoice_ids;
-};
-
-/* The numbers that the record has for invoices, NOT_GIVEN for the others; in the order of `nos`. */
-static bool read_invoice_ids(const struct near *near, const struct numbering *nos, int64_t *ids_r,
-                             struct error *error_r)
+/* The numbers that the record has for invoices, NOT_GIVEN for those it does not have. */
+static bool read_invoice_ids(const struct near *near, const struct numbering *invoices,
+                             int64_t *ids_r, struct error *error_r)
 {
     const struct match_reading *reading = near->reading;
-    struct text *invoice_nos = ARENA_ARRAY(near->arena, struct text, nos->count);
+    struct text *invoice_nos = ARENA_ARRAY(near->arena, struct text, invoices->count);
     struct db_result *result;
 
-    for (size_t i = 0; i < nos->count; i++)
-        invoice_nos[i] = nos->pairs[i].first;
+    for (size_t i = 0; i < invoices->count; i++)
+        invoice_nos[i] = invoices->pairs[i].first;
     struct db_value values[] = {db_int8(reading->run->council_id), db_text(reading->provider),
-                                db_text_array(nos->count, invoice_nos)};
+                                db_text_array(invoices->count, invoice_nos)};
     if (!db_query(reading->db, sql_match_invoices, COUNT_OF(values), values, &result, error_r))
         return false;
-    for (size_t row = 0; row < db_rows(result); row++)
+    assert(db_rows(result) == invoices->count);
+    for (size_t row = 0; row < invoices->count; row++)
         ids_r[row] = db_is_null(result, row, 0) ? NOT_GIVEN : db_get_int(result, row, 0);
     db_result_free(result);
     return true;
 }
 
-static bool read_known_identities(const struct near *near, struct known_identities *known_r,
-                                  struct error *error_r)
+/* Keeps those of invoices that the record has: most of tonight's are new. */
+static bool keep_known(const struct near *near, struct identities *names, struct error *error_r)
 {
-    struct identities names = identities_of(near);
-    struct numbering *nos = numbering_new(near->arena);
-    uint32_t *number = ARENA_ARRAY(near->arena, uint32_t, names.count);
+    struct numbering *invoices = numbering_new(near->arena);
+    uint32_t *number = ARENA_ARRAY(near->arena, uint32_t, names->count);
     size_t kept = 0;
 
-    for (size_t i = 0; i < names.count; i++)
-        number[i] = numbering_give(nos, names.invoice_nos[i], TEXT_LITERAL(""));
-    int64_t *ids = ARENA_ARRAY(near->arena, int64_t, nos->count);
-    int64_t *of_name = ARENA_ARRAY(near->arena, int64_t, names.count);
-    if (!read_invoice_ids(near, nos, ids, error_r))
+    for (size_t i = 0; i < names->count; i++)
+        number[i] = numbering_give(invoices, names->invoice_nos[i], TEXT_LITERAL(""));
+    int64_t *ids = ARENA_ARRAY(near->arena, int64_t, invoices->count);
+    if (!read_invoice_ids(near, invoices, ids, error_r))
         return false;
-    for (size_t i = 0; i < names.count; i++) {
+    names->invoice_ids = ARENA_ARRAY(near->arena, int64_t, names->count);
+    for (size_t i = 0; i < names->count; i++) {
         if (!given(ids[number[i]]))
             continue;
-        names.invoice_nos[kept] = names.invoice_nos[i];
-        names.line_nos[kept] = names.line_nos[i];
-        of_name[kept++] = ids[number[i]];
+        names->invoice_nos[kept] = names->invoice_nos[i];
+        names->line_nos[kept] = names->line_nos[i];
+        names->invoice_ids[kept++] = ids[number[i]];
     }
-    names.count = kept;
-    *known_r = (struct known_identities){names, of_name};
+    names->count = kept;
     return true;
 }
 
@@ -200,11 +195,10 @@ bool near_read_past(struct near *near, struct error *error_r)
 {
     const struct match_reading *reading = near->reading;
     struct reaches clients = shared_clients_of(near), carers = carers_of(near);
-    struct known_identities known;
+    struct identities known = identities_of(near);
     int64_t paid_until_s;
 
-    if (!read_known_identities(near, &known, error_r) ||
-        !read_paid_until(near, &paid_until_s, error_r))
+    if (!keep_known(near, &known, error_r) || !read_paid_until(near, &paid_until_s, error_r))
         return false;
     drop_later(&clients, paid_until_s);
     drop_later(&carers, paid_until_s);
@@ -223,12 +217,12 @@ bool near_read_past(struct near *near, struct error *error_r)
         reaches_to(&carers),
         slot_order_keys(near),
         period_reaches_order_keys(&periods),
-        db_text_array(known.names.count, known.names.invoice_nos),
-        db_text_array(known.names.count, known.names.line_nos),
+        db_text_array(known.count, known.invoice_nos),
+        db_text_array(known.count, known.line_nos),
         db_int8(reading->before_run_id),
         period_reaches_from(&periods),
         period_reaches_to(&periods),
-        db_int8_array(known.names.count, known.invoice_ids),
+        db_int8_array(known.count, known.invoice_ids),
     };
     struct db_result *result;
 
