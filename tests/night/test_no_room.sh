@@ -31,7 +31,6 @@ sort "$whole/out.txt" >"$whole/sorted.txt"
 
 begin_with no_room 3 6 300
 room 8 load orders-2026-11-02.csv
-room 32 load "day book"
 sql_is "nothing is loaded" "open 0" "SELECT state || ' ' || (SELECT count(*) FROM inbound_file) FROM run"
 room 96 export KENT-20261109-card-1.brif
 sql_is "the batch is not out" released "SELECT state FROM settlement_batch"
