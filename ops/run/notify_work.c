@@ -77,11 +77,20 @@ struct unread_input notify_unread(struct arena *arena, const struct reported_unr
     return input;
 }
 
-/* Of a feed that brings several providers' files nobody knows whose one is that was not read. */
-static struct text provider_of_feed(const struct council_config *council, struct text feed)
+/* Providers send bills and call monitoring; orders, rates and the like come from the council, also
+ * where a feed of them is about one provider. */
+static bool is_of_its_provider(const struct feed_config *feed)
+{
+    return feed->kind == FEED_KIND_BILL || feed->kind == FEED_KIND_EVIDENCE;
+}
+
+/* Who sent a file of the feed. Of one that brings several providers' files nobody knows whose one
+ * is that was not read. */
+static struct text sender_of_feed(const struct council_config *council, struct text feed)
 {
     for (size_t i = 0; i < council->feed_count; i++)
-        if (text_equal(text_of(council->feeds[i].name), feed))
+        if (text_equal(text_of(council->feeds[i].name), feed) &&
+            is_of_its_provider(&council->feeds[i]))
             return council->feeds[i].provider;
     return TEXT_LITERAL("");
 }
@@ -105,7 +114,7 @@ void notify_find_set_aside(struct notify_work *work)
     work->set_aside = ARENA_ARRAY(work->arena, struct set_aside, work->unread_count);
     for (size_t i = 0; i < work->unread_count; i++) {
         const struct reported_unread *unread = &work->unread[i];
-        struct text provider = provider_of_feed(work->night->council, unread->feed);
+        struct text provider = sender_of_feed(work->night->council, unread->feed);
         if (is_file(unread) && !text_is_empty(provider))
             work->set_aside[work->set_aside_count++] =
                 (struct set_aside){provider, file_as_a_whole(unread)};

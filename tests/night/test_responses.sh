@@ -134,6 +134,18 @@ is "a message of that alone" "Test Council home care 2026-11-03: 1 file not read
     "$(said TEST-2026-11-03-responses-P001.eml)"
 is "has no file" "0 0" "$(grep -c 'text/csv' "$folder/spool/out/mail/TEST-2026-11-03-responses-P001.eml") $(ls "$responses" | grep -c 2026-11-03)"
 is "the report counts no lines for it" "" "$(grep -o 'P001</span>' "$folder/spool/out/TEST/report/2026-11-03.html" | head -1)"
+# Call monitoring is the provider's too; rates about it are the council's.
+sed -i 's|^    services:|      - {name: ecm, kind: evidence, preset: tallystick, url: in/ecm/*.csv, provider: P001}\
+      - {name: rates_p2, kind: rate, preset: tallystick, url: in/rates_p2/*.csv, provider: P002}\n&|' "$config"
+cut_off ecm/monday.csv
+cut_off rates_p2/uplift.csv
+night 2026-11-04 3
+is "call monitoring is the provider's" "  monday.csv:" \
+    "$(text_of TEST-2026-11-04-responses-P001.eml | grep -oE '^  [a-z]+\.csv:')"
+is "the council's own file is not" "TEST-2026-11-04-responses-P001.eml
+TEST-2026-11-04.finance.eml" "$(ls "$folder/spool/out/mail" | grep 2026-11-04)"
+is "and finance hears of both" "monday.csv
+uplift.csv" "$(text_of TEST-2026-11-04.finance.eml | grep -oE '(monday|uplift)\.csv' | sort -u)"
 
 # A line held for one that came before says which: tonight's or an earlier night's, for its carer's time, its
 # slot or its service.
