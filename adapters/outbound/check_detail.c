@@ -98,6 +98,8 @@ static int64_t *number_named(struct check_detail *detail, struct text name)
 {
     if (text_equal(name, TEXT_LITERAL("difference")))
         return &detail->difference_e4;
+    if (text_equal(name, TEXT_LITERAL("expected")))
+        return &detail->expected_e4;
     if (text_equal(name, TEXT_LITERAL("pay")))
         return &detail->pay_e4;
     return text_equal(name, TEXT_LITERAL("pay_percent")) ? &detail->pay_percent_e4 : NULL;
@@ -116,7 +118,8 @@ static void take_number(struct reading *reading, struct text name, void *of_chec
         *number_e4 = value_e4;
 }
 
-static const struct check_detail nothing_given = {NOT_GIVEN, NOT_GIVEN, NOT_GIVEN, false, {"", 0}};
+static const struct check_detail nothing_given = {NOT_GIVEN, NOT_GIVEN, NOT_GIVEN,
+                                                  NOT_GIVEN, false,     {"", 0}};
 
 static void take_name(struct reading *reading, struct text name, void *of_all)
 {

@@ -20,9 +20,10 @@
 
 struct check_detail {
     int64_t difference_e4; /* in check_unit() */
+    int64_t expected_e4;   /* what percentages are of */
     int64_t pay_e4;
     int64_t pay_percent_e4;
-    bool is_within;     /* its limit: not what the line is held for */
+    bool is_within;     /* in the zone of this name: not what the line is held for */
     struct text totals; /* of arithmetic: those of the document that do not add up; else empty */
 };
 
@@ -34,7 +35,8 @@ struct check_details {
 /* Text that is no such object gives details in which nothing is given. */
 void check_details_read(struct text json, struct check_details *details_r);
 
-/* Of the reasons of a line that is held those that hold it: not the checks within their limits. */
+/* Of the reasons of a line that is held those that hold it: not the checks that are
+ * within. */
 uint64_t check_details_holding(struct text json, uint64_t reasons);
 
 #endif

@@ -23,8 +23,19 @@ static const char *amount_words(struct arena *arena, enum check check, int64_t v
     return arena_printf(arena, "%s%s%s", digits, unit[0] ? " " : "", unit);
 }
 
-/* " (limit £1.00 or 2 %, whichever is less)", for a difference has to be inside both; nothing where
- * no limit is known. */
+/* Beyond the limit and yet within: the terms only report such a difference, or the bill is below
+ * what was agreed. */
+static bool is_only_reported(const struct check_detail *detail)
+{
+    if (!detail->is_within)
+        return false;
+    return (given(detail->pay_e4) && detail->difference_e4 > detail->pay_e4) ||
+           (given(detail->pay_percent_e4) && given(detail->expected_e4) &&
+            exceeds_percent(detail->difference_e4, detail->expected_e4, detail->pay_percent_e4));
+}
+
+/* " (limit £1.00 or 2 %, whichever is less)", for a difference has to be inside both; " (beyond the
+ * limit 30 min, only reported)"; nothing where no limit is known. */
 static const char *limit_words(struct arena *arena, enum check check,
                                const struct check_detail *detail)
 {
@@ -34,10 +45,12 @@ static const char *limit_words(struct arena *arena, enum check check,
         return "";
     if (has_percent)
         decimal_format_short(detail->pay_percent_e4, PLACES_QUANTITY, percent);
-    return arena_printf(arena, " (limit %s%s%s%s%s)",
+    const bool is_beyond = is_only_reported(detail);
+    return arena_printf(arena, " (%slimit %s%s%s%s%s%s)", is_beyond ? "beyond the " : "",
                         has_amount ? amount_words(arena, check, detail->pay_e4) : "",
                         has_amount && has_percent ? " or " : "", percent, has_percent ? " %" : "",
-                        has_amount && has_percent ? ", whichever is less" : "");
+                        has_amount && has_percent ? ", whichever is less" : "",
+                        is_beyond ? ", only reported" : "");
 }
 
 static const char *difference_words(struct arena *arena, enum check check, const char *by,
@@ -164,8 +177,8 @@ struct text finding_in_words(struct arena *arena, const struct finding *finding)
     const struct finding_words words = finding_tell(arena, finding);
     if (text_is_empty(words.within))
         return words.what;
-    return text_of(arena_printf(arena, "%.*s; " FINDING_WITHIN ": %.*s", TEXT_ARGS(words.what),
-                                TEXT_ARGS(words.within)));
+    return text_of(arena_printf(arena, "%.*s; " FINDING_NOT_HELD_FOR ": %.*s",
+                                TEXT_ARGS(words.what), TEXT_ARGS(words.within)));
 }
 
 struct text finding_codes(struct arena *arena, const struct finding *finding)

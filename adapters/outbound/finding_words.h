@@ -11,9 +11,10 @@ struct finding_words {
 };
 struct finding_words finding_tell(struct arena *arena, const struct finding *finding);
 
-#define FINDING_WITHIN "within the limit"
+/* Within its limit, or beyond it and only reported. */
+#define FINDING_NOT_HELD_FOR "not held for"
 
-/* Both: "started 35 min later than planned (limit 30 min); within the limit: 3 min shorter than
+/* Both: "started 35 min later than planned (limit 30 min); not held for: 3 min shorter than
  * planned (limit 5 min)" */
 struct text finding_in_words(struct arena *arena, const struct finding *finding);
 /* "start evidence" */

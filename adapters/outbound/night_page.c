@@ -368,7 +368,8 @@ static void add_reasons(struct text_buffer *html, const struct night_page *page)
     if (page->totals.lines[VERDICT_HELD] == 0)
         return;
     heading(html, "What waits, and why",
-            "A line counts under each reason that holds it; what is within its limit is none.");
+            "A line counts under each reason that holds it; what is within its limit, or only "
+            "reported, is none.");
     OPEN_TABLE(html, "Why", "#Lines", "#Billed, without VAT", "What the provider was told to do");
     for (int reason = 0; reason < REASON_COUNT; reason++) {
         if (page->reasons[reason].lines == 0)

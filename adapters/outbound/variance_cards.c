@@ -237,8 +237,8 @@ static void add_within(struct text_buffer *html, struct text words)
 {
     if (text_is_empty(words))
         return;
-    text_buffer_add_string(html,
-                           "<div style=\"font-size:13px;color:" MUTED "\">" FINDING_WITHIN ": ");
+    text_buffer_add_string(html, "<div style=\"font-size:13px;color:" MUTED
+                                 "\">" FINDING_NOT_HELD_FOR ": ");
     add_sentence(html, words);
     text_buffer_add_string(html, "</div>");
 }

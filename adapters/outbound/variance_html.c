@@ -180,7 +180,8 @@ static const struct {
     [NEWS_SHORT_PERIOD] =
         {"Less delivered than ordered",
          "These periods have ended. Was too little delivered, or is too much ordered?"},
-    [NEWS_VARIED] = {"Paid, with a difference", "Inside the agreed tolerance, so it was paid."},
+    [NEWS_VARIED] = {"Paid, with a difference",
+                     "Inside the agreed tolerance, or decided by a person, so it was paid."},
     [NEWS_DRIFT] = {"Providers that drift",
                     "Each line was inside its limits and is paid; a week of them leans one way."},
     [NEWS_UNREAD] = {"Not read", "The sender has to correct these and send them again."},
@@ -197,7 +198,8 @@ static void add_section(struct text_buffer *html, const struct variance_summary 
     const bool is_to_be = kind == NEWS_VARIED && summary->report->waits_for_release;
     const char *title = is_to_be ? "To be paid, with a difference" : sections[kind].title;
     const char *explanation =
-        is_to_be ? "Inside the agreed tolerance, so it is paid once its batch is released."
+        is_to_be ? "Inside the agreed tolerance, or decided by a person, so it is paid once its "
+                   "batch is released."
                  : sections[kind].explanation;
 
     if (summary->shown[kind] == 0)

@@ -107,7 +107,7 @@ is "status" "held,amount,the amount billed is not the agreed price,1,1150" \
     "$(grep ,held, "$folder/said" | grep -v ,verdict, | cut -d, -f5-9)"
 is "the care manager's message" "C1  Mon 2 Nov  HC
   billed £2.00 more than the agreed price (limit £1.00 or 2 %, whichever is less)
-  (within the limit: started 20 min later than planned (limit 30 min))" \
+  (not held for: started 20 min later than planned (limit 30 min))" \
     "$(text_of TEST-2026-11-02-CM1.eml | grep -A2 '^C1  ')"
 is "the provider's" "1 line: the amount billed is not the agreed price" \
     "$(text_of TEST-2026-11-02-responses-P001.eml | grep '^1 line: ')"

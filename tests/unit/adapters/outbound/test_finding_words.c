@@ -85,11 +85,31 @@ START_TEST(what_is_within_its_limits_comes_last)
               "{\"short\":{\"difference\":3,\"pay\":5,\"zone\":\"within\"},"
               "\"long\":{\"difference\":9,\"pay\":5,\"zone\":\"outside\"},"
               "\"vat\":{\"difference\":1,\"pay\":1,\"zone\":\"within\"}}"),
-        "9 min longer than planned (limit 5 min); within the limit: 3 min shorter than planned "
+        "9 min longer than planned (limit 5 min); not held for: 3 min shorter than planned "
         "(limit 5 min); the VAT is \u00A30.01 off what is due (limit \u00A30.01)");
     ck_assert_str_eq(
         words(REASON_BIT(SHORT), "{\"short\":{\"difference\":3,\"pay\":5,\"zone\":\"within\"}}"),
         "3 min shorter than planned (limit 5 min)");
+}
+END_TEST
+
+/* exceed: report, or a bill below what was agreed. */
+START_TEST(what_is_only_reported_is_not_said_to_be_within_its_limit)
+{
+    ck_assert_str_eq(
+        words(REASON_BIT(START) | REASON_BIT(LONG) | REASON_BIT(AMOUNT),
+              "{\"start\":{\"difference\":45,\"expected\":30,\"pay\":30,\"zone\":\"within\"},"
+              "\"long\":{\"difference\":9,\"pay\":5,\"zone\":\"outside\"},"
+              "\"amount\":{\"difference\":20,\"expected\":950,\"pay\":100,\"pay_percent\":2,"
+              "\"zone\":\"within\"}}"),
+        "9 min longer than planned (limit 5 min); not held for: started 45 min away from the "
+        "planned time (beyond the limit 30 min, only reported); billed \u00A30.20 off the agreed "
+        "price (beyond the limit \u00A31.00 or 2 %, whichever is less, only reported)");
+    ck_assert_str_eq(words(REASON_BIT(AMOUNT),
+                           "{\"amount\":{\"difference\":19,\"expected\":950,\"pay\":100,"
+                           "\"pay_percent\":2,\"zone\":\"within\"}}"),
+                     "billed \u00A30.19 off the agreed price (limit \u00A31.00 or 2 %, whichever "
+                     "is less)");
 }
 END_TEST
 
@@ -152,6 +172,7 @@ int main(void)
     tcase_add_test(tcase, a_difference_says_which_way_it_goes);
     tcase_add_test(tcase, reasons_stand_in_the_order_of_the_checks);
     tcase_add_test(tcase, what_is_within_its_limits_comes_last);
+    tcase_add_test(tcase, what_is_only_reported_is_not_said_to_be_within_its_limit);
     tcase_add_test(tcase, a_suspension_says_from_when_to_when);
     tcase_add_test(tcase, other_reasons_have_their_own_words);
     tcase_add_loop_test(tcase, without_a_readable_detail_the_reason_stands_alone, 0,
