@@ -55,5 +55,5 @@ FROM (
     WHERE h.place <= 100
     UNION ALL
     SELECT w.*, '{}' FROM not_left w) due
-ORDER BY due_date, what, provider, item COLLATE "C"
+ORDER BY due_date, what, provider, item COLLATE "C", lines, pence, reasons
 LIMIT 100

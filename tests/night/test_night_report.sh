@@ -148,4 +148,28 @@ PAID, WITH A DIFFERENCE (1)
 >paid, differs<
 >paid<" "$(paid_words TEST-2026-11-02-CM1.eml)"
 is "to the provider" "1 line is paid (£9.50 with VAT)." "$(paid_words TEST-2026-11-02-responses-P001.eml)"
+
+# Lines of one number are told in one order, whichever of them was stored first.
+sent_again() { # NAME NET NET: a paid line comes twice more, with these amounts
+    council "$1"
+    standing_data
+    orders
+    put bills/b1.csv <<CSV
+$bill_headings
+I1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,9.50
+CSV
+    night 2026-11-02 0
+    put bills/b2.csv <<CSV
+$bill_headings
+I1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,$2
+I1,1,P001,C1,K1,HC,2026-11-02T07:30,2026-11-02T08:00,$3
+CSV
+    night 2026-11-03 3
+    night 2026-11-10 3
+    table 2026-11-10 'Due and not on the way' | cut -d'|' -f3-5
+}
+for order in '9.60 9.70' '9.70 9.60'; do
+    is "due, after $order" "I1 line 1|1|£9.60
+I1 line 1|1|£9.70" "$(sent_again due_again ${order% *} ${order#* } | tail -n 2)"
+done
 closing_line
