@@ -1,6 +1,7 @@
 #include "adapters/postgres/report_store.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "adapters/postgres/record_rows.h"
 #include "sql_statements.h"
@@ -299,6 +300,24 @@ bool report_store_adjustments(struct db *db, const struct run *run, struct arena
     *adjustments_r = ARENA_ARRAY(arena, struct reported_adjustment, *count_r);
     for (size_t row = 0; row < *count_r; row++)
         (*adjustments_r)[row] = adjustment_of_row(result, row, arena);
+    db_result_free(result);
+    return true;
+}
+
+bool report_store_waiting_rails(struct db *db, const struct run *run, bool waits_r[RAIL_COUNT],
+                                struct error *error_r)
+{
+    struct db_result *result;
+    enum rail rail;
+
+    if (!ask(db, run, sql_report_waiting_rails, &result, error_r))
+        return false;
+    memset(waits_r, 0, RAIL_COUNT * sizeof(*waits_r));
+    for (size_t row = 0; row < db_rows(result); row++) {
+        bool is_known = rail_parse(db_get_text(result, row, 0), &rail);
+        assert(is_known);
+        waits_r[rail] = true;
+    }
     db_result_free(result);
     return true;
 }

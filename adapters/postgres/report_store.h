@@ -138,6 +138,10 @@ bool report_store_adjustments(struct db *db, const struct run *run, struct arena
                               size_t *count_r, struct reported_adjustment **adjustments_r,
                               struct error *error_r);
 
+/* By rail: whether a batch of the run waits for people who release it. */
+bool report_store_waiting_rails(struct db *db, const struct run *run, bool waits_r[RAIL_COUNT],
+                                struct error *error_r);
+
 /* 1 for the first run of a business date, 2 for the second, ... */
 bool report_store_run_number(struct db *db, const struct run *run, int *number_r,
                              struct error *error_r);

@@ -215,7 +215,7 @@ static bool write_page(const struct notify_work *work, struct arena *arena, stru
     struct night_page page = {.council_name = notify_council_name(night->council, arena),
                               .business_date = night->run.business_date,
                               .number = work->number,
-                              .waits_for_release = notify_waits_for_release(night->council)};
+                              .waits_for_release = notify_any_waits_for_release(work)};
 
     if (!read_page(work, arena, &page, error_r))
         return false;

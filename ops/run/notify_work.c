@@ -20,9 +20,20 @@ const char *notify_council_name(const struct council_config *council, struct are
                : arena_printf(arena, "%s (shadow: nothing is paid)", council->name);
 }
 
-bool notify_waits_for_release(const struct council_config *council)
+bool notify_waits_for_release(const struct notify_work *work, enum rail rail)
 {
-    return council_pays(council) && council->approvals.release > 0;
+    const struct council_config *council = work->night->council;
+
+    return council_pays(council) &&
+           (council->approvals.release > 0 || (rail < RAIL_COUNT && work->rail_waits[rail]));
+}
+
+bool notify_any_waits_for_release(const struct notify_work *work)
+{
+    for (int rail = 0; rail < RAIL_COUNT; rail++)
+        if (notify_waits_for_release(work, (enum rail)rail))
+            return true;
+    return false;
 }
 
 struct provider_drift notify_drift(const struct notify_work *work,

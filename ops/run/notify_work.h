@@ -30,7 +30,8 @@ struct notify_work {
     struct council_night *night;
     struct edition *edition; /* of files and messages */
     struct arena *arena;
-    int number; /* of the run on its date */
+    int number;                  /* of the run on its date */
+    bool rail_waits[RAIL_COUNT]; /* a batch of the run waits for a release */
     size_t provider_count, contact_count, suspension_count;
     const struct provider *providers;
     const struct contact *contacts;
@@ -65,8 +66,10 @@ struct notify_work {
 struct text notify_provider_name(const struct notify_work *work, struct text reference);
 /* With a word that nothing is paid, in shadow. */
 const char *notify_council_name(const struct council_config *council, struct arena *arena);
-/* Whether what is to be paid waits until people release its batch. */
-bool notify_waits_for_release(const struct council_config *council);
+/* Whether what is to be paid by this rail waits until people release its batch: all does, or that
+ * of this night is above release_over. RAIL_COUNT: of one that cannot be paid now. */
+bool notify_waits_for_release(const struct notify_work *work, enum rail rail);
+bool notify_any_waits_for_release(const struct notify_work *work);
 struct provider_drift notify_drift(const struct notify_work *work,
                                    const struct reported_drift *drift);
 /* Counts a line that is held for held_reasons and held_earlier; others do not count. */

@@ -54,7 +54,8 @@ static bool message_send(const struct telling *telling, const struct provider *p
         .council_name = night->council->name,
         .council_code = night->council->code,
         .business_date = night->run.business_date,
-        .waits_for_release = notify_waits_for_release(night->council),
+        .waits_for_release =
+            notify_waits_for_release(telling->notify, provider_payable_rail(provider)),
         .number = telling->notify->number,
         .from = night->council->mail_from,
         .to = arena_text(arena, provider->contact_email).bytes,

@@ -34,6 +34,7 @@ static bool read_news(struct notify_work *work, struct error *error_r)
     struct arena *arena = work->arena;
 
     return report_store_run_number(db, run, &work->number, error_r) &&
+           report_store_waiting_rails(db, run, work->rail_waits, error_r) &&
            report_store_signals(db, run, arena, &work->signal_count, &work->signals, error_r) &&
            report_store_missed(db, run, arena, &work->missed_count, &work->missed, error_r) &&
            report_store_short_periods(db, run, arena, &work->short_count, &work->short_periods,

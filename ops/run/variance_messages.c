@@ -29,7 +29,7 @@ static bool message_send(const struct notify_work *work, const struct contact *c
         .council_name = notify_council_name(night->council, arena),
         .council_code = night->council->code.bytes,
         .business_date = night->run.business_date,
-        .waits_for_release = notify_waits_for_release(night->council),
+        .waits_for_release = notify_any_waits_for_release(work),
         .number = work->number,
         .zone = night->zone,
         .from = night->council->mail_from,

@@ -118,7 +118,10 @@ is "why it is late" "the amount billed is not the agreed price" \
 # Nothing is said to be paid while its batch waits for a release.
 waiting() { # NAME
     council "$1"
-    [ "$1" != to_be_paid ] || released_by_hand Officer
+    case $1 in
+    to_be_paid) released_by_hand Officer ;;
+    above_limit) people Officer && sed -i 's|release_over: [0-9.]*|release_over: 9.49|' "$config" ;;
+    esac
     standing_data
     orders
     put bills/b.csv <<CSV
@@ -140,6 +143,17 @@ TO BE PAID, WITH A DIFFERENCE (1)
 is "to the provider" "1 line is to be paid (£9.50 with VAT, once the council has released it)." \
     "$(paid_words TEST-2026-11-02-responses-P001.eml)"
 is "to finance" "variance|differs inside the tolerance, to be paid and reported|1|£9.50" \
+    "$(table 2026-11-02 Verdicts | grep ^variance)"
+waiting above_limit 3
+is "status of a batch above release_over" "to release" "$(tallystick status --format csv; cut -d, -f5 "$folder/said" | grep release)"
+is "to the care manager of it" "1 visit is to be paid with a difference (together at the agreed price).
+TO BE PAID, WITH A DIFFERENCE (1)
+  billed £9.50, agreed price £9.50, to be paid £9.50
+>to be paid, differs<
+>to be paid<" "$(paid_words TEST-2026-11-02-CM1.eml)"
+is "to the provider of it" "1 line is to be paid (£9.50 with VAT, once the council has released it)." \
+    "$(paid_words TEST-2026-11-02-responses-P001.eml)"
+is "to finance of it" "variance|differs inside the tolerance, to be paid and reported|1|£9.50" \
     "$(table 2026-11-02 Verdicts | grep ^variance)"
 waiting paid_at_once 0
 is "to the care manager where nothing waits" "1 visit was paid with a difference (together at the agreed price).
