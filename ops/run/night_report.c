@@ -221,9 +221,11 @@ static bool write_page(const struct notify_work *work, struct arena *arena, stru
         return false;
     day_format(page.business_date, date);
     const char *again = page.number > 1 ? arena_printf(arena, ".%d", page.number) : "";
-    const char *path = arena_printf(arena, "%s/out/%.*s/report/%s%s.html", night->config->spool,
-                                    TEXT_ARGS(night->council->code), date, again);
-    return publish_text(path, night_page_html(arena, &page), error_r);
+    const char *folder = arena_printf(arena, "%s/out/%.*s/report", night->config->spool,
+                                      TEXT_ARGS(night->council->code));
+    const char *path = arena_printf(arena, "%s/%s%s.html", folder, date, again);
+    return publish_sweep(folder, error_r) &&
+           publish_text(path, night_page_html(arena, &page), error_r);
 }
 
 bool night_report(const struct notify_work *work, struct error *error_r)

@@ -35,8 +35,10 @@ SELECT council_id, 1, d.* FROM tallystick_data.council, (VALUES
     ('P002', date '2026-11-02', 'minutes', 56, 1000, 50000),
     ('P002', date '2026-11-02', 'money', 12340, 987600, 10000),
     ('P001', date '2026-10-26', 'money', -12340, 987600, 10000)) d;"
-mkdir -p "$folder/spool/out/mail"
-: >"$folder/spool/out/mail/.tallystick-killed" # by a night that was killed
+mkdir -p "$folder/spool/out/mail" "$folder/spool/out/TEST/report"
+for place in mail TEST/report; do # by a night that was killed
+    : >"$folder/spool/out/$place/.tallystick-killed"
+done
 tallystick run --date 2026-11-06 --only notify
 is "what is told is no finding of the night" 0 $status
 is "what a killed night began to write" "" \
