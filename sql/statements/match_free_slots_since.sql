@@ -42,15 +42,19 @@ WITH candidate AS MATERIALIZED (
 ), open_slot AS MATERIALIZED (
     -- By file as well: numbers of many files, as they are, hash to few.
     SELECT w.stick >> 26 AS file_id, (w.stick << 6) + p.place AS order_key, w.slot
-    FROM wanted w
-    CROSS JOIN LATERAL (
-        SELECT coalesce(bit_or(c.notches_now), 0) AS paid
-        FROM tallystick_data.slot_stick c
-        WHERE c.council_id = $1 AND c.stick = w.stick AND c.slot = w.slot
-        AND NOT EXISTS (
-            SELECT 1 FROM tallystick_data.paid_credit t
-            WHERE t.council_id = $1 AND t.credits_line_id = ANY (c.line_ids))) c
-    JOIN generate_series(0, 63) AS p (place) ON (w.notches & ~c.paid) >> p.place & 1 = 1
+    FROM (
+        SELECT w.stick, w.slot, w.notches & ~c.paid AS open
+        FROM wanted w
+        CROSS JOIN LATERAL (
+            SELECT coalesce(bit_or(c.notches_now), 0) AS paid
+            FROM tallystick_data.slot_stick c
+            WHERE c.council_id = $1 AND c.stick = w.stick AND c.slot = w.slot
+            AND NOT EXISTS (
+                SELECT 1 FROM tallystick_data.paid_credit t
+                WHERE t.council_id = $1 AND t.credits_line_id = ANY (c.line_ids))) c
+        OFFSET 0) w
+    JOIN generate_series(0, 63) AS p (place) ON w.open >> p.place & 1 = 1
+    WHERE w.open <> 0 -- few are
 ), key_sheet AS MATERIALIZED (
     SELECT order_key >> 7 AS sheet, bit_or(B'1'::bit(128) >> (order_key & 127)::integer) AS places
     FROM open_slot GROUP BY 1
