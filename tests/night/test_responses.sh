@@ -184,6 +184,15 @@ night 2026-11-03 3
 is "of an earlier night" 'I1 1: invoice I1 line 1 was paid before with other content
 I2 1: "this visit has been billed before, as invoice I1 line 1"
 I2 2: "this visit has been billed before, as invoice I1 line 1"' "$(whys 2026-11-03-P001.csv)"
+cat >"$folder/again.csv" <<CSV
+$bill_headings
+I3,1,P001,C1,K4,HC,2026-11-02T07:45,2026-11-02T08:15,9.50
+CSV
+tallystick preview "$folder/again.csv" --provider P001 --date 2026-11-04 --format csv
+is "a preview" "this visit has been billed before, as invoice I1 line 1" \
+    "$(grep -o 'this visit has been billed before[^"]*' "$folder/said")"
+sql_is "the public detail is of checks alone; the other line has a column of its own" 't|{"line_no": "1", "invoice_no": "I1"}' \
+    "SELECT detail IS NULL, other_line FROM line_verdict WHERE invoice_no = 'I2' AND line_no = '1'"
 is "finance's message, which has the lines held since earlier" "$(for i in 1 2 3 4 5; do echo "  this visit has been billed before, as invoice"; done
     echo "  invoice I1 line 1 was paid before with other content")" \
     "$(text_of TEST-2026-11-03.finance.eml | grep -oE '^  (this visit has been billed before, as invoice|invoice .* was paid.*)' | sort -r)"
