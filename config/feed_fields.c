@@ -8,12 +8,13 @@
 #include "config/text_form.h"
 #include "config/xml_path.h"
 
-#define PATH_BYTES      1024
 #define FEED_NAME_BYTES 48
 #define VALUE_BYTES     200
 #define PREAMBLE_MOST   1000
 #define TRAILER_MOST    100
 #define COLUMN_MOST     256
+
+_Static_assert(sizeof(enum preset) == sizeof(unsigned), "words are stored as unsigned");
 
 #define X(name, word) word,
 static const char *const manifest_word_list[] = {MANIFEST_LIST(X)};

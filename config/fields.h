@@ -20,6 +20,11 @@ struct reader {
     const char *folder; /* of the configuration file, absolute: paths start there */
 };
 
+/* Bounds that several tables have. */
+#define PATH_BYTES     1024
+#define LIST_MOST      1000
+#define DAYS_OF_A_YEAR 366
+
 struct field;
 struct level;
 

@@ -6,9 +6,8 @@
 #include "config/source_fields.h"
 #include "config/text_form.h"
 
-#define PATH_BYTES 1024
-#define SMTP       "smtp://"
-#define SMTPS      "smtps://"
+#define SMTP  "smtp://"
+#define SMTPS "smtps://"
 
 #define X(name, word) word,
 static const char *const transport_word_list[] = {MAIL_TRANSPORT_LIST(X)};

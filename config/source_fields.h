@@ -16,18 +16,16 @@ bool is_authority(struct text t, bool has_user);
 /* Whether the feed's url, where it is remote, and the keys that belong to it fit together. */
 void check_source(struct reader *reader, const struct node *mapping, struct feed_config *feed);
 
-#define SOURCE_FILE_BYTES 1024
 extern const struct words after_words;
 
 /* Rows of the feed's table. */
 #define SOURCE_AT(member) offsetof(struct feed_config, source.member)
 #define SOURCE_FIELDS                                                                              \
-    FIELD("key_file", read_file_path, SOURCE_AT(key_file), .low = 1, .high = SOURCE_FILE_BYTES),   \
+    FIELD("key_file", read_file_path, SOURCE_AT(key_file), .low = 1, .high = PATH_BYTES),          \
         FIELD("known_hosts", read_file_path, SOURCE_AT(known_hosts), .low = 1,                     \
-              .high = SOURCE_FILE_BYTES),                                                          \
-        FIELD("ca_file", read_file_path, SOURCE_AT(ca_file), .low = 1, .high = SOURCE_FILE_BYTES), \
-        FIELD("login_file", read_file_path, SOURCE_AT(login_file), .low = 1,                       \
-              .high = SOURCE_FILE_BYTES),                                                          \
+              .high = PATH_BYTES),                                                                 \
+        FIELD("ca_file", read_file_path, SOURCE_AT(ca_file), .low = 1, .high = PATH_BYTES),        \
+        FIELD("login_file", read_file_path, SOURCE_AT(login_file), .low = 1, .high = PATH_BYTES),  \
         FIELD("after", read_word, SOURCE_AT(after), .words = &after_words, .standard = "keep"),    \
         FIELD("timeout_s", read_whole, SOURCE_AT(timeout_s), .low = 1, .high = 3600,               \
               .standard = "60"),                                                                   \

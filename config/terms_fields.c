@@ -7,11 +7,9 @@
 #define MINUTES_OF_A_DAY  1440
 #define MINUTES_OF_A_WEEK 10080
 #define MINUTES_OF_A_YEAR 527040
-#define DAYS_OF_A_YEAR    366
 #define WEEKS_OF_A_YEAR   52
 #define VISITS_MOST       1000
 #define LIMIT_MOST        1000000000
-#define LIST_MOST         1000
 
 #define X(name, word) word,
 static const char *const pay_on_word_list[] = {PAY_ON_LIST(X)};
