@@ -35,8 +35,7 @@ struct check_details {
 /* Text that is no such object gives details in which nothing is given. */
 void check_details_read(struct text json, struct check_details *details_r);
 
-/* Of the reasons of a line that is held those that hold it: not the checks that are
- * within. */
+/* Of the reasons of a line that is held those that hold it: not the checks that are within. */
 uint64_t check_details_holding(struct text json, uint64_t reasons);
 
 #endif

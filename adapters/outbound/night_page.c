@@ -13,8 +13,11 @@
 /* A table of more columns than a telephone has room for: there, each row is a card, and each cell
  * has its heading before it. */
 #define NARROW_COLUMNS_MOST 4
-#define LABELS_MOST         9
 #define LABEL(n)            ".cards td:nth-child(" n ")::before{content:var(--h" n ")}\n"
+#define LABELS_MOST         9
+#define LABELS                                                                                     \
+    LABEL("1")                                                                                     \
+    LABEL("2") LABEL("3") LABEL("4") LABEL("5") LABEL("6") LABEL("7") LABEL("8") LABEL("9")
 
 static const char head[] =
     "<meta charset=\"utf-8\">\n"
@@ -44,23 +47,20 @@ static const char head[] =
     "code{font:13px/1.4 Consolas,Menlo,monospace;background:#f1f3ee;padding:1px 5px;"
     "overflow-wrap:anywhere}\n"
     ".late{color:#a4432a;font-weight:bold}\n"
-    "@media screen and (max-width:640px){main{margin:0;padding:18px "
-    "14px;border:0;border-radius:0}\n"
+    "@media screen and (max-width:640px){\n"
+    "main{margin:0;padding:18px 14px;border:0;border-radius:0}\n"
     "h1{font-size:22px}td,th{padding-right:10px}\n"
     ".cards thead{display:none}.cards,.cards tbody,.cards tr{display:block}\n"
     ".cards tr{padding:8px 0;border-bottom:1px solid #e4e7e1}\n"
     ".cards td,.cards td.n{display:flex;justify-content:flex-end;gap:6px;padding:2px 0;"
     "border:0;text-align:right;white-space:normal;overflow-wrap:anywhere}\n"
     ".cards td:empty{display:none}.cards td:first-child{font-weight:bold}\n"
-    ".cards "
-    "td::before{color:#5c6761;font-weight:normal;text-align:left;flex:none;margin-right:auto}"
-    "\n" LABEL("1") LABEL("2") LABEL("3") LABEL("4") LABEL("5") LABEL("6") LABEL("7") LABEL("8")
-        LABEL("9") "}\n"
-                   "@media "
-                   "print{body{background:#fff;font-size:11px}main{border:0;margin:0;padding:0;"
-                   "max-width:none}\n"
-                   "h2{break-after:avoid}tr{break-inside:avoid}.wide{overflow:visible}}\n"
-                   "</style>\n";
+    ".cards td::before{color:#5c6761;font-weight:normal;text-align:left;flex:none;"
+    "margin-right:auto}\n" LABELS "}\n"
+    "@media print{body{background:#fff;font-size:11px}"
+    "main{border:0;margin:0;padding:0;max-width:none}\n"
+    "h2{break-after:avoid}tr{break-inside:avoid}.wide{overflow:visible}}\n"
+    "</style>\n";
 
 /* --- cells -------------------------------------------------------------------- */
 
@@ -368,8 +368,8 @@ static void add_reasons(struct text_buffer *html, const struct night_page *page)
     if (page->totals.lines[VERDICT_HELD] == 0)
         return;
     heading(html, "What waits, and why",
-            "A line counts under each reason that holds it; what is within its limit, or only "
-            "reported, is none.");
+            "A line counts under each reason that holds it; one within its limit, or only "
+            "reported, holds nothing.");
     OPEN_TABLE(html, "Why", "#Lines", "#Billed, without VAT", "What the provider was told to do");
     for (int reason = 0; reason < REASON_COUNT; reason++) {
         if (page->reasons[reason].lines == 0)

@@ -96,7 +96,7 @@ static void add_adjustments(struct text_buffer *words, const struct response_tal
                            adjustment_words(arena, to_settle, "bill %s more", "credit %s"));
 }
 
-/* "97 lines are paid (£1,512.30), 2 lines wait (£38.00), 1 line has to be corrected." */
+/* "97 lines are paid (£1,512.30 with VAT), 2 lines not paid yet (£38.00), 1 line refused." */
 static void add_bills(struct text_buffer *words, const struct response_tally *tally,
                       bool waits_for_release)
 {
@@ -106,7 +106,7 @@ static void add_bills(struct text_buffer *words, const struct response_tally *ta
     text_buffer_printf(words, "%s %s %spaid (%s with VAT%s)", lines_words(arena, paid),
                        paid == 1 ? "is" : "are", waits_for_release ? "to be " : "",
                        words_pounds(arena, tally->paid_pence),
-                       waits_for_release ? ", once the council has released it" : "");
+                       waits_for_release ? ", once the council has released the payment" : "");
     if (tally->lines[VERDICT_HELD] > 0)
         text_buffer_printf(words, ", %s not paid yet (%s)",
                            lines_words(arena, tally->lines[VERDICT_HELD]),

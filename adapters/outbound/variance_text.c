@@ -44,7 +44,7 @@ static void add_finding(struct text_buffer *text, const struct variance_report *
                        TEXT_ARGS(finding->service));
     text_buffer_printf(text, "  %.*s\n", TEXT_ARGS(told->words.what));
     if (!text_is_empty(told->words.within))
-        text_buffer_printf(text, "  (" FINDING_NOT_HELD_FOR ": %.*s)\n",
+        text_buffer_printf(text, "  " FINDING_NOT_HELD_FOR ": %.*s\n",
                            TEXT_ARGS(told->words.within));
     text_buffer_printf(text, "  %s; delivered %s for %s; billed %s\n",
                        planned_words(arena, zone, finding),

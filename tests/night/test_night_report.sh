@@ -107,7 +107,7 @@ is "status" "held,amount,the amount billed is not the agreed price,1,1150" \
     "$(grep ,held, "$folder/said" | grep -v ,verdict, | cut -d, -f5-9)"
 is "the care manager's message" "C1  Mon 2 Nov  HC
   billed £2.00 more than the agreed price (limit £1.00 or 2 %, whichever is less)
-  (not held for: started 20 min later than planned (limit 30 min))" \
+  not held for: started 20 min later than planned (limit 30 min)" \
     "$(text_of TEST-2026-11-02-CM1.eml | grep -A2 '^C1  ')"
 is "the provider's" "1 line: the amount billed is not the agreed price" \
     "$(text_of TEST-2026-11-02-responses-P001.eml | grep '^1 line: ')"
@@ -116,7 +116,7 @@ is "why it is late" "the amount billed is not the agreed price" \
     "$(table 2026-11-09 'Due and not on the way' | grep 'I1 line 1' | cut -d'|' -f6)"
 
 # Nothing is said to be paid while its batch waits for a release.
-waiting() { # NAME
+waiting() { # NAME STATUS
     council "$1"
     case $1 in
     to_be_paid) released_by_hand Officer ;;
@@ -140,7 +140,7 @@ TO BE PAID, WITH A DIFFERENCE (1)
   billed £9.50, agreed price £9.50, to be paid £9.50
 >to be paid, differs<
 >to be paid<" "$(paid_words TEST-2026-11-02-CM1.eml)"
-is "to the provider" "1 line is to be paid (£9.50 with VAT, once the council has released it)." \
+is "to the provider" "1 line is to be paid (£9.50 with VAT, once the council has released the payment)." \
     "$(paid_words TEST-2026-11-02-responses-P001.eml)"
 is "to finance" "variance|differs inside the tolerance, to be paid and reported|1|£9.50" \
     "$(table 2026-11-02 Verdicts | grep ^variance)"
@@ -151,7 +151,7 @@ TO BE PAID, WITH A DIFFERENCE (1)
   billed £9.50, agreed price £9.50, to be paid £9.50
 >to be paid, differs<
 >to be paid<" "$(paid_words TEST-2026-11-02-CM1.eml)"
-is "to the provider of it" "1 line is to be paid (£9.50 with VAT, once the council has released it)." \
+is "to the provider of it" "1 line is to be paid (£9.50 with VAT, once the council has released the payment)." \
     "$(paid_words TEST-2026-11-02-responses-P001.eml)"
 is "to finance of it" "variance|differs inside the tolerance, to be paid and reported|1|£9.50" \
     "$(table 2026-11-02 Verdicts | grep ^variance)"
