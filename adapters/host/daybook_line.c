@@ -5,15 +5,17 @@
 #include <string.h>
 
 /*
- * Which of its members differ from those of the line before in the chunk (the first has none
- * before: all are 0 or empty), a bit each, and those that do.  A number is how much more it is, as
- * a byte that says how many bytes of it follow, the lowest first.  A text is a byte with its length
- * (or LENGTH_BELOW and the length as a number) and, unless it is empty, its bytes and a NUL.  The
- * provider is the account's.
+ * A line: which of its members differ from those of the line before in the chunk (the first has
+ * none before: all are 0 or empty), a bit each, and those that do.  A number is how much more it
+ * is, as a byte that says how many bytes of it follow, the lowest first.  A text is a byte with its
+ * length (or LENGTH_BELOW and the length as a number) and, unless it is empty, its bytes and a NUL.
+ * The provider is the account's.
  */
 #define CHANGES_BYTES 4
 #define NUMBER_MOST   9 /* bytes */
 #define LENGTH_BELOW  255
+
+static_assert(NUMBER_MOST <= DAYBOOK_LINE_SPARE, "a number is read as if it had all its bytes");
 
 /* So that -1 is as short as 1. */
 static uint64_t folded(int64_t value)

@@ -17,7 +17,7 @@
 extern const struct bill_line daybook_no_bill;
 extern const struct order_line daybook_no_order;
 
-/* Bytes that putting it may write, also too much. */
+/* How many bytes putting it may write at the most. */
 size_t daybook_bill_most(const struct bill_line *line);
 size_t daybook_order_most(const struct order_line *line);
 
