@@ -161,17 +161,6 @@ static void add_set_aside(struct telling *telling, bool *set_aside_told)
         }
 }
 
-static void keep_tally(struct telling *telling)
-{
-    struct notify_work *notify = telling->notify;
-
-    notify->tallies = arena_grow(notify->tally_arena, notify->tallies, &notify->tally_room,
-                                 notify->tally_count + 1, sizeof(*notify->tallies));
-    notify->tallies[notify->tally_count++] =
-        (struct provider_tally){.provider = arena_text(notify->tally_arena, telling->provider),
-                                .tally = telling->file.tally};
-}
-
 /* --- where lines come from --------------------------------------------------- */
 
 /* Judged lines come from the book and rejected rows from the database, or all from there; both by
@@ -263,6 +252,17 @@ static bool add_lines(struct telling *telling, struct gathering *gathering, stru
             return false;
     }
     return true;
+}
+
+static void keep_tally(struct telling *telling)
+{
+    struct notify_work *notify = telling->notify;
+
+    notify->tallies = arena_grow(notify->tally_arena, notify->tallies, &notify->tally_room,
+                                 notify->tally_count + 1, sizeof(*notify->tallies));
+    notify->tallies[notify->tally_count++] =
+        (struct provider_tally){.provider = arena_text(notify->tally_arena, telling->provider),
+                                .tally = telling->file.tally};
 }
 
 static bool provider_gather(void *context, void *piece, bool *has_one_r, struct error *error_r)
