@@ -6,27 +6,16 @@
 
 #include "matcher/base/civil.h"
 #include "matcher/base/decimal.h"
-
-#define GAP "  " /* between the columns of a table */
-
-struct table_row {
-    bool is_ruled;            /* a rule goes above it */
-    const struct text *cells; /* one a column */
-};
+#include "ops/run/output_table.h"
 
 struct output {
-    struct arena *arena;
     FILE *stream;
     enum output_format format;
     size_t column_count;
     const struct output_column *columns;
     size_t next_column;
     size_t row_count;
-
-    struct text *cells; /* table: the row so far */
-    bool next_is_ruled;
-    struct table_row *rows;
-    size_t row_room;
+    struct output_table *table; /* of the format TABLE */
 };
 
 bool output_format_parse(const char *word, enum output_format *format_r, struct error *error_r)
@@ -169,212 +158,6 @@ static void json_number(const struct output *output, int64_t number)
         fputs("null", output->stream);
 }
 
-/* ---- table ---- */
-
-/* Control characters of somebody's file must not reach a terminal. */
-static struct text printable(struct arena *arena, struct text t)
-{
-    struct text copy = arena_text(arena, t);
-    char *bytes = (char *)copy.bytes;
-    for (size_t i = 0; i < copy.length; i++)
-        if ((unsigned char)bytes[i] < ' ' || bytes[i] == 0x7f)
-            bytes[i] = '?';
-    return copy;
-}
-
-/* Digits of a whole number or of a sum of money, with commas: 1234567.50 gives 1,234,567.50. */
-static struct text with_commas(struct arena *arena, const char *digits)
-{
-    const char *sign = digits[0] == '-' ? "-" : "";
-    digits += strlen(sign);
-    size_t whole = strcspn(digits, ".");
-    char *end = arena_alloc(arena, strlen(digits) * 2 + 2, 1);
-    struct text result = {end, 0};
-    end = stpcpy(end, sign);
-    for (size_t i = 0; i < whole; i++) {
-        if (i > 0 && (whole - i) % 3 == 0)
-            *end++ = ',';
-        *end++ = digits[i];
-    }
-    end = stpcpy(end, digits + whole);
-    result.length = (size_t)(end - result.bytes);
-    return result;
-}
-
-static struct text number_shown(struct arena *arena, enum column_kind kind, int64_t number)
-{
-    char digits[DECIMAL_TEXT_BYTES];
-    if (!given(number))
-        return text_of("");
-    decimal_format(number, kind == COLUMN_PENCE ? PLACES_MONEY : 0, digits);
-    return kind == COLUMN_NUMBER ? arena_text(arena, text_of(digits)) : with_commas(arena, digits);
-}
-
-static bool is_numeric(enum column_kind kind)
-{
-    return kind == COLUMN_NUMBER || kind == COLUMN_COUNT || kind == COLUMN_PENCE;
-}
-
-/* Characters, where bytes that go on a UTF-8 sequence do not count. */
-static size_t shown_width(struct text t)
-{
-    size_t width = 0;
-    for (size_t i = 0; i < t.length; i++)
-        width += ((unsigned char)t.bytes[i] & 0xc0) != 0x80;
-    return width;
-}
-
-/* The bytes of t's first `width` characters. */
-static size_t bytes_of_width(struct text t, size_t width)
-{
-    size_t i = 0;
-    while (i < t.length && (width > 0 || ((unsigned char)t.bytes[i] & 0xc0) == 0x80)) {
-        width -= ((unsigned char)t.bytes[i] & 0xc0) != 0x80;
-        i++;
-    }
-    return i;
-}
-
-/* Takes from *rest what fits into one line of the column: to the last blank, or
- * through a word that is longer than a line. */
-static struct text take_line(struct text *rest, size_t wrap_at)
-{
-    struct text line = *rest;
-    if (wrap_at > 0 && shown_width(*rest) > wrap_at) {
-        line.length = bytes_of_width(*rest, wrap_at);
-        const char *blank = memrchr(line.bytes, ' ', line.length + 1);
-        if (blank != NULL && blank > line.bytes)
-            line.length = (size_t)(blank - line.bytes);
-    }
-    rest->bytes += line.length;
-    rest->length -= line.length;
-    *rest = text_trim(*rest);
-    return line;
-}
-
-static size_t widest_line(struct text cell, size_t wrap_at)
-{
-    size_t widest = 0;
-    while (cell.length > 0) {
-        size_t width = shown_width(take_line(&cell, wrap_at));
-        widest = width > widest ? width : widest;
-    }
-    return widest;
-}
-
-static void measure(const struct output *output, size_t *widths)
-{
-    for (size_t column = 0; column < output->column_count; column++) {
-        const struct output_column *c = &output->columns[column];
-        if (c->heading == NULL)
-            continue;
-        widths[column] = shown_width(text_of(c->heading));
-        for (size_t row = 0; row < output->row_count; row++) {
-            size_t width = widest_line(output->rows[row].cells[column], c->wrap_at);
-            widths[column] = width > widths[column] ? width : widths[column];
-        }
-    }
-}
-
-static void blanks(FILE *stream, size_t count)
-{
-    while (count-- > 0)
-        fputc(' ', stream);
-}
-
-/* Nothing is written behind the last text of a line: no blanks at its end. */
-static void table_cell(const struct output *output, struct text t, size_t column,
-                       const size_t *widths, size_t *owed_blanks)
-{
-    size_t padding = widths[column] - shown_width(t);
-    const enum column_kind kind = output->columns[column].kind;
-    bool right = is_numeric(kind) || kind == COLUMN_DECIMAL;
-    *owed_blanks += right ? padding : 0;
-    if (t.length > 0) {
-        blanks(output->stream, *owed_blanks);
-        fwrite(t.bytes, 1, t.length, output->stream);
-        *owed_blanks = 0;
-    }
-    *owed_blanks += (right ? 0 : padding) + strlen(GAP);
-}
-
-static void table_line(const struct output *output, const struct text *line, const size_t *widths)
-{
-    size_t owed_blanks = 0;
-    for (size_t column = 0; column < output->column_count; column++)
-        if (output->columns[column].heading != NULL)
-            table_cell(output, line[column], column, widths, &owed_blanks);
-    fputc('\n', output->stream);
-}
-
-static void table_rule(const struct output *output, const size_t *widths)
-{
-    const char *gap = "";
-    for (size_t column = 0; column < output->column_count; column++) {
-        if (output->columns[column].heading == NULL)
-            continue;
-        fputs(gap, output->stream);
-        for (size_t i = 0; i < widths[column]; i++)
-            fputc('-', output->stream);
-        gap = GAP;
-    }
-    fputc('\n', output->stream);
-}
-
-/* A row is as many lines as its longest cell. */
-static void table_row(const struct output *output, const struct table_row *row,
-                      const size_t *widths)
-{
-    struct text *rest = ARENA_ARRAY(output->arena, struct text, output->column_count);
-    struct text *line = ARENA_ARRAY(output->arena, struct text, output->column_count);
-    memcpy(rest, row->cells, output->column_count * sizeof(*rest));
-    bool is_more = true;
-    while (is_more) {
-        is_more = false;
-        for (size_t i = 0; i < output->column_count; i++) {
-            line[i] = take_line(&rest[i], output->columns[i].wrap_at);
-            is_more = is_more || (output->columns[i].heading != NULL && rest[i].length > 0);
-        }
-        table_line(output, line, widths);
-    }
-}
-
-static void table_headings(const struct output *output, const size_t *widths)
-{
-    struct text *line = ARENA_ARRAY(output->arena, struct text, output->column_count);
-    for (size_t i = 0; i < output->column_count; i++)
-        line[i] = text_of(output->columns[i].heading);
-    table_line(output, line, widths);
-    table_rule(output, widths);
-}
-
-static void table_print(const struct output *output)
-{
-    size_t *widths = ARENA_ARRAY(output->arena, size_t, output->column_count);
-    measure(output, widths);
-    table_headings(output, widths);
-    for (size_t i = 0; i < output->row_count; i++) {
-        if (output->rows[i].is_ruled)
-            table_rule(output, widths);
-        table_row(output, &output->rows[i], widths);
-    }
-}
-
-static void table_cell_keep(struct output *output, struct text t)
-{
-    if (output->next_column == 0)
-        output->cells = ARENA_ARRAY(output->arena, struct text, output->column_count);
-    output->cells[output->next_column] = t;
-}
-
-static void table_row_keep(struct output *output)
-{
-    output->rows = arena_grow(output->arena, output->rows, &output->row_room, output->row_count + 1,
-                              sizeof(*output->rows));
-    output->rows[output->row_count] = (struct table_row){output->next_is_ruled, output->cells};
-    output->next_is_ruled = false;
-}
-
 /* ---- times ---- */
 
 #define TIME_SHOWN_BYTES (DATETIME_TEXT_BYTES + 8)
@@ -399,11 +182,12 @@ struct output *output_begin(struct arena *arena, FILE *stream, enum output_forma
                             size_t column_count, const struct output_column *columns)
 {
     struct output *output = ARENA_NEW(arena, struct output);
-    output->arena = arena;
     output->stream = stream;
     output->format = format;
     output->column_count = column_count;
     output->columns = columns;
+    if (format == OUTPUT_FORMAT_TABLE)
+        output->table = output_table_new(arena, stream, column_count, columns);
     if (format == OUTPUT_FORMAT_CSV)
         csv_headings(output);
     if (format == OUTPUT_FORMAT_JSON)
@@ -416,8 +200,6 @@ static void end_cell(struct output *output)
     output->next_column++;
     if (output->next_column < output->column_count)
         return;
-    if (output->format == OUTPUT_FORMAT_TABLE)
-        table_row_keep(output);
     if (output->format == OUTPUT_FORMAT_CSV)
         fputs("\r\n", output->stream);
     if (output->format == OUTPUT_FORMAT_JSON)
@@ -428,9 +210,9 @@ static void end_cell(struct output *output)
 
 void output_text(struct output *output, struct text text)
 {
-    assert(!is_numeric(output->columns[output->next_column].kind));
+    assert(!column_is_numeric(output->columns[output->next_column].kind));
     if (output->format == OUTPUT_FORMAT_TABLE)
-        table_cell_keep(output, printable(output->arena, text));
+        output_table_text(output->table, text);
     if (output->format == OUTPUT_FORMAT_CSV) {
         csv_separator(output);
         csv_cell(output, text);
@@ -442,10 +224,9 @@ void output_text(struct output *output, struct text text)
 
 void output_number(struct output *output, int64_t number)
 {
-    enum column_kind kind = output->columns[output->next_column].kind;
-    assert(is_numeric(kind));
+    assert(column_is_numeric(output->columns[output->next_column].kind));
     if (output->format == OUTPUT_FORMAT_TABLE)
-        table_cell_keep(output, number_shown(output->arena, kind, number));
+        output_table_number(output->table, number);
     if (output->format == OUTPUT_FORMAT_CSV) {
         csv_separator(output);
         if (given(number))
@@ -467,7 +248,8 @@ void output_time(struct output *output, int64_t civil_s, int64_t offset_s)
 
 void output_rule(struct output *output)
 {
-    output->next_is_ruled = true;
+    if (output->format == OUTPUT_FORMAT_TABLE)
+        output_table_rule(output->table);
 }
 
 bool output_is_wanted(const struct output *output)
@@ -479,7 +261,7 @@ void output_end(struct output *output)
 {
     assert(output->next_column == 0);
     if (output->format == OUTPUT_FORMAT_TABLE)
-        table_print(output);
+        output_table_print(output->table);
     if (output->format == OUTPUT_FORMAT_JSON)
         fputs("\n]\n", output->stream);
 }
