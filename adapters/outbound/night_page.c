@@ -442,7 +442,7 @@ static void add_drifts(struct text_buffer *html, const struct night_page *page)
     if (page->drift_count == 0)
         return;
     heading(html, "Providers that drift",
-            "Each line was inside its limits and is paid; a week of them leans one way.");
+            "No line is held for it; a week of its lines leans one way.");
     OPEN_TABLE(html, "Provider", "What");
     for (size_t i = 0; i < page->drift_count; i++) {
         put(html, "<tr>");

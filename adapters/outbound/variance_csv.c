@@ -73,17 +73,18 @@ static struct row empty_row(const char *status)
 
 /* --- one of each kind ------------------------------------------------------ */
 
-static const char *status_of(const struct finding *finding)
+static const char *status_of(const struct variance_summary *summary, const struct finding *finding)
 {
     if (finding->kind != VERDICT_HELD)
-        return "paid";
+        return summary->report->waits_for_release ? "to be paid" : "paid";
     return finding->is_new ? "not paid" : "not paid, since earlier";
 }
 
-static struct row finding_row(struct arena *arena, const struct told_finding *told)
+static struct row finding_row(struct arena *arena, const struct variance_summary *summary,
+                              const struct told_finding *told)
 {
     const struct finding *finding = told->finding;
-    struct row row = empty_row(status_of(finding));
+    struct row row = empty_row(status_of(summary, finding));
     row.client_ref = finding->client_ref;
     row.service = finding->service;
     row.provider = finding->provider;
@@ -110,12 +111,12 @@ static struct row finding_row(struct arena *arena, const struct told_finding *to
 
 static struct row held_row(struct arena *arena, const struct variance_summary *summary, size_t i)
 {
-    return finding_row(arena, &summary->held[i]);
+    return finding_row(arena, summary, &summary->held[i]);
 }
 
 static struct row varied_row(struct arena *arena, const struct variance_summary *summary, size_t i)
 {
-    return finding_row(arena, &summary->varied[i]);
+    return finding_row(arena, summary, &summary->varied[i]);
 }
 
 static struct row missed_row(struct arena *arena, const struct variance_summary *summary, size_t i)

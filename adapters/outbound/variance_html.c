@@ -183,7 +183,7 @@ static const struct {
     [NEWS_VARIED] = {"Paid, with a difference",
                      "Inside the agreed tolerance, or decided by a person, so it was paid."},
     [NEWS_DRIFT] = {"Providers that drift",
-                    "Each line was inside its limits and is paid; a week of them leans one way."},
+                    "No line is held for it; a week of its lines leans one way."},
     [NEWS_UNREAD] = {"Not read", "The sender has to correct these and send them again."},
     [NEWS_PAYMENT] = {"Payments to look at",
                       "What waits goes with the first night on which it can be paid; what was "

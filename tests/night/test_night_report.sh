@@ -134,7 +134,12 @@ paid_words() { # MESSAGE
     text_of "$1" | grep -iE 'paid' | grep -v '^A line'
     perl -0pe 's/=\r?\n//g; s/=3D/=/g' "$folder/spool/out/mail/$1" | grep -oE '>(to be )?paid[^<]*<'
 }
+statuses() { # MESSAGE: of the rows of its CSV
+    tr -d '\r' <"$folder/spool/out/mail/$1" | sed -n '/^Content-Type: text\/csv/,/^--/p' | sed '1,/^$/d; /^--/d' |
+        base64 -d | sed 1d | cut -d, -f1
+}
 waiting to_be_paid 3
+is "in the attached file" "to be paid" "$(statuses TEST-2026-11-02-CM1.eml)"
 is "to the care manager" "1 visit is to be paid with a difference (together at the agreed price).
 TO BE PAID, WITH A DIFFERENCE (1)
   billed £9.50, agreed price £9.50, to be paid £9.50
@@ -156,6 +161,7 @@ is "to the provider of it" "1 line is to be paid (£9.50 with VAT, once the coun
 is "to finance of it" "variance|differs inside the tolerance, to be paid and reported|1|£9.50" \
     "$(table 2026-11-02 Verdicts | grep ^variance)"
 waiting paid_at_once 0
+is "in the attached file where nothing waits" paid "$(statuses TEST-2026-11-02-CM1.eml)"
 is "to the care manager where nothing waits" "1 visit was paid with a difference (together at the agreed price).
 PAID, WITH A DIFFERENCE (1)
   billed £9.50, agreed price £9.50, paid £9.50
