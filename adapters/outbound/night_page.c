@@ -189,8 +189,8 @@ static void add_tiles(struct text_buffer *html, const struct night_page *page)
 /* As it is, and where what is to be paid waits for a release. */
 static const char *const verdict_meanings[VERDICT_COUNT][2] = {
     [VERDICT_MATCHED] = {"agrees, paid", "agrees, to be paid"},
-    [VERDICT_VARIANCE] = {"differs inside the tolerance, paid and reported",
-                          "differs inside the tolerance, to be paid and reported"},
+    [VERDICT_VARIANCE] = {"differs inside the tolerance or was decided, paid and reported",
+                          "differs inside the tolerance or was decided, to be paid and reported"},
     [VERDICT_HELD] = {"waits for a person, an order or a rate",
                       "waits for a person, an order or a rate"},
     [VERDICT_REJECTED] = {"cannot be read, or was refused", "cannot be read, or was refused"},

@@ -27,7 +27,7 @@ table() { # DATE HEADING
         }' "$folder/spool/out/TEST/report/$1.html"
 }
 is "verdicts" "matched|agrees, to be paid|2|£19.50
-variance|differs inside the tolerance, to be paid and reported|0|£0.00
+variance|differs inside the tolerance or was decided, to be paid and reported|0|£0.00
 held|waits for a person, an order or a rate|1|£9.50
 rejected|cannot be read, or was refused|1|£0.00
 duplicate|sent before|0|£0.00
@@ -147,7 +147,7 @@ TO BE PAID, WITH A DIFFERENCE (1)
 >to be paid<" "$(paid_words TEST-2026-11-02-CM1.eml)"
 is "to the provider" "1 line is to be paid (£9.50 with VAT, once the council has released the payment)." \
     "$(paid_words TEST-2026-11-02-responses-P001.eml)"
-is "to finance" "variance|differs inside the tolerance, to be paid and reported|1|£9.50" \
+is "to finance" "variance|differs inside the tolerance or was decided, to be paid and reported|1|£9.50" \
     "$(table 2026-11-02 Verdicts | grep ^variance)"
 waiting above_limit 3
 is "status of a batch above release_over" "to release" "$(tallystick status --format csv; cut -d, -f5 "$folder/said" | grep release)"
@@ -158,7 +158,7 @@ TO BE PAID, WITH A DIFFERENCE (1)
 >to be paid<" "$(paid_words TEST-2026-11-02-CM1.eml)"
 is "to the provider of it" "1 line is to be paid (£9.50 with VAT, once the council has released the payment)." \
     "$(paid_words TEST-2026-11-02-responses-P001.eml)"
-is "to finance of it" "variance|differs inside the tolerance, to be paid and reported|1|£9.50" \
+is "to finance of it" "variance|differs inside the tolerance or was decided, to be paid and reported|1|£9.50" \
     "$(table 2026-11-02 Verdicts | grep ^variance)"
 waiting paid_at_once 0
 is "in the attached file where nothing waits" paid "$(statuses TEST-2026-11-02-CM1.eml)"
