@@ -1,5 +1,5 @@
--- The order lines that wait, each as the how-manieth of its order_no and order_line it is, in loading
--- order behind those that are there.
+-- The order lines that wait, each with its place (1, 2, ...) among those of its order_no and order_line,
+-- in loading order behind those that are there.
 WITH name AS (
     SELECT DISTINCT w.order_no, w.order_line, w.stem, w.digits, w.stick, w.notch
     FROM tallystick_data.order_line_waiting w WHERE w.council_id = $1

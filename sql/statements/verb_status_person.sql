@@ -1,4 +1,5 @@
--- Lines still held under each reason that holds them (a check within its limit does not); visits
+-- Lines still held under each reason that holds them (a difference within its limit, or only reported,
+-- does not); visits
 -- that nobody billed, by provider, care signals by kind, periods below order by basis, weeks of
 -- providers that drift by measure, each as many as they are; rows rejected, by feed and field, with
 -- the first one's words; files set aside; what could not be fetched; decisions about no line; the
