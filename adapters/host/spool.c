@@ -23,6 +23,17 @@
 /* What may come behind a name in done/ and quarantine/: a number and a suffix. */
 #define SUFFIX_ROOM 32
 
+bool spool_is_there(const char *spool, struct error *error_r)
+{
+    struct stat status;
+    bool is_found = stat(spool, &status) == 0;
+
+    if (is_found && S_ISDIR(status.st_mode))
+        return true;
+    return error_set(error_r, EXIT_STATUS_NO_INPUT, "the spool %s is not there: %s", spool,
+                     strerror(is_found ? ENOTDIR : errno));
+}
+
 static bool make_folders(struct arena *arena, const char *spool, struct error *error_r)
 {
     static const char *const folders[] = {"in", "work", "done", "quarantine", "out"};
@@ -38,7 +49,7 @@ static bool make_folders(struct arena *arena, const char *spool, struct error *e
 bool spool_prepare(const char *spool, struct error *error_r)
 {
     struct arena *arena = arena_new();
-    bool made = make_folders(arena, spool, error_r);
+    bool made = spool_is_there(spool, error_r) && make_folders(arena, spool, error_r);
 
     arena_free(arena);
     return made;

@@ -26,6 +26,10 @@ struct spool_file {
     const char *name; /* its last component, as bytes; may hold anything but / and NUL */
 };
 
+/* The folder itself is never made: where a disk is not mounted, a new one would look like a night
+ * on which nobody sent anything. */
+bool spool_is_there(const char *spool, struct error *error_r);
+
 /* Makes in/ work/ done/ quarantine/ out/. */
 bool spool_prepare(const char *spool, struct error *error_r);
 

@@ -265,7 +265,9 @@ enum exit_status night_run(const struct config *config, const struct night_optio
         log_error("there is no stage %.*s", TEXT_ARGS(options->only));
         return EXIT_STATUS_USAGE;
     }
-    if (!options->dry_run && !spool_prepare(config->spool, &error)) {
+    bool has_spool = options->dry_run ? spool_is_there(config->spool, &error)
+                                      : spool_prepare(config->spool, &error);
+    if (!has_spool) {
         log_error("%s", error.message);
         return error.status;
     }

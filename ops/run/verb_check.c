@@ -155,6 +155,11 @@ static const char *below_spool(struct arena *arena, const struct config *config,
 static void check_spool(struct checks *checks, const struct config *config)
 {
     static const char *const folders[] = {"in", "work", "done", "quarantine", "out"};
+    struct error error;
+    if (!spool_is_there(config->spool, &error)) {
+        put_fault(checks, error.status, "spool", error.message);
+        return;
+    }
     for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
         check_writable(checks, "spool", below_spool(checks->arena, config, folders[i]));
 }

@@ -53,6 +53,18 @@ is "no database and no spool end with the graver" 73 $?
 is "one fault hides no other" "database feed mail spool" \
     "$(awk -F, '$1 == "FAULT" { sub(/ .*/, "", $2); print $2 }' "$folder/said" | sort -u | tr '\n' ' ' | sed 's/ $//')"
 
+# A spool that is not there, as of a disk that is not mounted, is no quiet night, and is not made.
+mv "$folder/spool" "$folder/elsewhere"
+for words in run "run --dry-run" check; do
+    # shellcheck disable=SC2086
+    tallystick $words
+    is "without a spool $words ends" 66 $status
+    is "it says which" 1 "$(grep -c "the spool $folder/spool is not there" "$folder/said")"
+done
+is "it is not made" "" "$(ls -d "$folder/spool" 2>/dev/null)"
+sql_is "no run is kept" 0 "SELECT count(*) FROM run"
+mv "$folder/elsewhere" "$folder/spool"
+
 # A night ends 73 where a file stands in the place of a folder that it writes into.
 mkdir -p "$folder/spool/out/TEST" "$folder/spool/done/TEST"
 for place in out/TEST/settlement out/TEST/remittance out/TEST/responses out/TEST/report done/TEST/bills; do

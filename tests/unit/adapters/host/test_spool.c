@@ -106,6 +106,17 @@ START_TEST(the_folders_are_made_and_work_is_private)
 }
 END_TEST
 
+START_TEST(the_spool_itself_is_never_made)
+{
+    ck_assert(!spool_prepare(below("away"), &error));
+    ck_assert_int_eq(error.status, EXIT_STATUS_NO_INPUT);
+    ck_assert(!is_there("away"));
+    put_file("a-file", "");
+    ck_assert(!spool_prepare(below("a-file"), &error));
+    ck_assert_int_eq(error.status, EXIT_STATUS_NO_INPUT);
+}
+END_TEST
+
 START_TEST(files_are_listed_by_name_as_bytes)
 {
     put_file("in/visits/b.csv", "");
@@ -535,6 +546,7 @@ int main(void)
     TCase *tcase = tcase_create("spool");
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_test(tcase, the_folders_are_made_and_work_is_private);
+    tcase_add_test(tcase, the_spool_itself_is_never_made);
     tcase_add_test(tcase, files_are_listed_by_name_as_bytes);
     tcase_add_test(tcase, strange_names_are_names);
     tcase_add_test(tcase, links_and_special_files_are_reported_not_read);
