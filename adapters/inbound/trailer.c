@@ -66,6 +66,27 @@ static bool wrong(struct reject *why_r, int column, const char *field, const cha
     return false;
 }
 
+/* A number but for its many digits before the point. */
+static bool is_too_large(struct text said, enum number_form form, int places)
+{
+    char room[DECIMAL_PLAIN_BYTES];
+    struct text plain;
+    size_t start = 0, end;
+    int64_t without_first;
+
+    if (!decimal_make_plain(said, form, room, &plain))
+        return false;
+    if (plain.length > 0 && plain.bytes[0] == '-')
+        start++;
+    for (end = start; end < plain.length && plain.bytes[end] >= '0' && plain.bytes[end] <= '9';)
+        end++;
+    if (end - start <= DECIMAL_LIMIT_DIGITS)
+        return false;
+    start = end - DECIMAL_LIMIT_DIGITS;
+    return decimal_parse((struct text){plain.bytes + start, plain.length - start}, places,
+                         &without_first);
+}
+
 /* What the trailer says in a column; false with why_r set. */
 static bool read_said(const struct trailer *trailer, const struct csv_record *record, int column,
                       int places, const char *field, int64_t *said_r, struct reject *why_r)
@@ -74,10 +95,12 @@ static bool read_said(const struct trailer *trailer, const struct csv_record *re
 
     if ((size_t)column > record->field_count)
         return wrong(why_r, column, field, "the trailer has no such column");
-    if (decimal_parse_as(record->fields[column - 1], trailer->number_form, places, said_r))
+    struct text said = record->fields[column - 1];
+    if (decimal_parse_as(said, trailer->number_form, places, said_r))
         return true;
-    utf8_show(record->fields[column - 1], shown);
-    reject_set(why_r, REJECT_INVALID, field, "the trailer says %s, which is no number", shown);
+    utf8_show(said, shown);
+    reject_set(why_r, REJECT_INVALID, field, "the trailer says %s, which is %s", shown,
+               is_too_large(said, trailer->number_form, places) ? "too large" : "no number");
     why_r->column = column;
     return false;
 }

@@ -48,6 +48,12 @@ static const struct {
     {BILL("1") "TRL,one,1\n", "feed.csv:3:2: count: the trailer says \"one\", which is no number"},
     {BILL("1") "TRL,1,\"1,000.00\"\n",
      "feed.csv:3:3: total: the trailer says \"1,000.00\", which is no number"},
+    {BILL("1") "TRL,1,2000000000001.98\n",
+     "feed.csv:3:3: total: the trailer says \"2000000000001.98\", which is too large"},
+    {BILL("1") "TRL,1000000000000,1\n",
+     "feed.csv:3:2: count: the trailer says \"1000000000000\", which is too large"},
+    {BILL("1") "TRL,1,2000000000001.9x\n",
+     "feed.csv:3:3: total: the trailer says \"2000000000001.9x\", which is no number"},
     {BILL("1") "TRL,1\n", "feed.csv:3:3: total: the trailer has no such column"},
     {BILL("1") BILL("\xC2\xA3"
                     "2") "TRL,2,3\n",
