@@ -7,6 +7,7 @@
 #include "adapters/outbound/text_buffer.h"
 #include "adapters/outbound/wording.h"
 #include "matcher/engine/verdict.h"
+#include "ops/run/changed_rates.h"
 #include "ops/run/missing_feeds.h"
 #include "ops/run/stages.h"
 #include "sql_statements.h"
@@ -147,7 +148,9 @@ static bool ask(struct arena *arena, struct db *db, int64_t provider_limit,
            db_query(db, sql_verb_status_verdicts, 2, values, &status->verdicts, error_r) &&
            db_query(db, sql_verb_status_providers, 3, values, &status->providers, error_r) &&
            ask_under_way(arena, db, status, error_r) && ask_earlier(arena, db, status, error_r) &&
-           ask_person(arena, db, status, error_r);
+           ask_person(arena, db, status, error_r) &&
+           changed_rates_read(db, status->council_id, status->run_id, NOT_GIVEN, &status->rates,
+                              error_r);
 }
 
 bool run_status_read(struct arena *arena, struct db *db, int64_t provider_limit,
@@ -166,4 +169,5 @@ void run_status_forget(struct run_status *status)
     db_result_free(status->verdicts);
     db_result_free(status->providers);
     db_result_free(status->person);
+    db_result_free(status->rates);
 }

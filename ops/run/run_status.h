@@ -26,6 +26,7 @@ struct run_status {
     const struct earlier_run *earlier; /* that did */
     struct on_time left;
     struct db_result *verdicts, *providers, *person;
+    struct db_result *rates; /* changed_rates.h */
 };
 
 /* Most held first; shown unless all are asked for. */

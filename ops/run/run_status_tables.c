@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "adapters/outbound/wording.h"
+#include "ops/run/changed_rates.h"
 #include "ops/run/run_status.h"
 
 /* Columns as their statements select them. */
@@ -146,6 +147,7 @@ void run_status_print(struct arena *arena, const struct run_status *status)
     print_left(arena, status);
     print_providers(arena, status);
     print_person(arena, status);
+    changed_rates_print(arena, "Changed rates that wait", status->rates);
     if (!status->is_dry_run)
         print_commands(status);
 }

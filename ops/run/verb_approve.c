@@ -4,6 +4,7 @@
  */
 #include "adapters/postgres/run_store.h"
 #include "adapters/postgres/waiting_store.h"
+#include "ops/run/changed_rates.h"
 #include "ops/run/options.h"
 #include "ops/run/person.h"
 #include "ops/run/verb.h"
@@ -16,6 +17,7 @@ struct approving {
     const struct council_config *council;
     int64_t council_id;
     struct known_item item;
+    struct db_result *rates; /* that it changes; of another kind none */
 };
 
 static bool usage(struct error *error_r, const char *what)
@@ -105,6 +107,8 @@ static bool approve_locked(const struct verb_call *call, struct db *db, struct a
     return verb_lock_out_nights(db, approving->council, approving->council_id, error_r) &&
            db_begin(db, error_r) && read_item(call, db, approving, &is_found, error_r) &&
            check(approving, error_r) &&
+           changed_rates_read(db, approving->council_id, INT64_MAX, approving->item_id,
+                              &approving->rates, error_r) &&
            waiting_store_approve(
                db, approving->council_id, approving->item_id, text_of(approving->by),
                approving->item.people + 1 >= approving->item.people_needed, error_r) &&
@@ -123,6 +127,19 @@ static bool approve(const struct verb_call *call, struct db **db_r, struct appro
            approve_locked(call, *db_r, approving, error_r);
 }
 
+static void say_approved(const struct verb_call *call, const struct approving *approving)
+{
+    const struct known_item *item = &approving->item;
+
+    printf("%lld: %.*s\n", (long long)approving->item_id, TEXT_ARGS(item->words));
+    changed_rates_print(call->arena, "Changed rates", approving->rates);
+    printf("%s", db_rows(approving->rates) > 0 ? "\n" : "");
+    if (item->people + 1 < item->people_needed)
+        printf("%d of %d people have approved it\n", item->people + 1, item->people_needed);
+    else
+        printf("approved, from the next night on\n");
+}
+
 enum exit_status verb_approve(const struct verb_call *call)
 {
     struct approving approving;
@@ -131,13 +148,8 @@ enum exit_status verb_approve(const struct verb_call *call)
     bool is_done = read_command(call, &approving, &error) && approve(call, &db, &approving, &error);
 
     db_close(db);
-    if (!is_done)
-        return verb_fail(&error);
-    printf("%lld: %.*s\n", (long long)approving.item_id, TEXT_ARGS(approving.item.words));
-    if (approving.item.people + 1 < approving.item.people_needed)
-        printf("%d of %d people have approved it\n", approving.item.people + 1,
-               approving.item.people_needed);
-    else
-        printf("approved, from the next night on\n");
-    return EXIT_STATUS_DONE;
+    if (is_done)
+        say_approved(call, &approving);
+    db_result_free(approving.rates);
+    return is_done ? EXIT_STATUS_DONE : verb_fail(&error);
 }

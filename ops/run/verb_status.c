@@ -3,6 +3,7 @@
  * In a table each is a table of its own; CSV and JSON have one row for each
  * of their rows, told apart by `section`.
  */
+#include "ops/run/changed_rates.h"
 #include "ops/run/run_status.h"
 #include "ops/run/stages.h"
 #include "ops/run/verb.h"
@@ -139,6 +140,20 @@ static void put_person(struct output *output, const struct run_status *status)
     }
 }
 
+static void put_rates(struct arena *arena, struct output *output, const struct run_status *status)
+{
+    for (size_t row = 0; row < db_rows(status->rates); row++) {
+        const long long item_id = (long long)db_get_int(status->rates, row, CHANGED_RATES_ITEM);
+        put_run(output, status);
+        output_text(output, text_of("changed rate"));
+        output_text(output, text_of(arena_printf(arena, "rate %lld", item_id)));
+        output_text(output, verb_text(status->rates, row, CHANGED_RATES_WORDS));
+        put_no_numbers(output, FLAT_NUMBERS);
+        output_text(output,
+                    text_of(arena_printf(arena, "tallystick approve %lld --by NAME", item_id)));
+    }
+}
+
 static void put_flat(struct arena *arena, struct output *output, const struct run_status *status)
 {
     put_under_way(arena, output, status);
@@ -149,6 +164,7 @@ static void put_flat(struct arena *arena, struct output *output, const struct ru
         put_providers(output, status);
     }
     put_person(output, status);
+    put_rates(arena, output, status);
 }
 
 /* ---- the question ---- */

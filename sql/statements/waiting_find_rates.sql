@@ -1,7 +1,8 @@
 -- Files of run $2 (numbers from $3 on) with a rate that is not the one in force: $4 people have to
--- approve a file's rates together.
+-- approve a file's rates together.  Which they are is
+-- verb_approve_rates.sql.
 WITH changed AS (
-    SELECT r.*, o.rate_e6 AS old_e6
+    SELECT r.*
     FROM tallystick_data.rate_entry r
     LEFT JOIN LATERAL (
         SELECT b.* FROM tallystick_data.rate_entry b
@@ -19,11 +20,7 @@ WITH changed AS (
     WHERE r.council_id = $1 AND r.rate_id >= $3 << 32
     AND (o.rate_e6, o.to_time_s, o.valid_to) IS DISTINCT FROM (r.rate_e6, r.to_time_s, r.valid_to)
 ), by_file AS (
-    SELECT file_id, count(*) AS rates, count(DISTINCT provider) AS providers,
-           (array_agg(concat_ws(' ', provider, service, day_type, kind, nullif(minutes, 0),
-                                'from ' || valid_from || ':',
-                                round(old_e6 / 1000000.0, 2) || ' to',
-                                round(rate_e6 / 1000000.0, 2)) ORDER BY rate_id))[1] AS first
+    SELECT file_id, count(*) AS rates, count(DISTINCT provider) AS providers
     FROM changed GROUP BY file_id
 )
 INSERT INTO tallystick_data.waiting_item
@@ -34,7 +31,7 @@ SELECT $1,
        $2, 'rate', $4,
        f.feed || ': ' || f.name || ': ' || c.rates || ' changed rate'
        || CASE c.rates WHEN 1 THEN '' ELSE 's' END || ' of ' || c.providers || ' provider'
-       || CASE c.providers WHEN 1 THEN '' ELSE 's' END || ', the first ' || c.first,
+       || CASE c.providers WHEN 1 THEN '' ELSE 's' END,
        c.file_id
 FROM by_file c
 JOIN tallystick_data.inbound_file f ON f.council_id = $1 AND f.file_id = c.file_id
