@@ -27,7 +27,7 @@ struct loader {
     struct run run;
     struct package_table *packages; /* has a lock of its own */
     struct seen_keys *orders_seen;  /* needs none */
-    int64_t first_file_id, next_file_id, next_decision_id;
+    int64_t first_file_id, next_file_id, first_decision_id, next_decision_id;
     bool had_orders;    /* before tonight */
     bool has_cancelled; /* a whole order, tonight */
     int64_t order_count, line_count;

@@ -52,7 +52,7 @@ bool loader_open(struct db *db, struct arena *arena, const struct run *run,
         !db_query(db, sql_load_begin, 1, &value, &result, error_r))
         return false;
     loader->first_file_id = loader->next_file_id = db_get_int(result, 0, 0);
-    loader->next_decision_id = db_get_int(result, 0, 1);
+    loader->first_decision_id = loader->next_decision_id = db_get_int(result, 0, 1);
     loader->had_orders = db_get_bool(result, 0, 2);
     db_result_free(result);
     loader->orders_seen = seen_keys_new();
@@ -73,6 +73,11 @@ bool loader_add_lane(struct loader *loader, const char *conninfo, struct load_la
 
     *lane_r = lane_new(loader, db); /* closes the session with the loader, open or not */
     return is_open && run_lane_begin(db, loader->run.council_id, error_r);
+}
+
+int64_t loader_first_decision_id(const struct loader *loader)
+{
+    return loader->first_decision_id;
 }
 
 int64_t loader_next_file_id(struct loader *loader)

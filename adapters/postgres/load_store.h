@@ -69,6 +69,10 @@ bool loader_add_lane(struct loader *loader, const char *conninfo, struct load_la
 /* Files are numbered in loading order: the order of these calls. */
 int64_t loader_next_file_id(struct loader *loader);
 
+/* Decisions that the night's files bring have this number or a higher one; also of a loader that is
+ * closed. */
+int64_t loader_first_decision_id(const struct loader *loader);
+
 /* Was this content loaded before under any name?  Standing data (rate, provider, contact,
  * suspension) only counts if no other file of its kind was loaded since. */
 bool loader_find_content(struct loader *loader, const uint8_t sha256[32], bool *loaded_r,

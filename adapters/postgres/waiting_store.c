@@ -49,12 +49,12 @@ static bool find_decisions(struct db *db, const struct run *run, int64_t first_i
            db_execute(db, sql_waiting_find_decisions, COUNT_OF(values), values, NULL, error_r);
 }
 
-bool waiting_store_find(struct db *db, const struct run *run,
+bool waiting_store_find(struct db *db, const struct run *run, int64_t first_decision_id,
                         const struct approvals_config *approvals, struct error *error_r)
 {
     return find_of(db, run, sql_waiting_find_payees, approvals->payees, error_r) &&
            find_of(db, run, sql_waiting_find_rates, approvals->rates, error_r) &&
-           find_decisions(db, run, run->first_line_id, INT64_MAX, approvals->decisions, error_r);
+           find_decisions(db, run, first_decision_id, INT64_MAX, approvals->decisions, error_r);
 }
 
 bool waiting_store_add_decision(struct db *db, const struct run *run, int64_t decision_id,

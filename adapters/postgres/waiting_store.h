@@ -29,8 +29,9 @@ bool waiting_store_add(struct db *db, const struct run *run, const struct waitin
                        int64_t *item_id_r, struct error *error_r);
 
 /* Once a run's files are read: what of them has to be approved.  What a council's first run reads
- * counts as it is, its decisions excepted. */
-bool waiting_store_find(struct db *db, const struct run *run,
+ * counts as it is, its decisions excepted.  Those of its files are numbered from first_decision_id.
+ */
+bool waiting_store_find(struct db *db, const struct run *run, int64_t first_decision_id,
                         const struct approvals_config *approvals, struct error *error_r);
 /* A person's decision that no file brought. */
 bool waiting_store_add_decision(struct db *db, const struct run *run, int64_t decision_id,

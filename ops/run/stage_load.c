@@ -203,7 +203,8 @@ static bool load_all(struct load *load, struct error *error_r)
         return false;
     }
     return loader_close(load->loader, &totals, error_r) &&
-           waiting_store_find(night->db, &night->run, &night->council->approvals, error_r) &&
+           waiting_store_find(night->db, &night->run, loader_first_decision_id(load->loader),
+                              &night->council->approvals, error_r) &&
            run_record_totals(night->db, &night->run, &totals, error_r) &&
            run_advance(night->db, &night->run, RUN_STATE_LOADED, error_r) &&
            db_commit(night->db, error_r);

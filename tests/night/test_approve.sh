@@ -116,6 +116,43 @@ tallystick explain P001 INV1 1
 is "explain tells the batch" 1 "$(grep -c 'batch TEST-20261110-card-1 transaction 1$' "$folder/said")"
 night 2026-11-11 0
 sql_is "and nothing more" 3 "SELECT count(*) FROM adjustment"
+
+# A decision that comes by file waits as one that the verb takes does, and changes nothing that people
+# have decided and approved.
+put bills/b3.csv <<CSV
+$bill_headings
+INV6,1,P001,C9,K1,HC,2026-11-05T07:30,2026-11-05T08:00,9.50
+INV6,2,P001,C9,K1,HC,2026-11-05T18:00,2026-11-05T18:30,9.50
+CSV
+night 2026-11-12 3
+tallystick decide P001 INV6 2 pay --by Ann --reason "agreed"
+by_verb=$(sql "SELECT max(item_id) FROM tallystick_data.waiting_item")
+tallystick approve "$by_verb" --by Bob
+is "what the verb took is approved" 0 $status
+put decisions/d1.csv <<CSV
+provider,invoice_no,line_no,decision,by,reason
+P001,INV6,1,pay,Ann,agreed by telephone
+P001,INV6,2,reject,Ann,not agreed after all
+CSV
+night 2026-11-13 3
+by_file="SELECT string_agg(concat_ws(' ', line_no, verdict, reasons::text, payable_pence), '; '
+    ORDER BY line_no) FROM line_verdict WHERE invoice_no = 'INV6'"
+sql_is "a file's decision is not carried out on one name, and overrides nothing" \
+    "1 held {no_order} 0; 2 variance {decided} 950" "$by_file"
+item=$((by_verb + 1))
+tallystick status
+is "status says that it waits" 1 "$(grep -c \
+    "^to approve *decision $item *P001 INV6 line 1: pay, by Ann: agreed by" "$folder/said")"
+is "and not of the line that is decided" 0 "$(grep -c "^to approve *decision.*INV6 line 2" "$folder/said")"
+night 2026-11-14 3
+sql_is "it waits another night" "1 held {no_order} 0; 2 variance {decided} 950" "$by_file"
+tallystick approve "$item" --by Ann
+is "who decided by file does not approve" 77 $status
+tallystick approve "$item" --by Bob
+is "another person does so" 0 $status
+night 2026-11-15 0
+sql_is "the first night after it carries it out" \
+    "1 variance {decided} 950; 2 variance {decided} 950" "$by_file"
 tallystick verify
 is "everything holds" 0 $status
 
