@@ -42,7 +42,7 @@ static const char head[] =
     "td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;"
     "padding-right:22px}\n"
     "td:last-child,th:last-child{padding-right:0}\n"
-    "td.w{white-space:nowrap}\n"
+    "td.w{white-space:nowrap}td.c{min-width:17em}\n"
     "tr.sum td{border-bottom:0;font-weight:bold}\n"
     "code{font:13px/1.4 Consolas,Menlo,monospace;background:#f1f3ee;padding:1px 5px;"
     "overflow-wrap:anywhere}\n"
@@ -363,6 +363,34 @@ static void add_payments(struct text_buffer *html, const struct night_page *page
     add_more(html, page->payment_count - shown);
 }
 
+static void add_waiting(struct text_buffer *html, const struct night_page *page)
+{
+    size_t shown = page->waiting_count < SHOWN_MOST ? page->waiting_count : SHOWN_MOST;
+
+    if (shown == 0)
+        return;
+    heading(html, "Waits for a second person",
+            "Nothing of it is used, and no batch leaves, before somebody else says yes. "
+            "tallystick status has every changed rate.");
+    OPEN_TABLE(html, "What", "Since", "#Pounds", "Why", "What to do");
+    for (size_t i = 0; i < shown; i++) {
+        const struct waiting_notice *waiting = &page->waiting[i];
+        put(html, "<tr>");
+        cell_word(html, waiting->place);
+        cell_word(html, text_of(waiting->is_new ? "tonight" : "earlier"));
+        if (given(waiting->pence))
+            cell_pounds(html, waiting->pence);
+        else
+            put(html, "<td></td>");
+        cell(html, waiting->words);
+        put(html, "<td class=\"c\"><code>");
+        html_add(html, waiting->command);
+        put(html, "</code></td></tr>\n");
+    }
+    close_table(html);
+    add_more(html, page->waiting_count - shown);
+}
+
 static void add_reasons(struct text_buffer *html, const struct night_page *page)
 {
     if (page->totals.lines[VERDICT_HELD] == 0)
@@ -472,6 +500,7 @@ struct text night_page_html(struct arena *arena, const struct night_page *page)
 
     add_top(&html, page);
     add_tiles(&html, page);
+    add_waiting(&html, page);
     add_batches(&html, page);
     add_due(&html, page);
     add_payments(&html, page);

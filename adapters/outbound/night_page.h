@@ -64,6 +64,8 @@ struct night_page {
     const struct provider_drift *drifts;
     size_t payment_count;
     const struct payment_notice *payments;
+    size_t waiting_count;
+    const struct waiting_notice *waiting;
     size_t unread_count;
     const struct unread_input *unread; /* of more than the page shows, the first */
 };

@@ -10,10 +10,9 @@
 const char *news_colour(enum news_kind kind)
 {
     static const char *const colours[NEWS_KIND_COUNT] = {
-        [NEWS_HELD] = "#b5402f",     [NEWS_CARE_SIGNAL] = "#8a3a62",
-        [NEWS_MISSED] = "#5f7186",   [NEWS_SHORT_PERIOD] = "#3f8079",
-        [NEWS_VARIED] = "#cf9a34",   [NEWS_DRIFT] = "#8c6d46",
-        [NEWS_UNREAD] = "#b5402f",   [NEWS_PAYMENT] = "#cf9a34",
+        [NEWS_HELD] = "#b5402f",         [NEWS_CARE_SIGNAL] = "#8a3a62", [NEWS_MISSED] = "#5f7186",
+        [NEWS_SHORT_PERIOD] = "#3f8079", [NEWS_VARIED] = "#cf9a34",      [NEWS_DRIFT] = "#8c6d46",
+        [NEWS_UNREAD] = "#b5402f",       [NEWS_PAYMENT] = "#cf9a34",     [NEWS_WAITING] = "#b5402f",
         [NEWS_ADJUSTED] = "#3f8079",
     };
     return colours[kind];
@@ -368,6 +367,22 @@ static void add_payment(struct text_buffer *html, const struct variance_summary 
     close_card(html);
 }
 
+static void add_waiting(struct text_buffer *html, const struct variance_summary *summary, size_t i)
+{
+    const struct waiting_notice *waiting = &summary->report->waiting[i];
+    open_card(html);
+    html_add(html, waiting->place);
+    if (given(waiting->pence))
+        text_buffer_printf(html, ", %s", words_pounds(html->arena, waiting->pence));
+    text_buffer_printf(html, "</b>%s<br>", waiting->is_new ? " &middot; new" : "");
+    add_sentence(html, waiting->words);
+    text_buffer_add_string(html, "</td></tr>");
+    open_small_print(html);
+    html_add(html, waiting->command);
+    text_buffer_add_string(html, "</td></tr>");
+    close_card(html);
+}
+
 static void add_adjusted(struct text_buffer *html, const struct variance_summary *summary, size_t i)
 {
     const struct adjusted_line *adjusted = &summary->report->adjusted[i];
@@ -394,11 +409,11 @@ void variance_card(struct text_buffer *html, const struct variance_summary *summ
 {
     static void (*const add[NEWS_KIND_COUNT])(struct text_buffer *, const struct variance_summary *,
                                               size_t) = {
-        [NEWS_HELD] = add_held,         [NEWS_CARE_SIGNAL] = add_care_signal,
-        [NEWS_MISSED] = add_missed,     [NEWS_SHORT_PERIOD] = add_short_period,
-        [NEWS_VARIED] = add_varied,     [NEWS_DRIFT] = add_drift,
-        [NEWS_UNREAD] = add_unread,     [NEWS_PAYMENT] = add_payment,
-        [NEWS_ADJUSTED] = add_adjusted,
+        [NEWS_HELD] = add_held,       [NEWS_CARE_SIGNAL] = add_care_signal,
+        [NEWS_MISSED] = add_missed,   [NEWS_SHORT_PERIOD] = add_short_period,
+        [NEWS_VARIED] = add_varied,   [NEWS_DRIFT] = add_drift,
+        [NEWS_UNREAD] = add_unread,   [NEWS_PAYMENT] = add_payment,
+        [NEWS_WAITING] = add_waiting, [NEWS_ADJUSTED] = add_adjusted,
     };
     add[kind](html, summary, i);
 }

@@ -188,6 +188,9 @@ static const struct {
     [NEWS_PAYMENT] = {"Payments to look at",
                       "What waits goes with the first night on which it can be paid; what was "
                       "declined, once it is tried again."},
+    [NEWS_WAITING] = {"Waits for a second person",
+                      "Nothing of it is used, and no batch leaves, before somebody else says yes. "
+                      "tallystick status has every changed rate."},
     [NEWS_ADJUSTED] = {"Paid earlier, priced again",
                        "An order, a rate or call monitoring changed since. Each is told once."},
 };

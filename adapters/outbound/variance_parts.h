@@ -20,6 +20,7 @@ enum news_kind {
     NEWS_DRIFT,
     NEWS_UNREAD,
     NEWS_PAYMENT,
+    NEWS_WAITING,
     NEWS_ADJUSTED, /* a new rate can make many of them */
     NEWS_KIND_COUNT
 };
@@ -27,7 +28,7 @@ enum news_kind {
 /* Whether the attached files have it. */
 static inline bool news_is_attached(enum news_kind kind)
 {
-    return kind != NEWS_UNREAD && kind != NEWS_PAYMENT;
+    return kind != NEWS_UNREAD && kind != NEWS_PAYMENT && kind != NEWS_WAITING;
 }
 
 /* How many of a kind the body shows at most: of attached ones as many as one reads in a message. */

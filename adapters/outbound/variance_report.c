@@ -35,6 +35,7 @@ static const char *subject(struct arena *arena, const struct variance_summary *s
         {NEWS_DRIFT, "drift", "drifts"},
         {NEWS_UNREAD, "not read", "not read"},
         {NEWS_PAYMENT, "payment", "payments"},
+        {NEWS_WAITING, "waits for a second person", "wait for a second person"},
         {NEWS_ADJUSTED, "priced again", "priced again"},
     };
     struct text_buffer words = {.arena = arena};

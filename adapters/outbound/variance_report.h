@@ -81,6 +81,15 @@ struct payment_notice {
     int64_t pence; /* or NOT_GIVEN */
 };
 
+/* What is not used, or does not leave, before a second person says yes, for finance. */
+struct waiting_notice {
+    struct text place;   /* kind and number, or a batch */
+    struct text words;   /* what it is */
+    struct text command; /* what the person types */
+    int64_t pence;       /* or NOT_GIVEN */
+    bool is_new;         /* began to wait since the run before */
+};
+
 /* A line paid earlier that costs another amount now, for finance. */
 struct adjusted_line {
     struct text provider, provider_name, invoice_no, line_no, client_ref, service;
@@ -114,6 +123,8 @@ struct variance_report {
     const struct unread_input *unread; /* by place; of more than a message shows, the first */
     size_t payment_count;
     const struct payment_notice *payments; /* as they were found */
+    size_t waiting_count;
+    const struct waiting_notice *waiting;
     size_t adjusted_count;
     const struct adjusted_line *adjusted; /* by provider */
 };

@@ -53,6 +53,7 @@ struct variance_summary variance_summarise(struct arena *arena,
                    [NEWS_DRIFT] = report->drift_count,
                    [NEWS_UNREAD] = report->unread_count,
                    [NEWS_PAYMENT] = report->payment_count,
+                   [NEWS_WAITING] = report->waiting_count,
                    [NEWS_ADJUSTED] = report->adjusted_count},
     };
     for (size_t i = 0; i < report->finding_count; i++)
@@ -152,6 +153,9 @@ static const char *clause(struct arena *arena, const struct variance_summary *su
                            "providers' weekly totals were beyond their limits");
     case NEWS_PAYMENT:
         return words_count(arena, count, "payment needs a look", "payments need a look");
+    case NEWS_WAITING:
+        return words_count(arena, count, "thing waits for a second person",
+                           "things wait for a second person");
     case NEWS_ADJUSTED:
         return words_count(arena, count, "paid line was priced again",
                            "paid lines were priced again");

@@ -128,6 +128,16 @@ static void add_payment(struct text_buffer *text, const struct variance_summary 
     text_buffer_printf(text, ": %.*s\n", TEXT_ARGS(payment->words));
 }
 
+static void add_waiting(struct text_buffer *text, const struct variance_summary *summary, size_t i)
+{
+    const struct waiting_notice *waiting = &summary->report->waiting[i];
+    text_buffer_printf(text, "%.*s", TEXT_ARGS(waiting->place));
+    if (given(waiting->pence))
+        text_buffer_printf(text, ", %s", words_pounds(text->arena, waiting->pence));
+    text_buffer_printf(text, "%s\n  %.*s\n  %.*s\n", waiting->is_new ? "; new" : "",
+                       TEXT_ARGS(waiting->words), TEXT_ARGS(waiting->command));
+}
+
 static void add_adjusted(struct text_buffer *text, const struct variance_summary *summary, size_t i)
 {
     const struct adjusted_line *adjusted = &summary->report->adjusted[i];
@@ -155,6 +165,7 @@ static const struct {
     [NEWS_DRIFT] = {"PROVIDERS THAT DRIFT", add_drift, false},
     [NEWS_UNREAD] = {"NOT READ", add_unread, true},
     [NEWS_PAYMENT] = {"PAYMENTS TO LOOK AT", add_payment, true},
+    [NEWS_WAITING] = {"WAITS FOR A SECOND PERSON", add_waiting, false},
     [NEWS_ADJUSTED] = {"PAID EARLIER, PRICED AGAIN", add_adjusted, false},
 };
 

@@ -260,6 +260,28 @@ bool report_store_payments(struct db *db, const struct run *run, struct arena *a
     return true;
 }
 
+bool report_store_waiting(struct db *db, const struct run *run, struct arena *arena,
+                          size_t *count_r, struct reported_waiting **waiting_r,
+                          struct error *error_r)
+{
+    struct db_result *result;
+
+    if (!ask(db, run, sql_report_waiting_items, &result, error_r))
+        return false;
+    *count_r = db_rows(result);
+    *waiting_r = ARENA_ARRAY(arena, struct reported_waiting, *count_r);
+    for (size_t row = 0; row < *count_r; row++)
+        (*waiting_r)[row] = (struct reported_waiting){
+            .place = db_keep_text(result, row, 0, arena),
+            .words = db_keep_text(result, row, 1, arena),
+            .pence = db_get_int(result, row, 2),
+            .command = db_keep_text(result, row, 3, arena),
+            .is_new = db_get_bool(result, row, 4),
+        };
+    db_result_free(result);
+    return true;
+}
+
 static struct reported_adjustment adjustment_of_row(const struct db_result *result, size_t row,
                                                     struct arena *arena)
 {

@@ -121,6 +121,17 @@ bool report_store_payments(struct db *db, const struct run *run, struct arena *a
                            size_t *count_r, struct reported_payment **payments_r,
                            struct error *error_r);
 
+/* What waits for a second person, as status has it. */
+struct reported_waiting {
+    struct text place, words, command;
+    int64_t pence; /* or NOT_GIVEN */
+    bool is_new;   /* began to wait since the run before */
+};
+/* All of it; of what is approved the last found first, then batches. */
+bool report_store_waiting(struct db *db, const struct run *run, struct arena *arena,
+                          size_t *count_r, struct reported_waiting **waiting_r,
+                          struct error *error_r);
+
 /* What the run found of a line paid earlier. */
 struct reported_adjustment {
     struct text provider, file;

@@ -350,8 +350,11 @@ static bool tell_adjustments(const struct look_back *back, const struct named_li
 
 /* ---- people and nights ---- */
 
-static const char *outcome_words(const struct db_result *result, size_t row)
+static const char *outcome_words(struct arena *arena, const struct db_result *result, size_t row)
 {
+    if (!db_is_null(result, row, 6))
+        return arena_printf(arena, "; waits for approval (tallystick approve %lld --by NAME)",
+                            (long long)db_get_int(result, row, 6));
     if (db_is_null(result, row, 5))
         return "";
     return db_get_bool(result, row, 5) ? "" : " (not carried out)";
@@ -373,7 +376,8 @@ static bool tell_decisions(const struct look_back *back, const struct line_name 
                                                        db_get_date(result, row, 1)))),
                          "%.*s, by %.*s: %.*s%s", TEXT_ARGS(db_get_text(result, row, 2)),
                          TEXT_ARGS(db_get_text(result, row, 3)),
-                         TEXT_ARGS(db_get_text(result, row, 4)), outcome_words(result, row));
+                         TEXT_ARGS(db_get_text(result, row, 4)),
+                         outcome_words(page->arena, result, row));
     db_result_free(result);
     return true;
 }

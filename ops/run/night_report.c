@@ -190,6 +190,8 @@ static void take_the_rest(const struct notify_work *work, struct arena *arena,
     page->unread = unread;
     page->payment_count = work->payment_count;
     page->payments = notify_payments(work, arena);
+    page->waiting_count = work->waiting_count;
+    page->waiting = notify_waiting(work, arena);
     page->care_signal_count = work->signal_count;
     page->short_count = work->short_count;
 }

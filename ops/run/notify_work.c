@@ -145,6 +145,21 @@ const struct payment_notice *notify_payments(const struct notify_work *work, str
     return payments;
 }
 
+const struct waiting_notice *notify_waiting(const struct notify_work *work, struct arena *arena)
+{
+    struct waiting_notice *waiting = ARENA_ARRAY(arena, struct waiting_notice, work->waiting_count);
+
+    for (size_t i = 0; i < work->waiting_count; i++)
+        waiting[i] = (struct waiting_notice){
+            .place = work->waiting[i].place,
+            .words = work->waiting[i].words,
+            .command = work->waiting[i].command,
+            .pence = work->waiting[i].pence,
+            .is_new = work->waiting[i].is_new,
+        };
+    return waiting;
+}
+
 /* What it counts for: what is billed; of a self-billed one its expected price. */
 static int64_t pence_of(const struct reported_line *line)
 {

@@ -51,6 +51,8 @@ struct notify_work {
     size_t set_aside_count;
     struct set_aside *set_aside; /* by provider, then file, as bytes */
     struct reported_payment *payments;
+    size_t waiting_count;
+    struct reported_waiting *waiting;
     struct reported_adjustment *adjustments; /* by provider */
     /* Counted while providers are told, by provider as bytes, in an arena of their own ... */
     struct arena *tally_arena;
@@ -80,5 +82,8 @@ struct unread_input notify_unread(struct arena *arena, const struct reported_unr
 void notify_find_set_aside(struct notify_work *work);
 /* All of work->payment_count. */
 const struct payment_notice *notify_payments(const struct notify_work *work, struct arena *arena);
+
+/* All of work->waiting_count. */
+const struct waiting_notice *notify_waiting(const struct notify_work *work, struct arena *arena);
 
 #endif

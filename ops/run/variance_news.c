@@ -180,6 +180,8 @@ static void take_finances(const struct notify_work *work, struct arena *arena,
     report->unread = unread;
     report->payment_count = work->payment_count;
     report->payments = notify_payments(work, arena);
+    report->waiting_count = work->waiting_count;
+    report->waiting = notify_waiting(work, arena);
 }
 
 void variance_news_fill(const struct notify_work *work, struct arena *arena,
@@ -198,6 +200,9 @@ bool variance_news_is_any(const struct variance_report *report)
 {
     for (size_t i = 0; i < report->finding_count; i++)
         if (report->findings[i].is_new)
+            return true;
+    for (size_t i = 0; i < report->waiting_count; i++)
+        if (report->waiting[i].is_new)
             return true;
     return report->care_signal_count + report->missed_count + report->short_count +
                report->drift_count + report->unread_count + report->payment_count +

@@ -1,5 +1,5 @@
 -- What people decided about the line of that name, as far as decision $5, and whether the first night
--- that it was for, after it or after its approval, carried it out; NULL: up to run $6 there was none.
+-- that it was for, after it or after its approval, carried it out; NULL: up to run $6 there was none.  Last the item that waits for an approval.
 SELECT d.run_id, r.business_date, d.decision, d.decided_by, d.reason,
        CASE WHEN n.run_id IS NOT NULL THEN EXISTS (
            SELECT FROM tallystick_data.invoice i
@@ -8,7 +8,10 @@ SELECT d.run_id, r.business_date, d.decision, d.decided_by, d.reason,
            JOIN tallystick_data.verdict v ON v.council_id = $1 AND v.sheet = e.sheet
                AND v.run_id = n.run_id AND v.invoice_id = i.invoice_id AND v.line_no = $4
            WHERE i.council_id = $1 AND i.provider = $2 AND i.invoice_no = $3
-             AND 'decided' = ANY (v.reasons)) END
+             AND 'decided' = ANY (v.reasons)) END,
+       CASE WHEN a.run_id > $6 OR a.item_id IS NULL AND EXISTS (
+           SELECT FROM tallystick_data.open_item o
+           WHERE o.council_id = $1 AND o.item_id = w.item_id) THEN w.item_id END
 FROM tallystick_data.decision d
 JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = d.run_id
 LEFT JOIN tallystick_data.waiting_item w ON w.council_id = $1 AND w.decision_id = d.decision_id

@@ -1,5 +1,6 @@
 -- Whether run $2 is the first of its business date, or something came in or changed since the run
--- before: files, what could not be fetched, verdicts, what is told once, steps of batches, another payment that waits.
+-- before: files, what could not be fetched, verdicts, what is told once, steps of batches, another payment that
+-- waits, a decision that has to be approved.
 WITH earlier AS MATERIALIZED (
     SELECT e.run_id FROM tallystick_data.run r
     JOIN tallystick_data.run e
@@ -22,6 +23,11 @@ SELECT NOT EXISTS (SELECT FROM earlier)
         SELECT FROM tallystick_data.adjustment a WHERE a.council_id = $1 AND a.run_id = $2)
     OR EXISTS (
         SELECT FROM tallystick_data.settlement_step s WHERE s.council_id = $1 AND s.run_id = $2)
+    OR EXISTS ( -- decided by a person since the run before
+        SELECT FROM tallystick_data.open_item i
+        JOIN tallystick_data.decision d ON d.council_id = $1 AND d.decision_id = i.decision_id
+        WHERE i.council_id = $1 AND i.run_id = (SELECT max(run_id) FROM earlier)
+        AND d.run_id = i.run_id)
     OR EXISTS (
         SELECT FROM tallystick_data.arrival_finding a
         WHERE a.council_id = $1 AND a.run_id = $2 AND NOT EXISTS (

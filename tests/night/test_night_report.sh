@@ -61,7 +61,8 @@ is "the held line is still counted" "First Care Ltd P001|0|0|1|£9.50|0|0|2|£0.
     "$(table 2026-11-10 Providers | grep P001)"
 
 # On a telephone a table of many columns is read as cards, where each cell has its heading beside it.
-is "tables of more than four columns have their headings as labels" "Batch,Rail,State,Transactions,Lines,Pounds with VAT,Due,What to do
+is "tables of more than four columns have their headings as labels" "What,Since,Pounds,Why,What to do
+Batch,Rail,State,Transactions,Lines,Pounds with VAT,Due,What to do
 Due,Provider,What,Lines,Pounds,Why
 Provider,Agree,Differ, to be paid,Held,Held, without VAT,Rejected,Sent before,Not billed,To be paid with VAT" \
     "$(perl -0777 -ne '

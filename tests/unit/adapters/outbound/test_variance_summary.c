@@ -32,7 +32,8 @@ static size_t times(struct text text, const char *part)
 static const char *const marks[NEWS_KIND_COUNT] = {
     [NEWS_HELD] = "HELD-",          [NEWS_CARE_SIGNAL] = "SIGNAL-", [NEWS_MISSED] = "MISSED-",
     [NEWS_SHORT_PERIOD] = "SHORT-", [NEWS_VARIED] = "VARIED-",      [NEWS_DRIFT] = "DRIFT-",
-    [NEWS_UNREAD] = "bills.csv:",   [NEWS_PAYMENT] = "PAYMENT-",    [NEWS_ADJUSTED] = "ADJUSTED-",
+    [NEWS_UNREAD] = "bills.csv:",   [NEWS_PAYMENT] = "PAYMENT-",    [NEWS_WAITING] = "WAITING-",
+    [NEWS_ADJUSTED] = "ADJUSTED-",
 };
 
 static const char *mark_of(enum news_kind kind, size_t i)
@@ -76,6 +77,7 @@ static struct variance_report report_of(const size_t counts[NEWS_KIND_COUNT])
     struct provider_drift *drifts = ITEMS(struct provider_drift, NEWS_DRIFT);
     struct unread_input *unread = ITEMS(struct unread_input, NEWS_UNREAD);
     struct payment_notice *payments = ITEMS(struct payment_notice, NEWS_PAYMENT);
+    struct waiting_notice *waiting = ITEMS(struct waiting_notice, NEWS_WAITING);
     struct adjusted_line *adjusted = ITEMS(struct adjusted_line, NEWS_ADJUSTED);
 
     for (size_t i = 0; i < finding_count; i++)
@@ -96,6 +98,13 @@ static struct variance_report report_of(const size_t counts[NEWS_KIND_COUNT])
     for (size_t i = 0; i < counts[NEWS_PAYMENT]; i++)
         payments[i] = (struct payment_notice){text_of(mark_of(NEWS_PAYMENT, i)),
                                               TEXT_LITERAL("was declined"), 2280};
+    for (size_t i = 0; i < counts[NEWS_WAITING]; i++)
+        waiting[i] = (struct waiting_notice){
+            .place = text_of(mark_of(NEWS_WAITING, i)),
+            .words = TEXT_LITERAL("P001: paid by card, now by bank"),
+            .command = TEXT_LITERAL("tallystick approve 1 --by NAME"),
+            .pence = NOT_GIVEN,
+        };
     for (size_t i = 0; i < counts[NEWS_ADJUSTED]; i++)
         adjusted[i] = adjusted_of(i);
 
@@ -112,6 +121,8 @@ static struct variance_report report_of(const size_t counts[NEWS_KIND_COUNT])
     report.unread = unread;
     report.payment_count = counts[NEWS_PAYMENT];
     report.payments = payments;
+    report.waiting_count = counts[NEWS_WAITING];
+    report.waiting = waiting;
     report.adjusted_count = counts[NEWS_ADJUSTED];
     report.adjusted = adjusted;
     return report;
@@ -207,12 +218,13 @@ START_TEST(each_kind_has_its_share_and_the_attachment_all)
         counts[kind] = 250;
     const struct bodies bodies = bodies_of(counts);
     for (int kind = 0; kind < NEWS_KIND_COUNT; kind++) {
-        const bool is_attached = kind != NEWS_UNREAD && kind != NEWS_PAYMENT;
+        const bool is_attached =
+            kind != NEWS_UNREAD && kind != NEWS_PAYMENT && kind != NEWS_WAITING;
         check_has(&bodies, marks[kind], is_attached ? 50 : 200);
         ck_assert_uint_eq(times(bodies.csv, marks[kind]), is_attached ? 250 : 0);
     }
     check_has(&bodies, "200 more are in the attached files only.", 7);
-    check_has(&bodies, "50 more are not in the attached files: ", 2);
+    check_has(&bodies, "50 more are not in the attached files: ", 3);
     ck_assert_uint_eq(times(bodies.csv, "\r\n"), 1 + 7 * 250);
 }
 END_TEST
