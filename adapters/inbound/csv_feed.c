@@ -209,6 +209,7 @@ static void begin_row(struct csv_feed *feed, const struct csv_record *record)
 {
     record_feed_begin_row(&feed->rows);
     find_values(feed, record);
+    feed->rows.row.line = record->line;
     feed->rows.row.field_count = record->field_count;
     feed->rows.row.is_plain = utf8_is_plain(record->bytes);
     record_feed_number_row(&feed->rows);

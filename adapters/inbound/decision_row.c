@@ -17,7 +17,7 @@ static bool field_person(const struct row *row, size_t field, struct text *name_
 
 bool decision_row_read(const struct row *row, struct decision *decision_r)
 {
-    *decision_r = (struct decision){0};
+    *decision_r = (struct decision){.line = row->line};
     return field_provider(row, &decision_r->provider) &&
            field_reference(row, DECISION_FIELD_INVOICE_NO, &decision_r->invoice_no) &&
            field_number_reference(row, DECISION_FIELD_LINE_NO, &decision_r->line_no) &&

@@ -32,6 +32,7 @@ struct row {
     const struct text *values; /* of each canonical field; empty: missing */
     bool is_plain;             /* printable ASCII throughout: no field needs to be asked */
     int32_t source_row;
+    int64_t line;              /* of the file, 1 for the first; where the record begins */
     int64_t number_in_invoice; /* from 1; 0 where the invoice cannot be told */
     struct reject *why;
 };

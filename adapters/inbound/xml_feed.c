@@ -132,6 +132,7 @@ static bool take_record(void *context, const struct xml_record *record)
     if (record->number != 0)
         return true;
     record_feed_begin_row(rows);
+    rows->row.line = record->place.line;
     for (size_t slot = 0; slot < feed->form.slot_count; slot++) {
         const struct xml_value *value = &record->values[slot];
         size_t field = feed->field_of[slot];

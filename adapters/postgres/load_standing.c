@@ -126,7 +126,20 @@ bool load_lane_add_paid(struct load_lane *lane, const struct paid_before *p, str
     return row_copy(lane, sql_load_copy_paid, COUNT_OF(values), values, error_r);
 }
 
-bool load_lane_add_decision(struct load_lane *lane, const struct decision *d, struct error *error_r)
+static bool refuse_decision(struct load_lane *lane, const struct decision *d, int64_t decision_id,
+                            const char *refusal, struct error *error_r)
+{
+    struct loader *loader = lane->loader;
+    struct db_value values[] = {
+        db_int8(loader->run.council_id), db_int8(decision_id), db_int8(loader->run.run_id),
+        db_int8(lane->file.file_id),     db_int8(d->line),     db_text(text_of(refusal)),
+    };
+    return refusal == NULL || db_execute(loader->db, sql_load_refuse_decision, COUNT_OF(values),
+                                         values, NULL, error_r);
+}
+
+bool load_lane_add_decision(struct load_lane *lane, const struct decision *d, const char *refusal,
+                            struct error *error_r)
 {
     struct loader *loader = lane->loader;
     const int64_t decision_id = loader->next_decision_id++;
@@ -144,5 +157,6 @@ bool load_lane_add_decision(struct load_lane *lane, const struct decision *d, st
     lane->rows_in_file++;
     return db_execute(loader->db, sql_load_add_decision, COUNT_OF(values), values, NULL, error_r) &&
            audit_add(loader->db, loader->run.council_id, AUDIT_DECISION, TEXT_LITERAL(""),
-                     decision_id, error_r);
+                     decision_id, error_r) &&
+           refuse_decision(lane, d, decision_id, refusal, error_r);
 }

@@ -137,14 +137,6 @@ bool loader_find_reference(struct loader *loader, struct text reference, bool *l
     return ask(loader, sql_load_find_reference, COUNT_OF(values), values, loaded_r, error_r);
 }
 
-bool loader_find_judged(struct loader *loader, const struct decision *decision, bool *judged_r,
-                        struct error *error_r)
-{
-    struct db_value values[] = {db_int8(loader->run.council_id), db_text(decision->provider),
-                                db_text(decision->invoice_no), db_text(decision->line_no)};
-    return ask(loader, sql_load_find_judged, COUNT_OF(values), values, judged_r, error_r);
-}
-
 /* --- records --------------------------------------------------------------- */
 
 bool load_lane_file_begin(struct load_lane *lane, const struct inbound_file *file,

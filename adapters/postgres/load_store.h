@@ -81,10 +81,6 @@ bool loader_find_content(struct loader *loader, const uint8_t sha256[32], bool *
 bool loader_find_reference(struct loader *loader, struct text reference, bool *loaded_r,
                            struct error *error_r);
 
-/* Has an earlier night judged a line of the name that the decision gives? */
-bool loader_find_judged(struct loader *loader, const struct decision *decision, bool *judged_r,
-                        struct error *error_r);
-
 bool load_lane_file_begin(struct load_lane *lane, const struct inbound_file *file,
                           struct error *error_r);
 /* Records are copied.  Their ids are made of the file's and of their source_row; those of bill and
@@ -101,7 +97,8 @@ bool load_lane_add_contact(struct load_lane *lane, const struct contact *c, stru
 bool load_lane_add_suspension(struct load_lane *lane, const struct suspension *s,
                               struct error *error_r);
 bool load_lane_add_paid(struct load_lane *lane, const struct paid_before *p, struct error *error_r);
-bool load_lane_add_decision(struct load_lane *lane, const struct decision *d,
+/* refusal: why it cannot be carried out; NULL: it can. */
+bool load_lane_add_decision(struct load_lane *lane, const struct decision *d, const char *refusal,
                             struct error *error_r);
 
 /* Where a record of another kind, which its own store keeps, stands: the next of the lane's file.

@@ -108,6 +108,7 @@ struct decision {
     enum decision_kind kind;
     struct text by;
     struct text reason;
+    int64_t line; /* of the file that brought it */
 };
 
 #endif

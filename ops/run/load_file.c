@@ -9,6 +9,7 @@
 #include "adapters/inbound/inbound.h"
 #include "ops/run/answers.h"
 #include "ops/run/card_statement.h"
+#include "ops/run/judged_line.h"
 #include "ops/run/load_work.h"
 
 #define REJECTS_LOGGED 100 /* of a file; all are in the database */
@@ -105,22 +106,36 @@ static bool load_order(const struct load_hand *hand, const struct order_line *re
     return true;
 }
 
-/* One that names nothing will never be carried out: most likely the name is mistyped. */
+/* NULL: it can be carried out. */
+static bool find_refusal(const struct load_hand *hand, const struct decision *decision,
+                         const char **refusal_r, struct error *error_r)
+{
+    const struct council_night *night = hand->load->night;
+    struct judged_line line;
+
+    if (!judged_line_find(night->db, night->council, decision, hand->arena, &line, error_r))
+        return false;
+    *refusal_r = line.council == NULL
+                     ? "no earlier night read such a line, so that nothing is decided"
+                     : judged_line_refusal(&line, decision->kind, hand->arena);
+    return true;
+}
+
+/* One that cannot be carried out as the line stands never will be. */
 static bool load_decision(const struct load_hand *hand, const struct decision *decision,
                           struct error *error_r)
 {
-    bool is_known;
+    const char *refusal;
 
-    if (!loader_find_judged(hand->load->loader, decision, &is_known, error_r))
+    if (!find_refusal(hand, decision, &refusal, error_r))
         return false;
-    if (!is_known) {
-        log_warning("%s: %.*s %.*s line %.*s: no earlier night read such a line, so that nothing "
-                    "is decided",
-                    hand->shown_name, TEXT_ARGS(decision->provider),
-                    TEXT_ARGS(decision->invoice_no), TEXT_ARGS(decision->line_no));
+    if (refusal != NULL) {
+        log_warning("%s:%lld: decision on %.*s %.*s line %.*s: %s", hand->shown_name,
+                    (long long)decision->line, TEXT_ARGS(decision->provider),
+                    TEXT_ARGS(decision->invoice_no), TEXT_ARGS(decision->line_no), refusal);
         finding_note(hand->load);
     }
-    return load_lane_add_decision(hand->lane, decision, error_r);
+    return load_lane_add_decision(hand->lane, decision, refusal, error_r);
 }
 
 static bool load_record(void *context, union inbound_record record, struct error *error_r)

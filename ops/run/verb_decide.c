@@ -4,6 +4,7 @@
 #include "adapters/postgres/audit_store.h"
 #include "adapters/postgres/run_store.h"
 #include "adapters/postgres/waiting_store.h"
+#include "ops/run/judged_line.h"
 #include "ops/run/person.h"
 #include "ops/run/verb.h"
 #include "sql_statements.h"
@@ -15,15 +16,6 @@ struct wish {
     const char *by;
     struct text reason;
     const char *council_code; /* NULL: whichever has the line */
-};
-
-/* The line as its last verdict has it. */
-struct judged_line {
-    const struct council_config *council;
-    struct text line_no; /* as stored: a whole number without leading zeros */
-    const char *verdict, *reasons;
-    bool is_paid_elsewhere; /* duplicate_visit or changed_line: the first line is credited first */
-    bool has_expected, is_self_billed;
 };
 
 static bool usage(struct error *error_r, const char *what)
@@ -52,37 +44,20 @@ static bool read_wish(const struct verb_call *call, struct wish *wish_r, struct 
 
 /* ---- the line ---- */
 
-/* line_r->council stays NULL where the council has no such line. */
 static bool find_line(const struct verb_call *call, struct db *db, const struct wish *wish,
                       const struct council_config *council, struct judged_line *line_r,
                       struct error *error_r)
 {
-    const struct db_value values[] = {db_text(council->ledger), db_text(wish->provider),
-                                      db_text(wish->invoice_no), db_text(wish->line_no)};
-    struct db_result *result;
-    if (!db_query(db, sql_verb_decide_line, COUNT_OF(values), values, &result, error_r))
-        return false;
-    if (db_rows(result) > 0) {
-        *line_r = (struct judged_line){
-            .council = council,
-            .line_no = db_keep_text(result, 0, 5, call->arena),
-            .verdict = db_keep_text(result, 0, 0, call->arena).bytes,
-            .reasons = db_keep_text(result, 0, 1, call->arena).bytes,
-            .is_paid_elsewhere = db_get_bool(result, 0, 2),
-            .has_expected = db_get_bool(result, 0, 3),
-            .is_self_billed = db_get_bool(result, 0, 4),
-        };
-    }
-    db_result_free(result);
-    return true;
+    const struct decision decision = {
+        .provider = wish->provider, .invoice_no = wish->invoice_no, .line_no = wish->line_no};
+    return judged_line_find(db, council, &decision, call->arena, line_r, error_r);
 }
 
-static bool refuse(const struct wish *wish, struct error *error_r, const char *why,
-                   const char *words)
+static bool refuse(const struct wish *wish, struct error *error_r, const char *why)
 {
-    return error_set(error_r, EXIT_STATUS_BAD_DATA, "%.*s %.*s line %.*s %s%s",
+    return error_set(error_r, EXIT_STATUS_BAD_DATA, "%.*s %.*s line %.*s %s",
                      TEXT_ARGS(wish->provider), TEXT_ARGS(wish->invoice_no),
-                     TEXT_ARGS(wish->line_no), why, words);
+                     TEXT_ARGS(wish->line_no), why);
 }
 
 static bool is_asked_for(const struct wish *wish, const struct council_config *council,
@@ -108,7 +83,7 @@ static bool choose_line(const struct verb_call *call, const struct config *confi
         if (!find_line(call, db, wish, &config->councils[i], &line, error_r))
             return false;
         if (line.council != NULL && line_r->council != NULL)
-            return refuse(wish, error_r, "is known to several councils: --council says which", "");
+            return refuse(wish, error_r, "is known to several councils: --council says which");
         if (line.council != NULL)
             *line_r = line;
     }
@@ -146,22 +121,14 @@ static bool no_line(const struct config *config, struct db *db, const struct wis
         if (is_asked_for(wish, &config->councils[i], login) &&
             !nobody_brings_it(db, &config->councils[i], error_r))
             return false;
-    return refuse(wish, error_r, "does not exist", "");
+    return refuse(wish, error_r, "does not exist");
 }
 
-static bool check_decision(const struct wish *wish, const struct judged_line *line,
-                           struct error *error_r)
+static bool check_decision(const struct verb_call *call, const struct wish *wish,
+                           const struct judged_line *line, struct error *error_r)
 {
-    if (!text_equal(text_of(line->verdict), TEXT_LITERAL("held")))
-        return refuse(wish, error_r, "is not held but ", line->verdict);
-    if (wish->kind == DECISION_REJECT)
-        return true;
-    if (line->is_paid_elsewhere)
-        return refuse(wish, error_r, "cannot be paid before the paid line is credited: held ",
-                      line->reasons);
-    if ((wish->kind == DECISION_PAY_EXPECTED || line->is_self_billed) && !line->has_expected)
-        return refuse(wish, error_r, "has no expected price to pay: held ", line->reasons);
-    return true;
+    const char *refusal = judged_line_refusal(line, wish->kind, call->arena);
+    return refusal == NULL || refuse(wish, error_r, refusal);
 }
 
 /* ---- the decision ---- */
@@ -207,7 +174,7 @@ static bool decide_locked(const struct verb_call *call, struct db *db, const str
     const struct council_config *council = line->council;
     return verb_lock_out_nights(db, council, council_id, error_r) && db_begin(db, error_r) &&
            find_line(call, db, wish, council, line, error_r) &&
-           check_decision(wish, line, error_r) &&
+           check_decision(call, wish, line, error_r) &&
            add_decision(db, wish, line, council_id, error_r) && db_commit(db, error_r);
 }
 

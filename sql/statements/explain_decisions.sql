@@ -1,7 +1,8 @@
 -- What people decided about the line of that name, as far as decision $5, and whether the first night
 -- that it was for, after it or after its approval, carried it out; NULL: up to run $6 there was none.  Last the item that waits for an approval.
 SELECT d.run_id, r.business_date, d.decision, d.decided_by, d.reason,
-       CASE WHEN n.run_id IS NOT NULL THEN EXISTS (
+       CASE WHEN u.decision_id IS NOT NULL THEN false
+       WHEN n.run_id IS NOT NULL THEN EXISTS (
            SELECT FROM tallystick_data.invoice i
            JOIN tallystick_data.invoice_sheet e
                ON e.council_id = $1 AND e.invoice_id = i.invoice_id
@@ -15,6 +16,8 @@ SELECT d.run_id, r.business_date, d.decision, d.decided_by, d.reason,
 FROM tallystick_data.decision d
 JOIN tallystick_data.run r ON r.council_id = $1 AND r.run_id = d.run_id
 LEFT JOIN tallystick_data.waiting_item w ON w.council_id = $1 AND w.decision_id = d.decision_id
+LEFT JOIN tallystick_data.refused_decision u
+    ON u.council_id = $1 AND u.decision_id = d.decision_id
 LEFT JOIN tallystick_data.approved_item a ON a.council_id = $1 AND a.item_id = w.item_id
 LEFT JOIN LATERAL (
     SELECT min(m.run_id) AS run_id FROM tallystick_data.match_basis m

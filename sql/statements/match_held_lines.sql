@@ -52,6 +52,9 @@ LEFT JOIN LATERAL (
     WHERE e.council_id = $1 AND e.provider = $2 AND e.decision_id <= $5
     AND e.invoice_no = b.invoice_no AND e.line_no = b.line_no AND e.run_id >= v.run_id
     AND (i.item_id IS NULL OR a.run_id < $6) -- not one that waits for people in run $6
+    AND NOT EXISTS ( -- nor one that was refused when it was read
+        SELECT 1 FROM tallystick_data.refused_decision n
+        WHERE n.council_id = $1 AND n.decision_id = e.decision_id)
     AND NOT EXISTS ( -- nor one that a run before it found
         SELECT 1 FROM tallystick_data.run n
         WHERE n.council_id = $1 AND n.run_id < $6

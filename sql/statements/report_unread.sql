@@ -1,4 +1,4 @@
--- Feeds $4, which brought no file, what could not be fetched and decisions about no line, then the
+-- Feeds $4, which brought no file, what could not be fetched and decisions that decide nothing, then the
 -- files that run $2 set aside, then the rows that it rejected, by file and place: the first $3, each
 -- with how many there are.
 SELECT u.feed, u.name, u.line, u.column_no, u.field, u.reason, count(*) OVER ()
@@ -16,9 +16,11 @@ FROM (
     FROM tallystick_data.arrival_finding a
     WHERE a.council_id = $1 AND a.run_id = $2
     UNION ALL
-    SELECT 0, '', concat_ws(' ', 'decision on', d.provider, d.invoice_no, d.line_no), NULL, NULL, '',
-           'no earlier night read such a line, so that nothing is decided'
+    SELECT 0, coalesce(d.feed, ''), coalesce(d.file, n.name), d.line, NULL, '',
+           CASE WHEN d.file IS NULL THEN d.words ELSE n.name || ': ' || d.words END
     FROM tallystick_data.idle_decision d
+    CROSS JOIN LATERAL (VALUES (
+        concat_ws(' ', 'decision on', d.provider, d.invoice_no, 'line', d.line_no))) AS n (name)
     WHERE d.council_id = $1 AND d.run_id = $2
     UNION ALL
     SELECT 0, '', 'feed ' || n.feed, NULL, NULL, '', 'brought no file, and has to'

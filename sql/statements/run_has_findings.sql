@@ -1,5 +1,5 @@
--- Lines held or rejected, rows of any kind rejected, files set aside, what could not be fetched, decisions on lines that no
--- earlier night had judged, batches that wait for their release, declined transactions
+-- Lines held or rejected, rows of any kind rejected, files set aside, what could not be fetched, decisions that decide
+-- nothing, batches that wait for their release, declined transactions
 -- that nobody has tried again, payments that do not agree, what waits for an approval, and what a
 -- provider has to credit or bill since a change: also those of a night that was killed and
 -- taken up again.

@@ -2,7 +2,7 @@
 -- does not); visits
 -- that nobody billed, by provider, care signals by kind, periods below order by basis, weeks of
 -- providers that drift by measure, each as many as they are; rows rejected, by feed and field, with
--- the first one's words; files set aside; what could not be fetched; decisions about no line; the
+-- the first one's words; files set aside; what could not be fetched; decisions that decide nothing; the
 -- feeds $3, which brought no file; batches that wait for their release; declined transactions that
 -- nobody has tried again; what does not agree about payments.
 -- command: what a person types.
@@ -76,7 +76,7 @@ FROM (
     FROM unnest($3::text[]) AS n (feed)
     UNION ALL
     SELECT 6, 'decision', concat_ws(' ', provider, invoice_no, line_no),
-           'decides nothing: no earlier night read such a line', NULL, NULL, NULL
+           coalesce(file || ':' || line || ': ', '') || words, NULL, NULL, NULL
     FROM tallystick_data.idle_decision
     WHERE council_id = $1 AND run_id = $2
     UNION ALL

@@ -1,4 +1,4 @@
--- Decisions from number $3 to $5 that run $2 (or a person after it) brought: $4 people have to
+-- Decisions from number $3 to $5 that run $2 (or a person after it) brought, but those refused: $4 people have to
 -- approve.
 INSERT INTO tallystick_data.waiting_item
     (council_id, item_id, run_id, kind, people_needed, made_by, words, provider, decision_id)
@@ -11,3 +11,6 @@ SELECT $1,
        e.provider, e.decision_id
 FROM tallystick_data.decision e
 WHERE e.council_id = $1 AND e.decision_id BETWEEN $3 AND $5
+AND NOT EXISTS (
+    SELECT 1 FROM tallystick_data.refused_decision n
+    WHERE n.council_id = $1 AND n.decision_id = e.decision_id)

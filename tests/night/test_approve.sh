@@ -133,6 +133,7 @@ put decisions/d1.csv <<CSV
 provider,invoice_no,line_no,decision,by,reason
 P001,INV6,1,pay,Ann,agreed by telephone
 P001,INV6,2,reject,Ann,not agreed after all
+P001,INV6,1,pay_expected,Ann,at a price that there is not
 CSV
 night 2026-11-13 3
 by_file="SELECT string_agg(concat_ws(' ', line_no, verdict, reasons::text, payable_pence), '; '
@@ -143,6 +144,8 @@ item=$((by_verb + 1))
 tallystick status
 is "status says that it waits" 1 "$(grep -c \
     "^to approve *decision $item *P001 INV6 line 1: pay, by Ann: agreed by" "$folder/said")"
+is "and one that cannot be carried out is not to be approved" 1 "$(sql "SELECT count(*)
+    FROM tallystick_data.waiting_item WHERE item_id > $by_verb AND words LIKE '%INV6 line 1%'")"
 is "and not of the line that is decided" 0 "$(grep -c "^to approve *decision.*INV6 line 2" "$folder/said")"
 night 2026-11-14 3
 sql_is "it waits another night" "1 held {no_order} 0; 2 variance {decided} 950" "$by_file"

@@ -102,18 +102,29 @@ invoice_no,line_no,provider,decision,by,reason
 INV1,6,P001,pay,A. Officer,it was a second carer
 INV7,1,P001,pay,A. Officer,it has not come yet
 INV1,06,P001,pay,a stranger,nobody of the council
+INV1,04,P001,reject,A. Officer,not ours
 CSV
 put bills/c.csv <<CSV
 $bill_headings
 INV7,1,P001,C9,K1,HC,2026-11-04T07:30,2026-11-04T08:00,9.50
 CSV
 night 2026-11-10 3
-is "a decision on a line of no earlier night is told" "1 d.csv: P001 INV7 line 1: no earlier night read such a line, so that nothing is decided" \
-    "$(grep -c 'no earlier night' "$folder/said") $(grep -o 'd.csv: P001.*' "$folder/said")"
-tallystick status
-is "in status" 1 "$(grep -c '^decision *P001 INV7 1 ' "$folder/said")"
-is "and to finance" "decision on P001 INV7 1: no earlier night read such a line, so that nothing is decided" \
-    "$(text_of TEST-2026-11-10.finance.eml | grep '^decision on')"
+decides_nothing="d.csv:2: decision on P001 INV1 line 6: cannot be paid before the paid line is credited: held duplicate_visit
+d.csv:3: decision on P001 INV7 line 1: no earlier night read such a line, so that nothing is decided
+d.csv:5: decision on P001 INV1 line 4: is not held but matched"
+is "decisions that cannot be carried out are told with the words of the verb" "$decides_nothing" \
+    "$(grep -o 'd.csv:[0-9]*: decision on.*' "$folder/said")"
+is "in the night report" 3 "$(tr '>' '\n' <"$folder/spool/out/TEST/report/2026-11-10.html" |
+    grep -c '^decision on P001 INV')"
+is "and to finance" "$decides_nothing" \
+    "$(text_of TEST-2026-11-10.finance.eml | sed -n 's/^decisions: \(d.csv:.*decision on\)/\1/p')"
+tallystick status --format csv
+is "and in status" "decision,P001 INV1 4,d.csv:5: is not held but matched
+decision,P001 INV1 6,d.csv:2: cannot be paid before the paid line is credited: held duplicate_visit
+decision,P001 INV7 1,\"d.csv:3: no earlier night read such a line, so that nothing is decided\"" \
+    "$(grep -o 'decision,P001.*' "$folder/said" | tr -d '\r' | sed 's/,*$//')"
+tallystick explain P001 INV1 6
+is "and explain does not say otherwise" 1 "$(grep -c 'not carried out' "$folder/said")"
 sql_is "a stranger's decision is rejected" "3 by \"a stranger\" is not one of the council's people" \
     "SELECT source_row || ' ' || field || ' ' || reason FROM rejected_row WHERE feed = 'decisions'"
 sql_is "what was refused by decision and comes again is a duplicate" "duplicate rejected" \
@@ -168,8 +179,13 @@ night 2026-11-17 3
 put decisions/too_soon.csv <<CSV
 invoice_no,line_no,provider,decision,by,reason
 INV9,1,P001,pay,A. Officer,the second is right
+INV7,1,P001,pay_expected,A. Officer,at the agreed price
 CSV
 night 2026-11-18 3
+is "no expected price is told in a file's case too" \
+    "too_soon.csv:2: decision on P001 INV9 line 1: cannot be paid before the paid line is credited: held changed_line
+too_soon.csv:3: decision on P001 INV7 line 1: has no expected price to pay: held no_order" \
+    "$(grep -o 'too_soon.csv:.*' "$folder/said")"
 decide P001 INV9 1 pay
 is "paying a changed line before the first is credited ends" 65 $status
 put bills/credit.csv <<CSV

@@ -109,7 +109,7 @@ START_TEST(a_line_refused_by_decision_is_past_and_not_paid)
     struct run run = night_begin();
     load_begin(&run);
     file_begin(FEED_KIND_DECISION, 'd');
-    OK(load_lane_add_decision(lane, &decision, &error));
+    OK(load_lane_add_decision(lane, &decision, NULL, &error));
     file_end(1);
     load_end(&run);
     struct match_output output = night_match(&run, &input);
@@ -344,7 +344,7 @@ START_TEST(a_decision_to_pay_takes_effect_and_the_line_is_done_with)
     struct run run = night_begin();
     load_begin(&run);
     file_begin(FEED_KIND_DECISION, 'd');
-    OK(load_lane_add_decision(lane, &decision, &error));
+    OK(load_lane_add_decision(lane, &decision, NULL, &error));
     file_end(1);
     load_end(&run);
     struct match_input input;

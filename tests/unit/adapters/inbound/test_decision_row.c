@@ -13,6 +13,7 @@ START_TEST(a_decision)
     ck_assert_text_eq(decision->provider, "P1");
     ck_assert_text_eq(decision->invoice_no, "I1");
     ck_assert_text_eq(decision->line_no, "3");
+    ck_assert_int_eq(decision->line, 2);
     ck_assert_int_eq(decision->kind, DECISION_PAY_EXPECTED);
     ck_assert_text_eq(decision->by, "officer");
     ck_assert_text_eq(decision->reason, "agreed by phone");
