@@ -22,9 +22,9 @@ static const struct output_column provider_columns[] = {
     {"held_pence", "Held £", COLUMN_PENCE, 0},
 };
 static const struct output_column person_columns[] = {
-    {"what", "What", COLUMN_TEXT, 0},       {"item", "Which", COLUMN_TEXT, 22},
-    {"words", "Why", COLUMN_TEXT, 42},      {"lines", "Lines", COLUMN_COUNT, 0},
-    {"pence", "Billed £", COLUMN_PENCE, 0},
+    {"what", "What", COLUMN_TEXT, 0},  {"item", "Which", COLUMN_TEXT, 22},
+    {"words", "Why", COLUMN_TEXT, 42}, {"lines", "Lines", COLUMN_COUNT, 0},
+    {"pence", "£", COLUMN_PENCE, 0},
 };
 static_assert(COUNT_OF(person_columns) == RUN_STATUS_PERSON_COLUMNS,
               "the command stands behind them");
@@ -77,7 +77,8 @@ static void print_person(struct arena *arena, const struct run_status *status)
         printf("\nNothing needs a person%s.\n", status->under_way == NULL ? "" : " so far");
         return;
     }
-    printf("\nWhat needs a person (a held line counts under each reason that holds it)\n\n");
+    printf("\nWhat needs a person (a held line counts under each reason that holds it; pounds of "
+           "batches and payments are with VAT, the others without)\n\n");
     struct output *output =
         output_begin(arena, stdout, OUTPUT_FORMAT_TABLE, COUNT_OF(person_columns), person_columns);
     for (size_t row = 0; row < rows; row++) {
