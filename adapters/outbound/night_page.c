@@ -413,23 +413,33 @@ static void add_reasons(struct text_buffer *html, const struct night_page *page)
     close_table(html);
 }
 
-static void add_unread(struct text_buffer *html, const struct night_page *page)
+static void add_inputs(struct text_buffer *html, size_t count, const struct unread_input *inputs,
+                       const char *title, const char *below)
 {
-    size_t shown = page->unread_count < SHOWN_MOST ? page->unread_count : SHOWN_MOST;
+    size_t shown = count < SHOWN_MOST ? count : SHOWN_MOST;
 
     if (shown == 0)
         return;
-    heading(html, "Files missing, not read or set aside, and rows rejected",
-            "The sender has to correct these.");
+    heading(html, title, below);
     OPEN_TABLE(html, "Where", "Why");
     for (size_t i = 0; i < shown; i++) {
         put(html, "<tr>");
-        cell(html, page->unread[i].place);
-        cell(html, page->unread[i].reason);
+        cell(html, inputs[i].place);
+        cell(html, inputs[i].reason);
         put(html, "</tr>\n");
     }
     close_table(html);
-    add_more(html, page->unread_count - shown);
+    add_more(html, count - shown);
+}
+
+static void add_unread(struct text_buffer *html, const struct night_page *page)
+{
+    add_inputs(html, page->unread_count, page->unread,
+               "Files missing, not read or set aside, and rows rejected",
+               "The sender has to correct these.");
+    add_inputs(html, page->repeated_count, page->repeated, "Files loaded before, not read again",
+               "Nothing to do, unless one was sent to change something back: then it needs a new "
+               "version.");
 }
 
 /* --- providers ---------------------------------------------------------------------- */

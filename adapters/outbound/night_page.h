@@ -68,6 +68,8 @@ struct night_page {
     const struct waiting_notice *waiting;
     size_t unread_count;
     const struct unread_input *unread; /* of more than the page shows, the first */
+    size_t repeated_count;
+    const struct unread_input *repeated; /* content loaded before; as unread */
 };
 
 struct text night_page_html(struct arena *arena, const struct night_page *page);

@@ -107,27 +107,45 @@ bool load_lane_copy_end(struct load_lane *lane, struct error *error_r)
 
 /* --- questions ------------------------------------------------------------- */
 
+/* The stage's own session is for one hand at a time, and may be within a COPY. */
+static bool ask_rows(struct loader *loader, const char *sql, size_t value_count,
+                     const struct db_value *values, struct db_result **result_r,
+                     struct error *error_r)
+{
+    pthread_mutex_lock(&loader->lock);
+    bool is_answered = load_lane_copy_end(loader->own_lane, error_r) &&
+                       db_query(loader->db, sql, value_count, values, result_r, error_r);
+    pthread_mutex_unlock(&loader->lock);
+    return is_answered;
+}
+
 static bool ask(struct loader *loader, const char *sql, size_t value_count,
                 const struct db_value *values, bool *answer_r, struct error *error_r)
 {
     struct db_result *result;
 
-    pthread_mutex_lock(&loader->lock);
-    bool is_answered = load_lane_copy_end(loader->own_lane, error_r) &&
-                       db_query(loader->db, sql, value_count, values, &result, error_r);
-    if (is_answered) {
-        *answer_r = db_get_bool(result, 0, 0);
-        db_result_free(result);
-    }
-    pthread_mutex_unlock(&loader->lock);
-    return is_answered;
+    if (!ask_rows(loader, sql, value_count, values, &result, error_r))
+        return false;
+    *answer_r = db_get_bool(result, 0, 0);
+    db_result_free(result);
+    return true;
 }
 
-bool loader_find_content(struct loader *loader, const uint8_t sha256[32], bool *loaded_r,
-                         struct error *error_r)
+bool loader_find_content(struct loader *loader, const uint8_t sha256[32], struct arena *arena,
+                         struct loaded_content *loaded_r, struct error *error_r)
 {
     struct db_value values[] = {db_int8(loader->run.council_id), db_bytea(sha256, 32)};
-    return ask(loader, sql_load_find_content, COUNT_OF(values), values, loaded_r, error_r);
+    struct db_result *result;
+
+    if (!ask_rows(loader, sql_load_find_content, COUNT_OF(values), values, &result, error_r))
+        return false;
+    *loaded_r = (struct loaded_content){.is_known = db_rows(result) > 0};
+    if (loaded_r->is_known) {
+        loaded_r->name = db_keep_text(result, 0, 0, arena);
+        loaded_r->business_date = db_get_date(result, 0, 1);
+    }
+    db_result_free(result);
+    return true;
 }
 
 bool loader_find_reference(struct loader *loader, struct text reference, bool *loaded_r,

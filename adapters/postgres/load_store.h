@@ -73,10 +73,16 @@ int64_t loader_next_file_id(struct loader *loader);
  * closed. */
 int64_t loader_first_decision_id(const struct loader *loader);
 
+/* What a content was loaded as before. */
+struct loaded_content {
+    bool is_known; /* it was loaded */
+    struct text name;
+    day_t business_date;
+};
 /* Was this content loaded before under any name?  Standing data (rate, provider, contact,
  * suspension) only counts if no other file of its kind was loaded since. */
-bool loader_find_content(struct loader *loader, const uint8_t sha256[32], bool *loaded_r,
-                         struct error *error_r);
+bool loader_find_content(struct loader *loader, const uint8_t sha256[32], struct arena *arena,
+                         struct loaded_content *loaded_r, struct error *error_r);
 /* Was an access-portal FileReference loaded before? */
 bool loader_find_reference(struct loader *loader, struct text reference, bool *loaded_r,
                            struct error *error_r);

@@ -213,16 +213,13 @@ bool report_store_drift(struct db *db, const struct run *run, struct arena *aren
     return true;
 }
 
-bool report_store_unread(struct db *db, const struct run *run, size_t missing_count,
-                         const struct text *missing, struct arena *arena, size_t *count_r,
-                         struct reported_unread **unread_r, size_t *all_r, struct error *error_r)
+static bool ask_unread(struct db *db, const char *statement, size_t value_count,
+                       const struct db_value *values, struct arena *arena, size_t *count_r,
+                       struct reported_unread **unread_r, size_t *all_r, struct error *error_r)
 {
-    struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id),
-                                db_int8(REPORTED_UNREAD_MOST),
-                                db_text_array(missing_count, missing)};
     struct db_result *result;
 
-    if (!db_query(db, sql_report_unread, COUNT_OF(values), values, &result, error_r))
+    if (!db_query(db, statement, value_count, values, &result, error_r))
         return false;
     *count_r = db_rows(result);
     *all_r = *count_r == 0 ? 0 : (size_t)db_get_int(result, 0, 6);
@@ -238,6 +235,29 @@ bool report_store_unread(struct db *db, const struct run *run, size_t missing_co
         };
     db_result_free(result);
     return true;
+}
+
+bool report_store_unread(struct db *db, const struct run *run, size_t missing_count,
+                         const struct text *missing, struct arena *arena, size_t *count_r,
+                         struct reported_unread **unread_r, size_t *all_r, struct error *error_r)
+{
+    const struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id),
+                                      db_int8(REPORTED_UNREAD_MOST),
+                                      db_text_array(missing_count, missing)};
+
+    return ask_unread(db, sql_report_unread, COUNT_OF(values), values, arena, count_r, unread_r,
+                      all_r, error_r);
+}
+
+bool report_store_repeated(struct db *db, const struct run *run, struct arena *arena,
+                           size_t *count_r, struct reported_unread **repeated_r, size_t *all_r,
+                           struct error *error_r)
+{
+    const struct db_value values[] = {db_int8(run->council_id), db_int8(run->run_id),
+                                      db_int8(REPORTED_UNREAD_MOST)};
+
+    return ask_unread(db, sql_report_repeated, COUNT_OF(values), values, arena, count_r, repeated_r,
+                      all_r, error_r);
 }
 
 bool report_store_payments(struct db *db, const struct run *run, struct arena *arena,

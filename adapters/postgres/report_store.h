@@ -110,6 +110,10 @@ struct reported_unread {
 bool report_store_unread(struct db *db, const struct run *run, size_t missing_count,
                          const struct text *missing, struct arena *arena, size_t *count_r,
                          struct reported_unread **unread_r, size_t *all_r, struct error *error_r);
+/* Files whose content was loaded before, by name, as many at most; *all_r: how many there are. */
+bool report_store_repeated(struct db *db, const struct run *run, struct arena *arena,
+                           size_t *count_r, struct reported_unread **repeated_r, size_t *all_r,
+                           struct error *error_r);
 
 /* A payment that waits, that was declined, or about which something does not agree. */
 struct reported_payment {

@@ -7,6 +7,7 @@
 
 #include "adapters/host/log.h"
 #include "adapters/inbound/inbound.h"
+#include "adapters/inbound/utf8.h"
 #include "ops/run/answers.h"
 #include "ops/run/card_statement.h"
 #include "ops/run/judged_line.h"
@@ -220,12 +221,22 @@ static bool check_reference(const struct load_hand *hand, struct inbound_outcome
     return true;
 }
 
-static struct file_result result_of(const struct inbound_outcome *outcome, bool is_duplicate)
+/* Whoever sent it may have meant to change something back. */
+static struct file_result result_of_known(struct arena *arena, const struct loaded_content *loaded)
 {
-    if (is_duplicate) {
-        return (struct file_result){.state = FILE_STATE_DUPLICATE,
-                                    .reason = TEXT_LITERAL("this content was loaded before")};
-    }
+    char shown[SHOWN_BYTES], date[DAY_TEXT_BYTES];
+
+    utf8_show(loaded->name, shown);
+    day_format(loaded->business_date, date);
+    return (struct file_result){
+        .state = FILE_STATE_DUPLICATE,
+        .reason = text_of(
+            arena_printf(arena, "this content was loaded before, as %s on %s", shown, date)),
+    };
+}
+
+static struct file_result result_of(const struct inbound_outcome *outcome)
+{
     return (struct file_result){
         .state = outcome->quarantined ? FILE_STATE_QUARANTINED : FILE_STATE_LOADED,
         .reason = text_of(outcome->reason),
@@ -293,21 +304,24 @@ static bool load_taken(struct load_hand *hand, struct load_job *job, struct erro
     struct inbound_file row = {
         job->file_id, job->feed->name, job->feed->kind, text_of(job->file->name), {0}};
     struct inbound_outcome outcome = {.quarantined = false};
-    bool is_duplicate;
+    struct loaded_content loaded;
 
     memcpy(row.sha256, job->taken.sha256, sizeof(row.sha256));
     wait_for_earlier(hand->load, job);
-    if (!loader_find_content(hand->load->loader, job->taken.sha256, &is_duplicate, error_r) ||
+    if (!loader_find_content(hand->load->loader, job->taken.sha256, hand->arena, &loaded,
+                             error_r) ||
         !load_lane_file_begin(hand->lane, &row, error_r))
         return false;
     if (job->taken.manifest_differs)
         set_aside(&outcome, "its .sha256 says that other bytes were sent");
-    else if (!is_duplicate && !load_content(hand, &job->taken, &outcome, error_r))
+    else if (!loaded.is_known && !load_content(hand, &job->taken, &outcome, error_r))
         return false;
     spool_read_done(&job->taken);
     if (!check_reference(hand, &outcome, error_r))
         return false;
-    struct file_result result = result_of(&outcome, is_duplicate && !outcome.quarantined);
+    struct file_result result = loaded.is_known && !outcome.quarantined
+                                    ? result_of_known(hand->arena, &loaded)
+                                    : result_of(&outcome);
     if (outcome.quarantined)
         file_forget(hand, job, outcome.reason);
     file_log(hand, &outcome, &result);

@@ -174,20 +174,29 @@ static void count_providers(const struct notify_work *work, struct arena *arena,
     page->providers = list.items;
 }
 
+static const struct unread_input *unread_inputs(struct arena *arena, size_t count,
+                                                const struct reported_unread *reported)
+{
+    struct unread_input *inputs = ARENA_ARRAY(arena, struct unread_input, count);
+
+    for (size_t i = 0; i < count; i++)
+        inputs[i] = notify_unread(arena, &reported[i]);
+    return inputs;
+}
+
 static void take_the_rest(const struct notify_work *work, struct arena *arena,
                           struct night_page *page)
 {
     struct provider_drift *drifts = ARENA_ARRAY(arena, struct provider_drift, work->drift_count);
-    struct unread_input *unread = ARENA_ARRAY(arena, struct unread_input, work->unread_count);
 
     for (size_t i = 0; i < work->drift_count; i++)
         drifts[i] = notify_drift(work, &work->drifts[i]);
-    for (size_t i = 0; i < work->unread_count; i++)
-        unread[i] = notify_unread(arena, &work->unread[i]);
     page->drift_count = work->drift_count;
     page->drifts = drifts;
     page->unread_count = work->unread_all;
-    page->unread = unread;
+    page->unread = unread_inputs(arena, work->unread_count, work->unread);
+    page->repeated_count = work->repeated_all;
+    page->repeated = unread_inputs(arena, work->repeated_count, work->repeated);
     page->payment_count = work->payment_count;
     page->payments = notify_payments(work, arena);
     page->waiting_count = work->waiting_count;

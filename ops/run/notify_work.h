@@ -46,6 +46,9 @@ struct notify_work {
     struct reported_drift *drifts;
     struct reported_unread *unread; /* the first of unread_all */
     size_t unread_all;
+    /* The night report's: whose content was loaded before, the first of repeated_all. */
+    size_t repeated_count, repeated_all;
+    struct reported_unread *repeated;
     size_t missing_count;
     struct text *missing; /* feeds that are required and brought no file */
     size_t set_aside_count;

@@ -42,6 +42,8 @@ static bool read_news(struct notify_work *work, struct error *error_r)
            report_store_drift(db, run, arena, &work->drift_count, &work->drifts, error_r) &&
            report_store_unread(db, run, work->missing_count, work->missing, arena,
                                &work->unread_count, &work->unread, &work->unread_all, error_r) &&
+           report_store_repeated(db, run, arena, &work->repeated_count, &work->repeated,
+                                 &work->repeated_all, error_r) &&
            report_store_payments(db, run, arena, &work->payment_count, &work->payments, error_r) &&
            report_store_waiting(db, run, arena, &work->waiting_count, &work->waiting, error_r) &&
            report_store_adjustments(db, run, arena, &work->adjustment_count, &work->adjustments,

@@ -2,7 +2,7 @@
 -- does not); visits
 -- that nobody billed, by provider, care signals by kind, periods below order by basis, weeks of
 -- providers that drift by measure, each as many as they are; rows rejected, by feed and field, with
--- the first one's words; files set aside; what could not be fetched; decisions that decide nothing; the
+-- the first one's words; files set aside, and those whose content was loaded before; what could not be fetched; decisions that decide nothing; the
 -- feeds $3, which brought no file; batches that wait for their release; declined transactions that
 -- nobody has tried again; what does not agree about payments.
 -- command: what a person types.
@@ -71,6 +71,10 @@ FROM (
     SELECT 6, 'not read', place, words, NULL, NULL, NULL
     FROM tallystick_data.arrival_finding
     WHERE council_id = $1 AND run_id = $2
+    UNION ALL
+    SELECT 6, 'loaded before', feed || ': ' || name, reason, NULL, NULL, NULL
+    FROM tallystick_data.inbound_file
+    WHERE council_id = $1 AND run_id = $2 AND state = 'duplicate'
     UNION ALL
     SELECT 6, 'missing', feed, 'brought no file, and has to', NULL, NULL, NULL
     FROM unnest($3::text[]) AS n (feed)

@@ -24,7 +24,7 @@ CSV
 ln -s /etc/hostname "$folder/spool/in/bills/e-link.csv"
 night 2026-11-06 3
 is "the log says what is not read again" 1 \
-    "$(grep -c 'b-same-bytes.csv: this content was loaded before; it is not read again' "$folder/said")"
+    "$(grep -c 'b-same-bytes.csv: this content was loaded before, as "a-good.csv" on 2026-11-06; it is not read again' "$folder/said")"
 
 # A file that is not whole loads nothing; the others are paid.
 is "files of the feed" "a-good.csv loaded
@@ -73,6 +73,40 @@ is "card number in what goes out" "" "$(grep -rl 5555555555554444 "$folder/spool
 sql_is "lines in and lines out" t \
     "SELECT bool_and(lines_in = matched + variance + held + rejected + duplicate
                      AND state = 'closed') FROM run"
+
+# An order that is changed, and then changed back by the bytes of its first file: they are not read
+# again, which people are told; standing data comes back.
+council changed_back
+standing_data
+ordered_at() { # FILE TIME
+    printf '%s\n' order_no,order_line,provider,client_ref,service,basis,planned_start,planned_minutes \
+        "V1,1,P001,C1,HC,visit,2026-11-05T$2,30" | put "orders/$1"
+}
+rated_at() { # FILE RATE
+    printf '%s\n' provider,service,day_type,kind,minutes,rate,valid_from "P001,HC,weekday,hour,,$2,2026-04-01" |
+        put "rates/$1"
+}
+said_before() {
+    tallystick status --format csv
+    grep ',loaded before,' "$folder/said" | cut -d, -f6-
+}
+ordered_at o10.csv 09:00
+rated_at r10.csv 19.00
+night 2026-11-02 0
+ordered_at o11.csv 18:00
+rated_at r11.csv 20.00
+night 2026-11-03 0
+is "nothing is said of what is new" "" "$(said_before)"
+ordered_at 'o<12>.csv' 09:00
+rated_at r12.csv 19.00
+night 2026-11-04 0
+is "status has the file, as what it was loaded, and when" \
+    'orders: o<12>.csv,"this content was loaded before, as ""o10.csv"" on 2026-11-02",,,,,,' "$(said_before | tr -d '\r')"
+is "so has the night report" 1 "$(grep -c 'orders: o&lt;12&gt;.csv</td><td>this content was loaded before, as &quot;o10.csv&quot; on 2026-11-02</td>' \
+    "$folder/spool/out/TEST/report/2026-11-04.html")"
+sql_is "rates come back" loaded "SELECT state FROM inbound_file WHERE name LIKE '%r12.csv'"
+night 2026-11-05 0
+is "it is said once" "" "$(said_before)"
 
 # One that the night may not read is left, and finance is told; the others are paid.
 council unreadable

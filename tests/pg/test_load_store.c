@@ -377,9 +377,9 @@ END_TEST
 static bool is_loaded(char content)
 {
     struct inbound_file file = file_of(FEED_KIND_BILL, content);
-    bool is_known;
-    OK(loader_find_content(loader, file.sha256, &is_known, &error));
-    return is_known;
+    struct loaded_content loaded;
+    OK(loader_find_content(loader, file.sha256, arena, &loaded, &error));
+    return loaded.is_known;
 }
 
 START_TEST(content_counts_as_loaded_under_any_name_unless_it_was_set_aside)
