@@ -49,7 +49,7 @@ enum verdict_kind {
     X(CARER_OVERLAP, "carer_overlap", "the carer was with another client at that time",            \
       "check the carer and the times")                                                             \
     X(DUPLICATE_VISIT, "duplicate_visit", "this visit has been billed before",                     \
-      "withdraw the line, or credit the one that was paid")                                        \
+      "withdraw the line, or credit the other one if it was paid")                                 \
     X(NO_SLOT, "no_slot", "no ordered visit is left near this time",                               \
       "check the times, or ask the care manager to order the visit")                               \
     X(NO_RATE, "no_rate", "no rate is agreed for this service, day and time",                      \
