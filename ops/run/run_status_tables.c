@@ -77,8 +77,8 @@ static void print_person(struct arena *arena, const struct run_status *status)
         printf("\nNothing needs a person%s.\n", status->under_way == NULL ? "" : " so far");
         return;
     }
-    printf("\nWhat needs a person (a held line counts under each reason that holds it; pounds of "
-           "batches and payments are with VAT, the others without)\n\n");
+    printf("\nWhat needs a person (a held line counts under each reason that holds it;\n"
+           "pounds of batches and payments are with VAT, the others without)\n\n");
     struct output *output =
         output_begin(arena, stdout, OUTPUT_FORMAT_TABLE, COUNT_OF(person_columns), person_columns);
     for (size_t row = 0; row < rows; row++) {
